@@ -1,0 +1,89 @@
+package io.glueconnector.jobs;
+
+import io.glueconnector.error.InvalidRequest;
+import io.glueconnector.request.Fields;
+import io.glueconnector.request.TextRule;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.glue.model.StartJobRunRequest;
+
+/**
+ * How a run of a job is to start, checked as far as that is possible without the job's definition.
+ *
+ * @param jobName the job
+ * @param args the arguments, which override the job's own of the same name
+ * @param capacity how much the run gets
+ * @param timeoutMinutes after how many minutes Glue ends the run
+ * @param notifyDelayAfterMinutes after how many minutes Glue reports the run as delayed
+ * @param executionClass FLEX or STANDARD
+ * @param jobRunQueuingEnabled whether the run may wait for capacity
+ * @param retryOfJobRunId the earlier run that this one repeats
+ * @param securityConfiguration the security configuration
+ * @param executionRoleSessionPolicy an IAM policy that narrows the job's role for this run
+ */
+record JobRunSettings(
+        String jobName,
+        Map<String, String> args,
+        Capacity capacity,
+        Optional<Integer> timeoutMinutes,
+        Optional<Integer> notifyDelayAfterMinutes,
+        Optional<String> executionClass,
+        Optional<Boolean> jobRunQueuingEnabled,
+        Optional<String> retryOfJobRunId,
+        Optional<String> securityConfiguration,
+        Optional<String> executionRoleSessionPolicy) {
+    private static final int WEEK_IN_MINUTES = 7 * 24 * 60;
+    private static final int MOST_ARGUMENTS = 1000;
+    private static final TextRule ARGUMENT_NAME = TextRule.line(1, 255);
+    private static final TextRule ARGUMENT_VALUE = TextRule.text(0, 65_536);
+    private static final TextRule ID = TextRule.line(1, 255);
+
+    /**
+     * Reads the settings.
+     *
+     * @throws InvalidRequest if a field is wrong or excluded by another
+     */
+    static JobRunSettings read(Fields fields) {
+        refuseProtection(fields);
+        return new JobRunSettings(
+                fields.name("name"),
+                fields.textMap("args", MOST_ARGUMENTS, ARGUMENT_NAME, ARGUMENT_VALUE),
+                Capacity.read(fields),
+                fields.integer("timeoutMinutes", 1, WEEK_IN_MINUTES),
+                fields.integer("notifyDelayAfterMinutes", 1, WEEK_IN_MINUTES),
+                fields.choice("executionClass", List.of("FLEX", "STANDARD")),
+                fields.flag("jobRunQueuingEnabled"),
+                fields.text("retryOfJobRunId", ID),
+                fields.text("securityConfiguration", ID),
+                fields.jsonText("executionRoleSessionPolicy", 2, 2048));
+    }
+
+    private static void refuseProtection(Fields fields) {
+        for (String field : List.of("idempotencyKey", "startToken")) {
+            if (fields.has(field)) {
+                throw new InvalidRequest(
+                        "%s: this version does not protect starts against repetition yet. Leave the field or header out."
+                                .formatted(field));
+            }
+        }
+    }
+
+    /** The request that starts the run. */
+    StartJobRunRequest request() {
+        StartJobRunRequest.Builder request = StartJobRunRequest.builder().jobName(jobName);
+        if (!args.isEmpty()) {
+            request.arguments(args);
+        }
+        capacity.addTo(request);
+        timeoutMinutes.ifPresent(request::timeout);
+        notifyDelayAfterMinutes.ifPresent(
+                minutes -> request.notificationProperty(notification -> notification.notifyDelayAfter(minutes)));
+        executionClass.ifPresent(request::executionClass);
+        jobRunQueuingEnabled.ifPresent(request::jobRunQueuingEnabled);
+        retryOfJobRunId.ifPresent(request::jobRunId);
+        securityConfiguration.ifPresent(request::securityConfiguration);
+        executionRoleSessionPolicy.ifPresent(request::executionRoleSessionPolicy);
+        return request.build();
+    }
+}

@@ -1,0 +1,78 @@
+package io.glueconnector.aws;
+
+import java.time.Duration;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
+import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.awscore.defaultsmode.DefaultsMode;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.profiles.ProfileFile;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.glue.GlueClient;
+import software.amazon.awssdk.services.glue.GlueClientBuilder;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilder;
+import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.StsClientBuilder;
+
+/** Builds the clients of the AWS services, all over one HTTP client, each behind a {@link HostGuard}. Thread safe. */
+public final class AwsClients {
+    private static final Duration CONNECT = Duration.ofSeconds(2);
+    private static final Duration ANSWER = Duration.ofSeconds(10);
+    private static final Duration OWN_CALL = Duration.ofSeconds(6);
+    private static final ProfileFile NO_PROFILES = ProfileFile.aggregator().build();
+
+    private final SdkHttpClient http = UrlConnectionHttpClient.builder()
+            .connectionTimeout(CONNECT)
+            .socketTimeout(ANSWER)
+            .build();
+
+    /** Secrets Manager in the stack's Region, called as the function itself. */
+    public SecretsManagerClient secretsManager(Region region) {
+        SecretsManagerClientBuilder builder = SecretsManagerClient.builder();
+        configure(builder, region, ownCredentials(), "secretsmanager", Repeat.FREELY);
+        return builder.build();
+    }
+
+    StsClient sts(Region region, AwsCredentialsProvider credentials) {
+        StsClientBuilder builder = StsClient.builder();
+        configure(builder, region, credentials, "sts", Repeat.FREELY);
+        return builder.build();
+    }
+
+    GlueClient glue(Region region, AwsCredentialsProvider credentials, Repeat repeat) {
+        GlueClientBuilder builder = GlueClient.builder();
+        configure(builder, region, credentials, "glue", repeat);
+        return builder.build();
+    }
+
+    /**
+     * The credentials of the function's own role: from the environment, or from the container endpoint after a snapshot's
+     * restore. Nothing is resolved before the first call.
+     */
+    static AwsCredentialsProvider ownCredentials() {
+        return AwsCredentialsProviderChain.of(
+                EnvironmentVariableCredentialsProvider.create(),
+                ContainerCredentialsProvider.builder().build());
+    }
+
+    private <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> void configure(
+            B builder, Region region, AwsCredentialsProvider credentials, String service, Repeat repeat) {
+        builder.region(region)
+                .credentialsProvider(credentials)
+                .httpClient(http)
+                .defaultsMode(DefaultsMode.STANDARD)
+                .overrideConfiguration(config -> {
+                    config.defaultProfileFile(NO_PROFILES)
+                            .retryStrategy(repeat.strategy())
+                            .addExecutionInterceptor(new HostGuard(service, region));
+                    if (!service.equals("glue")) {
+                        config.apiCallTimeout(OWN_CALL);
+                    }
+                });
+    }
+}

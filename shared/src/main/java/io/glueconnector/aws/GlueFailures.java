@@ -1,0 +1,201 @@
+package io.glueconnector.aws;
+
+import io.glueconnector.connection.ConnectionName;
+import io.glueconnector.error.AccessDenied;
+import io.glueconnector.error.AlreadyRunning;
+import io.glueconnector.error.ConcurrentRunsExceeded;
+import io.glueconnector.error.Conflict;
+import io.glueconnector.error.ConnectionInvalid;
+import io.glueconnector.error.ConnectorException;
+import io.glueconnector.error.DeadlineExceeded;
+import io.glueconnector.error.GlueFailure;
+import io.glueconnector.error.InvalidRequest;
+import io.glueconnector.error.LimitExceeded;
+import io.glueconnector.error.NotFound;
+import io.glueconnector.error.OutcomeUnknown;
+import io.glueconnector.error.Retry;
+import io.glueconnector.error.Throttled;
+import io.glueconnector.error.Unavailable;
+import java.time.Duration;
+import java.util.Set;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sts.model.StsException;
+
+/**
+ * Translates what went wrong with one call into the connector's own exceptions, by error code and in its own words.
+ *
+ * <p>A start whose failure leaves open whether it took effect becomes {@link OutcomeUnknown}.
+ *
+ * @param operation Glue's name of the operation, which is also that of its IAM action
+ * @param subject what the operation is about, such as {@code job sales-load}
+ * @see <a href="https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-exceptions.html">Glue exceptions</a>
+ * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/CommonErrors.html">Errors common to all actions</a>
+ */
+record GlueFailures(String operation, String subject, ConnectionName connection, Repeat repeat) {
+    private static final Duration SLOT_IS_FREED = Duration.ofSeconds(10);
+    private static final Duration THROTTLED = Duration.ofSeconds(5);
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Set<String> SESSION_REFUSED = Set.of(
+            "ExpiredToken",
+            "ExpiredTokenException",
+            "InvalidClientTokenId",
+            "UnrecognizedClient",
+            "UnrecognizedClientException");
+
+    /** Whether the credentials were refused in a way that fresh ones may mend. */
+    static boolean isSessionRefused(RuntimeException failure) {
+        return failure instanceof AwsServiceException refused && SESSION_REFUSED.contains(code(refused));
+    }
+
+    ConnectorException translate(RuntimeException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConnectorException known) {
+                return known;
+            }
+        }
+        return switch (failure) {
+            case StsException sts -> fromSts(sts).diagnosedAs("STS: " + code(sts));
+            case AwsServiceException glue ->
+                fromGlue(glue)
+                        .diagnosedAs("Glue: %s, status %d, request %s"
+                                .formatted(code(glue), glue.statusCode(), glue.requestId()));
+            case ApiCallTimeoutException _ -> timedOut();
+            case SdkException sdk -> fromClient(sdk).diagnosedAs(rootCause(sdk));
+            default -> throw failure;
+        };
+    }
+
+    private ConnectorException fromGlue(AwsServiceException refused) {
+        if (refused.isThrottlingException() || refused.statusCode() == 429) {
+            return new Throttled(
+                    "Glue throttles %s. Nothing was done; wait and try again.".formatted(operation), THROTTLED);
+        }
+        return switch (code(refused)) {
+            case "InvalidInputException", "ValidationException", "SerializationException" ->
+                new InvalidRequest(
+                        "Glue refused the input of %s for %s. Compare the fields with the definition of the %s."
+                                .formatted(operation, subject, subject));
+            case "EntityNotFoundException" ->
+                new NotFound("Glue knows no %s over connection %s in this Region. Check the name and the Region."
+                        .formatted(subject, connection));
+            case "ConcurrentRunsExceededException" ->
+                new ConcurrentRunsExceeded(
+                        "%s runs as often at once as it may. Wait for a run to end, or raise its maximum concurrency."
+                                .formatted(subject),
+                        SLOT_IS_FREED);
+            case "ResourceNumberLimitExceededException" ->
+                new LimitExceeded(
+                        "A Glue quota of the account is used up. Wait, or ask AWS for a higher quota.", MINUTE);
+            case "CrawlerRunningException" -> new AlreadyRunning("%s runs already.".formatted(subject), MINUTE);
+            case "CrawlerStoppingException" ->
+                new Conflict("%s is being stopped. Wait until it has stopped.".formatted(subject), SLOT_IS_FREED);
+            case "CrawlerNotRunningException" -> new Conflict("%s does not run.".formatted(subject), SLOT_IS_FREED);
+            case "ConcurrentModificationException" ->
+                new Conflict("%s is being changed by another call. Try again.".formatted(subject), THROTTLED);
+            case "AccessDeniedException", "AccessDenied" ->
+                new AccessDenied("Connection %s may not call glue:%s on %s. Grant that action to its key or role."
+                        .formatted(connection, operation, subject));
+            case String code
+            when isBadSignature(code) ->
+                new AccessDenied(
+                        "AWS does not accept the key pair or session of connection %s. Check that the key is active, the secret current, and the Region enabled in the account."
+                                .formatted(connection));
+            case String _ -> unclear(refused);
+        };
+    }
+
+    private static boolean isBadSignature(String code) {
+        return SESSION_REFUSED.contains(code)
+                || Set.of(
+                                "InvalidSignatureException",
+                                "SignatureDoesNotMatch",
+                                "IncompleteSignature",
+                                "MissingAuthenticationToken",
+                                "MissingAuthenticationTokenException",
+                                "OptInRequired",
+                                "NotAuthorized")
+                        .contains(code);
+    }
+
+    private ConnectorException unclear(AwsServiceException refused) {
+        boolean clientSide = refused.statusCode() >= 400 && refused.statusCode() < 500;
+        if (clientSide && !code(refused).contains("Timeout")) {
+            return new GlueFailure(
+                    "Glue refused %s for %s with a code that the connector does not know: %s."
+                            .formatted(operation, subject, printable(code(refused))),
+                    Retry.never());
+        }
+        return lost("Glue failed while it handled %s for %s.".formatted(operation, subject));
+    }
+
+    private ConnectorException timedOut() {
+        if (repeat == Repeat.ONLY_WITHOUT_EFFECT) {
+            return lost("Glue did not answer %s for %s in time.".formatted(operation, subject));
+        }
+        return new DeadlineExceeded("Glue did not answer %s for %s in time. Try again.".formatted(operation, subject));
+    }
+
+    private ConnectorException fromClient(SdkException failure) {
+        if (Repeat.neverLeft(failure)) {
+            return new GlueFailure(
+                    "Glue cannot be reached. Nothing was done; try again, or check the function's network.",
+                    Retry.anytime());
+        }
+        return lost("The answer of Glue to %s for %s was lost or cannot be understood.".formatted(operation, subject));
+    }
+
+    private ConnectorException lost(String what) {
+        return switch (repeat) {
+            case FREELY -> new GlueFailure(what + " Try again.", Retry.anytime());
+            case ONLY_WITHOUT_EFFECT ->
+                new OutcomeUnknown(what + " It may have taken effect: look at the runs before starting again.", MINUTE);
+        };
+    }
+
+    private ConnectorException fromSts(StsException refused) {
+        return switch (code(refused)) {
+            case "AccessDenied", "AccessDeniedException" ->
+                new AccessDenied(
+                        "STS refused sts:AssumeRole for connection %s. Check the role's trust policy: the principal, and the External ID if it asks for one."
+                                .formatted(connection));
+            case "RegionDisabledException" ->
+                new AccessDenied(
+                        "STS is not activated in this Region for the account of connection %s. Enable the Region."
+                                .formatted(connection));
+            case "ValidationError" ->
+                new ConnectionInvalid(
+                        "Connection %s: STS refused its role or session length. Check roleArn, and that sessionDurationSeconds is within the role's maximum."
+                                .formatted(connection));
+            case String code
+            when isBadSignature(code) ->
+                new AccessDenied(
+                        "STS does not accept the key pair of connection %s. Check that the key is active and the secret current."
+                                .formatted(connection));
+            case String _ ->
+                new Unavailable(
+                        "STS did not give a session for connection %s. Nothing was done; try again."
+                                .formatted(connection),
+                        THROTTLED);
+        };
+    }
+
+    private static String code(AwsServiceException failure) {
+        return failure.awsErrorDetails() == null
+                ? ""
+                : String.valueOf(failure.awsErrorDetails().errorCode());
+    }
+
+    private static String printable(String code) {
+        return code.matches("[A-Za-z0-9._]{1,80}") ? code : "unnamed";
+    }
+
+    private static String rootCause(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getClass().getName();
+    }
+}

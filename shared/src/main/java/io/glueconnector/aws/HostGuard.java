@@ -1,0 +1,67 @@
+package io.glueconnector.aws;
+
+import io.glueconnector.error.Internal;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.regions.EndpointTag;
+import software.amazon.awssdk.regions.PartitionEndpointKey;
+import software.amazon.awssdk.regions.PartitionMetadata;
+import software.amazon.awssdk.regions.Region;
+
+/**
+ * The last look at a signed request before it leaves: only https to the asked service in the asked Region passes, or a
+ * literal loopback address. It catches whatever went wrong before it, a redirected endpoint included.
+ *
+ * <p>FIPS, dual-stack and VPC endpoint names of the same service and Region pass.
+ */
+public final class HostGuard implements ExecutionInterceptor {
+    private static final Pattern LOOPBACK = Pattern.compile("127\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}|\\[?::1]?");
+
+    private final String service;
+    private final Region region;
+    private final Pattern hosts;
+
+    /**
+     * A guard for one client.
+     *
+     * @param service the service's endpoint prefix, such as {@code glue}
+     * @param region the client's Region
+     */
+    public HostGuard(String service, Region region) {
+        this.service = service;
+        this.region = region;
+        this.hosts = hosts(service, region);
+    }
+
+    @Override
+    public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
+        SdkHttpRequest request = context.httpRequest();
+        if (!passes(request.protocol(), request.host())) {
+            throw new Internal(
+                    "A request to %s in %s was about to leave for another host. Check the AWS_ENDPOINT_URL settings of the function."
+                            .formatted(service, region));
+        }
+    }
+
+    boolean passes(String protocol, String host) {
+        if (LOOPBACK.matcher(host).matches()) {
+            return true;
+        }
+        return "https".equals(protocol) && hosts.matcher(host).matches();
+    }
+
+    private static Pattern hosts(String service, Region region) {
+        PartitionMetadata partition = PartitionMetadata.of(region);
+        String plain = Pattern.quote(partition.dnsSuffix());
+        String dualStack = Pattern.quote(partition.dnsSuffix(
+                PartitionEndpointKey.builder().tags(EndpointTag.DUALSTACK).build()));
+        String name = Pattern.quote(service);
+        String place = Pattern.quote(region.id());
+        return Pattern.compile(
+                "%1$s(-fips)?\\.%2$s\\.(%3$s|%4$s)|vpce-[a-z0-9-]{1,64}\\.%1$s(-fips)?\\.%2$s\\.vpce\\.%3$s"
+                        .formatted(name, place, plain, dualStack));
+    }
+}

@@ -1,0 +1,99 @@
+package io.glueconnector.aws;
+
+import io.glueconnector.connection.Connection;
+import io.glueconnector.connection.Credentials.AssumeRole;
+import io.glueconnector.error.ConnectionInvalid;
+import io.glueconnector.error.InvalidRequest;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.regions.PartitionMetadata;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.RegionMetadata;
+import software.amazon.awssdk.services.glue.GlueClient;
+
+/**
+ * The Regions that calls may go to: those that Glue serves, as far as the stack and the connection allow them.
+ *
+ * @see <a href="https://docs.aws.amazon.com/general/latest/gr/glue.html">Glue endpoints</a>
+ */
+public final class Regions {
+    private static final Pattern SHAPE = Pattern.compile("[a-z]{2,4}(-[a-z]{2,10}){1,3}-[0-9]{1,2}");
+    private static final Set<String> SERVED = served();
+
+    private final String own;
+    private final Set<String> allowed;
+
+    private Regions(String own, Set<String> allowed) {
+        this.own = own;
+        this.allowed = allowed;
+    }
+
+    /**
+     * The Regions of a stack.
+     *
+     * @param own the stack's own Region, which holds for calls where neither request nor connection names one
+     * @param allowed the Regions that the stack allows; empty means all that Glue serves
+     * @throws IllegalArgumentException if one of the allowed is not a Region that Glue serves
+     */
+    public static Regions of(String own, Set<String> allowed) {
+        Set<String> unknown = new TreeSet<>(allowed);
+        unknown.removeAll(SERVED);
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException("AllowedRegions: Glue does not serve " + String.join(", ", unknown));
+        }
+        return new Regions(own, allowed.isEmpty() ? SERVED : Set.copyOf(allowed));
+    }
+
+    /** Every Region that Glue serves, by the SDK's own metadata, without its pseudo-Regions. */
+    public static Set<String> served() {
+        return GlueClient.serviceMetadata().regions().stream()
+                .filter(region -> SHAPE.matcher(region.id()).matches())
+                .filter(region -> RegionMetadata.of(region) != null)
+                .map(Region::id)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * The Region of one call: the requested one, else the connection's own, else the stack's.
+     *
+     * @throws InvalidRequest if the requested Region is not allowed
+     * @throws ConnectionInvalid if the connection's own Region is not allowed, or its role is of another partition
+     */
+    public Region resolve(Optional<String> requested, Connection connection) {
+        requested.filter(region -> !isAllowed(region, connection)).ifPresent(region -> {
+            throw new InvalidRequest(
+                    "region: expected a Region that Glue serves and that the stack and connection %s allow, came %s."
+                            .formatted(connection.name(), printable(region)));
+        });
+        String region = requested.or(connection::region).orElse(own);
+        if (!isAllowed(region, connection)) {
+            throw new ConnectionInvalid(
+                    "Connection %s: its Region %s is not one that Glue serves and that the stack and the connection allow."
+                            .formatted(connection.name(), printable(region)));
+        }
+        refuseOtherPartition(connection, Region.of(region));
+        return Region.of(region);
+    }
+
+    private boolean isAllowed(String region, Connection connection) {
+        Set<String> narrowed = connection.allowedRegions();
+        return allowed.contains(region) && (narrowed.isEmpty() || narrowed.contains(region));
+    }
+
+    private static void refuseOtherPartition(Connection connection, Region region) {
+        if (connection.credentials() instanceof AssumeRole role) {
+            String partition = PartitionMetadata.of(region).id();
+            if (!role.roleArn().startsWith("arn:" + partition + ":")) {
+                throw new ConnectionInvalid("Connection %s: its role is of another partition than Region %s (%s)."
+                        .formatted(connection.name(), region, partition));
+            }
+        }
+    }
+
+    private static String printable(String region) {
+        return SHAPE.matcher(region).matches() ? region : "something of another shape";
+    }
+}

@@ -1,0 +1,94 @@
+package io.glueconnector.connection;
+
+import io.glueconnector.connection.Credentials.AccessKey;
+import io.glueconnector.connection.Credentials.AssumeRole;
+import io.glueconnector.connection.Credentials.ExecutionRole;
+import io.glueconnector.error.InvalidRequest;
+import io.glueconnector.json.Json;
+import io.glueconnector.json.MalformedJson;
+import io.glueconnector.request.Fields;
+import io.glueconnector.request.TextRule;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads a connection from the JSON of its secret, by the rules that connection.schema.json publishes. */
+final class ConnectionReader {
+    private static final TextRule ACCESS_KEY_ID =
+            TextRule.matching("[A-Za-z0-9_]{16,128}", "16 to 128 letters, digits or underscores");
+    private static final TextRule SECRET_ACCESS_KEY =
+            TextRule.matching("[!-~]{16,256}", "16 to 256 printable characters without spaces");
+    private static final TextRule SESSION_TOKEN =
+            TextRule.matching("[!-~]{16,8192}", "16 to 8192 printable characters without spaces");
+    private static final TextRule ROLE_ARN = TextRule.matching(
+            "arn:aws[a-z-]{0,16}:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]{1,576}", "the ARN of an IAM role");
+    private static final TextRule EXTERNAL_ID =
+            TextRule.matching("[A-Za-z0-9_+=,.@:/-]{2,1224}", "2 to 1224 letters, digits or any of _+=,.@:/-");
+    private static final TextRule REGION = TextRule.matching("[a-z0-9-]{1,32}", "a Region's name");
+    private static final int HOUR = 3600;
+
+    private ConnectionReader() {}
+
+    /**
+     * Reads a connection.
+     *
+     * @throws InvalidRequest naming the field that is wrong, never what it holds
+     */
+    static Connection read(ConnectionName name, String version, String json) {
+        Fields fields = Fields.of(parse(json));
+        Credentials credentials = credentials(fields);
+        Optional<String> region = fields.text("region", REGION);
+        Set<String> allowedRegions = fields.has("allowedRegions")
+                ? Set.copyOf(fields.requiredTextList("allowedRegions", 100, REGION))
+                : Set.of();
+        fields.refuseUnread();
+        return new Connection(name, version, credentials, region, allowedRegions);
+    }
+
+    private static Map<String, Object> parse(String json) {
+        try {
+            return Json.parseObject(json);
+        } catch (MalformedJson e) {
+            throw new InvalidRequest("The secret: %s. Store one JSON object.".formatted(e.getMessage()));
+        }
+    }
+
+    private static Credentials credentials(Fields fields) {
+        String type = fields.choice("type", List.of("accessKey", "assumeRole", "executionRole"))
+                .orElseThrow(() ->
+                        new InvalidRequest("type: expected accessKey, assumeRole or executionRole, came nothing."));
+        return switch (type) {
+            case "accessKey" -> accessKey(fields, true);
+            case "assumeRole" -> assumeRole(fields);
+            case String _ -> new ExecutionRole();
+        };
+    }
+
+    private static AccessKey accessKey(Fields fields, boolean tokenAllowed) {
+        String id = fields.requiredText("accessKeyId", ACCESS_KEY_ID);
+        Secret key = new Secret(fields.requiredText("secretAccessKey", SECRET_ACCESS_KEY));
+        Optional<Secret> token =
+                tokenAllowed ? fields.text("sessionToken", SESSION_TOKEN).map(Secret::new) : Optional.empty();
+        if (id.startsWith("ASIA") && token.isEmpty()) {
+            throw new InvalidRequest(
+                    "sessionToken: expected with a temporary key (ASIA…), came nothing. Add it, or use a long-lived key.");
+        }
+        return new AccessKey(id, key, token);
+    }
+
+    private static AssumeRole assumeRole(Fields fields) {
+        String roleArn = fields.requiredText("roleArn", ROLE_ARN);
+        Optional<Secret> externalId = fields.text("externalId", EXTERNAL_ID).map(Secret::new);
+        boolean keyPair = fields.has("accessKeyId") || fields.has("secretAccessKey");
+        Optional<AccessKey> base = keyPair ? Optional.of(accessKey(fields, false)) : Optional.empty();
+        if (base.isEmpty() && externalId.isEmpty()) {
+            throw new InvalidRequest(
+                    "externalId: expected where the role is assumed without a key pair, came nothing. Add it, or a key pair.");
+        }
+        int longest = keyPair ? 12 * HOUR : HOUR;
+        int seconds = fields.integer("sessionDurationSeconds", 900, longest).orElse(HOUR);
+        return new AssumeRole(roleArn, base, externalId, Duration.ofSeconds(seconds));
+    }
+}

@@ -1,0 +1,27 @@
+package io.glueconnector.connection;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** How a connection signs its calls to Glue. */
+public sealed interface Credentials {
+
+    /** A key pair, temporary when it has a session token. */
+    record AccessKey(String accessKeyId, Secret secretAccessKey, Optional<Secret> sessionToken)
+            implements Credentials {}
+
+    /**
+     * A role assumed through STS.
+     *
+     * @param roleArn the role's ARN
+     * @param base what calls AssumeRole; the function's own role when empty
+     * @param externalId the External ID that the role's trust policy asks for
+     * @param session how long a session lasts, 15 minutes to 12 hours
+     * @see <a href="https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html">AssumeRole</a>
+     */
+    record AssumeRole(String roleArn, Optional<AccessKey> base, Optional<Secret> externalId, Duration session)
+            implements Credentials {}
+
+    /** The function's own role. */
+    record ExecutionRole() implements Credentials {}
+}

@@ -1,0 +1,2 @@
+/** Stored connections: name, secret, credentials. */
+package io.glueconnector.connection;

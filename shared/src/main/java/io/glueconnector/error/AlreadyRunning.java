@@ -1,0 +1,10 @@
+package io.glueconnector.error;
+
+import java.time.Duration;
+
+/** The crawler runs already. */
+public final class AlreadyRunning extends ConnectorException {
+    public AlreadyRunning(String detail, Duration wait) {
+        super(detail, Retry.after(wait));
+    }
+}

@@ -1,0 +1,8 @@
+package io.glueconnector.error;
+
+/** Glue knows no job, run, crawler or trigger of that name. */
+public final class NotFound extends ConnectorException {
+    public NotFound(String detail) {
+        super(detail, Retry.never());
+    }
+}

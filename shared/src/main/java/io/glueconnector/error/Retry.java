@@ -1,0 +1,22 @@
+package io.glueconnector.error;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** Whether a failed request may be sent again unchanged, and after how long where waiting helps. */
+public record Retry(boolean allowed, Optional<Duration> delay) {
+    /** Sending the same request again fails again. */
+    public static Retry never() {
+        return new Retry(false, Optional.empty());
+    }
+
+    /** Sending the same request again may help, at once. */
+    public static Retry anytime() {
+        return new Retry(true, Optional.empty());
+    }
+
+    /** Sending the same request again may help after the given time, told to callers in whole seconds. */
+    public static Retry after(Duration wait) {
+        return new Retry(true, Optional.of(wait));
+    }
+}

@@ -1,0 +1,10 @@
+package io.glueconnector.error;
+
+import java.time.Duration;
+
+/** A service that the connector itself depends on did not answer; nothing was done. */
+public final class Unavailable extends ConnectorException {
+    public Unavailable(String detail, Duration wait) {
+        super(detail, Retry.after(wait));
+    }
+}

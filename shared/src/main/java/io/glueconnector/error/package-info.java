@@ -1,0 +1,2 @@
+/** What can go wrong, one exception per code. */
+package io.glueconnector.error;

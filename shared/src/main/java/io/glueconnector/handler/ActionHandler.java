@@ -1,0 +1,128 @@
+package io.glueconnector.handler;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import io.glueconnector.connection.ConnectionName;
+import io.glueconnector.error.ConnectorException;
+import io.glueconnector.error.Internal;
+import io.glueconnector.error.InvalidRequest;
+import io.glueconnector.error.PayloadTooLarge;
+import io.glueconnector.http.ApiGatewayAnswer;
+import io.glueconnector.http.ApiGatewayRequest;
+import io.glueconnector.json.Json;
+import io.glueconnector.json.MalformedJson;
+import io.glueconnector.request.Fields;
+import io.glueconnector.request.Limits;
+import io.glueconnector.request.TextRule;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The base of every action's handler. It understands an API Gateway event and a flat object of fields, and nothing else.
+ *
+ * <p>An action reads its fields and answers the call; what else a call needs happens here, once: the connection and Region
+ * are read, unknown fields refused, failures logged and put into the caller's shape. Over HTTP a failure is a problem
+ * document; invoked directly it is thrown, its message being that same document.
+ *
+ * @param <I> the action's input
+ */
+public abstract class ActionHandler<I> implements RequestStreamHandler {
+    private static final TextRule REGION = TextRule.text(1, 64);
+
+    private final Connector connector;
+
+    protected ActionHandler(Connector connector) {
+        this.connector = connector;
+    }
+
+    /**
+     * Reads the action's own fields; nothing may be called yet.
+     *
+     * @throws InvalidRequest if a field is wrong
+     */
+    protected abstract I read(Fields fields);
+
+    /**
+     * Does what the action is for.
+     *
+     * @return the members of the answer
+     * @throws ConnectorException if the action fails
+     */
+    protected abstract Map<String, Object> answer(I input, Call call);
+
+    @Override
+    public final void handleRequest(InputStream input, OutputStream output, Context context) throws IOException {
+        Invocation invocation = new Invocation(context, getClass().getSimpleName(), connector.log());
+        byte[] bytes = input.readAllBytes();
+        output.write(Json.write(handle(bytes, invocation)).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Map<String, Object> handle(byte[] bytes, Invocation invocation) {
+        boolean overHttp = false;
+        try {
+            Map<String, Object> event = parse(bytes);
+            overHttp = ApiGatewayRequest.isOne(event);
+            Map<String, Object> answer = run(overHttp ? httpFields(event) : directFields(event, bytes), invocation);
+            invocation.succeeded();
+            return overHttp ? ApiGatewayAnswer.ok(answer) : answer;
+        } catch (RuntimeException e) {
+            ConnectorException failure = known(e).during(invocation.requestId());
+            invocation.failed(failure);
+            if (overHttp) {
+                return ApiGatewayAnswer.problem(failure);
+            }
+            throw failure;
+        }
+    }
+
+    private Map<String, Object> run(Fields fields, Invocation invocation) {
+        ConnectionName connection = ConnectionName.read(fields);
+        invocation.names(connection);
+        Optional<String> region = fields.text("region", REGION);
+        I input = read(fields);
+        fields.refuseUnread();
+        return answer(input, new Call(connector, connection, region, invocation.sessionName(), invocation.deadline()));
+    }
+
+    private static Map<String, Object> parse(byte[] bytes) {
+        try {
+            return Json.parseObject(new String(bytes, StandardCharsets.UTF_8));
+        } catch (MalformedJson e) {
+            throw new InvalidRequest("The input: %s. Send one JSON object of fields.".formatted(e.getMessage()));
+        }
+    }
+
+    private static Fields httpFields(Map<String, Object> event) {
+        return ApiGatewayRequest.of(event).fields();
+    }
+
+    private static Fields directFields(Map<String, Object> object, byte[] bytes) {
+        if (bytes.length > Limits.REQUEST_BYTES) {
+            throw new PayloadTooLarge("The input has %d bytes, expected at most %d. Shorten the arguments."
+                    .formatted(bytes.length, Limits.REQUEST_BYTES));
+        }
+        return Fields.of(object);
+    }
+
+    private static ConnectorException known(RuntimeException failure) {
+        if (failure instanceof ConnectorException known) {
+            return known;
+        }
+        return new Internal("The connector failed by its own fault. Report the request id to who runs it.")
+                .diagnosedAs(failure.getClass().getName() + " at " + ownFrame(failure));
+    }
+
+    // Only a place in our own code: an exception's message may hold what must not be logged.
+    private static String ownFrame(RuntimeException failure) {
+        return Arrays.stream(failure.getStackTrace())
+                .filter(frame -> frame.getClassName().startsWith("io.glueconnector."))
+                .findFirst()
+                .map(StackTraceElement::toString)
+                .orElse("an unknown place");
+    }
+}

@@ -1,0 +1,60 @@
+package io.glueconnector.handler;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What the deployer set for the stack, from the function's environment.
+ *
+ * @param ownRegion the stack's Region
+ * @param connectionPrefix what the names of connections' secrets begin with
+ * @param allowedRegions the Regions that calls may go to; empty means all that Glue serves
+ * @param ownRoleAllowed whether a connection may stand on the function's own role
+ * @param redactedArguments parts of argument names whose values never show
+ */
+record Settings(
+        String ownRegion,
+        String connectionPrefix,
+        Set<String> allowedRegions,
+        boolean ownRoleAllowed,
+        Set<String> redactedArguments) {
+
+    /**
+     * Reads the settings.
+     *
+     * @throws IllegalStateException if a required variable is missing or one has a value it cannot have
+     */
+    static Settings from(Map<String, String> environment) {
+        return new Settings(
+                required(environment, "AWS_REGION"),
+                required(environment, "CONNECTION_PREFIX"),
+                list(environment.getOrDefault("ALLOWED_REGIONS", "")),
+                flag(environment, "ALLOW_EXECUTION_ROLE_CONNECTIONS"),
+                list(required(environment, "REDACTED_ARGUMENTS")));
+    }
+
+    private static String required(Map<String, String> environment, String name) {
+        String value = environment.get(name);
+        if (value == null || value.isBlank()) {
+            throw new IllegalStateException(name + ": expected in the function's environment, came nothing");
+        }
+        return value;
+    }
+
+    private static boolean flag(Map<String, String> environment, String name) {
+        return switch (environment.getOrDefault(name, "false")) {
+            case "true" -> true;
+            case "false" -> false;
+            case String _ -> throw new IllegalStateException(name + ": expected true or false");
+        };
+    }
+
+    private static Set<String> list(String commaSeparated) {
+        return Arrays.stream(commaSeparated.split(","))
+                .map(String::strip)
+                .filter(item -> !item.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+}

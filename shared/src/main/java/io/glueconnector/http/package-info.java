@@ -1,0 +1,2 @@
+/** API Gateway's event and answer. */
+package io.glueconnector.http;

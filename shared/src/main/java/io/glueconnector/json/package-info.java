@@ -1,0 +1,2 @@
+/** JSON text to and from plain values. */
+package io.glueconnector.json;

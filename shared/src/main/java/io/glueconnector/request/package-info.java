@@ -1,0 +1,2 @@
+/** The fields of a request, read by name and type. */
+package io.glueconnector.request;
