@@ -1,0 +1,1 @@
+"""MiniStack corrected towards AWS, see __main__."""

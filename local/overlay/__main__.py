@@ -1,0 +1,36 @@
+"""Starts MiniStack with the corrections of this folder: python -m overlay, from the folder local/.
+
+Environment, next to MiniStack's own: FAKE_GLUE_URL, JAVA_HOME, LAMBDA_RUNTIME_DIR (the runtime interface client's jars).
+"""
+
+import sys
+from importlib.metadata import version
+
+import ministack.app
+
+from overlay import api_gateway, asynchronous, glue, java, roles, scheduler
+from overlay.corrections import Corrections, Moved
+
+WRITTEN_FOR = "1.5.33"
+
+
+def main():
+    corrections = Corrections()
+    for part in (java, glue, api_gateway, asynchronous, roles, scheduler):
+        part.register(corrections)
+    try:
+        corrections.apply()
+    except Moved as moved:
+        sys.exit(
+            f"The overlay was written for MiniStack {WRITTEN_FOR}; in {version('ministack')} these names moved:\n{moved}\n"
+            "Install the pinned version (local/requirements/emulator.txt) or adapt local/overlay to the new one."
+        )
+    if version("ministack") != WRITTEN_FOR:
+        sys.exit(
+            f"The overlay was written for MiniStack {WRITTEN_FOR}; this is {version('ministack')}. No name it uses moved: "
+            "run bin/test with the new version, then change WRITTEN_FOR in local/overlay."
+        )
+    ministack.app.main()
+
+
+main()

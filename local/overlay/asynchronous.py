@@ -1,0 +1,32 @@
+"""Asynchronous invocations as Lambda treats them: retries and the alias's own destination."""
+
+import json
+
+from ministack.services import lambda_svc
+
+
+def register(corrections):
+    corrections.needs(
+        "ministack.services.lambda_svc._execution_record_for_config",
+        "ministack.services.lambda_svc._get_base_func_record_for_ref",
+        "ministack.services.lambda_svc._get_func_record_for_ref",
+        "ministack.services.lambda_svc._event_invoke_config",
+    )
+
+    @corrections.replaces("ministack.services.eventbridge._dispatch_to_lambda", "arn", "payload")
+    def dispatch_asynchronously(original, arn, payload):
+        """Rules and schedules invoke asynchronously, with Lambda's retries (Lambda Developer Guide, EventBridge Scheduler)."""
+        record, config, _ = lambda_svc._get_func_record_for_ref(arn)
+        if record is None:
+            return original(arn, payload)
+        called = lambda_svc._execution_record_for_config(record, config | {"FunctionArn": arn})
+        return lambda_svc.invoke_async_with_retry(called, json.loads(payload))
+
+    @corrections.replaces("ministack.services.lambda_svc.invoke_async_with_retry", "func", "event")
+    def invoke_as_configured(original, func, event):
+        """The invoked alias's retries and OnFailure destination count (Lambda API Reference, PutFunctionEventInvokeConfig)."""
+        arn = (func.get("config") or func)["FunctionArn"]
+        qualifier = arn.split(":")[7] if arn.count(":") == 7 else None
+        base, _, _ = lambda_svc._get_base_func_record_for_ref(arn)
+        configured = lambda_svc._event_invoke_config(base, qualifier) if base else None
+        return original(func | {"event_invoke_config": configured, "event_invoke_configs": {}}, event)

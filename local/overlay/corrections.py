@@ -1,0 +1,74 @@
+"""How the overlay changes MiniStack: a correction replaces one named function and is checked before it does."""
+
+import importlib
+import inspect
+from functools import wraps
+
+
+class Moved(Exception):
+    """MiniStack is not the version this overlay was written for: says which names moved."""
+
+
+class Corrections:
+    def __init__(self):
+        self._replacements = []
+        self._values = []
+        self._needed = []
+
+    def needs(self, *names):
+        """Names that the overlay calls but does not replace."""
+        self._needed.extend(names)
+
+    def sets(self, name, value):
+        """Gives a module's variable another value."""
+        self._values.append((name, value))
+        self.needs(name)
+
+    def replaces(self, name, *parameters):
+        """Registers the decorated function in place of `name`; it gets the original function as its first argument."""
+
+        def register(correction):
+            self._replacements.append((name, list(parameters), correction))
+            return correction
+
+        return register
+
+    def apply(self):
+        """Checks every name first, so that MiniStack is either corrected as a whole or not started at all."""
+        moved = [f"{name} is gone" for name in self._needed if _find(name) is None]
+        for name, parameters, _ in self._replacements:
+            moved.extend(_difference(name, parameters))
+        if moved:
+            raise Moved("\n".join(f"  {line}" for line in moved))
+        for name, _, correction in self._replacements:
+            owner, attribute = _find(name)
+            setattr(owner, attribute, _bind(correction, getattr(owner, attribute)))
+        for name, value in self._values:
+            setattr(*_find(name), value)
+
+
+def _find(name):
+    module, _, attribute = name.rpartition(".")
+    try:
+        owner = importlib.import_module(module)
+    except ImportError:
+        return None
+    return (owner, attribute) if hasattr(owner, attribute) else None
+
+
+def _difference(name, parameters):
+    found = _find(name)
+    if found is None:
+        return [f"{name} is gone"]
+    actual = list(inspect.signature(getattr(*found)).parameters)
+    if actual != parameters:
+        return [f"{name} takes ({', '.join(actual)}), expected ({', '.join(parameters)})"]
+    return []
+
+
+def _bind(correction, original):
+    @wraps(original)
+    def corrected(*arguments, **named):
+        return correction(original, *arguments, **named)
+
+    return corrected

@@ -1,0 +1,87 @@
+"""Glue requests go to fake-glue once MiniStack has authorised them, and its events come back onto the event bus."""
+
+import asyncio
+import json
+import os
+import urllib.error
+import urllib.request
+
+from ministack.core.responses import get_account_id, set_request_account_id, set_request_region
+from ministack.services import eventbridge
+
+EVENTS_PATH = "/_local/glue-events"
+SECONDS_TO_ANSWER = 60
+
+
+def register(corrections):
+    corrections.needs(
+        "ministack.core.responses.get_account_id",
+        "ministack.core.responses.set_request_account_id",
+        "ministack.core.responses.set_request_region",
+        "ministack.services.eventbridge._put_events",
+    )
+
+    @corrections.replaces(
+        "ministack.services.glue.handle_request", "method", "path", "headers", "body", "query_params"
+    )
+    async def forward_to_fake_glue(original, method, path, headers, body, query_params):
+        """Glue's state belongs to the account whose credentials signed (General Reference, AWS API requests)."""
+        return await asyncio.to_thread(forward, headers, body, get_account_id())
+
+    @corrections.replaces(
+        "ministack.core.iam_actions.extract_resource_arn",
+        *("service", "method", "path", "headers", "body", "query_params", "region", "account_id"),
+    )
+    def resource_arn(original, service, method, path, headers, body, query_params, region, account_id):
+        """IAM judges a Glue call by the job, crawler or trigger it names (Service Authorization Reference, AWS Glue)."""
+        if service == "glue":
+            return glue_resource_arn(headers, body, region, account_id)
+        return original(service, method, path, headers, body, query_params, region, account_id)
+
+    @corrections.replaces(
+        "ministack.app._handle_post_body_shortcuts",
+        *("method", "path", "headers", "body", "query_params", "request_id"),
+    )
+    async def take_glue_events(original, method, path, headers, body, query_params, request_id):
+        """Glue publishes state changes on the default bus as aws.glue (EventBridge Reference, AWS Glue events)."""
+        if method == "POST" and path == EVENTS_PATH:
+            return await asyncio.to_thread(publish, json.loads(body))
+        return await original(method, path, headers, body, query_params, request_id)
+
+
+def glue_resource_arn(headers, body, region, account_id):
+    """The ARN that a request's field names; "*" for the list calls, which have no resource type."""
+    request = json.loads(body or b"{}")
+    operation = headers.get("x-amz-target", "").rpartition(".")[2]
+    if "ResourceArn" in request:
+        return request["ResourceArn"]
+    for field, kinds in {"JobName": ["job"], "CrawlerName": ["crawler"], "Name": ["job", "crawler", "trigger"]}.items():
+        for kind in kinds:
+            if isinstance(request.get(field), str) and kind in operation.lower():
+                return f"arn:aws:glue:{region}:{account_id}:{kind}/{request[field]}"
+    return "*"
+
+
+def forward(headers, body, account):
+    kept = {name: headers[name] for name in ("authorization", "content-type", "x-amz-target") if name in headers}
+    request = urllib.request.Request(
+        os.environ["FAKE_GLUE_URL"], data=body, headers=kept | {"X-Fake-Glue-Account": account}, method="POST"
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=SECONDS_TO_ANSWER) as answer:
+            return answer.status, dict(answer.headers), answer.read()
+    except urllib.error.HTTPError as refusal:
+        return refusal.code, dict(refusal.headers), refusal.read()
+
+
+def publish(event):
+    """Puts one event in EventBridge's envelope onto the default bus of its account and Region."""
+    set_request_account_id(event["account"])
+    set_request_region(event["region"])
+    entry = {
+        "Source": event["source"],
+        "DetailType": event["detail-type"],
+        "Detail": json.dumps(event["detail"]),
+        "Resources": event.get("resources", []),
+    }
+    return eventbridge._put_events({"Entries": [entry]}, allow_aws_source=True)

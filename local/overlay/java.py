@@ -1,0 +1,57 @@
+"""Java functions on the warm Runtime API that MiniStack keeps for provided.* runtimes, under AWS's own runtime client."""
+
+from pathlib import Path
+
+from ministack.core import lambda_runtime
+from ministack.services import lambda_svc
+
+BOOTSTRAP = Path(__file__).with_name("bootstrap")
+NOT_FOR_FUNCTIONS = {"AUTH", "BIND_HOST", "FAKE_GLUE_URL", "GATEWAY_PORT", "MINISTACK_ACCOUNT_ID", "PYTHONPATH"}
+
+
+def register(corrections):
+    corrections.needs(
+        "ministack.core.lambda_runtime.ProvidedWorker", "ministack.services.lambda_svc._execute_function_provided_warm"
+    )
+
+    @corrections.replaces("ministack.core.lambda_runtime._worker_class_for", "config")
+    def worker_class_for(original, config):
+        """Lambda keeps an environment warm for every runtime (Lambda Developer Guide, execution environment)."""
+        return lambda_runtime.ProvidedWorker if is_java(config) else original(config)
+
+    @corrections.replaces("ministack.services.lambda_svc._execute_function_docker", "func", "event", "request_id")
+    def execute_without_container(original, func, event, request_id):
+        """Here no container engine is needed: a JDK 25 stands in for Lambda's java25 image."""
+        if is_java(func.get("config") or func):
+            return lambda_svc._execute_function_provided_warm(func, event, request_id)
+        return original(func, event, request_id)
+
+    @corrections.replaces("ministack.services.lambda_svc._provided_runtime_code_dir", "code_zip")
+    def code_folder_with_bootstrap(original, code_zip):
+        """Lambda's managed runtime brings its own bootstrap, so a Java package holds none (Lambda Developer Guide, Java)."""
+        folder = Path(original(code_zip))
+        try:
+            (folder / "bootstrap").symlink_to(BOOTSTRAP)
+        except FileExistsError:
+            pass
+        return str(folder)
+
+    @corrections.replaces("ministack.services.lambda_svc._provided_worker_env", "config", "code_dir", "port")
+    def managed_runtime_environment(original, config, code_dir, port):
+        """Lambda sets these reserved variables too (Lambda Developer Guide, "Defined runtime environment variables")."""
+        environment = original(config, code_dir, port)
+        if not is_java(config):
+            return environment
+        logging = config.get("LoggingConfig") or {}
+        kept = {name: value for name, value in environment.items() if name not in NOT_FOR_FUNCTIONS}
+        return kept | {
+            "AWS_EXECUTION_ENV": f"AWS_Lambda_{config['Runtime']}",
+            "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
+            "AWS_LAMBDA_LOG_FORMAT": logging.get("LogFormat", "Text"),
+            "AWS_LAMBDA_LOG_GROUP_NAME": logging.get("LogGroup") or f"/aws/lambda/{config['FunctionName']}",
+            "TZ": ":UTC",
+        }
+
+
+def is_java(config):
+    return str(config.get("Runtime") or "").startswith("java")
