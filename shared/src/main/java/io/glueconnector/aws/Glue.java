@@ -3,9 +3,12 @@ package io.glueconnector.aws;
 import io.glueconnector.connection.Connection;
 import io.glueconnector.connection.ConnectionName;
 import io.glueconnector.connection.ConnectionStore;
+import io.glueconnector.error.AccessDenied;
 import io.glueconnector.error.ConnectorException;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.glue.model.GlueRequest;
@@ -45,7 +48,7 @@ public final class Glue {
      * @throws ConnectorException if the connection cannot be read or does not allow the Region
      */
     public Region region() {
-        return regions.resolve(target.region(), connections.get(target.connection()));
+        return regions.resolve(target.region(), connection());
     }
 
     /**
@@ -68,31 +71,64 @@ public final class Glue {
         return send(operation, request, subject, Repeat.ONLY_WITHOUT_EFFECT);
     }
 
+    /**
+     * Who the connection is to AWS.
+     *
+     * @throws ConnectorException if the connection cannot be read or STS refuses it
+     */
+    public Identity identity() {
+        return withFreshSession(
+                () -> clients.identity(connection(), region(), target.sessionName()),
+                new GlueFailures("GetCallerIdentity", "connection", target.connection(), Repeat.FREELY));
+    }
+
     private <Q extends GlueRequest, A> A send(
             BiFunction<GlueClient, Q, A> operation, Q request, String subject, Repeat repeat) {
+        String name = request.getClass().getSimpleName().replaceAll("Request$", "");
+        return withFreshSession(
+                () -> {
+                    GlueClient client = clients.client(connection(), region(), repeat, target.sessionName());
+                    return operation.apply(client, withDeadline(request));
+                },
+                new GlueFailures(name, subject, target.connection(), repeat));
+    }
+
+    // A refused session was refused before it had any effect: with fresh credentials the call may be sent once more.
+    private <A> A withFreshSession(Supplier<A> attempt, GlueFailures failures) {
         try {
-            return attempt(operation, request, repeat);
+            return attempt.get();
         } catch (RuntimeException e) {
             if (!GlueFailures.isSessionRefused(e)) {
-                throw failures(request, subject, repeat).translate(e);
+                throw failures.translate(e);
             }
         }
-        // A refused session was refused before it had any effect: with fresh credentials the call may be sent once
-        // more.
         connections.forget(target.connection());
         clients.forget(target.connection());
         try {
-            return attempt(operation, request, repeat);
+            return attempt.get();
         } catch (RuntimeException e) {
-            throw failures(request, subject, repeat).translate(e);
+            if (GlueFailures.isSessionRefused(e) && worksElsewhere()) {
+                throw new AccessDenied(
+                        "Region %s refuses the key of connection %s, which another Region accepts. Enable the Region in the key's account, or use another."
+                                .formatted(region(), target.connection()));
+            }
+            throw failures.translate(e);
         }
     }
 
-    private <Q extends GlueRequest, A> A attempt(BiFunction<GlueClient, Q, A> operation, Q request, Repeat repeat) {
-        Connection connection = connections.get(target.connection());
-        Region region = regions.resolve(target.region(), connection);
-        GlueClient client = clients.client(connection, region, repeat, target.sessionName());
-        return operation.apply(client, withDeadline(request));
+    // A Region that the account has not enabled answers like one that does not know the key.
+    private boolean worksElsewhere() {
+        try {
+            return regions.probe(region())
+                    .map(other -> clients.identity(connection(), other, target.sessionName()))
+                    .isPresent();
+        } catch (SdkException refusedToo) {
+            return false;
+        }
+    }
+
+    private Connection connection() {
+        return connections.get(target.connection());
     }
 
     @SuppressWarnings("unchecked")
@@ -101,10 +137,5 @@ public final class Glue {
                 .overrideConfiguration(
                         config -> config.apiCallTimeout(target.deadline().left()))
                 .build();
-    }
-
-    private GlueFailures failures(GlueRequest request, String subject, Repeat repeat) {
-        String operation = request.getClass().getSimpleName().replaceAll("Request$", "");
-        return new GlueFailures(operation, subject, target.connection(), repeat);
     }
 }

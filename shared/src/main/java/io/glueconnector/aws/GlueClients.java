@@ -5,6 +5,8 @@ import io.glueconnector.connection.ConnectionName;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.glue.GlueClient;
+import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
 
 /** One Glue client per connection, secret version, Region and way of repeating; made at first use. Thread safe. */
 public final class GlueClients {
@@ -31,6 +33,19 @@ public final class GlueClients {
             AwsCredentialsProvider credentials = sessions.credentials(connection, region, sessionName);
             return clients.glue(region, credentials, repeat);
         });
+    }
+
+    /**
+     * Asks STS who a connection is.
+     *
+     * @see <a href="https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html">GetCallerIdentity</a>
+     */
+    Identity identity(Connection connection, Region region, String sessionName) {
+        try (StsClient sts = clients.sts(region, sessions.credentials(connection, region, sessionName))) {
+            GetCallerIdentityResponse caller = sts.getCallerIdentity();
+            boolean open = sessions.isOpenWithoutExternalId(connection, region, sessionName);
+            return new Identity(caller.account(), caller.arn(), open);
+        }
     }
 
     void forget(ConnectionName name) {

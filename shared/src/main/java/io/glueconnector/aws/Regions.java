@@ -78,6 +78,15 @@ public final class Regions {
         return Region.of(region);
     }
 
+    /** The stack's own Region, where it may be asked whether it accepts a key that another one refuses. */
+    Optional<Region> probe(Region refusing) {
+        Region other = Region.of(own);
+        boolean samePartition = PartitionMetadata.of(other)
+                .id()
+                .equals(PartitionMetadata.of(refusing).id());
+        return Optional.of(other).filter(region -> samePartition && allowed.contains(own) && !region.equals(refusing));
+    }
+
     private boolean isAllowed(String region, Connection connection) {
         Set<String> narrowed = connection.allowedRegions();
         return allowed.contains(region) && (narrowed.isEmpty() || narrowed.contains(region));

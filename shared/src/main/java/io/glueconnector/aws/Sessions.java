@@ -17,6 +17,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
 import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
+import software.amazon.awssdk.services.sts.model.StsException;
 
 /**
  * What signs a connection's calls. Assumed-role sessions are kept per connection, secret version and Region, refreshed five
@@ -24,6 +25,7 @@ import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
  */
 final class Sessions {
     private static final int MOST = 100;
+    private static final int SHORTEST_SECONDS = 900;
     private static final Duration EARLY = Duration.ofMinutes(5);
 
     private final AwsClients clients;
@@ -65,8 +67,7 @@ final class Sessions {
     }
 
     private Session assume(Connection connection, AssumeRole role, Region region, String sessionName) {
-        AwsCredentialsProvider base = role.base().map(Sessions::fixed).orElseGet(() -> ownRole(connection));
-        StsClient sts = clients.sts(region, base);
+        StsClient sts = clients.sts(region, base(connection, role));
         AssumeRoleRequest request = AssumeRoleRequest.builder()
                 .roleArn(role.roleArn())
                 .roleSessionName(sessionName)
@@ -79,6 +80,28 @@ final class Sessions {
                 .prefetchTime(EARLY)
                 .build();
         return new Session(sts, provider);
+    }
+
+    /** Whether the role can be assumed although the External ID is left out: then its trust policy does not ask for it. */
+    boolean isOpenWithoutExternalId(Connection connection, Region region, String sessionName) {
+        if (!(connection.credentials() instanceof AssumeRole role)) {
+            return false;
+        }
+        AssumeRoleRequest request = AssumeRoleRequest.builder()
+                .roleArn(role.roleArn())
+                .roleSessionName(sessionName)
+                .durationSeconds(SHORTEST_SECONDS)
+                .build();
+        try (StsClient sts = clients.sts(region, base(connection, role))) {
+            sts.assumeRole(request);
+            return true;
+        } catch (StsException refused) {
+            return false;
+        }
+    }
+
+    private AwsCredentialsProvider base(Connection connection, AssumeRole role) {
+        return role.base().map(Sessions::fixed).orElseGet(() -> ownRole(connection));
     }
 
     private AwsCredentialsProvider ownRole(Connection connection) {

@@ -3,6 +3,8 @@ package io.glueconnector.handler;
 import io.glueconnector.aws.Deadline;
 import io.glueconnector.aws.Glue;
 import io.glueconnector.connection.ConnectionName;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,6 +24,16 @@ public final class Call {
     /** Glue, signed by the call's connection and in the call's Region. */
     public Glue glue() {
         return connector.glue(target);
+    }
+
+    /** The time at which the caller asks. */
+    public Instant now() {
+        return connector.log().now();
+    }
+
+    /** What a list's marker is bound to: the action, the connection and the Region. */
+    public List<String> scope(String action) {
+        return List.of(action, target.connection().value(), glue().region().id());
     }
 
     /** Job arguments with the values masked that the stack hides. */

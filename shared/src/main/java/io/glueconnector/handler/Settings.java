@@ -32,12 +32,21 @@ record Settings(
                 required(environment, "CONNECTION_PREFIX"),
                 list(environment.getOrDefault("ALLOWED_REGIONS", "")),
                 flag(environment, "ALLOW_EXECUTION_ROLE_CONNECTIONS"),
-                list(required(environment, "REDACTED_ARGUMENTS")));
+                list(present(environment, "REDACTED_ARGUMENTS")));
     }
 
     private static String required(Map<String, String> environment, String name) {
+        String value = present(environment, name);
+        if (value.isBlank()) {
+            throw new IllegalStateException(
+                    name + ": expected a value in the function's environment, came a blank one");
+        }
+        return value;
+    }
+
+    private static String present(Map<String, String> environment, String name) {
         String value = environment.get(name);
-        if (value == null || value.isBlank()) {
+        if (value == null) {
             throw new IllegalStateException(name + ": expected in the function's environment, came nothing");
         }
         return value;

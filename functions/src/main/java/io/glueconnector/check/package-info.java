@@ -1,0 +1,2 @@
+/** The check of a connection. */
+package io.glueconnector.check;

@@ -1,0 +1,2 @@
+/** Crawlers. */
+package io.glueconnector.crawlers;

@@ -1,0 +1,121 @@
+package io.glueconnector.jobs;
+
+import io.glueconnector.aws.Glue;
+import io.glueconnector.error.ConnectorException;
+import io.glueconnector.error.NotFound;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import software.amazon.awssdk.services.glue.GlueClient;
+import software.amazon.awssdk.services.glue.model.BatchStopJobRunError;
+import software.amazon.awssdk.services.glue.model.BatchStopJobRunRequest;
+import software.amazon.awssdk.services.glue.model.BatchStopJobRunResponse;
+import software.amazon.awssdk.services.glue.model.GetJobRunRequest;
+import software.amazon.awssdk.services.glue.model.JobRun;
+
+/**
+ * Stops many runs of one job: in as many calls as Glue's limit of 25 ids asks for, with one verdict per run.
+ *
+ * <p>Glue answers success for the whole call even when it stopped nothing, so each run's own error decides.
+ */
+final class JobRunStops {
+    private static final int MOST_PER_CALL = 25;
+    private static final Set<String> ENDED = Set.of("SUCCEEDED", "FAILED", "STOPPED", "TIMEOUT", "ERROR", "EXPIRED");
+    private static final Set<String> RETRYABLE = Set.of(
+            "InternalServiceException",
+            "OperationTimeoutException",
+            "ThrottlingException",
+            "ConcurrentModificationException");
+
+    private final String jobName;
+    private final Glue glue;
+    private final Map<String, StopVerdict> verdicts = new HashMap<>();
+
+    JobRunStops(String jobName, Glue glue) {
+        this.jobName = jobName;
+        this.glue = glue;
+    }
+
+    /**
+     * Stops the runs.
+     *
+     * @return one verdict per run, in the order of the ids
+     * @throws ConnectorException if Glue refuses the first call as a whole, when nothing was stopped
+     */
+    List<StopVerdict> stop(List<String> jobRunIds) {
+        for (int start = 0; start < jobRunIds.size(); start += MOST_PER_CALL) {
+            List<String> chunk = jobRunIds.subList(start, Math.min(start + MOST_PER_CALL, jobRunIds.size()));
+            try {
+                stopChunk(chunk);
+            } catch (ConnectorException e) {
+                if (start == 0) {
+                    throw e;
+                }
+                chunk.forEach(id -> verdicts.put(id, StopVerdict.failed(id, e.code())));
+            }
+        }
+        return jobRunIds.stream().map(verdicts::get).toList();
+    }
+
+    private void stopChunk(List<String> chunk) {
+        Map<String, String> errors = send(chunk);
+        List<String> again = new ArrayList<>();
+        errors.forEach((id, code) -> {
+            if (RETRYABLE.contains(code)) {
+                again.add(id);
+            }
+        });
+        if (!again.isEmpty()) {
+            errors.keySet().removeAll(again);
+            errors.putAll(send(again));
+        }
+        chunk.forEach(id -> verdicts.put(id, verdict(id, errors.get(id))));
+    }
+
+    private StopVerdict verdict(String jobRunId, String code) {
+        if (code == null) {
+            return StopVerdict.stopping(jobRunId);
+        }
+        return code.equals("EntityNotFoundException") ? StopVerdict.notFound(jobRunId) : lookedUp(jobRunId, code);
+    }
+
+    /** Sends one call and answers the error code of each run that was not stopped. */
+    private Map<String, String> send(List<String> jobRunIds) {
+        BatchStopJobRunRequest request = BatchStopJobRunRequest.builder()
+                .jobName(jobName)
+                .jobRunIds(jobRunIds)
+                .build();
+        BatchStopJobRunResponse answer = glue.call(GlueClient::batchStopJobRun, request, "job " + jobName);
+        Map<String, String> errors = new LinkedHashMap<>();
+        jobRunIds.forEach(id -> errors.put(id, "NoVerdict"));
+        answer.successfulSubmissions().forEach(stopped -> errors.remove(stopped.jobRunId()));
+        answer.errors().forEach(error -> errors.replace(error.jobRunId(), code(error)));
+        return errors;
+    }
+
+    private static String code(BatchStopJobRunError error) {
+        String code = error.errorDetail() == null ? null : error.errorDetail().errorCode();
+        return code == null ? "NoVerdict" : code;
+    }
+
+    // Glue documents no code for a run that has ended, so the run itself is asked.
+    private StopVerdict lookedUp(String jobRunId, String code) {
+        GetJobRunRequest request =
+                GetJobRunRequest.builder().jobName(jobName).runId(jobRunId).build();
+        try {
+            JobRun run =
+                    glue.call(GlueClient::getJobRun, request, "run " + jobRunId).jobRun();
+            String state = run == null ? "" : String.valueOf(run.jobRunStateAsString());
+            return ENDED.contains(state)
+                    ? StopVerdict.alreadyEnded(jobRunId, state)
+                    : StopVerdict.failed(jobRunId, code);
+        } catch (NotFound e) {
+            return StopVerdict.notFound(jobRunId);
+        } catch (ConnectorException e) {
+            return StopVerdict.failed(jobRunId, code);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.glueconnector.jobs;
+
+import io.glueconnector.handler.ActionHandler;
+import io.glueconnector.handler.Call;
+import io.glueconnector.handler.Connector;
+import io.glueconnector.paging.Listing;
+import io.glueconnector.paging.Page;
+import io.glueconnector.request.Fields;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.glue.GlueClient;
+import software.amazon.awssdk.services.glue.model.ListJobsRequest;
+import software.amazon.awssdk.services.glue.model.ListJobsResponse;
+
+/**
+ * Lists the names of jobs, all or those with all the given tags.
+ *
+ * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/API_ListJobs.html">ListJobs</a>
+ */
+public final class ListJobs extends ActionHandler<Listing> {
+    private static final int PAGE = 1000;
+
+    public ListJobs() {
+        this(Connector.fromEnvironment());
+    }
+
+    ListJobs(Connector connector) {
+        super(connector);
+    }
+
+    @Override
+    protected Listing read(Fields fields) {
+        return Listing.read(fields);
+    }
+
+    @Override
+    protected Map<String, Object> answer(Listing listing, Call call) {
+        List<String> scope = call.scope("ListJobs");
+        return listing.follow(scope, PAGE, (most, token) -> page(listing, call, most, token));
+    }
+
+    private static Page page(Listing listing, Call call, int most, String token) {
+        ListJobsRequest request = ListJobsRequest.builder()
+                .maxResults(most)
+                .nextToken(token)
+                .tags(listing.tags().isEmpty() ? null : listing.tags())
+                .build();
+        ListJobsResponse page = call.glue().call(GlueClient::listJobs, request, "jobs");
+        return new Page(page.jobNames(), page.nextToken());
+    }
+}

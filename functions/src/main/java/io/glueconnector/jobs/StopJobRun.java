@@ -1,0 +1,42 @@
+package io.glueconnector.jobs;
+
+import io.glueconnector.handler.ActionHandler;
+import io.glueconnector.handler.Call;
+import io.glueconnector.handler.Connector;
+import io.glueconnector.request.Fields;
+import io.glueconnector.request.TextRule;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Stops runs of a job and tells for each what became of it. Stopping is safe to repeat.
+ *
+ * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/API_BatchStopJobRun.html">BatchStopJobRun</a>
+ */
+public final class StopJobRun extends ActionHandler<StopJobRun.Input> {
+    private static final int MOST_RUNS = 500;
+    private static final TextRule RUN_ID = TextRule.line(1, 255);
+
+    record Input(String jobName, List<String> jobRunIds) {}
+
+    public StopJobRun() {
+        this(Connector.fromEnvironment());
+    }
+
+    StopJobRun(Connector connector) {
+        super(connector);
+    }
+
+    @Override
+    protected Input read(Fields fields) {
+        return new Input(fields.name("name"), fields.requiredTextList("jobRunIds", MOST_RUNS, RUN_ID));
+    }
+
+    @Override
+    protected Map<String, Object> answer(Input input, Call call) {
+        JobRunStops stops = new JobRunStops(input.jobName(), call.glue());
+        return Map.of(
+                "results",
+                stops.stop(input.jobRunIds()).stream().map(StopVerdict::toJson).toList());
+    }
+}

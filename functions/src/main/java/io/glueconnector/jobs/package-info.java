@@ -1,0 +1,2 @@
+/** Jobs and their runs. */
+package io.glueconnector.jobs;

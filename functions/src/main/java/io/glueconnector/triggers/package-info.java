@@ -1,0 +1,2 @@
+/** Triggers. */
+package io.glueconnector.triggers;

@@ -1,0 +1,101 @@
+package io.glueconnector.paging;
+
+import io.glueconnector.error.GlueFailure;
+import io.glueconnector.error.InvalidRequest;
+import io.glueconnector.error.Retry;
+import io.glueconnector.request.Fields;
+import io.glueconnector.request.TextRule;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * How much of a list a caller asks for, and the way through Glue's pages until it is met.
+ *
+ * @param most the most names to answer
+ * @param marker where an earlier answer ended
+ * @param tags what the listed things must be tagged with, all of them
+ */
+public record Listing(int most, Optional<String> marker, Map<String, String> tags) {
+    private static final int MOST_ITEMS = 50;
+    private static final int MOST_OF_ALL = 10_000;
+    private static final int MOST_TAGS = 50;
+    private static final TextRule MARKER =
+            TextRule.matching("[A-Za-z0-9_-]{1,16384}", "the marker of an earlier answer");
+    private static final TextRule TAG_KEY = TextRule.text(1, 128);
+    private static final TextRule TAG_VALUE = TextRule.text(0, 256);
+
+    /** Reads one page: at most so many names, from Glue's token on, which is null for the first page. */
+    @FunctionalInterface
+    public interface PageReader {
+        Page read(int most, String token);
+    }
+
+    /**
+     * Reads the fields that all lists share: maxItems, marker, tags and all.
+     *
+     * @throws InvalidRequest if one is wrong, or maxItems comes together with all
+     */
+    public static Listing read(Fields fields) {
+        boolean all = fields.flag("all").orElse(false);
+        Optional<Integer> maxItems = fields.integer("maxItems", 1, MOST_ITEMS);
+        if (all && maxItems.isPresent()) {
+            throw new InvalidRequest("maxItems: excludes all=true. Give one of the two.");
+        }
+        return new Listing(
+                all ? MOST_OF_ALL : maxItems.orElse(MOST_ITEMS),
+                fields.text("marker", MARKER),
+                fields.textMap("tags", MOST_TAGS, TAG_KEY, TAG_VALUE));
+    }
+
+    /**
+     * Follows Glue's pages until the caller's number is met or the list ends.
+     *
+     * @param scope action, connection, Region and filters beside the tags: what a marker is bound to
+     * @param pageSize the most names that Glue gives at once
+     * @return the members names, and marker where more follows
+     * @throws InvalidRequest if the marker belongs to another scope
+     * @throws GlueFailure if Glue repeats a page token
+     */
+    public Map<String, Object> follow(List<String> scope, int pageSize, PageReader reader) {
+        Marker markers = new Marker(scopeWithTags(scope));
+        String token = marker.map(markers::token).orElse(null);
+        List<String> names = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        while (true) {
+            Page page = reader.read(Math.min(pageSize, most - names.size()), token);
+            names.addAll(page.names());
+            if (page.isLast()) {
+                return Map.of("names", names);
+            }
+            token = page.nextToken();
+            if (names.size() >= most) {
+                return answer(names, markers.of(token));
+            }
+            if (!seen.add(token)) {
+                throw new GlueFailure("Glue repeated a page of the list. Try again.", Retry.anytime());
+            }
+        }
+    }
+
+    private static Map<String, Object> answer(List<String> names, String marker) {
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("names", names);
+        answer.put("marker", marker);
+        return answer;
+    }
+
+    private List<String> scopeWithTags(List<String> scope) {
+        List<String> full = new ArrayList<>(scope);
+        new TreeMap<>(tags).forEach((key, value) -> {
+            full.add(key);
+            full.add(value);
+        });
+        return full;
+    }
+}

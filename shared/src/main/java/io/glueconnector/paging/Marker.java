@@ -1,0 +1,72 @@
+package io.glueconnector.paging;
+
+import io.glueconnector.error.InvalidRequest;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * The connector's paging token: Glue's own token behind a checksum over it and over what it belongs to. Glue would answer a
+ * token from elsewhere with an unclear error or with the wrong page.
+ *
+ * @param scope what the marker belongs to: action, connection, Region and filter, in this order
+ */
+record Marker(List<String> scope) {
+    private static final int CHECKSUM_BYTES = 12;
+
+    /** The marker that stands for Glue's token. */
+    String of(String token) {
+        byte[] bytes = token.getBytes(StandardCharsets.UTF_8);
+        ByteBuffer marker = ByteBuffer.allocate(CHECKSUM_BYTES + bytes.length);
+        marker.put(checksum(bytes)).put(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(marker.array());
+    }
+
+    /**
+     * Glue's token behind a marker.
+     *
+     * @throws InvalidRequest if the marker was not made for this scope
+     */
+    String token(String marker) {
+        byte[] bytes = decode(marker);
+        if (bytes.length > CHECKSUM_BYTES) {
+            byte[] token = Arrays.copyOfRange(bytes, CHECKSUM_BYTES, bytes.length);
+            if (MessageDigest.isEqual(checksum(token), Arrays.copyOf(bytes, CHECKSUM_BYTES))) {
+                return new String(token, StandardCharsets.UTF_8);
+            }
+        }
+        throw foreign();
+    }
+
+    private static byte[] decode(String marker) {
+        try {
+            return Base64.getUrlDecoder().decode(marker);
+        } catch (IllegalArgumentException e) {
+            throw foreign();
+        }
+    }
+
+    private static InvalidRequest foreign() {
+        return new InvalidRequest(
+                "marker: expected one that this action answered for the same connection, Region and filter, came another. Start again without it.");
+    }
+
+    private byte[] checksum(byte[] token) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (String part : scope) {
+                byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+                digest.update(
+                        ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+                digest.update(bytes);
+            }
+            return Arrays.copyOf(digest.digest(token), CHECKSUM_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}
