@@ -1,0 +1,69 @@
+"""What the static checks look at: the template as written and as CloudFormation gets it, and the workflows."""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import boto3
+import pytest
+from samcli.yamlhelper import yaml_parse
+from samtranslator.parser.parser import Parser
+from samtranslator.translator.translator import Translator
+
+ROOT = Path(__file__).resolve().parent.parent
+
+_counts = Counter()
+
+
+def _transformed():
+    template = yaml_parse((ROOT / "template.yaml").read_text())
+    for resource in template["Resources"].values():
+        for local_file in {"CodeUri", "DefinitionUri"} & resource["Properties"].keys():
+            resource["Properties"][local_file] = "s3://packaged/file"
+    session = boto3.session.Session(region_name="eu-west-1")
+    return Translator({}, Parser(), boto_session=session).translate(template, {})
+
+
+@pytest.fixture(scope="session")
+def source():
+    return yaml_parse((ROOT / "template.yaml").read_text())
+
+
+@pytest.fixture(scope="session")
+def transformed():
+    return _transformed()
+
+
+@pytest.fixture(scope="session")
+def count():
+    """Notes how many things of a kind a check looked at, for the summary."""
+
+    def add(kind, number):
+        assert number > 0, f"no {kind} found: the check would prove nothing"
+        _counts[kind] = number
+
+    return add
+
+
+def of_type(template, kind):
+    """The resources of a CloudFormation type: name to properties."""
+    return {name: it["Properties"] for name, it in template["Resources"].items() if it["Type"] == kind}
+
+
+def workflows():
+    return sorted(ROOT.glob("statemachines/*.asl.json"))
+
+
+def load(path):
+    return json.loads(path.read_text())
+
+
+def pytest_generate_tests(metafunc):
+    if "workflow" in metafunc.fixturenames:
+        metafunc.parametrize("workflow", workflows(), ids=lambda path: path.name.removesuffix(".asl.json"))
+
+
+def pytest_terminal_summary(terminalreporter):
+    if _counts:
+        seen = ", ".join(f"{number} {kind}" for kind, number in sorted(_counts.items()))
+        terminalreporter.write_line(f"static checks looked at: {seen}")

@@ -1,0 +1,106 @@
+"""A lint for IAM statements over AWS's own service authorization data, which cfn-lint brings along.
+
+cfn-lint itself accepts a service-wide action, "*" where an action takes an ARN, and an ARN where an action takes only "*".
+"""
+
+import re
+from dataclasses import dataclass
+
+from cfnlint.data import AdditionalSpecs
+from cfnlint.helpers import load_resource
+from intrinsics import entries, texts
+
+_SERVICES = load_resource(AdditionalSpecs, "Policies.json")
+
+FORBIDDEN = {
+    "logs:CreateLogGroup": "it revives a deleted log group without retention",
+    "iam:PassRole": "nothing here hands a role to a service at run time",
+}
+
+# Actions that AWS documents with "*" although its authorization data knows resources for them.
+STAR_NEEDED = {
+    "logs:DescribeLogGroups": "Step Functions looks for its log group among all",
+}
+
+_SERVICE_OF = {
+    "AWS::Lambda::Alias": "lambda",
+    "AWS::Logs::LogGroup": "logs",
+    "AWS::SQS::Queue": "sqs",
+    "AWS::StepFunctions::StateMachine": "states",
+}
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement of a role's policies, and the template's condition that it exists under."""
+
+    role: str
+    condition: str | None
+    body: dict
+
+    @property
+    def actions(self):
+        return texts(self.body.get("Action", []))
+
+    @property
+    def resources(self):
+        return texts(self.body.get("Resource", []))
+
+
+def statements(template):
+    """Every statement that some role of the template holds."""
+    for name, resource in template["Resources"].items():
+        properties = resource["Properties"]
+        if resource["Type"] == "AWS::IAM::Role":
+            for condition, policy in entries(properties.get("Policies", [])):
+                yield from _of_document(name, condition, policy["PolicyDocument"])
+        if resource["Type"] == "AWS::IAM::Policy":
+            for role in properties["Roles"]:
+                yield from _of_document(role["Ref"], None, properties["PolicyDocument"])
+
+
+def _of_document(role, outer, document):
+    for condition, body in entries(document["Statement"]):
+        yield Statement(role, outer or condition, body)
+
+
+def findings(statement, types):
+    """What is wrong with a statement; types tells the CloudFormation type of each resource of the template."""
+    body = statement.body
+    found = [f"{key} says more than it names" for key in ("NotAction", "NotResource") if key in body]
+    for action in statement.actions:
+        found += [f"{action}: {problem}" for problem in _of_action(action, statement.resources, types)]
+    return found
+
+
+def _of_action(action, resources, types):
+    service, _, operation = action.partition(":")
+    if "*" in operation or "?" in operation or not operation:
+        return ["name each action"]
+    if action in FORBIDDEN:
+        return [FORBIDDEN[action]]
+    known = _SERVICES.get(service, {"Actions": {}, "Resources": {}})
+    if operation.lower() not in known["Actions"]:
+        return ["no such action"]
+    kinds = known["Actions"][operation.lower()].get("Resources", [])
+    formats = [arn for kind in _listed(kinds) for arn in known["Resources"][kind.lower()]["ARNFormats"]]
+    if not formats or action in STAR_NEEDED:
+        return [] if resources == ["*"] else ['takes no resource but "*"']
+    return [f"{it} is not one of {formats}" for it in resources if not _fits(it, service, formats, types)]
+
+
+def _fits(resource, service, formats, types):
+    reference = re.fullmatch(r"\$\{(\w+)(\.\w+)?}", resource)
+    if reference and reference[1] in types:
+        return _SERVICE_OF.get(types[reference[1]]) == service
+    if reference:
+        return reference[1] == "ConnectionKeyArns" and service == "kms"
+    return any(re.fullmatch(_pattern(arn), resource) for arn in formats)
+
+
+def _pattern(arn):
+    return ".+".join(re.escape(part) for part in re.split(r"\$\{\w+}|\.?\*", arn))
+
+
+def _listed(value):
+    return value if isinstance(value, list) else [value]

@@ -1,0 +1,142 @@
+"""Least privilege: no role may do what its function, workflow or schedule does not do."""
+
+import pytest
+from conftest import of_type
+from intrinsics import entries, text
+from policies import Statement, findings, statements
+
+FUNCTION = {
+    "logs:CreateLogStream",
+    "logs:PutLogEvents",
+    "secretsmanager:GetSecretValue",
+    "xray:PutTelemetryRecords",
+    "xray:PutTraceSegments",
+}
+START = FUNCTION | {"sqs:SendMessage"}
+WORKFLOW = {
+    "lambda:InvokeFunction",
+    "logs:CreateLogDelivery",
+    "logs:DeleteLogDelivery",
+    "logs:DescribeLogGroups",
+    "logs:DescribeResourcePolicies",
+    "logs:GetLogDelivery",
+    "logs:ListLogDeliveries",
+    "logs:PutResourcePolicy",
+    "logs:UpdateLogDelivery",
+    "xray:GetSamplingRules",
+    "xray:GetSamplingTargets",
+    "xray:PutTelemetryRecords",
+    "xray:PutTraceSegments",
+}
+
+# What each role may do in every deployment.
+ALWAYS = {
+    "GetJobRunRole": FUNCTION,
+    "StartJobRunRole": START,
+    "RunJobRole": WORKFLOW,
+    "ScheduleRole": {"lambda:InvokeFunction", "states:StartExecution", "sqs:SendMessage"},
+}
+
+# What a function's role may do besides, where the stack allows connections on the functions' own roles.
+EXECUTION_ROLE = {
+    "GetJobRunRole": {"glue:GetJobRun"},
+    "StartJobRunRole": {"glue:StartJobRun"},
+}
+
+SERVICES = {"GetJobRunRole": "lambda", "StartJobRunRole": "lambda", "RunJobRole": "states", "ScheduleRole": "scheduler"}
+
+
+def actions(template, role, condition):
+    return {action for it in statements(template) if (it.role, it.condition) == (role, condition) for action in it.actions}
+
+
+def test_statements_of_all_roles_pass_the_policy_lint(transformed, count):
+    types = {name: it["Type"] for name, it in transformed["Resources"].items()}
+    all_statements = list(statements(transformed))
+    count("IAM statements", len(all_statements))
+    assert [(it.role, problem) for it in all_statements for problem in findings(it, types)] == []
+
+
+@pytest.mark.parametrize(
+    ("body", "problem"),
+    [
+        ({"Action": "glue:*", "Resource": "*"}, "glue:*: name each action"),
+        ({"Action": "*", "Resource": "*"}, "*: name each action"),
+        ({"Action": "glue:StartJobRuns", "Resource": "*"}, "glue:StartJobRuns: no such action"),
+        ({"Action": "glue:StartJobRun", "Resource": "*"}, "glue:StartJobRun: * is not one of"),
+        ({"Action": "glue:StartJobRun", "Resource": "arn:aws:glue:*:1:crawler/*"}, "glue:StartJobRun: arn:aws:glue:*:1:crawler/*"),
+        ({"Action": "glue:ListJobs", "Resource": "arn:aws:glue:*:1:job/*"}, 'glue:ListJobs: takes no resource but "*"'),
+        ({"Action": "lambda:InvokeFunction", "Resource": {"Ref": "Queue"}}, "lambda:InvokeFunction: ${Queue} is not one of"),
+        ({"Action": "kms:Decrypt", "Resource": {"Ref": "RolePath"}}, "kms:Decrypt: ${RolePath} is not one of"),
+        ({"Action": "logs:CreateLogGroup", "Resource": "*"}, "logs:CreateLogGroup: it revives"),
+        ({"NotAction": "iam:PassRole", "Resource": "*"}, "NotAction says more than it names"),
+        ({"Action": "glue:ListJobs", "NotResource": "arn:aws:glue:*:1:job/x"}, "NotResource says more than it names"),
+    ],
+)
+def test_bad_statement_is_found(body, problem):
+    found = findings(Statement("Role", None, {"Effect": "Allow", **body}), {"Queue": "AWS::SQS::Queue"})
+    assert any(it.startswith(problem) for it in found), found
+
+
+def test_every_role_may_do_exactly_what_it_is_for(transformed):
+    roles = of_type(transformed, "AWS::IAM::Role")
+    assert {role: actions(transformed, role, None) for role in roles} == ALWAYS
+
+
+def test_glue_and_sts_need_the_opt_in(transformed):
+    granted = {role: actions(transformed, role, "HasExecutionRoleConnections") for role in EXECUTION_ROLE}
+    assert granted == {role: allowed | {"sts:AssumeRole"} for role, allowed in EXECUTION_ROLE.items()}
+
+
+def test_conditional_statements_have_no_other_condition(transformed):
+    conditions = {it.condition for it in statements(transformed)}
+    assert conditions == {None, "HasConnectionKeys", "HasExecutionRoleConnections"}
+
+
+def test_secrets_are_read_under_the_connection_prefix_only(transformed):
+    reads = [it for it in statements(transformed) if "secretsmanager:GetSecretValue" in it.actions]
+    expected = "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:${ConnectionPrefix}*"
+    assert {resource for it in reads for resource in it.resources} == {expected}
+
+
+def test_own_role_is_assumed_with_an_external_id_only(transformed):
+    assumptions = [it for it in statements(transformed) if "sts:AssumeRole" in it.actions]
+    assert assumptions
+    assert all(it.body["Condition"] == {"Null": {"sts:ExternalId": "false"}} for it in assumptions)
+
+
+def test_function_logs_into_its_own_group_only(transformed):
+    for name, function in of_type(transformed, "AWS::Lambda::Function").items():
+        role = function["Role"]["Fn::GetAtt"][0]
+        groups = {r for it in statements(transformed) if it.role == role and "logs:PutLogEvents" in it.actions for r in it.resources}
+        assert groups == {f"${{{function['LoggingConfig']['LogGroup']['Ref']}.Arn}}"}, name
+
+
+def test_roles_have_path_boundary_and_one_service(transformed):
+    for name, role in of_type(transformed, "AWS::IAM::Role").items():
+        assert "ManagedPolicyArns" not in role, name
+        assert role["Path"] == {"Ref": "RolePath"}, name
+        assert role["PermissionsBoundary"]["Fn::If"][0] == "HasPermissionsBoundary", name
+        (trust,) = role["AssumeRolePolicyDocument"]["Statement"]
+        assert trust["Principal"] == {"Service": f"{SERVICES[name]}.amazonaws.com"}, name
+        assert trust["Action"] == "sts:AssumeRole", name
+
+
+def test_workflow_and_schedule_roles_serve_this_stack_only(transformed):
+    for name in (name for name, service in SERVICES.items() if service != "lambda"):
+        (trust,) = transformed["Resources"][name]["Properties"]["AssumeRolePolicyDocument"]["Statement"]
+        assert trust["Condition"]["StringEquals"] == {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}, name
+        assert "*" not in text(trust["Condition"]["ArnEquals"]["aws:SourceArn"]), name
+
+
+def test_schedule_role_reaches_starts_and_workflows_only(transformed):
+    starts = {it["FunctionName"]["Ref"] for it in of_type(transformed, "AWS::Lambda::EventInvokeConfig").values()}
+    (role,) = (it for name, it in of_type(transformed, "AWS::IAM::Role").items() if name == "ScheduleRole")
+    targets = {}
+    for _, policy in entries(role["Policies"]):
+        for statement in policy["PolicyDocument"]["Statement"]:
+            resources = statement["Resource"]
+            targets[statement["Action"]] = {text(it) for it in (resources if isinstance(resources, list) else [resources])}
+    assert targets["lambda:InvokeFunction"] == {f"${{{name}Aliaslive}}" for name in starts}
+    assert targets["states:StartExecution"] == {f"${{{name}}}" for name in of_type(transformed, "AWS::StepFunctions::StateMachine")}
+    assert targets["sqs:SendMessage"] == {"${StartFailureQueue.Arn}"}

@@ -1,0 +1,189 @@
+"""The template as written and as CloudFormation gets it."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from cfnlint.api import ManualArgs, lint
+from conftest import ROOT, of_type
+from intrinsics import text
+
+ACTIONS = {"GetJobRun", "StartJobRun"}
+STARTS = {"StartJobRun"}
+WORKFLOWS = {"RunJob"}
+
+PROBLEM_VALUES = {"$context.error.messageString": '"a message"', "$context.requestId": "an-id"}
+
+
+def test_sam_validate_finds_nothing():
+    environment = os.environ | {"SAM_CLI_TELEMETRY": "0", "AWS_DEFAULT_REGION": "eu-west-1"}
+    sam = Path(sys.executable).with_name("sam")
+    done = subprocess.run([sam, "validate", "--lint"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_transformed_template_passes_cfn_lint(transformed, count):
+    count("CloudFormation resources", len(transformed["Resources"]))
+    # I3042: SAM writes the partition of the Region that it transforms for into its own ARNs.
+    settings = ManualArgs(regions=["eu-west-1", "us-east-1"], include_checks=["I"], ignore_checks=["I3042"])
+    assert [str(it) for it in lint(json.dumps(transformed), config=settings)] == []
+
+
+def test_every_action_has_function_alias_and_output(transformed, count):
+    functions = of_type(transformed, "AWS::Lambda::Function")
+    count("functions", len(functions))
+    assert functions.keys() == {f"{action}Function" for action in ACTIONS}
+    for action in ACTIONS:
+        function = functions[f"{action}Function"]
+        assert re.fullmatch(rf"io\.glueconnector\.[a-z]+\.{action}::handleRequest", function["Handler"])
+        assert text(function["FunctionName"]) == f"${{AWS::StackName}}-{action}"
+        assert function["Role"]["Fn::GetAtt"] == [f"{action}Role", "Arn"]
+        assert function["LoggingConfig"]["LogGroup"] == {"Ref": f"{action}LogGroup"}
+        assert function["LoggingConfig"]["LogFormat"] == "JSON"
+        assert function["TracingConfig"] == {"Mode": "Active"}
+        assert text(transformed["Outputs"][f"{action}FunctionArn"]["Value"]) == f"${{{action}FunctionAliaslive}}"
+
+
+def test_every_function_names_the_zip_itself(source):
+    # sam build rewrites a CodeUri on the function, but not one in Globals.
+    packages = {name: it.get("CodeUri") for name, it in of_type(source, "AWS::Serverless::Function").items()}
+    assert set(packages.values()) == {"functions/target/functions.zip"}
+    assert "CodeUri" not in source["Globals"]["Function"]
+
+
+def test_every_log_group_is_kept_for_the_days_asked_for(transformed):
+    groups = of_type(transformed, "AWS::Logs::LogGroup")
+    assert all(it["RetentionInDays"] == {"Ref": "LogRetentionDays"} for it in groups.values())
+
+
+def test_names_carry_the_stack_name(transformed):
+    given = re.compile(r"(Function|Group|Queue|StateMachine|LogGroup|Role|Policy|Alarm)?Name")
+    for name, resource in transformed["Resources"].items():
+        if resource["Type"] in {"AWS::IAM::Policy", "AWS::Lambda::Alias", "AWS::Lambda::Version", "AWS::Lambda::Permission"}:
+            continue
+        if resource["Type"] in {"AWS::Lambda::EventInvokeConfig", "AWS::Scheduler::Schedule"}:
+            continue
+        for key, value in resource["Properties"].items():
+            assert not given.fullmatch(key) or "${AWS::StackName}" in text(value), f"{name}.{key}"
+
+
+def test_every_method_is_authorised_and_calls_an_alias(transformed, count):
+    body = transformed["Resources"]["Api"]["Properties"]["Body"]
+    methods = [(path, method, it) for path, of_path in body["paths"].items() for method, it in of_path.items()]
+    count("routes", len(methods))
+    assert body["components"]["securitySchemes"]["AWS_IAM"]["x-amazon-apigateway-authtype"] == "awsSigv4"
+    for path, method, it in methods:
+        integration = it["x-amazon-apigateway-integration"]
+        assert path.startswith("/connections/{connection}/"), path
+        assert it["security"] == [{"AWS_IAM": []}], (path, method)
+        assert "credentials" not in integration, (path, method)
+        assert integration["type"] == "aws_proxy", (path, method)
+        assert re.search(r"functions/\$\{\w+Aliaslive}/invocations", text(integration["uri"])), (path, method)
+
+
+def test_api_may_call_an_alias_for_its_own_route_only(transformed):
+    permissions = of_type(transformed, "AWS::Lambda::Permission")
+    assert len(permissions) == len(ACTIONS)
+    for name, permission in permissions.items():
+        assert permission["FunctionName"]["Ref"].endswith("Aliaslive"), name
+        source_arn = permission["SourceArn"]["Fn::Sub"][0]
+        assert re.search(r"/\$\{__Stage__}/(GET|POST)/connections/", source_arn), name
+
+
+def test_api_is_regional_and_has_one_stage(transformed):
+    assert transformed["Resources"]["Api"]["Properties"]["EndpointConfiguration"] == {"Types": ["REGIONAL"]}
+    assert len(of_type(transformed, "AWS::ApiGateway::Stage")) == 1
+
+
+def test_exactly_the_starts_are_throttled_harder(transformed):
+    (stage,) = of_type(transformed, "AWS::ApiGateway::Stage").values()
+    everything, *starts = stage["MethodSettings"]
+    assert (everything["ResourcePath"], everything["HttpMethod"]) == ("/*", "*")
+    assert all(it["DataTraceEnabled"] is False for it in stage["MethodSettings"])
+    assert all(it["ThrottlingRateLimit"] == {"Ref": "StartRateLimit"} for it in starts)
+    assert all(it["ThrottlingBurstLimit"] == {"Ref": "StartBurstLimit"} for it in starts)
+    throttled = {(it["HttpMethod"], it["ResourcePath"].removeprefix("/").replace("~1", "/")) for it in starts}
+    assert throttled == {
+        (method.upper(), path)
+        for path, methods in transformed["Resources"]["Api"]["Properties"]["Body"]["paths"].items()
+        for method, it in methods.items()
+        if any(f"${{{start}Function" in text(it["x-amazon-apigateway-integration"]["uri"]) for start in STARTS)
+    }
+
+
+def test_gateway_responses_are_problem_documents(transformed, count):
+    responses = transformed["Resources"]["Api"]["Properties"]["Body"]["x-amazon-apigateway-gateway-responses"]
+    count("gateway responses", len(responses))
+    assert {"DEFAULT_4XX", "DEFAULT_5XX", "ACCESS_DENIED", "THROTTLED"} <= set(responses)
+    for name, response in responses.items():
+        document = response["responseTemplates"]["application/json"]
+        for variable, value in PROBLEM_VALUES.items():
+            document = document.replace(variable, value)
+        problem = json.loads(document)
+        assert problem.keys() - {"retryAfterSeconds"} == {"type", "title", "status", "detail", "code", "requestId", "retryable"}, name
+        assert problem["status"] == int(response["statusCode"]), name
+        assert problem["type"] == f"urn:glue-connector:error:{problem['code']}", name
+        headers = response["responseParameters"]
+        assert headers["gatewayresponse.header.Content-Type"] == "'application/problem+json'", name
+        wait = headers.get("gatewayresponse.header.Retry-After", "''").strip("'")
+        assert wait == str(problem.get("retryAfterSeconds", "")), name
+
+
+def test_failed_asynchronous_starts_end_in_the_queue_with_an_alarm(transformed):
+    configs = of_type(transformed, "AWS::Lambda::EventInvokeConfig")
+    assert {it["FunctionName"]["Ref"] for it in configs.values()} == {f"{start}Function" for start in STARTS}
+    for name, config in configs.items():
+        assert config["Qualifier"] == "live", name
+        assert text(config["DestinationConfig"]["OnFailure"]["Destination"]) == "${StartFailureQueue.Arn}", name
+    alarm = transformed["Resources"]["StartFailureAlarm"]["Properties"]
+    assert alarm["Dimensions"] == [{"Name": "QueueName", "Value": {"Fn::GetAtt": ["StartFailureQueue", "QueueName"]}}]
+
+
+def test_alarms_notify_the_topic_and_take_silence_as_good(transformed):
+    for name, alarm in of_type(transformed, "AWS::CloudWatch::Alarm").items():
+        assert alarm["AlarmActions"]["Fn::If"][:2] == ["HasAlarmTopic", [{"Ref": "AlarmTopicArn"}]], name
+        assert alarm["TreatMissingData"] == "notBreaching", name
+
+
+def test_schedules_give_up_after_a_quarter_of_an_hour(transformed):
+    for name, schedule in of_type(transformed, "AWS::Scheduler::Schedule").items():
+        target = schedule["Target"]
+        assert schedule["GroupName"] == {"Ref": "ScheduleGroup"}, name
+        assert target["RetryPolicy"]["MaximumEventAgeInSeconds"] == 900, name
+        assert target["Arn"]["Ref"].endswith("Aliaslive"), name
+        assert text(target["DeadLetterConfig"]["Arn"]) == "${StartFailureQueue.Arn}", name
+        assert transformed["Resources"][name]["Condition"] == f"Has{name}"
+
+
+def test_workflows_log_no_data_and_have_outputs(transformed, count):
+    machines = of_type(transformed, "AWS::StepFunctions::StateMachine")
+    count("workflows", len(machines))
+    assert machines.keys() == {f"{workflow}StateMachine" for workflow in WORKFLOWS}
+    for name, machine in machines.items():
+        assert machine["LoggingConfiguration"]["IncludeExecutionData"] is False, name
+        assert machine["TracingConfiguration"] == {"Enabled": True}, name
+        assert transformed["Outputs"][f"{name}Arn"]["Value"] == {"Ref": name}
+
+
+def test_outputs_and_parameters_have_the_names_that_users_rely_on(transformed):
+    assert {"ApiUrl", "ScheduleGroupName", "ScheduleRoleArn", "ConnectionPrefix"} <= transformed["Outputs"].keys()
+    assert transformed["Parameters"].keys() >= {
+        "AccessLogs",
+        "AlarmTopicArn",
+        "AllowExecutionRoleConnections",
+        "AllowedRegions",
+        "ConnectionPrefix",
+        "PermissionsBoundary",
+        "RedactedArguments",
+        "RolePath",
+        "SnapStart",
+    }
+
+
+def test_parameters_are_all_described_and_grouped(source):
+    groups = source["Metadata"]["AWS::CloudFormation::Interface"]["ParameterGroups"]
+    assert sorted(name for group in groups for name in group["Parameters"]) == sorted(source["Parameters"])
+    assert all(it.get("Description") for it in source["Parameters"].values())
