@@ -1,0 +1,147 @@
+package io.glueconnector.fakeglue;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.glueconnector.fakeglue.events.Events;
+import io.glueconnector.fakeglue.events.GlueEvent;
+import io.glueconnector.fakeglue.faults.Faults;
+import io.glueconnector.fakeglue.http.LoopbackServer;
+import io.glueconnector.fakeglue.jobs.JobService;
+import io.glueconnector.fakeglue.protocol.Credentials;
+import io.glueconnector.fakeglue.protocol.Ids;
+import io.glueconnector.fakeglue.protocol.Operation;
+import io.glueconnector.fakeglue.protocol.ReceivedRequest;
+import io.glueconnector.fakeglue.protocol.RequestLog;
+import io.glueconnector.fakeglue.protocol.Scope;
+import io.glueconnector.fakeglue.time.Timeline;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+
+/**
+ * AWS Glue on 127.0.0.1: a server that speaks Glue's protocol and behaves as AWS documents it, for tests in process and,
+ * as a process, for the local stack.
+ *
+ * {@snippet :
+ * try (FakeGlue glue = FakeGlue.start(FakeGlueOptions.frozen())) {
+ *     glue.account("000000000000", "eu-west-1").createJob("nightly");
+ *     glue.faults().next("StartJobRun", Fault.resetAfter());
+ *     callSomethingThatUses(glue.endpoint());
+ *     glue.clock().advance(Duration.ofSeconds(10));
+ *     assertThat(glue.requests("StartJobRun")).hasSize(1);
+ * }
+ * }
+ */
+public final class FakeGlue implements AutoCloseable {
+    private final FakeGlueOptions options;
+    private final Timeline timeline;
+    private final Credentials credentials = new Credentials();
+    private final RequestLog log = new RequestLog();
+    private final Faults faults = new Faults();
+    private final List<GlueEvent> events = new CopyOnWriteArrayList<>();
+    private final JobService jobs;
+    private final List<Operation> operations;
+    private final LoopbackServer server;
+
+    private FakeGlue(FakeGlueOptions options) {
+        this.options = options;
+        this.timeline = new Timeline(options.clock());
+        Ids ids = new Ids(options.random());
+        Events sent = new Events(timeline, ids, this::deliver);
+        this.jobs = new JobService(timeline, options.timings(), sent, ids, options.scripts());
+        this.operations = jobs.operations();
+        GlueDoor door = new GlueDoor(operations, timeline, credentials, log, faults);
+        this.server = new LoopbackServer(options.port(), door::serve);
+    }
+
+    /** Starts a server on a free port whose time runs by itself. */
+    public static FakeGlue start() {
+        return start(FakeGlueOptions.running());
+    }
+
+    public static FakeGlue start(FakeGlueOptions options) {
+        return new FakeGlue(options);
+    }
+
+    public URI endpoint() {
+        return URI.create("http://127.0.0.1:" + server.port());
+    }
+
+    public Account account(String account, String region) {
+        return new Account(new Scope(account, region), this, jobs);
+    }
+
+    /** The server's clock: read it, or advance it. */
+    public Timeline clock() {
+        return timeline;
+    }
+
+    public Faults faults() {
+        return faults;
+    }
+
+    /** The keys that may call. */
+    public Credentials credentials() {
+        return credentials;
+    }
+
+    /** Every request, in the order of arrival. */
+    public List<ReceivedRequest> requests() {
+        return log.all();
+    }
+
+    public List<ReceivedRequest> requests(String operation) {
+        return log.of(operation);
+    }
+
+    /** Every event that was sent, in order. */
+    public List<GlueEvent> events() {
+        return List.copyOf(events);
+    }
+
+    /** Keeps every run out of GetJobRuns until this long after its start. */
+    public void lagJobRuns(Duration lag) {
+        jobs.lagRuns(lag);
+    }
+
+    /** What the script of a run has written so far; empty when the run has none. */
+    public Optional<String> scriptOutput(String jobRunId) {
+        return step(() -> jobs.output(jobRunId));
+    }
+
+    /** Refuses connections, as a host that is down, until {@link #acceptConnections()}. */
+    public void refuseConnections() {
+        server.refuse();
+    }
+
+    public void acceptConnections() {
+        server.accept();
+    }
+
+    /** Closes the server and ends every script. */
+    @Override
+    public void close() {
+        server.close();
+        timeline.close();
+        options.scripts().ifPresent(scripts -> scripts.close());
+    }
+
+    <T> T step(Supplier<T> work) {
+        return timeline.atomically(work);
+    }
+
+    ObjectNode call(Scope scope, String name, ObjectNode request) {
+        Operation operation = operations.stream()
+                .filter(known -> known.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no operation " + name));
+        return step(() -> operation.perform(scope, request));
+    }
+
+    private void deliver(GlueEvent event) {
+        events.add(event);
+        options.listener().accept(event);
+    }
+}

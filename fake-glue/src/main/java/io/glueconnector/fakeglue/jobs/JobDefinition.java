@@ -1,0 +1,67 @@
+package io.glueconnector.fakeglue.jobs;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.glueconnector.fakeglue.protocol.Json;
+
+/** A CreateJob request, written by tests. */
+public final class JobDefinition {
+    private final ObjectNode request;
+
+    private JobDefinition(ObjectNode request) {
+        this.request = request;
+    }
+
+    /** A Spark job, which is simulated. */
+    public static JobDefinition spark(String name) {
+        JobDefinition definition = of(name, "glueetl", "s3://scripts/" + name + ".py");
+        return definition.with("GlueVersion", "5.0").with("WorkerType", "G.1X").with("NumberOfWorkers", 2);
+    }
+
+    /** A Python shell job, which runs the script for real when the server has a folder of scripts. */
+    public static JobDefinition pythonShell(String name, String script) {
+        return of(name, "pythonshell", "s3://scripts/" + script).with("MaxCapacity", 0.0625);
+    }
+
+    private static JobDefinition of(String name, String command, String script) {
+        ObjectNode request = Json.object().put("Name", name).put("Role", "arn:aws:iam::000000000000:role/glue");
+        request.putObject("Command").put("Name", command).put("ScriptLocation", script);
+        return new JobDefinition(request);
+    }
+
+    /** Sets any member of the request: a text, a number, a flag or a {@code JsonNode}. */
+    public JobDefinition with(String member, Object value) {
+        ObjectNode copy = request.deepCopy();
+        copy.putPOJO(member, value);
+        return new JobDefinition((ObjectNode) Json.parse(copy.toString()));
+    }
+
+    public JobDefinition withDefaultArgument(String name, String value) {
+        return withEntry("DefaultArguments", name, value);
+    }
+
+    public JobDefinition withNonOverridableArgument(String name, String value) {
+        return withEntry("NonOverridableArguments", name, value);
+    }
+
+    public JobDefinition withTag(String name, String value) {
+        return withEntry("Tags", name, value);
+    }
+
+    public JobDefinition withMaxConcurrentRuns(int runs) {
+        return with("ExecutionProperty", Json.object().put("MaxConcurrentRuns", runs));
+    }
+
+    public JobDefinition withMaxRetries(int retries) {
+        return with("MaxRetries", retries);
+    }
+
+    public ObjectNode toJson() {
+        return request.deepCopy();
+    }
+
+    private JobDefinition withEntry(String map, String name, String value) {
+        ObjectNode copy = request.deepCopy();
+        copy.withObject("/" + map).put(name, value);
+        return new JobDefinition(copy);
+    }
+}

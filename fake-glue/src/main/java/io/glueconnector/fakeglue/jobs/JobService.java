@@ -1,0 +1,100 @@
+package io.glueconnector.fakeglue.jobs;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.glueconnector.fakeglue.events.Events;
+import io.glueconnector.fakeglue.protocol.ByScope;
+import io.glueconnector.fakeglue.protocol.Ids;
+import io.glueconnector.fakeglue.protocol.Operation;
+import io.glueconnector.fakeglue.protocol.Scope;
+import io.glueconnector.fakeglue.scripts.ScriptRun;
+import io.glueconnector.fakeglue.scripts.Scripts;
+import io.glueconnector.fakeglue.time.Timeline;
+import io.glueconnector.fakeglue.time.Timings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Jobs and their runs, as the rest of the server sees them. Call it within the timeline's step. */
+public final class JobService {
+    private final ByScope<Jobs> jobs = new ByScope<>(scope -> new Jobs());
+    private final ByScope<JobRuns> runs;
+    private final JobRunner runner;
+    private final JobOperations jobOperations;
+    private final JobRunOperations runOperations;
+    private final List<Consumer<JobRunSnapshot>> endListeners = new ArrayList<>();
+
+    public JobService(Timeline timeline, Timings timings, Events events, Ids ids, Optional<Scripts> scripts) {
+        this.runs = new ByScope<>(scope -> new JobRuns(scope, ids, timings.slotRelease()));
+        this.runner = new JobRunner(
+                runs, timeline, timings, events, scripts, run -> endListeners.forEach(told -> told.accept(run)));
+        this.jobOperations = new JobOperations(jobs, timeline);
+        this.runOperations = new JobRunOperations(jobs, runs, runner, timeline);
+    }
+
+    public List<Operation> operations() {
+        List<Operation> all = new ArrayList<>(jobOperations.all());
+        all.addAll(runOperations.all());
+        return all;
+    }
+
+    /** Is told of every run that ends. */
+    public void onEnd(Consumer<JobRunSnapshot> listener) {
+        endListeners.add(listener);
+    }
+
+    /** The tags of a job; empty when there is no such job. */
+    public Optional<Map<String, String>> tags(Scope scope, String jobName) {
+        return jobs.of(scope).find(jobName).map(Job::tags);
+    }
+
+    /**
+     * Starts a run on behalf of a trigger.
+     *
+     * @param action the trigger's action, whose members are those of StartJobRun
+     * @return the run's id
+     */
+    public String start(Scope scope, ObjectNode action, String triggerName) {
+        Job job = jobs.of(scope).get(action.path("JobName").asText());
+        return runOperations
+                .start(job, runs.of(scope), action, Optional.of(triggerName))
+                .id();
+    }
+
+    /** A job's runs, newest first. */
+    public List<JobRunSnapshot> runs(Scope scope, String jobName) {
+        return runs.of(scope).of(jobName).stream().map(JobRun::snapshot).toList();
+    }
+
+    /** Ends a run now, whatever its arguments say; one that has ended stays as it is. */
+    public void end(Scope scope, String jobName, String runId, JobRunState state, String message) {
+        runner.end(runs.of(scope).get(jobName, runId), state, message);
+    }
+
+    /** Keeps every run out of GetJobRuns until this long after its start. */
+    public void lagRuns(Duration lag) {
+        runOperations.lag(lag);
+    }
+
+    /** What the script of a run has written so far; empty when there is no such run or it runs no script. */
+    public Optional<String> output(String runId) {
+        return runs.all().stream()
+                .flatMap(book -> book.all().stream())
+                .filter(run -> run.id().equals(runId))
+                .findFirst()
+                .flatMap(JobRun::script)
+                .map(ScriptRun::output);
+    }
+
+    /** Forgets everything; runs that have not ended are stopped first. */
+    public void clear() {
+        runs.all().stream()
+                .flatMap(book -> book.all().stream())
+                .forEach(run -> run.script().ifPresent(ScriptRun::stop));
+        runs.clear();
+        jobs.clear();
+        lagRuns(Duration.ZERO);
+    }
+}

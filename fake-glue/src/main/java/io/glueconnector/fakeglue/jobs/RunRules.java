@@ -1,0 +1,146 @@
+package io.glueconnector.fakeglue.jobs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.glueconnector.fakeglue.protocol.GlueError;
+import io.glueconnector.fakeglue.protocol.Json;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What Glue checks when a run starts, beyond the shape of the request, and what it fills in from the job.
+ *
+ * @see <a href="https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-jobs-runs.html">Job runs</a>
+ */
+final class RunRules {
+    private static final int TIMEOUT_LIMIT_MINUTES = 10_080;
+    private static final int TIMEOUT_BEFORE_GLUE_5 = 2_880;
+    private static final int TIMEOUT_SINCE_GLUE_5 = 480;
+    private static final List<String> SETTINGS = List.of(
+            "AllocatedCapacity",
+            "MaxCapacity",
+            "WorkerType",
+            "NumberOfWorkers",
+            "SecurityConfiguration",
+            "NotificationProperty",
+            "ExecutionClass",
+            "MaintenanceWindow",
+            "Timeout");
+    private static final List<String> CAPACITY =
+            List.of("AllocatedCapacity", "MaxCapacity", "WorkerType", "NumberOfWorkers");
+
+    private RunRules() {}
+
+    /**
+     * Merges a start request with its job.
+     *
+     * @param input members of {@code StartJobRun}, or of a trigger's action
+     * @throws GlueError InvalidInputException for what the job does not allow
+     */
+    static RunRequest merge(Job job, ObjectNode input, Map<String, String> arguments, Optional<String> triggerName) {
+        checkCapacity(job, input);
+        checkExecutionClass(job, input);
+        checkTimeout(input);
+        return new RunRequest(
+                mergeArguments(job, arguments),
+                arguments,
+                mergeSettings(job, input),
+                isQueuing(job, input),
+                triggerName);
+    }
+
+    private static Map<String, String> mergeArguments(Job job, Map<String, String> arguments) {
+        Map<String, String> fixed = job.nonOverridableArguments();
+        arguments.keySet().stream().filter(fixed::containsKey).findFirst().ifPresent(name -> {
+            throw GlueError.invalidInput("Argument " + name + " is non-overridable in job " + job.name());
+        });
+        Map<String, String> merged = new LinkedHashMap<>(job.defaultArguments());
+        merged.putAll(arguments);
+        merged.putAll(fixed);
+        return merged;
+    }
+
+    private static ObjectNode mergeSettings(Job job, ObjectNode input) {
+        ObjectNode settings = Json.object();
+        boolean ownCapacity = CAPACITY.stream().anyMatch(input::hasNonNull);
+        for (String name : SETTINGS) {
+            boolean replaced = ownCapacity && CAPACITY.contains(name);
+            JsonNode value = replaced || input.hasNonNull(name)
+                    ? input.get(name)
+                    : job.definition().get(name);
+            if (value != null) {
+                settings.set(name, value);
+            }
+        }
+        settings.put("Timeout", settings.path("Timeout").asInt(defaultTimeout(job)));
+        settings.put("JobRunQueuingEnabled", isQueuing(job, input));
+        settings.put("GlueVersion", job.glueVersion());
+        settings.put("JobMode", job.definition().path("JobMode").asText("SCRIPT"));
+        settings.put("LogGroupName", job.isPythonShell() ? "/aws-glue/python-jobs" : "/aws-glue/jobs");
+        if (input.hasNonNull("ExecutionRoleSessionPolicy")) {
+            settings.set("ExecutionRoleSessionPolicy", input.get("ExecutionRoleSessionPolicy"));
+        }
+        return settings;
+    }
+
+    private static boolean isQueuing(Job job, ObjectNode input) {
+        boolean jobsOwn = job.definition().path("JobRunQueuingEnabled").asBoolean(false);
+        return input.path("JobRunQueuingEnabled").asBoolean(jobsOwn);
+    }
+
+    private static int defaultTimeout(Job job) {
+        return majorVersion(job) >= 5 && !job.isPythonShell() ? TIMEOUT_SINCE_GLUE_5 : TIMEOUT_BEFORE_GLUE_5;
+    }
+
+    private static int majorVersion(Job job) {
+        return Integer.parseInt(job.glueVersion().split("\\.", -1)[0]);
+    }
+
+    private static void checkCapacity(Job job, ObjectNode input) {
+        boolean workers = input.hasNonNull("WorkerType") || input.hasNonNull("NumberOfWorkers");
+        refuse(
+                workers && input.hasNonNull("MaxCapacity"),
+                "Please do not set Max Capacity if using Worker Type and Number of Workers.");
+        refuse(
+                input.hasNonNull("WorkerType") != input.hasNonNull("NumberOfWorkers"),
+                "Worker Type and Number of Workers must be set together");
+        refuse(
+                input.hasNonNull("AllocatedCapacity")
+                        && input.path("AllocatedCapacity").asInt() < 2,
+                "Allocated Capacity must be at least 2");
+        if (input.hasNonNull("MaxCapacity")) {
+            checkMaxCapacity(job, input.path("MaxCapacity").asDouble());
+        }
+    }
+
+    private static void checkMaxCapacity(Job job, double capacity) {
+        if (job.isPythonShell()) {
+            refuse(capacity != 0.0625 && capacity != 1, "Max Capacity of a Python shell job must be 0.0625 or 1");
+            return;
+        }
+        refuse(
+                capacity < 2 || capacity > 100 || capacity != Math.rint(capacity),
+                "Max Capacity of a Spark job must be a whole number from 2 to 100");
+    }
+
+    private static void checkExecutionClass(Job job, ObjectNode input) {
+        boolean flex = input.path("ExecutionClass").asText().equals("FLEX");
+        refuse(
+                flex && (!job.command().equals("glueetl") || majorVersion(job) < 3),
+                "Execution Class FLEX needs command glueetl and Glue version 3.0 or later");
+    }
+
+    private static void checkTimeout(ObjectNode input) {
+        refuse(
+                input.path("Timeout").asInt() >= TIMEOUT_LIMIT_MINUTES,
+                "Timeout must be less than " + TIMEOUT_LIMIT_MINUTES + " minutes");
+    }
+
+    private static void refuse(boolean wrong, String message) {
+        if (wrong) {
+            throw GlueError.invalidInput(message);
+        }
+    }
+}

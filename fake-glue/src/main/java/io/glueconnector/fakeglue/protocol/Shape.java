@@ -1,0 +1,212 @@
+package io.glueconnector.fakeglue.protocol;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What a request may hold, as far as Glue's service model says it. A value of another type is a serialization error, one
+ * out of bounds a validation error. Unlike AWS, which ignores a member it does not know, an unknown member is refused,
+ * so that a test notices a misspelt one.
+ */
+public sealed interface Shape {
+    int UNBOUNDED = Integer.MAX_VALUE;
+
+    /** Adds what is wrong with the value; throws {@link GlueError} for a wrong type. */
+    void check(String path, JsonNode value, List<String> problems);
+
+    /** {@code NameString} and {@code IdString}: one line of 1 to 255 characters. */
+    static Shape name() {
+        return new Text(1, 255, Pattern.compile("[^\\p{Cntrl}&&[^\\t]]*"), Set.of());
+    }
+
+    static Shape text() {
+        return text(0, UNBOUNDED);
+    }
+
+    static Shape text(int minimum, int maximum) {
+        return new Text(minimum, maximum, Pattern.compile("(?s).*"), Set.of());
+    }
+
+    static Shape oneOf(String... values) {
+        return new Text(0, UNBOUNDED, Pattern.compile("(?s).*"), Set.of(values));
+    }
+
+    static Shape integer() {
+        return integer(Integer.MIN_VALUE, Integer.MAX_VALUE);
+    }
+
+    static Shape integer(int minimum, int maximum) {
+        return new Whole(minimum, maximum);
+    }
+
+    static Shape number() {
+        return new Decimal();
+    }
+
+    static Shape flag() {
+        return new Flag();
+    }
+
+    static Shape list(Shape member, int minimum, int maximum) {
+        return new ListOf(member, minimum, maximum);
+    }
+
+    /** {@code TagsMap}: at most 50 tags. */
+    static Shape tags() {
+        return new MapOf(text(1, 128), text(0, 256), 50);
+    }
+
+    /** {@code GenericMap}: text to text, without bounds. */
+    static Shape arguments() {
+        return new MapOf(text(), text(), UNBOUNDED);
+    }
+
+    /** Anything: for members that are kept but never read. */
+    static Shape anything() {
+        return new Anything();
+    }
+
+    static Structure structure() {
+        return new Structure(Map.of(), Set.of());
+    }
+
+    private static void type(boolean right, String path, String expected) {
+        if (!right) {
+            throw GlueError.serialization("'" + path + "' must be " + expected);
+        }
+    }
+
+    private static void constraint(boolean holds, String path, String constraint, List<String> problems) {
+        if (!holds) {
+            problems.add("Value at '" + path + "' failed to satisfy constraint: Member must " + constraint);
+        }
+    }
+
+    private static void size(int size, int minimum, int maximum, String path, List<String> problems) {
+        constraint(size >= minimum, path, "have length greater than or equal to " + minimum, problems);
+        constraint(size <= maximum, path, "have length less than or equal to " + maximum, problems);
+    }
+
+    record Text(int minimum, int maximum, Pattern pattern, Set<String> values) implements Shape {
+        @Override
+        public void check(String path, JsonNode value, List<String> problems) {
+            type(value.isTextual(), path, "a string");
+            String text = value.textValue();
+            size(text.codePointCount(0, text.length()), minimum, maximum, path, problems);
+            constraint(
+                    pattern.matcher(text).matches(),
+                    path,
+                    "satisfy regular expression pattern: " + pattern.pattern(),
+                    problems);
+            constraint(values.isEmpty() || values.contains(text), path, "satisfy enum value set: " + values, problems);
+        }
+    }
+
+    record Whole(int minimum, int maximum) implements Shape {
+        @Override
+        public void check(String path, JsonNode value, List<String> problems) {
+            type(value.isIntegralNumber() && value.canConvertToInt(), path, "an integer");
+            constraint(value.intValue() >= minimum, path, "have value greater than or equal to " + minimum, problems);
+            constraint(value.intValue() <= maximum, path, "have value less than or equal to " + maximum, problems);
+        }
+    }
+
+    record Decimal() implements Shape {
+        @Override
+        public void check(String path, JsonNode value, List<String> problems) {
+            type(value.isNumber(), path, "a number");
+        }
+    }
+
+    record Flag() implements Shape {
+        @Override
+        public void check(String path, JsonNode value, List<String> problems) {
+            type(value.isBoolean(), path, "a boolean");
+        }
+    }
+
+    record Anything() implements Shape {
+        @Override
+        public void check(String path, JsonNode value, List<String> problems) {}
+    }
+
+    record ListOf(Shape member, int minimum, int maximum) implements Shape {
+        @Override
+        public void check(String path, JsonNode value, List<String> problems) {
+            type(value.isArray(), path, "a list");
+            size(value.size(), minimum, maximum, path, problems);
+            for (int i = 0; i < value.size(); i++) {
+                member.check(path + "." + (i + 1) + ".member", value.get(i), problems);
+            }
+        }
+    }
+
+    record MapOf(Shape key, Shape value, int maximum) implements Shape {
+        @Override
+        public void check(String path, JsonNode map, List<String> problems) {
+            type(map.isObject(), path, "a map");
+            size(map.size(), 0, maximum, path, problems);
+            map.properties().forEach(entry -> {
+                key.check(path + ".key", TextNode.valueOf(entry.getKey()), problems);
+                value.check(path + "." + entry.getKey() + ".value", entry.getValue(), problems);
+            });
+        }
+    }
+
+    /** A structure, built member by member. */
+    record Structure(Map<String, Shape> members, Set<String> required) implements Shape {
+        public Structure {
+            members = Map.copyOf(members);
+            required = Set.copyOf(required);
+        }
+
+        public Structure required(String name, Shape shape) {
+            Set<String> names = new HashSet<>(required);
+            names.add(name);
+            return new Structure(with(name, shape), names);
+        }
+
+        public Structure optional(String name, Shape shape) {
+            return new Structure(with(name, shape), required);
+        }
+
+        public Structure optional(Map<String, Shape> more) {
+            Map<String, Shape> all = new LinkedHashMap<>(members);
+            all.putAll(more);
+            return new Structure(all, required);
+        }
+
+        private Map<String, Shape> with(String name, Shape shape) {
+            Map<String, Shape> all = new LinkedHashMap<>(members);
+            all.put(name, shape);
+            return all;
+        }
+
+        @Override
+        public void check(String path, JsonNode value, List<String> problems) {
+            type(value.isObject(), path, "a structure");
+            value.properties().forEach(entry -> checkMember(path, entry.getKey(), entry.getValue(), problems));
+            required.stream()
+                    .sorted()
+                    .filter(name ->
+                            value.path(name).isNull() || value.path(name).isMissingNode())
+                    .forEach(name -> constraint(false, path + name, "not be null", problems));
+        }
+
+        private void checkMember(String path, String name, JsonNode value, List<String> problems) {
+            Shape shape = members.get(name);
+            if (shape == null) {
+                problems.add("'" + path + name + "' is no member of this structure");
+            } else if (!value.isNull()) {
+                String prefix = shape instanceof Structure ? path + name + "." : path + name;
+                shape.check(prefix, value, problems);
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.glueconnector.fakeglue.time;
+
+import java.time.Duration;
+
+/**
+ * How long things take that no argument says.
+ *
+ * @param starting how long a job run is STARTING
+ * @param stopping how long a simulated job run or a crawler is STOPPING
+ * @param slotRelease how long an ended run still counts against its job's concurrent runs
+ * @param crawling how long a crawl runs
+ */
+public record Timings(Duration starting, Duration stopping, Duration slotRelease, Duration crawling) {
+
+    /** One second to start and to stop, five to crawl, slots free at once. */
+    public static Timings quick() {
+        return new Timings(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ZERO, Duration.ofSeconds(5));
+    }
+
+    public Timings withStarting(Duration duration) {
+        return new Timings(duration, stopping, slotRelease, crawling);
+    }
+
+    public Timings withStopping(Duration duration) {
+        return new Timings(starting, duration, slotRelease, crawling);
+    }
+
+    public Timings withSlotRelease(Duration duration) {
+        return new Timings(starting, stopping, duration, crawling);
+    }
+
+    public Timings withCrawling(Duration duration) {
+        return new Timings(starting, stopping, slotRelease, duration);
+    }
+}
