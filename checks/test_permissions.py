@@ -29,21 +29,29 @@ WORKFLOW = {
     "xray:PutTraceSegments",
 }
 
+# What a function's role may do besides, where the stack allows connections on the functions' own roles: the calls that
+# the function makes.
+GLUE = {
+    "GetJobRun": {"glue:GetJobRun"},
+    "ListCrawlers": {"glue:ListCrawlers"},
+    "ListJobs": {"glue:ListJobs"},
+    "ListTriggers": {"glue:BatchGetTriggers", "glue:ListTriggers"},
+    "StartCrawler": {"glue:ListCrawls", "glue:StartCrawler"},
+    "StartJobRun": {"glue:StartJobRun"},
+    "StartTrigger": {"glue:GetJobRuns", "glue:GetTrigger", "glue:StartTrigger"},
+    "StopCrawler": {"glue:StopCrawler"},
+    "StopJobRun": {"glue:BatchStopJobRun", "glue:GetJobRun"},
+    "StopTrigger": {"glue:GetTrigger", "glue:StopTrigger"},
+    "TestConnection": {"glue:ListCrawlers", "glue:ListJobs", "glue:ListTriggers"},
+}
+
 # What each role may do in every deployment.
-ALWAYS = {
-    "GetJobRunRole": FUNCTION,
-    "StartJobRunRole": START,
+ALWAYS = {f"{action}Role": START if action.startswith("Start") else FUNCTION for action in GLUE} | {
     "RunJobRole": WORKFLOW,
     "ScheduleRole": {"lambda:InvokeFunction", "states:StartExecution", "sqs:SendMessage"},
 }
 
-# What a function's role may do besides, where the stack allows connections on the functions' own roles.
-EXECUTION_ROLE = {
-    "GetJobRunRole": {"glue:GetJobRun"},
-    "StartJobRunRole": {"glue:StartJobRun"},
-}
-
-SERVICES = {"GetJobRunRole": "lambda", "StartJobRunRole": "lambda", "RunJobRole": "states", "ScheduleRole": "scheduler"}
+SERVICES = {f"{action}Role": "lambda" for action in GLUE} | {"RunJobRole": "states", "ScheduleRole": "scheduler"}
 
 
 def actions(template, role, condition):
@@ -84,8 +92,8 @@ def test_every_role_may_do_exactly_what_it_is_for(transformed):
 
 
 def test_glue_and_sts_need_the_opt_in(transformed):
-    granted = {role: actions(transformed, role, "HasExecutionRoleConnections") for role in EXECUTION_ROLE}
-    assert granted == {role: allowed | {"sts:AssumeRole"} for role, allowed in EXECUTION_ROLE.items()}
+    granted = {action: actions(transformed, f"{action}Role", "HasExecutionRoleConnections") for action in GLUE}
+    assert granted == {action: calls | {"sts:AssumeRole"} for action, calls in GLUE.items()}
 
 
 def test_conditional_statements_have_no_other_condition(transformed):

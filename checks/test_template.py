@@ -11,8 +11,20 @@ from cfnlint.api import ManualArgs, lint
 from conftest import ROOT, of_type
 from intrinsics import text
 
-ACTIONS = {"GetJobRun", "StartJobRun"}
-STARTS = {"StartJobRun"}
+ACTIONS = {
+    "GetJobRun",
+    "ListCrawlers",
+    "ListJobs",
+    "ListTriggers",
+    "StartCrawler",
+    "StartJobRun",
+    "StartTrigger",
+    "StopCrawler",
+    "StopJobRun",
+    "StopTrigger",
+    "TestConnection",
+}
+STARTS = {"StartCrawler", "StartJobRun", "StartTrigger"}
 WORKFLOWS = {"RunJob"}
 
 PROBLEM_VALUES = {"$context.error.messageString": '"a message"', "$context.requestId": "an-id"}
