@@ -1,9 +1,11 @@
 package io.glueconnector.fakeglue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.glueconnector.fakeglue.events.EventFault;
 import io.glueconnector.fakeglue.events.Events;
 import io.glueconnector.fakeglue.events.GlueEvent;
 import io.glueconnector.fakeglue.faults.Faults;
+import io.glueconnector.fakeglue.faults.Supply;
 import io.glueconnector.fakeglue.http.LoopbackServer;
 import io.glueconnector.fakeglue.jobs.JobService;
 import io.glueconnector.fakeglue.protocol.Credentials;
@@ -16,6 +18,7 @@ import io.glueconnector.fakeglue.time.Timeline;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
@@ -41,6 +44,7 @@ public final class FakeGlue implements AutoCloseable {
     private final RequestLog log = new RequestLog();
     private final Faults faults = new Faults();
     private final List<GlueEvent> events = new CopyOnWriteArrayList<>();
+    private final Events sender;
     private final JobService jobs;
     private final List<Operation> operations;
     private final LoopbackServer server;
@@ -49,11 +53,14 @@ public final class FakeGlue implements AutoCloseable {
         this.options = options;
         this.timeline = new Timeline(options.clock());
         Ids ids = new Ids(options.random());
-        Events sent = new Events(timeline, ids, this::deliver);
-        this.jobs = new JobService(timeline, options.timings(), sent, ids, options.scripts());
+        this.sender = new Events(timeline, ids, this::deliver);
+        this.jobs = new JobService(timeline, options.timings(), sender, ids, options.scripts());
         this.operations = jobs.operations();
         GlueDoor door = new GlueDoor(operations, timeline, credentials, log, faults);
-        this.server = new LoopbackServer(options.port(), door::serve);
+        AdminDoor admin = new AdminDoor(this);
+        this.server = new LoopbackServer(
+                options.port(),
+                request -> request.path().startsWith(AdminDoor.PREFIX) ? admin.serve(request) : door.serve(request));
     }
 
     /** Starts a server on a free port whose time runs by itself. */
@@ -82,6 +89,11 @@ public final class FakeGlue implements AutoCloseable {
         return faults;
     }
 
+    /** What happens to the events to come, one fault each, oldest first. */
+    public Supply<EventFault> eventFaults() {
+        return sender.faults();
+    }
+
     /** The keys that may call. */
     public Credentials credentials() {
         return credentials;
@@ -96,7 +108,12 @@ public final class FakeGlue implements AutoCloseable {
         return log.of(operation);
     }
 
-    /** Every event that was sent, in order. */
+    /** How many requests each operation had. */
+    public Map<String, Long> requestCounts() {
+        return log.counts();
+    }
+
+    /** Every event that was delivered, in order. */
     public List<GlueEvent> events() {
         return List.copyOf(events);
     }
@@ -109,6 +126,20 @@ public final class FakeGlue implements AutoCloseable {
     /** What the script of a run has written so far; empty when the run has none. */
     public Optional<String> scriptOutput(String jobRunId) {
         return step(() -> jobs.output(jobRunId));
+    }
+
+    /** Forgets everything but the time, and stops every script. */
+    public void reset() {
+        step(() -> {
+            timeline.forget();
+            jobs.clear();
+            sender.clear();
+            return timeline;
+        });
+        faults.clear();
+        credentials.clear();
+        log.clear();
+        events.clear();
     }
 
     /** Refuses connections, as a host that is down, until {@link #acceptConnections()}. */

@@ -24,6 +24,7 @@ public final class LoopbackServer implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final int port;
     private ServerSocket listener;
+    private Thread acceptor;
 
     /**
      * Listens at once.
@@ -45,6 +46,7 @@ public final class LoopbackServer implements AutoCloseable {
     /** Stops listening and breaks every open connection: clients see "connection refused" from now on. */
     public synchronized void refuse() {
         closeQuietly(listener);
+        awaitAcceptor();
         open.forEach(LoopbackServer::closeQuietly);
     }
 
@@ -67,13 +69,20 @@ public final class LoopbackServer implements AutoCloseable {
             ServerSocket socket = new ServerSocket();
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), wantedPort), BACKLOG);
-            Thread.ofPlatform()
-                    .daemon()
-                    .name("fake-glue-" + socket.getLocalPort())
-                    .start(() -> acceptFrom(socket));
+            String name = "fake-glue-" + socket.getLocalPort();
+            acceptor = Thread.ofPlatform().daemon().name(name).start(() -> acceptFrom(socket));
             return socket;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot listen on 127.0.0.1:" + wantedPort + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The system gives a listening port back only when the thread that waits on it has left. */
+    private void awaitAcceptor() {
+        try {
+            acceptor.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

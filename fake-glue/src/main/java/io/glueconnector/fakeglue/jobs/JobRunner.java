@@ -83,6 +83,14 @@ final class JobRunner {
         timeline.at(now.plus(timings.slotRelease()), () -> admitWaiting(run));
     }
 
+    /** Ends a run without telling anybody. */
+    void abandon(JobRun run) {
+        if (!run.state().isEnd()) {
+            run.end(JobRunState.STOPPED, "", timeline.instant());
+            run.script().ifPresent(ScriptRun::stop);
+        }
+    }
+
     private void admitWaiting(JobRun ended) {
         JobRuns book = runs.of(ended.scope());
         Job job = ended.job();

@@ -88,11 +88,9 @@ public final class JobService {
                 .map(ScriptRun::output);
     }
 
-    /** Forgets everything; runs that have not ended are stopped first. */
+    /** Forgets everything; runs that have not ended are stopped first, without an event. */
     public void clear() {
-        runs.all().stream()
-                .flatMap(book -> book.all().stream())
-                .forEach(run -> run.script().ifPresent(ScriptRun::stop));
+        runs.all().stream().flatMap(book -> book.all().stream()).forEach(runner::abandon);
         runs.clear();
         jobs.clear();
         lagRuns(Duration.ZERO);

@@ -88,6 +88,11 @@ public final class Timeline extends Clock implements AutoCloseable {
         outbox.add(work);
     }
 
+    /** Drops everything that is not yet due. Call it within {@link #atomically}. */
+    public void forget() {
+        pending.clear();
+    }
+
     /** Moves the clock forward through everything that is due until then; returns when all of it has happened. */
     public void advance(Duration step) {
         if (step.isNegative()) {
