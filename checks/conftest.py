@@ -1,4 +1,4 @@
-"""What the static checks look at: the template as written and as CloudFormation gets it, and the workflows."""
+"""What the static checks look at: the template as written and as CloudFormation gets it, the workflows, the contract."""
 
 import json
 from collections import Counter
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import boto3
 import pytest
+import yaml
 from samcli.yamlhelper import yaml_parse
 from samtranslator.parser.parser import Parser
 from samtranslator.translator.translator import Translator
@@ -35,6 +36,11 @@ def transformed():
 
 
 @pytest.fixture(scope="session")
+def contract():
+    return yaml.safe_load((ROOT / "api/openapi.yaml").read_text())
+
+
+@pytest.fixture(scope="session")
 def count():
     """Notes how many things of a kind a check looked at, for the summary."""
 
@@ -48,6 +54,16 @@ def count():
 def of_type(template, kind):
     """The resources of a CloudFormation type: name to properties."""
     return {name: it["Properties"] for name, it in template["Resources"].items() if it["Type"] == kind}
+
+
+def routes(template):
+    """The API's routes as the transformed template has them: (method, path) to the logical name of the function's alias."""
+    paths = template["Resources"]["Api"]["Properties"]["Body"]["paths"]
+    return {
+        (method, path): it["x-amazon-apigateway-integration"]["uri"]["Fn::Sub"].split("${")[-1].split("}")[0]
+        for path, methods in paths.items()
+        for method, it in methods.items()
+    }
 
 
 def workflows():

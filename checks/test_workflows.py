@@ -122,6 +122,12 @@ def test_start_without_idempotency_key_repeats_only_what_did_not_happen(workflow
             assert "idempotencyKey" in json.dumps(state["Arguments"]) or retried <= NOTHING_HAPPENED, name
 
 
+def test_workflow_names_only_errors_of_the_catalogue(workflow, contract):
+    catalogue = set(contract["components"]["schemas"]["ErrorCode"]["enum"])
+    named = set(re.findall(r"io\.glueconnector\.error\.(\w+)", workflow.read_text()))
+    assert named <= catalogue
+
+
 def test_substitutions_are_those_of_the_template(source):
     for name, machine in of_type(source, "AWS::Serverless::StateMachine").items():
         (path,) = (it for it in workflows() if machine["DefinitionUri"].endswith(it.name))

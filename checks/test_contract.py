@@ -1,0 +1,158 @@
+"""The HTTP contract: its form, its examples, and that template and error classes keep to it."""
+
+import json
+
+import pytest
+from conftest import ROOT, routes
+from openapi_schema_validator import OAS31Validator
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+# API Gateway fills these in.
+GATEWAY_VALUES = {"$context.error.messageString": '"a message"', "$context.requestId": "an-id"}
+
+# No action raises it as long as starts take no idempotency key.
+WITHOUT_EXAMPLE = {"IdempotencyConflict"}
+
+
+def operations(contract):
+    """Each operation of the contract: (method, path, operation)."""
+    for path, item in contract["paths"].items():
+        for method in item.keys() - {"parameters"}:
+            yield method, path, item[method]
+
+
+def resolved(contract, node):
+    """The node, or what its reference points to."""
+    while "$ref" in node:
+        reference, node = node["$ref"], contract
+        for step in reference.removeprefix("#/").split("/"):
+            node = node[step]
+    return node
+
+
+def responses(contract):
+    """Each declared answer: (operation id, status, response)."""
+    for _, _, operation in operations(contract):
+        for status, response in operation["responses"].items():
+            yield operation["operationId"], status, resolved(contract, response)
+
+
+def examples(contract, media_type):
+    for name, example in media_type.get("examples", {}).items():
+        yield name, resolved(contract, example)["value"]
+
+
+def findings(contract, schema, value):
+    validator = OAS31Validator({**schema, "components": contract["components"]}, format_checker=OAS31Validator.FORMAT_CHECKER)
+    return [it.message for it in validator.iter_errors(value)]
+
+
+def schema_named(name):
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def test_contract_is_openapi(contract):
+    assert [str(it) for it in OpenAPIV31SpecValidator(contract).iter_errors()] == []
+
+
+def test_contract_has_exactly_the_routes_of_the_template(contract, transformed, count):
+    promised = {(method, path): f"{it['operationId']}FunctionAliaslive" for method, path, it in operations(contract)}
+    count("operations", len(promised))
+    assert promised == routes(transformed)
+
+
+def test_every_operation_declares_the_parameters_of_its_path(contract):
+    for method, path, operation in operations(contract):
+        declared = [resolved(contract, it) for it in contract["paths"][path]["parameters"] + operation.get("parameters", [])]
+        in_path = {it["name"] for it in declared if it["in"] == "path"}
+        assert in_path == {segment[1:-1] for segment in path.split("/") if segment.startswith("{")}, path
+        assert all(it.get("description") and it.get("schema") for it in declared), path
+        assert ("requestBody" in operation) == (method == "post"), path
+
+
+def test_every_answer_and_error_has_an_example(contract):
+    for operation, status, response in responses(contract):
+        for media_type in response["content"].values():
+            assert status == "default" or media_type["examples"], (operation, status)
+
+
+def test_every_example_fits_its_schema(contract, count):
+    contents = [(operation, response["content"]) for operation, _, response in responses(contract)]
+    contents += [(it["operationId"], it["requestBody"]["content"]) for _, _, it in operations(contract) if "requestBody" in it]
+    seen = 0
+    for operation, content in contents:
+        for media_type in content.values():
+            for name, value in examples(contract, media_type):
+                seen += 1
+                assert findings(contract, media_type["schema"], value) == [], (operation, name)
+    count("contract examples", seen)
+
+
+def test_parameter_examples_fit_their_schemas(contract):
+    for name, parameter in contract["components"]["parameters"].items():
+        if "example" in parameter:
+            assert findings(contract, parameter["schema"], parameter["example"]) == [], name
+
+
+def test_problem_examples_say_the_same_thing_everywhere(contract):
+    for operation, status, response in responses(contract):
+        for name, problem in examples(contract, response["content"].get("application/problem+json", {})):
+            assert problem["status"] == int(status), (operation, name)
+            assert problem["type"] == f"urn:glue-connector:error:{problem['code']}", name
+            assert ("retryAfterSeconds" not in problem) or "Retry-After" in response["headers"], (operation, name)
+
+
+def test_every_code_is_an_error_class_and_has_an_example(contract):
+    codes = set(contract["components"]["schemas"]["ErrorCode"]["enum"])
+    sources = {path.stem for path in (ROOT / "shared/src/main/java/io/glueconnector/error").glob("*.java")}
+    assert codes == sources - {"ConnectorException", "Retry", "package-info"}
+    shown = {it["value"]["code"] for it in contract["components"]["examples"].values()}
+    assert shown == codes - WITHOUT_EXAMPLE
+
+
+def test_bodies_refuse_unknown_fields(contract):
+    for _, _, operation in operations(contract):
+        for media_type in operation.get("requestBody", {"content": {}})["content"].values():
+            assert findings(contract, media_type["schema"], {"jobRunIds": ["a"], "unknown": 1}), operation["operationId"]
+
+
+@pytest.mark.parametrize(
+    ("schema", "value"),
+    [
+        ("StartJobRunRequest", {"maxCapacity": 2, "workerType": "G.1X"}),
+        ("StartJobRunRequest", {"timeoutMinutes": 10081}),
+        ("StartJobRunRequest", {"args": {"--n": 1}}),
+        ("StopJobRunRequest", {"jobRunIds": ["a", "a"]}),
+        ("StopVerdict", {"jobRunId": "a", "outcome": "alreadyEnded"}),
+        ("NameInPath", "arn:aws:glue:eu-west-1:111122223333:job/a"),
+        ("NameInPath", "a/b"),
+        ("Region", "evil.com"),
+        ("Problem", {"code": "Throttled"}),
+        ("JobRun", {"startedOn": "yesterday"}),
+    ],
+)
+def test_wrong_value_is_found(contract, schema, value):
+    assert findings(contract, schema_named(schema), value)
+
+
+@pytest.mark.parametrize("value", ["a b", "100%", "a+b", "l'été \"x\"", "🚀", "מכירות"])
+def test_any_printable_name_is_right(contract, value):
+    assert findings(contract, schema_named("NameInPath"), value) == []
+
+
+def test_gateway_responses_are_problem_documents(contract, transformed, count):
+    gateway = transformed["Resources"]["Api"]["Properties"]["Body"]["x-amazon-apigateway-gateway-responses"]
+    count("gateway responses", len(gateway))
+    assert {"DEFAULT_4XX", "DEFAULT_5XX", "ACCESS_DENIED", "THROTTLED"} <= set(gateway)
+    for name, response in gateway.items():
+        document = response["responseTemplates"]["application/json"]
+        for variable, value in GATEWAY_VALUES.items():
+            document = document.replace(variable, value)
+        problem = json.loads(document)
+        assert findings(contract, schema_named("Problem"), problem) == [], name
+        assert problem["status"] == int(response["statusCode"]), name
+        assert problem["type"] == f"urn:glue-connector:error:{problem['code']}", name
+        headers = response["responseParameters"]
+        assert headers["gatewayresponse.header.Content-Type"] == "'application/problem+json'", name
+        wait = headers.get("gatewayresponse.header.Retry-After", "''").strip("'")
+        assert wait == str(problem.get("retryAfterSeconds", "")), name
