@@ -1,0 +1,117 @@
+"""The sample events: one of API Gateway and one flat object per action, and for starts what a schedule sends."""
+
+import json
+import re
+from urllib.parse import unquote
+
+import pytest
+from conftest import ROOT, load
+from test_contract import findings, operations, resolved
+
+STARTS = {"StartCrawler", "StartJobRun", "StartTrigger"}
+
+
+def kebab(action):
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", action).lower()
+
+
+def sample(action, kind):
+    return load(ROOT / f"events/{kebab(action)}.{kind}.json")
+
+
+def by_action(contract):
+    return {operation["operationId"]: (method, path, operation) for method, path, operation in operations(contract)}
+
+
+def parameters(contract, path, operation):
+    return [resolved(contract, it) for it in contract["paths"][path]["parameters"] + operation.get("parameters", [])]
+
+
+def body_schema(contract, operation):
+    content = operation.get("requestBody", {"content": {}})["content"]
+    return content["application/json"]["schema"] if content else {"type": "object", "properties": {}}
+
+
+def flat_schema(contract, path, operation):
+    """What a direct invocation may hold: the fields of path, query and body under the same names, tags as a map."""
+    fields = {it["name"]: it["schema"] for it in parameters(contract, path, operation)}
+    if fields.pop("tag", None):
+        fields["tags"] = {"type": "object", "additionalProperties": {"type": "string"}}
+    body = resolved(contract, body_schema(contract, operation))
+    required = [it["name"] for it in parameters(contract, path, operation) if it.get("required")]
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": fields | body["properties"],
+        "required": required + body.get("required", []),
+    }
+
+
+def test_every_action_has_its_events_and_no_other(contract, count):
+    expected = {f"{kebab(action)}.{kind}.json" for action in by_action(contract) for kind in ("api", "direct")}
+    expected |= {f"{kebab(action)}.schedule.json" for action in STARTS}
+    found = {path.name for path in (ROOT / "events").iterdir()}
+    count("events", len(found))
+    assert found == expected
+
+
+def test_api_events_fit_the_contract(contract):
+    for action, (method, path, operation) in by_action(contract).items():
+        event = sample(action, "api")
+        assert (event["httpMethod"].lower(), event["resource"]) == (method, path), action
+        declared = {(it["in"], it["name"]): it for it in parameters(contract, path, operation)}
+        for name, raw in event["pathParameters"].items():
+            assert findings(contract, declared["path", name]["schema"], unquote(raw)) == [], (action, name)
+        for name, values in (event["multiValueQueryStringParameters"] or {}).items():
+            schema = resolved(contract, declared["query", name]["schema"])
+            assert findings(contract, schema, query_value(schema, values)) == [], (action, name)
+        if event["body"] is not None:
+            assert findings(contract, body_schema(contract, operation), json.loads(event["body"])) == [], action
+
+
+def query_value(schema, values):
+    match schema["type"]:
+        case "array":
+            return values
+        case "string":
+            return values[-1]
+    return json.loads(values[-1])
+
+
+def test_api_events_are_consistent_in_themselves(contract):
+    for action in by_action(contract):
+        event = sample(action, "api")
+        path = event["resource"]
+        for name, raw in event["pathParameters"].items():
+            path = path.replace(f"{{{name}}}", raw)
+        context = event["requestContext"]
+        assert event["path"] == path, action
+        assert context["path"] == f"/{context['stage']}{path}", action
+        assert (context["resourcePath"], context["httpMethod"]) == (event["resource"], event["httpMethod"]), action
+        assert {name: [value] for name, value in event["headers"].items()} == event["multiValueHeaders"], action
+        repeated = event["multiValueQueryStringParameters"] or {}
+        assert (event["queryStringParameters"] or {}) == {name: values[-1] for name, values in repeated.items()}, action
+
+
+def test_api_events_deliver_names_with_a_space_encoded(contract):
+    # As AWS delivers them; a handler that takes the name as it comes would look for "sales%20load".
+    names = [sample(action, "api")["pathParameters"].get("name") for action in by_action(contract)]
+    assert all("%20" in name for name in names if name)
+    assert any(names)
+
+
+@pytest.mark.parametrize("kind", ["direct", "schedule"])
+def test_flat_events_fit_the_contract(contract, kind):
+    for action, (_, path, operation) in by_action(contract).items():
+        if kind == "direct" or action in STARTS:
+            assert findings(contract, flat_schema(contract, path, operation), sample(action, kind)) == [], action
+
+
+def test_direct_event_asks_for_the_same_as_the_api_event(contract):
+    for action in by_action(contract):
+        event = sample(action, "api")
+        asked = {name: unquote(raw) for name, raw in event["pathParameters"].items()} | json.loads(event["body"] or "{}")
+        for name, values in (event["multiValueQueryStringParameters"] or {}).items():
+            asked |= {"tags": dict(it.split("=", 1) for it in values)} if name == "tag" else {name: values[-1]}
+        direct = {name: it if isinstance(it, str | dict | list) else json.dumps(it) for name, it in sample(action, "direct").items()}
+        assert direct == {name: it if isinstance(it, str | dict | list) else json.dumps(it) for name, it in asked.items()}, action
