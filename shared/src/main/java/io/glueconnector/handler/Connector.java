@@ -7,6 +7,7 @@ import io.glueconnector.aws.Regions;
 import io.glueconnector.connection.ConnectionStore;
 import java.io.PrintStream;
 import java.time.Clock;
+import java.util.Map;
 import software.amazon.awssdk.regions.Region;
 
 /**
@@ -37,7 +38,17 @@ public final class Connector {
      * @throws IllegalStateException if a required variable is missing or wrong
      */
     public static Connector fromEnvironment() {
-        return new Connector(Settings.from(System.getenv()), Clock.systemUTC(), System.out);
+        return of(System.getenv(), Clock.systemUTC(), System.out);
+    }
+
+    /**
+     * The connector as the given environment describes it.
+     *
+     * @param output takes one line of JSON per call
+     * @throws IllegalStateException if a required variable is missing or wrong
+     */
+    public static Connector of(Map<String, String> environment, Clock clock, PrintStream output) {
+        return new Connector(Settings.from(environment), clock, output);
     }
 
     Glue glue(Glue.Target target) {

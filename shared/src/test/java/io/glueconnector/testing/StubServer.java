@@ -1,0 +1,221 @@
+package io.glueconnector.testing;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+
+/**
+ * An HTTP server on raw loopback sockets that counts what really arrives and does what a test tells it to, ill manners
+ * included. A stub of an HTTP client would not show what the JDK's client sends again by itself.
+ */
+public final class StubServer implements AutoCloseable {
+    private final ServerSocket listener;
+    private final Function<Request, Reply> behaviour;
+    private final List<Request> requests = new CopyOnWriteArrayList<>();
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+
+    /**
+     * A request as it arrived.
+     *
+     * @param onReusedConnection whether an earlier request came over the same connection
+     */
+    public record Request(
+            String method, String path, Map<String, String> headers, String body, boolean onReusedConnection) {
+        /** A header's value whatever the case of its name, or nothing. */
+        public String header(String name) {
+            return headers.getOrDefault(name, "");
+        }
+
+        /** The id of the access key that signed the request, or nothing. */
+        public String accessKeyId() {
+            String authorization = header("Authorization");
+            int start = authorization.indexOf("Credential=") + "Credential=".length();
+            int end = authorization.indexOf('/', start);
+            return end < 0 ? "" : authorization.substring(start, end);
+        }
+
+        /** The last part of the X-Amz-Target header. */
+        public String operation() {
+            return header("X-Amz-Target").replaceAll(".*\\.", "");
+        }
+    }
+
+    /** What the server does with a request. */
+    public sealed interface Reply {
+        /** An answer in full. */
+        record Answer(int status, Map<String, String> headers, String body) implements Reply {}
+
+        /** The connection ends without an answer. */
+        record Close() implements Reply {}
+
+        /** The connection is reset without an answer. */
+        record Reset() implements Reply {}
+
+        /** Nothing ever comes, and the connection stays open. */
+        record Silence() implements Reply {}
+
+        /** The answer breaks off in its middle. */
+        record Half(String body) implements Reply {}
+
+        /** An answer of AWS JSON 1.1. */
+        static Reply json(int status, String body) {
+            return new Answer(status, Map.of("Content-Type", "application/x-amz-json-1.1"), body);
+        }
+
+        /** A failure of AWS JSON 1.1. */
+        static Reply failure(int status, String code, String message) {
+            return json(status, "{\"__type\":\"%s\",\"message\":\"%s\"}".formatted(code, message));
+        }
+    }
+
+    /** Starts a server on a free port of 127.0.0.1. */
+    public StubServer(Function<Request, Reply> behaviour) {
+        this.behaviour = behaviour;
+        try {
+            this.listener = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Thread.ofVirtual().start(this::accept);
+    }
+
+    public String url() {
+        return "http://127.0.0.1:" + listener.getLocalPort();
+    }
+
+    /** What arrived so far. */
+    public List<Request> requests() {
+        return List.copyOf(requests);
+    }
+
+    /** Stops listening, so that new connections are refused, and keeps the open ones. */
+    public void refuseConnections() {
+        try {
+            listener.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        refuseConnections();
+        open.forEach(StubServer::closeQuietly);
+    }
+
+    private void accept() {
+        while (!listener.isClosed()) {
+            try {
+                Socket socket = listener.accept();
+                open.add(socket);
+                Thread.ofVirtual().start(() -> serve(socket));
+            } catch (IOException e) {
+                // The listener was closed: the loop ends.
+            }
+        }
+    }
+
+    private void serve(Socket socket) {
+        try (socket) {
+            InputStream input = new BufferedInputStream(socket.getInputStream());
+            boolean reused = false;
+            for (Optional<Request> request = read(input, reused); request.isPresent(); request = read(input, reused)) {
+                reused = true;
+                requests.add(request.get());
+                if (!answer(socket, behaviour.apply(request.get()))) {
+                    return;
+                }
+            }
+        } catch (IOException e) {
+            // The client went away, which some tests make it do.
+        } finally {
+            open.remove(socket);
+        }
+    }
+
+    /** Whether the connection goes on. */
+    private static boolean answer(Socket socket, Reply reply) throws IOException {
+        return switch (reply) {
+            case Reply.Answer answer -> {
+                write(socket, answer.status(), answer.headers(), answer.body(), answer.body());
+                yield true;
+            }
+            case Reply.Half half -> {
+                write(
+                        socket,
+                        200,
+                        Map.of(),
+                        half.body(),
+                        half.body().substring(0, half.body().length() / 2));
+                yield false;
+            }
+            case Reply.Close _ -> false;
+            case Reply.Reset _ -> {
+                socket.setSoLinger(true, 0);
+                yield false;
+            }
+            case Reply.Silence _ -> {
+                socket.getInputStream().readAllBytes();
+                yield false;
+            }
+        };
+    }
+
+    private static void write(Socket socket, int status, Map<String, String> headers, String promised, String sent)
+            throws IOException {
+        StringBuilder head = new StringBuilder("HTTP/1.1 %d Status\r\n".formatted(status));
+        headers.forEach(
+                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        head.append("Content-Length: ").append(promised.getBytes(StandardCharsets.UTF_8).length);
+        OutputStream output = socket.getOutputStream();
+        output.write(head.append("\r\n\r\n").append(sent).toString().getBytes(StandardCharsets.UTF_8));
+        output.flush();
+    }
+
+    private static Optional<Request> read(InputStream input, boolean reused) throws IOException {
+        String first = line(input);
+        if (first.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        for (String header = line(input); !header.isEmpty(); header = line(input)) {
+            int colon = header.indexOf(':');
+            headers.put(header.substring(0, colon), header.substring(colon + 1).strip());
+        }
+        int length = Integer.parseInt(headers.getOrDefault("Content-Length", "0"));
+        String body = new String(input.readNBytes(length), StandardCharsets.UTF_8);
+        String[] words = first.split(" ", -1);
+        return Optional.of(new Request(words[0], words[1], headers, body, reused));
+    }
+
+    private static String line(InputStream input) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int next = input.read(); next != -1 && next != '\n'; next = input.read()) {
+            line.write(next);
+        }
+        return line.toString(StandardCharsets.UTF_8).strip();
+    }
+
+    private static void closeQuietly(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // It is closed already.
+        }
+    }
+}
