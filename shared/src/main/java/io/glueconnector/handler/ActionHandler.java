@@ -91,7 +91,7 @@ public abstract class ActionHandler<I> implements RequestStreamHandler {
 
     private static Map<String, Object> parse(byte[] bytes) {
         try {
-            return Json.parseObject(new String(bytes, StandardCharsets.UTF_8));
+            return Json.parseObject(bytes);
         } catch (MalformedJson e) {
             throw new InvalidRequest("The input: %s. Send one JSON object of fields.".formatted(e.getMessage()));
         }

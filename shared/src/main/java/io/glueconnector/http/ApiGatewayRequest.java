@@ -151,7 +151,7 @@ public final class ApiGatewayRequest {
             return Map.of();
         }
         try {
-            return Json.parseObject(new String(bytes, StandardCharsets.UTF_8));
+            return Json.parseObject(bytes);
         } catch (MalformedJson e) {
             throw new InvalidRequest("The body: %s. Send one JSON object.".formatted(e.getMessage()));
         }

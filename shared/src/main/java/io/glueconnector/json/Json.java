@@ -4,12 +4,16 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.thirdparty.jackson.core.JsonFactory;
 import software.amazon.awssdk.thirdparty.jackson.core.JsonGenerator;
+import software.amazon.awssdk.thirdparty.jackson.core.JsonLocation;
 import software.amazon.awssdk.thirdparty.jackson.core.JsonParser;
 import software.amazon.awssdk.thirdparty.jackson.core.JsonProcessingException;
 import software.amazon.awssdk.thirdparty.jackson.core.JsonToken;
@@ -25,6 +29,7 @@ import software.amazon.awssdk.thirdparty.jackson.core.StreamReadFeature;
  */
 public final class Json {
     private static final int MAX_DEPTH = 32;
+    private static final int MOST_DIGITS_OF_LONG = 19;
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(
                     StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
@@ -41,19 +46,26 @@ public final class Json {
      */
     public static Map<String, Object> parseObject(String text) throws MalformedJson {
         try (JsonParser parser = FACTORY.createParser(text)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new MalformedJson("expected a JSON object");
-            }
-            Map<String, Object> object = readObject(parser);
-            if (parser.nextToken() != null) {
-                throw new MalformedJson("expected nothing after the JSON object");
-            }
-            return object;
-        } catch (JsonProcessingException e) {
-            throw new MalformedJson("not well-formed JSON at line %d, column %d"
-                    .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
+            return readWhole(parser);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Parses one JSON object from its bytes.
+     *
+     * @throws MalformedJson as {@link #parseObject(String)}, and if the bytes are not UTF-8
+     */
+    public static Map<String, Object> parseObject(byte[] utf8) throws MalformedJson {
+        try {
+            // A decoder of its own, since the usual ones replace what they cannot read without a word.
+            return parseObject(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(utf8))
+                    .toString());
+        } catch (CharacterCodingException e) {
+            throw new MalformedJson("not UTF-8");
         }
     }
 
@@ -66,6 +78,23 @@ public final class Json {
             throw new UncheckedIOException(e);
         }
         return text.toString();
+    }
+
+    private static Map<String, Object> readWhole(JsonParser parser) throws IOException, MalformedJson {
+        try {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new MalformedJson("expected a JSON object");
+            }
+            Map<String, Object> object = readObject(parser);
+            if (parser.nextToken() != null) {
+                throw new MalformedJson("expected nothing after the JSON object");
+            }
+            return object;
+        } catch (JsonProcessingException | NumberFormatException e) {
+            JsonLocation place = parser.currentLocation();
+            throw new MalformedJson(
+                    "not well-formed JSON at line %d, column %d".formatted(place.getLineNr(), place.getColumnNr()));
+        }
     }
 
     private static Map<String, Object> readObject(JsonParser parser) throws IOException {
@@ -100,9 +129,11 @@ public final class Json {
         };
     }
 
+    // As in JSON Schema, 900, 900.0 and 9e2 are the same whole number.
     private static Number number(BigDecimal value) {
-        boolean fitsLong = value.scale() == 0 && value.precision() <= 18;
-        return fitsLong ? (Number) value.longValueExact() : value;
+        BigDecimal plain = value.stripTrailingZeros();
+        boolean isShort = plain.scale() <= 0 && (long) plain.precision() - plain.scale() <= MOST_DIGITS_OF_LONG;
+        return isShort && plain.toBigInteger().bitLength() < Long.SIZE ? (Number) plain.longValueExact() : value;
     }
 
     private static void write(JsonGenerator generator, Object value) throws IOException {

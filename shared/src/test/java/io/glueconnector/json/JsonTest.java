@@ -1,0 +1,230 @@
+package io.glueconnector.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.glueconnector.testing.Seeded;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsonTest {
+    private static final String DAMAGE = "{}[]\",:\\0e-tfn\u0000\uD800é";
+
+    @Test
+    void parseObject_everyKindOfValue_becomesItsPlainValue() throws MalformedJson {
+        Map<String, Object> object = Json.parseObject("""
+                {"text": "a\\u00e9\\n", "whole": -12, "fraction": 0.0625, "yes": true, "no": false, "nothing": null,
+                 "list": [1, [], {}], "object": {"inner": {"deep": "x"}}}""");
+
+        Map<String, Object> expected = new LinkedHashMap<>();
+        expected.put("text", "aé\n");
+        expected.put("whole", -12L);
+        expected.put("fraction", new BigDecimal("0.0625"));
+        expected.put("yes", true);
+        expected.put("no", false);
+        expected.put("nothing", null);
+        expected.put("list", List.of(1L, List.of(), Map.of()));
+        expected.put("object", Map.of("inner", Map.of("deep", "x")));
+        assertThat(object).isEqualTo(expected);
+        assertThat(object.keySet()).containsExactlyElementsOf(expected.keySet());
+    }
+
+    @Test
+    void write_thenParseObject_givesTheSameValues() {
+        Seeded.cases(5_000, random -> {
+            Map<String, Object> object = object(random, 4);
+            assertThat(Json.parseObject(Json.write(object))).isEqualTo(object);
+        });
+    }
+
+    @Test
+    void write_unicode_survivesAsUtf8() throws MalformedJson {
+        Map<String, Object> object = Map.of("name", "ночь 🚀 مرحبا \u2028\u0000\u001f\"\\");
+
+        byte[] bytes = Json.write(object).getBytes(StandardCharsets.UTF_8);
+
+        assertThat(Json.parseObject(bytes)).isEqualTo(object);
+    }
+
+    @Test
+    void write_otherValues_areTheirText() {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("time", Instant.parse("2026-03-01T10:20:30.456Z"));
+        object.put("duration", Duration.ofSeconds(5));
+        object.put("integer", 7);
+        object.put("double", 0.5);
+
+        assertThat(Json.write(object)).isEqualTo("""
+                {"time":"2026-03-01T10:20:30.456Z","duration":"PT5S","integer":7,"double":0.5}""");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0",
+        "-0, 0",
+        "900.0, 900",
+        "9e2, 900",
+        "9.00E+2, 900",
+        "999999999999999999, 999999999999999999",
+        "9223372036854775807, 9223372036854775807",
+        "-9223372036854775808, -9223372036854775808"
+    })
+    void parseObject_wholeNumberThatFitsLong_isLong(String written, long value) throws MalformedJson {
+        assertThat(Json.parseObject("{\"n\": %s}".formatted(written))).containsEntry("n", value);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "9223372036854775808",
+                "-9223372036854775809",
+                "0.5",
+                "1e400",
+                "1e-400",
+                "1e999999999",
+                "-1e99999999"
+            })
+    void parseObject_anyOtherNumber_isExactDecimal(String written) throws MalformedJson {
+        assertThat(Json.parseObject("{\"n\": %s}".formatted(written)).get("n"))
+                .isInstanceOfSatisfying(
+                        BigDecimal.class, number -> assertThat(number).isEqualByComparingTo(new BigDecimal(written)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e99999999999", "-1E-99999999999"})
+    void parseObject_exponentBeyondAllBounds_isMalformed(String written) {
+        assertMalformed("{\"n\": %s}".formatted(written), "not well-formed JSON at line 1");
+    }
+
+    @Test
+    void parseObject_numberOfThousandsOfDigits_isMalformed() {
+        assertMalformed("{\"n\": %s}".formatted("7".repeat(2_000)), "not well-formed JSON at line 1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"a\": 1, \"b\"}              | line 1, column 14",
+                "{\"a\": tru}                   | line 1, column",
+                "{\"a\": 1,}                    | line 1, column 10",
+                "{'a': 1}                       | line 1, column 3",
+                "{\"a\": 01}                    | line 1, column 8",
+                "{\"a\": NaN}                   | line 1, column",
+                "{\"a\": [1, 2}                 | line 1, column 13",
+                "{\"a\": \"\\q\"}               | line 1, column 10",
+                "{\"a\": 1} // comment          | line 1, column",
+                "{\"a\":                        | line 1, column",
+            })
+    void parseObject_malformedText_tellsThePlace(String text, String place) {
+        assertMalformed(text, place);
+    }
+
+    @Test
+    void parseObject_malformedInALaterLine_tellsThatLine() {
+        assertMalformed("{\n\"a\": 1,\n\"secret-canary\": oops\n}", "line 3");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "[]", "[{}]", "\"text\"", "5", "null", "true"})
+    void parseObject_somethingElseThanAnObject_isMalformed(String text) {
+        assertMalformed(text, "expected a JSON object");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}{}", "{} {}", "{}1", "{} null"})
+    void parseObject_textAfterTheObject_isMalformed(String text) {
+        assertMalformed(text, "expected nothing after the JSON object");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"{\"a\": 1, \"a\": 2}", "{\"o\": {\"a\": 1, \"b\": 2, \"\\u0061\": 2}}", "{\"\": 1, \"\": 1}"})
+    void parseObject_memberTwice_isMalformed(String text) {
+        assertMalformed(text, "not well-formed JSON at line 1");
+    }
+
+    @Test
+    void parseObject_nestedAsDeepAsAllowed_isRead() throws MalformedJson {
+        assertThat(Json.parseObject("{\"a\":".repeat(32) + "1" + "}".repeat(32)))
+                .containsKey("a");
+        assertThat(Json.parseObject("{\"a\":" + "[".repeat(31) + "]".repeat(31) + "}"))
+                .containsKey("a");
+    }
+
+    @Test
+    void parseObject_nestedDeeper_isMalformed() {
+        assertMalformed("{\"a\":".repeat(33) + "1" + "}".repeat(33), "not well-formed JSON");
+        assertMalformed("{\"a\":" + "[".repeat(32) + "]".repeat(32) + "}", "not well-formed JSON");
+        assertMalformed("{\"a\":" + "[".repeat(1_000_000), "not well-formed JSON");
+    }
+
+    @Test
+    void parseObject_bytesThatAreNotUtf8_areMalformed() {
+        for (int[] wrong : List.of(new int[] {0xE9}, new int[] {0xC0, 0xAF}, new int[] {0xED, 0xA0, 0x80})) {
+            byte[] text = "{\"a\": \"......\"}".getBytes(StandardCharsets.UTF_8);
+            for (int i = 0; i < wrong.length; i++) {
+                text[7 + i] = (byte) wrong[i];
+            }
+            assertThatExceptionOfType(MalformedJson.class)
+                    .isThrownBy(() -> Json.parseObject(text))
+                    .withMessage("not UTF-8");
+        }
+    }
+
+    @Test
+    void parseObject_anyDamagedText_isReadOrMalformedAndNeverRepeated() {
+        Seeded.cases(20_000, random -> {
+            StringBuilder text = new StringBuilder(Json.write(Map.of("canary-4711-canary", object(random, 3))));
+            for (int i = random.nextInt(1, 4); i > 0; i--) {
+                text.setCharAt(random.nextInt(text.length()), DAMAGE.charAt(random.nextInt(DAMAGE.length())));
+            }
+            try {
+                assertThat(Json.parseObject(text.toString())).isNotNull();
+            } catch (MalformedJson e) {
+                assertThat(e).hasNoCause().message().doesNotContain("canary");
+                assertThat(e.getStackTrace()).isEmpty();
+            }
+        });
+    }
+
+    private static void assertMalformed(String text, String message) {
+        assertThatExceptionOfType(MalformedJson.class)
+                .isThrownBy(() -> Json.parseObject(text))
+                .withMessageContaining(message)
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("canary"));
+    }
+
+    private static Map<String, Object> object(RandomGenerator random, int depth) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        for (int i = random.nextInt(5); i > 0; i--) {
+            object.put(Seeded.unicode(random, 10), value(random, depth - 1));
+        }
+        return object;
+    }
+
+    private static Object value(RandomGenerator random, int depth) {
+        return switch (random.nextInt(depth > 0 ? 8 : 6)) {
+            case 0 -> Seeded.unicode(random, 20);
+            case 1 -> random.nextLong() >> random.nextInt(64);
+            case 2 -> new BigDecimal(random.nextLong()).movePointLeft(25).stripTrailingZeros();
+            case 3 -> random.nextBoolean();
+            case 4 -> null;
+            case 5 -> "";
+            case 6 -> new ArrayList<>(Arrays.asList(value(random, depth - 1), value(random, depth - 1)));
+            default -> object(random, depth);
+        };
+    }
+}
