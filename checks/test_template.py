@@ -8,24 +8,20 @@ import sys
 from pathlib import Path
 
 from cfnlint.api import ManualArgs, lint
-from conftest import ROOT, of_type, routes
+from conftest import ACTIONS, ROOT, STARTS, of_type, routes
 from intrinsics import text
 
-ACTIONS = {
-    "GetJobRun",
-    "ListCrawlers",
-    "ListJobs",
-    "ListTriggers",
-    "StartCrawler",
-    "StartJobRun",
-    "StartTrigger",
-    "StopCrawler",
-    "StopJobRun",
-    "StopTrigger",
-    "TestConnection",
-}
-STARTS = {"StartCrawler", "StartJobRun", "StartTrigger"}
 WORKFLOWS = {"RunJob"}
+
+# What has a name of its own; all else is named by CloudFormation, which begins with the stack's name too.
+NAMED = {
+    "AWS::Lambda::Function": "FunctionName",
+    "AWS::Logs::LogGroup": "LogGroupName",
+    "AWS::SQS::Queue": "QueueName",
+    "AWS::Scheduler::ScheduleGroup": "Name",
+    "AWS::StepFunctions::StateMachine": "StateMachineName",
+}
+UNNAMED = {"AWS::CloudWatch::Alarm": "AlarmName", "AWS::IAM::Role": "RoleName", "AWS::Scheduler::Schedule": "Name"}
 
 
 def test_sam_validate_finds_nothing():
@@ -49,6 +45,8 @@ def test_every_action_has_function_alias_and_output(transformed, count):
     for action in ACTIONS:
         function = functions[f"{action}Function"]
         assert re.fullmatch(rf"io\.glueconnector\.[a-z]+\.{action}::handleRequest", function["Handler"])
+        source_file = function["Handler"].removesuffix("::handleRequest").replace(".", "/") + ".java"
+        assert (ROOT / "functions/src/main/java" / source_file).is_file(), source_file
         assert text(function["FunctionName"]) == f"${{AWS::StackName}}-{action}"
         assert function["Role"]["Fn::GetAtt"] == [f"{action}Role", "Arn"]
         assert function["LoggingConfig"]["LogGroup"] == {"Ref": f"{action}LogGroup"}
@@ -69,15 +67,11 @@ def test_every_log_group_is_kept_for_the_days_asked_for(transformed):
     assert all(it["RetentionInDays"] == {"Ref": "LogRetentionDays"} for it in groups.values())
 
 
-def test_names_carry_the_stack_name(transformed):
-    given = re.compile(r"(Function|Group|Queue|StateMachine|LogGroup|Role|Policy|Alarm)?Name")
-    for name, resource in transformed["Resources"].items():
-        if resource["Type"] in {"AWS::IAM::Policy", "AWS::Lambda::Alias", "AWS::Lambda::Version", "AWS::Lambda::Permission"}:
-            continue
-        if resource["Type"] in {"AWS::Lambda::EventInvokeConfig", "AWS::Scheduler::Schedule"}:
-            continue
-        for key, value in resource["Properties"].items():
-            assert not given.fullmatch(key) or "${AWS::StackName}" in text(value), f"{name}.{key}"
+def test_two_stacks_fit_one_account(transformed):
+    for kind, key in NAMED.items():
+        assert all("${AWS::StackName}" in text(it[key]) for it in of_type(transformed, kind).values()), kind
+    for kind, key in UNNAMED.items():
+        assert not [name for name, it in of_type(transformed, kind).items() if key in it], kind
 
 
 def test_every_method_is_authorised_and_calls_an_alias(transformed, count):

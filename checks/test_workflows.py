@@ -5,7 +5,7 @@ import re
 
 from cfnlint.api import ManualArgs, lint
 from conftest import load, of_type, workflows
-from intrinsics import text
+from intrinsics import text, texts
 from jsonata import Jsonata
 
 # Errors with which a start has surely not happened; any other may be repeated only under an idempotency key.
@@ -140,6 +140,4 @@ def test_workflow_role_may_call_exactly_what_the_workflow_calls(source):
         role = source["Resources"][machine["Role"]["Fn::GetAtt"][0]]["Properties"]
         (policy,) = (it["PolicyDocument"] for it in role["Policies"] if it["PolicyName"] == "functions")
         (statement,) = policy["Statement"]
-        resources = statement["Resource"]
-        allowed = {text(it) for it in (resources if isinstance(resources, list) else [resources])}
-        assert allowed == {text(it) for it in machine["DefinitionSubstitutions"].values()}, name
+        assert set(texts(statement["Resource"])) == {text(it) for it in machine["DefinitionSubstitutions"].values()}, name
