@@ -29,16 +29,6 @@ def register(corrections):
         return await asyncio.to_thread(forward, headers, body, get_account_id())
 
     @corrections.replaces(
-        "ministack.core.iam_actions.extract_resource_arn",
-        *("service", "method", "path", "headers", "body", "query_params", "region", "account_id"),
-    )
-    def resource_arn(original, service, method, path, headers, body, query_params, region, account_id):
-        """IAM judges a Glue call by the job, crawler or trigger it names (Service Authorization Reference, AWS Glue)."""
-        if service == "glue":
-            return glue_resource_arn(headers, body, region, account_id)
-        return original(service, method, path, headers, body, query_params, region, account_id)
-
-    @corrections.replaces(
         "ministack.app._handle_post_body_shortcuts",
         *("method", "path", "headers", "body", "query_params", "request_id"),
     )
@@ -47,19 +37,6 @@ def register(corrections):
         if method == "POST" and path == EVENTS_PATH:
             return await asyncio.to_thread(publish, json.loads(body))
         return await original(method, path, headers, body, query_params, request_id)
-
-
-def glue_resource_arn(headers, body, region, account_id):
-    """The ARN that a request's field names; "*" for the list calls, which have no resource type."""
-    request = json.loads(body or b"{}")
-    operation = headers.get("x-amz-target", "").rpartition(".")[2]
-    if "ResourceArn" in request:
-        return request["ResourceArn"]
-    for field, kinds in {"JobName": ["job"], "CrawlerName": ["crawler"], "Name": ["job", "crawler", "trigger"]}.items():
-        for kind in kinds:
-            if isinstance(request.get(field), str) and kind in operation.lower():
-                return f"arn:aws:glue:{region}:{account_id}:{kind}/{request[field]}"
-    return "*"
 
 
 def forward(headers, body, account):
@@ -74,14 +51,16 @@ def forward(headers, body, account):
         return refusal.code, dict(refusal.headers), refusal.read()
 
 
-def publish(event):
-    """Puts one event in EventBridge's envelope onto the default bus of its account and Region."""
-    set_request_account_id(event["account"])
-    set_request_region(event["region"])
-    entry = {
-        "Source": event["source"],
-        "DetailType": event["detail-type"],
-        "Detail": json.dumps(event["detail"]),
-        "Resources": event.get("resources", []),
-    }
-    return eventbridge._put_events({"Entries": [entry]}, allow_aws_source=True)
+def publish(events):
+    """Puts events in EventBridge's envelope onto the default bus of their account and Region."""
+    for event in events:
+        set_request_account_id(event["account"])
+        set_request_region(event["region"])
+        entry = {
+            "Source": event["source"],
+            "DetailType": event["detail-type"],
+            "Detail": json.dumps(event["detail"]),
+            "Resources": event["resources"],
+        }
+        eventbridge._put_events({"Entries": [entry]}, allow_aws_source=True)
+    return 202, {}, b""

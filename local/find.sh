@@ -1,0 +1,48 @@
+# Sourced by bin/*: finds what they need, or says everything that is missing and ends with exit code 1.
+# Afterwards PYTHON names a Python from 3.11 on with venv, and JAVA_HOME a JDK 25.
+
+find_linux() {
+    [ "$(uname -s)" = Linux ] || missing="$missing
+  - Linux, or WSL on Windows: this is $(uname -s), for which AWS's runtime interface client has no library."
+}
+
+find_python() {
+    local candidate
+    for candidate in python3 python3.14 python3.13 python3.12 python3.11; do
+        if "$candidate" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then
+            PYTHON=$candidate
+            return
+        fi
+    done
+    missing="$missing
+  - Python 3.11 or newer with its venv module (on Debian and Ubuntu: apt install python3 python3-venv)."
+}
+
+find_jdk() {
+    local candidate on_path
+    on_path=$(command -v javac || true)
+    for candidate in "${JAVA_HOME:-}" "${on_path:+$(dirname "$(dirname "$(readlink -f "$on_path")")")}" \
+        /usr/lib/jvm/* /opt/java/* /opt/jdk* "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/*; do
+        if [ -x "$candidate/bin/javac" ] && grep -qs '^JAVA_VERSION="25[."]' "$candidate/release"; then
+            export JAVA_HOME=$candidate
+            return
+        fi
+    done
+    missing="$missing
+  - A JDK 25, looked for in JAVA_HOME, on the PATH, in /usr/lib/jvm, /opt, ~/.sdkman and ~/.jdks: install one or set JAVA_HOME."
+}
+
+find_maven() {
+    command -v mvn >/dev/null || missing="$missing
+  - Maven 3.8.6 or newer: no mvn on the PATH (on Debian and Ubuntu: apt install maven)."
+}
+
+# find_all linux python jdk maven: each named thing, or the end.
+find_all() {
+    missing=
+    local thing
+    for thing in "$@"; do "find_$thing"; done
+    [ -z "$missing" ] && return
+    echo "$(basename "$0"): this machine lacks:$missing" >&2
+    exit 1
+}

@@ -1,0 +1,36 @@
+"""The resource ARNs by which IAM judges a call, where MiniStack has others than AWS."""
+
+import json
+
+
+def register(corrections):
+    @corrections.replaces(
+        "ministack.core.iam_actions.extract_resource_arn",
+        *("service", "method", "path", "headers", "body", "query_params", "region", "account_id"),
+    )
+    def resource_arn(original, service, method, path, headers, body, query_params, region, account_id):
+        arn = original(service, method, path, headers, body, query_params, region, account_id)
+        if service == "glue":
+            return glue_arn(headers, body, f"arn:aws:glue:{region}:{account_id}")
+        if service == "scheduler" and ":schedule/default/" in arn:
+            return schedule_arn(arn, body, query_params)
+        return arn
+
+
+def glue_arn(headers, body, prefix):
+    """The job, crawler or trigger that is named; lists have no resource (Service Authorization Reference, AWS Glue)."""
+    request = json.loads(body or b"{}")
+    operation = headers.get("x-amz-target", "").rpartition(".")[2].lower()
+    if "ResourceArn" in request:
+        return request["ResourceArn"]
+    for field, kinds in {"JobName": ["job"], "CrawlerName": ["crawler"], "Name": ["job", "crawler", "trigger"]}.items():
+        for kind in kinds:
+            if isinstance(request.get(field), str) and kind in operation:
+                return f"{prefix}:{kind}/{request[field]}"
+    return "*"
+
+
+def schedule_arn(arn, body, query_params):
+    """A schedule's ARN holds its group (Service Authorization Reference, EventBridge Scheduler)."""
+    group = json.loads(body or b"{}").get("GroupName") or (query_params.get("groupName") or ["default"])[0]
+    return arn.replace(":schedule/default/", f":schedule/{group}/", 1)

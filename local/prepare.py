@@ -1,0 +1,14 @@
+"""Makes the Python environments under .local/ where they are missing: python3 local/prepare.py [--build]."""
+
+import sys
+
+from stack.preparing import prepare
+from stack.processes import Failed
+
+if __name__ == "__main__":
+    try:
+        prepare(build="--build" in sys.argv[1:])
+    except Failed as failure:
+        sys.exit(f"\n{failure}")
+    except KeyboardInterrupt:
+        sys.exit(130)

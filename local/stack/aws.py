@@ -1,0 +1,18 @@
+"""Clients of the emulated AWS; they know no other endpoint."""
+
+import boto3
+from botocore.config import Config
+
+from stack.environment import REGION, ROOT_KEY
+
+
+class Aws:
+    """Clients for one key pair, the root's unless said otherwise; an account's number is the key of its root."""
+
+    def __init__(self, endpoint, key=ROOT_KEY, secret=ROOT_KEY):
+        self._session = boto3.Session(key, secret, region_name=REGION)
+        self._endpoint = endpoint
+
+    def client(self, service):
+        settings = Config(retries={"total_max_attempts": 1}, proxies={})
+        return self._session.client(service, endpoint_url=self._endpoint, config=settings)

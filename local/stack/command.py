@@ -1,0 +1,80 @@
+"""What the two halves of bin/run share: options, the claim on a port, and how they end."""
+
+import argparse
+import fcntl
+import os
+import signal
+import socket
+import sys
+from contextlib import contextmanager
+
+from stack.folders import stack_folder
+from stack.processes import Failed
+
+USUAL_PORT = 4566
+INTERRUPTED = 130
+
+
+def arguments():
+    parser = argparse.ArgumentParser(
+        prog="bin/run",
+        description="Builds the connector, deploys it onto an emulated AWS on this machine and starts a Glue job run over "
+        "HTTP, from a state machine and on a schedule. No AWS account, no containers; nothing leaves 127.0.0.1.",
+    )
+    parser.add_argument("--once", action="store_true", help="end after the demonstration; exit code 0 only if all succeeded")
+    parser.add_argument("--port", type=port, default=USUAL_PORT, help=f"port of the emulated AWS (default: {USUAL_PORT})")
+    return parser.parse_args()
+
+
+def port(text):
+    if not text.isdigit() or not 1024 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"a port is a number from 1024 to 65535, not {text!r}")
+    return int(text)
+
+
+def guarded(work, options):
+    """Does the work with the port claimed and returns the exit code; every end is told and is orderly."""
+    for ending in (signal.SIGHUP, signal.SIGTERM):
+        signal.signal(ending, signal.default_int_handler)
+    try:
+        with only_copy(options.port):
+            refuse_busy(options.port)
+            return work(options)
+    except Failed as failure:
+        print(f"\nbin/run: {failure}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nbin/run: interrupted; everything it started has ended.", file=sys.stderr)
+        return INTERRUPTED
+
+
+@contextmanager
+def only_copy(number):
+    """Holds the lock of the port; the kernel gives it back however this process ends."""
+    folder = stack_folder(number)
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / "lock", "a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as held:
+            lock.seek(0)
+            raise Failed(
+                f"A copy of this stack is up on port {number} (process {lock.read()}). End it with Ctrl-C in its terminal, "
+                "or start another one beside it: bin/run --port NUMBER"
+            ) from held
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        yield
+
+
+def refuse_busy(number):
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", number))
+        except OSError as busy:
+            raise Failed(
+                f"Port {number} of 127.0.0.1 is in use by another program. End that program or choose another port: "
+                "bin/run --port NUMBER"
+            ) from busy

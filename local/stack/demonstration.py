@@ -1,0 +1,126 @@
+"""The main job through each of its three doors: a job run is started, watched until it ends, and its result shown."""
+
+import datetime
+import json
+import time
+
+from stack import signing
+from stack.aws import Aws
+from stack.processes import Failed
+from stack.steps import heading, line
+
+JOB = "summarize-orders"
+ENDED = {"SUCCEEDED", "FAILED", "STOPPED", "TIMEOUT", "ERROR", "EXPIRED"}
+SECONDS_TO_END = 60
+
+
+class Demonstration:
+    """Drives a running stack as its seeded callers, none of whom is the root."""
+
+    def __init__(self, stack, callers):
+        self._stack = stack
+        self._caller = signing.key_pair(callers["caller"])
+        self._operator = Aws(stack.endpoint, *callers["operator"].values())
+
+    def succeeds(self):
+        """Goes through all doors and says whether each run ended as SUCCEEDED."""
+        doors = (
+            ("HTTP, signed by the seeded caller", "country", self._start_over_http),
+            ("A state machine: RunJob", "product", self._start_by_workflow),
+            ("A schedule: EventBridge Scheduler", "date", self._start_by_schedule),
+        )
+        return all([self._passes(*door) for door in doors])
+
+    def _passes(self, title, group_by, start):
+        heading(title)
+        try:
+            job_run_id = start(group_by)
+            line(f"job run   {job_run_id}")
+            return self._watch(job_run_id, group_by) == "SUCCEEDED"
+        except Failed as failure:
+            line(f"failed    {failure}")
+            return False
+
+    def _start_over_http(self, group_by):
+        path = f"/connections/default/jobs/{JOB}/runs"
+        line(f"POST {path}")
+        answer = self._call("POST", path, {"args": {"--group-by": group_by}})
+        return answer["jobRunId"]
+
+    def _start_by_workflow(self, group_by):
+        machines = self._operator.client("stepfunctions")
+        execution = machines.start_execution(
+            stateMachineArn=self._stack.outputs["RunJobStateMachineArn"],
+            input=json.dumps({"connection": "default", "name": JOB, "args": {"--group-by": group_by}}),
+        )["executionArn"]
+        line(f"execution {execution.rpartition(':')[2]}")
+        ended = poll(lambda: machines.describe_execution(executionArn=execution), lambda now: now["status"] != "RUNNING")
+        line(f"          {ended['status']}")
+        if ended["status"] != "SUCCEEDED":
+            raise Failed(f"{ended.get('error')}: {ended.get('cause')}")
+        return json.loads(ended["output"])["jobRunId"]
+
+    def _start_by_schedule(self, group_by):
+        moment = datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=2)
+        at = moment.strftime("%Y-%m-%dT%H:%M:%S")
+        arguments = {"--group-by": group_by, "--scheduled-time": "<aws.scheduler.scheduled-time>"}
+        self._operator.client("scheduler").create_schedule(
+            Name="demonstration",
+            GroupName=self._stack.outputs["ScheduleGroupName"],
+            ScheduleExpression=f"at({at})",
+            FlexibleTimeWindow={"Mode": "OFF"},
+            ActionAfterCompletion="DELETE",
+            Target={
+                "Arn": self._stack.outputs["StartJobRunFunctionArn"],
+                "RoleArn": self._stack.outputs["ScheduleRoleArn"],
+                "Input": json.dumps({"connection": "default", "name": JOB, "args": arguments}),
+            },
+        )
+        line(f"schedule  demonstration, at({at})")
+        # Nobody hears the answer to a schedule's call, so the run is looked up in Glue by the time it was scheduled for.
+        glue = Aws(self._stack.endpoint).client("glue")
+        return poll(lambda: run_scheduled_for(glue, f"{at}Z"), lambda found: found)
+
+    def _watch(self, job_run_id, group_by):
+        path = f"/connections/default/jobs/{JOB}/runs/{job_run_id}"
+        seen = []
+
+        def run():
+            now = self._call("GET", path)["jobRun"]
+            if now["jobRunState"] not in seen:
+                seen.append(now["jobRunState"])
+                line(f"state     {now['jobRunState']}")
+            return now
+
+        ended = poll(run, lambda now: now["jobRunState"] in ENDED)
+        if ended["jobRunState"] != "SUCCEEDED":
+            raise Failed(f"{ended['jobRunState']}: {ended.get('errorMessage')}")
+        result = self._stack.folder / f"output/orders-by-{group_by}.csv"
+        line(f"result    {result}")
+        for row in result.read_text().splitlines():
+            line(f"          {row}")
+        return ended["jobRunState"]
+
+    def _call(self, method, path, body=None):
+        content = None if body is None else json.dumps(body)
+        answer = signing.request(method, self._stack.api_url + path, content, credentials=self._caller)
+        if answer.status != 200:
+            raise Failed(f"{method} {path} answered {answer.status}: {answer.body}")
+        return json.loads(answer.body)
+
+
+def run_scheduled_for(glue, moment):
+    for run in glue.get_job_runs(JobName=JOB)["JobRuns"]:
+        if run.get("Arguments", {}).get("--scheduled-time") == moment:
+            return run["Id"]
+    return None
+
+
+def poll(read, is_enough):
+    """Reads until it is enough; a deadline turns a standstill into a failure."""
+    deadline = time.monotonic() + SECONDS_TO_END
+    while not is_enough(value := read()):
+        if time.monotonic() > deadline:
+            raise Failed(f"nothing new for {SECONDS_TO_END} s; the logs are in .local/stacks")
+        time.sleep(0.2)
+    return value

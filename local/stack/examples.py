@@ -1,0 +1,79 @@
+"""Lines to copy into another shell; each works alone, from any folder, whatever that shell's AWS settings are."""
+
+import json
+import shlex
+import shutil
+
+from stack.aws import Aws
+from stack.command import USUAL_PORT
+from stack.environment import REGION
+from stack.folders import ROOT
+from stack.preparing import TOOLS
+from stack.seeding import SPARK_JOB
+from stack.steps import heading, line
+
+JOB = "summarize-orders"
+
+
+def show(stack, callers):
+    heading("The stack is up until Ctrl-C. In another shell, over HTTP as the seeded caller:")
+    for command in over_http(stack):
+        line(command)
+    if shutil.which("curl"):
+        line(curl(stack, callers["caller"]))
+    heading("The same without bin/api: the workflow, a schedule that fires each minute and its end, the function itself:")
+    for command in with_aws_cli(stack):
+        line(command)
+    heading(f"Put a script of your own into {ROOT / 'local/scripts'}: it becomes a job of its name. Ctrl-C ends everything.\n")
+
+
+def over_http(stack):
+    api = [ROOT / "bin/api"] if stack.port == USUAL_PORT else [ROOT / "bin/api", "--port", stack.port]
+    runs = f"/connections/default/jobs/{JOB}/runs"
+    run = newest_run(stack)
+    return [
+        command(*api, "POST", runs, json.dumps({"args": {"--group-by": "product"}})),
+        command(*api, "POST", f"/connections/default/jobs/{SPARK_JOB}/runs", json.dumps({"args": {"--demo-seconds": "20"}})),
+        command(*api, "GET", f"{runs}/{run}"),
+        command(*api, "--as", "stranger", "GET", f"{runs}/{run}"),
+    ]
+
+
+def curl(stack, caller):
+    user = f"{caller['accessKeyId']}:{caller['secretAccessKey']}"
+    url = f"{stack.api_url}/connections/default/jobs/{JOB}/runs/{newest_run(stack)}"
+    return command("curl", "--noproxy", "*", "--aws-sigv4", f"aws:amz:{REGION}:execute-api", "--user", user, url)
+
+
+def with_aws_cli(stack):
+    request = json.dumps({"connection": "default", "name": JOB, "args": {"--group-by": "date"}})
+    target = {
+        "Arn": stack.outputs["StartJobRunFunctionArn"],
+        "RoleArn": stack.outputs["ScheduleRoleArn"],
+        "Input": request,
+    }
+    schedule = ["--name", "each-minute", "--group-name", stack.outputs["ScheduleGroupName"]]
+    when = ["--schedule-expression", "rate(1 minute)", "--flexible-time-window", "Mode=OFF"]
+    machine = stack.outputs["RunJobStateMachineArn"]
+    function = stack.outputs["StartJobRunFunctionArn"]
+    return [
+        aws(stack, "stepfunctions", "start-execution", "--state-machine-arn", machine, "--input", request),
+        aws(stack, "scheduler", "create-schedule", *schedule, *when, "--target", json.dumps(target)),
+        aws(stack, "scheduler", "delete-schedule", *schedule),
+        aws(stack, "lambda", "invoke", "--function-name", function, "--payload", request, "/dev/stdout"),
+    ]
+
+
+def aws(stack, *words):
+    """Names profile and endpoint on the command line, where no setting of the shell outranks them."""
+    settings = f"NO_PROXY=127.0.0.1 AWS_CONFIG_FILE={shlex.quote(str(stack.profiles))}"
+    program = command(TOOLS / "bin/aws", "--profile", "glue-connector-operator", "--endpoint-url", stack.endpoint, *words)
+    return f"{settings} {program}"
+
+
+def newest_run(stack):
+    return Aws(stack.endpoint).client("glue").get_job_runs(JobName=JOB)["JobRuns"][0]["Id"]
+
+
+def command(*words):
+    return shlex.join(str(word) for word in words)

@@ -1,0 +1,14 @@
+"""Where things are. Everything made locally is under .local/, which git ignores."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+LOCAL = ROOT / "local"
+MADE = ROOT / ".local"
+FUNCTIONS_ZIP = ROOT / "functions/target/functions.zip"
+FAKE_GLUE_JAR = ROOT / "fake-glue/target/fake-glue.jar"
+
+
+def stack_folder(port):
+    """Logs and state of the stack on a port: several stacks of one working copy do not meet."""
+    return MADE / "stacks" / str(port)

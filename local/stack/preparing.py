@@ -1,0 +1,122 @@
+"""Makes what the stack needs and keeps it until its sources change: two Python environments, the runtime client, the build."""
+
+import fcntl
+import hashlib
+import json
+import shutil
+import sys
+import venv
+from contextlib import contextmanager
+
+from stack.environment import for_building
+from stack.folders import FAKE_GLUE_JAR, FUNCTIONS_ZIP, LOCAL, MADE, ROOT
+from stack.processes import ProcessGroup
+from stack.steps import line, step
+
+TOOLS = MADE / "tools"
+EMULATOR = MADE / "emulator"
+RUNTIME = MADE / "runtime"
+SOURCES = ("pom.xml", ".mvn", "shared", "functions", "fake-glue")
+MAVEN = ["mvn", "--batch-mode", "--quiet", "--no-transfer-progress"]
+
+
+def prepare(build=True):
+    """Makes whatever is missing or out of date. An interrupted one leaves no stamp and is made again from nothing."""
+    MADE.mkdir(exist_ok=True)
+    with one_at_a_time(), ProcessGroup() as group:
+        python_environment(group, EMULATOR, "Python environment of the emulated AWS")
+        python_environment(group, TOOLS, "Python environment of the SAM CLI, the AWS CLI and pytest")
+        if build:
+            runtime_client(group)
+            functions_and_fake_glue(group)
+
+
+@contextmanager
+def one_at_a_time():
+    with open(MADE / "preparing.lock", "w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            line("Another start of this working copy is preparing: waiting for it.")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def python_environment(group, folder, title):
+    requirements = LOCAL / "requirements" / f"{folder.name}.txt"
+    # An environment knows its own path and its Python: where either changes it is made anew.
+    stamp = digest([requirements], f"{folder} {sys.version} {sys.base_prefix}")
+    if is_stamped(folder, stamp):
+        return
+    with step(title):
+        shutil.rmtree(folder, ignore_errors=True)
+        venv.create(folder, with_pip=True, symlinks=True)
+        install = ["install", "--quiet", "--require-hashes", "--no-deps", "--no-compile", "--only-binary", ":all:"]
+        group.run(
+            [folder / "bin/python", "-m", "pip", *install, "--requirement", requirements],
+            for_building(),
+            new_log(folder.name),
+        )
+        put_stamp(folder, stamp)
+
+
+def runtime_client(group):
+    stamp = digest([LOCAL / "runtime/pom.xml", ROOT / "pom.xml"])
+    if is_stamped(RUNTIME, stamp):
+        return
+    with step("AWS's runtime interface client for Java"):
+        shutil.rmtree(RUNTIME, ignore_errors=True)
+        copy = ["dependency:copy-dependencies", "-DincludeScope=runtime", f"-DoutputDirectory={RUNTIME}"]
+        group.run([*MAVEN, "--file", LOCAL / "runtime/pom.xml", *copy], for_building(), new_log("runtime"))
+        put_stamp(RUNTIME, stamp)
+
+
+def functions_and_fake_glue(group):
+    """Builds when a source or a product differs from what the last build saw or made; bin/test runs the tests."""
+    stamp = MADE / "build.json"
+    if stamp.exists() and json.loads(stamp.read_text()) == state_of_build():
+        return
+    with step("Java build: functions.zip and fake-glue"):
+        package = ["-DskipTests", "-Dspotless.check.skip", "clean", "package"]
+        group.run([*MAVEN, *package], for_building(), new_log("build"), folder=ROOT)
+        stamp_build()
+
+
+def stamp_build():
+    (MADE / "build.json").write_text(json.dumps(state_of_build()))
+
+
+def state_of_build():
+    sources = [file for name in SOURCES for file in source_files(ROOT / name)]
+    products = [FUNCTIONS_ZIP, FAKE_GLUE_JAR]
+    return {"sources": digest(sources), "products": digest(products) if all(p.exists() for p in products) else None}
+
+
+def source_files(path):
+    if path.is_file():
+        return [path]
+    return sorted(file for file in path.rglob("*") if file.is_file() and "target" not in file.relative_to(path).parts)
+
+
+def digest(files, text=""):
+    total = hashlib.sha256(text.encode())
+    for file in files:
+        total.update(f"{file.relative_to(ROOT)}\0{hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode())
+    return total.hexdigest()
+
+
+def is_stamped(folder, stamp):
+    file = folder / "stamp"
+    return file.exists() and file.read_text() == stamp
+
+
+def put_stamp(folder, stamp):
+    (folder / "stamp").write_text(stamp)
+
+
+def new_log(name):
+    folder = MADE / "logs"
+    folder.mkdir(exist_ok=True)
+    log = folder / f"{name}.log"
+    log.unlink(missing_ok=True)
+    return log

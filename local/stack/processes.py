@@ -1,0 +1,93 @@
+"""Child processes that never outlive this one."""
+
+import os
+import signal
+import subprocess
+import time
+
+# Reads until this process has gone, however it went, then ends the group it leads.
+KEEPER = 'trap "" HUP INT TERM; read -r _; kill -TERM 0; sleep 1; kill -KILL 0'
+
+
+class Failed(Exception):
+    """Something did not work; the message says what and how to mend it."""
+
+
+class ProcessGroup:
+    """Runs children in one process group of their own, so that Ctrl-C reaches them only through `close`."""
+
+    def __init__(self):
+        reading, self._alive = os.pipe()
+        self._keeper = subprocess.Popen(["/bin/sh", "-c", KEEPER], stdin=reading, process_group=0)
+        os.close(reading)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def start(self, command, environment, log, folder=None):
+        """Starts a process that stays; its output goes to the file `log`."""
+        with open(log, "ab") as output:
+            return subprocess.Popen(
+                [str(word) for word in command],
+                cwd=folder,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                process_group=self._keeper.pid,
+            )
+
+    def run(self, command, environment, log, folder=None):
+        """Runs a process to its end; a failure shows the end of its output."""
+        process = self.start(command, environment, log, folder)
+        if process.wait() != 0:
+            name = os.path.basename(str(command[0]))
+            raise Failed(f"{name} failed with exit code {process.returncode}:\n{end_of(log)}\nAll of it: {log}")
+
+    def close(self):
+        """Ends every process of the group, grandchildren included, and waits until none is left."""
+        if self._alive is None:
+            return
+        try:
+            os.killpg(self._keeper.pid, signal.SIGTERM)
+            wait_until(lambda: members(self._keeper.pid) <= {self._keeper.pid}, seconds=3)
+            os.killpg(self._keeper.pid, signal.SIGKILL)
+        finally:
+            os.close(self._alive)
+            self._alive = None
+        self._keeper.wait()
+        wait_until(lambda: not members(self._keeper.pid), seconds=5)
+
+
+def members(group):
+    """Processes of a group that still run; those that only wait to be reaped do not count."""
+    found = set()
+    for entry in os.scandir("/proc"):
+        if not entry.name.isdigit():
+            continue
+        try:
+            with open(f"{entry.path}/stat") as stat:
+                state, _, process_group = stat.read().rpartition(")")[2].split()[:3]
+        except OSError:
+            continue
+        if int(process_group) == group and state != "Z":
+            found.add(int(entry.name))
+    return found
+
+
+def wait_until(condition, seconds, every=0.05):
+    """Polls a condition; says whether it came true in time."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(every)
+    return True
+
+
+def end_of(log, lines=25):
+    with open(log, errors="replace") as file:
+        return "".join(f"  | {line}" for line in file.readlines()[-lines:])

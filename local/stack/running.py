@@ -1,0 +1,149 @@
+"""The emulated AWS and fake-glue on 127.0.0.1, and the stack deployed onto them by the SAM CLI."""
+
+import json
+import os
+import re
+import shutil
+import urllib.request
+
+from stack.aws import Aws
+from stack.environment import ACCOUNT, REGION, for_running
+from stack.folders import FAKE_GLUE_JAR, LOCAL, ROOT, stack_folder
+from stack.preparing import EMULATOR, RUNTIME, TOOLS
+from stack.processes import Failed, end_of, wait_until
+
+STACK_NAME = "glue-connector"
+BUCKET = "packages"
+SECONDS_TO_START = 60
+LISTENING = re.compile(r"fake-glue listening on (http://127\.0\.0\.1:\d+)")
+
+
+class Stack:
+    """One local stack on one port; its processes belong to the group that it is given."""
+
+    def __init__(self, port, group):
+        self.port = port
+        self.group = group
+        self.endpoint = f"http://127.0.0.1:{port}"
+        self.folder = stack_folder(port)
+        self.fake_glue = None
+        self.outputs = {}
+        self._processes = {}
+
+    def __enter__(self):
+        """Forgets what an earlier stack on this port left."""
+        for name in ("logs", "output", "sam", "temporary"):
+            shutil.rmtree(self.folder / name, ignore_errors=True)
+            (self.folder / name).mkdir(parents=True)
+        return self
+
+    def __exit__(self, *_):
+        """Ends everything and forgets what would be wrong from then on; logs and results stay."""
+        self.group.close()
+        for file in (self._facts, self.profiles):
+            file.unlink(missing_ok=True)
+        shutil.rmtree(self.folder / "temporary", ignore_errors=True)
+
+    def start_fake_glue(self, scripts=LOCAL / "scripts"):
+        log = self.folder / "logs/fake-glue.log"
+        java = f"{os.environ['JAVA_HOME']}/bin/java"
+        options = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m"]
+        arguments = ["--port", "0", "--scripts", scripts, "--python", TOOLS / "bin/python"]
+        events = ["--events", f"{self.endpoint}/_local/glue-events"]
+        process = self.group.start(
+            [java, *options, "-jar", FAKE_GLUE_JAR, *arguments, *events], for_running(self.endpoint), log
+        )
+        self._await_start("fake-glue", process, log, lambda: LISTENING.search(log.read_text()))
+        self.fake_glue = LISTENING.search(log.read_text())[1]
+
+    def start_emulator(self):
+        log = self.folder / "logs/emulator.log"
+        settings = {
+            "AUTH": "true",
+            "BIND_HOST": "127.0.0.1",
+            "DOCKER_HOST": f"unix://{self.folder}/no-container-engine",
+            "FAKE_GLUE_URL": self.fake_glue,
+            "GATEWAY_PORT": str(self.port),
+            "IOT_MTLS_ENABLED": "0",
+            "LAMBDA_RUNTIME_DIR": str(RUNTIME),
+            "MINISTACK_ACCOUNT_ID": ACCOUNT,
+            "MINISTACK_REGION": REGION,
+            "TMPDIR": str(self.folder / "temporary"),
+        }
+        process = self.group.start(
+            [EMULATOR / "bin/python", "-m", "overlay"], for_running(self.endpoint) | settings, log, folder=LOCAL
+        )
+        self._await_start("The emulated AWS", process, log, lambda: answers(f"{self.endpoint}/_ministack/health"))
+
+    def deploy(self, parameters=()):
+        """`sam build` and `sam deploy` of the template as it is; afterwards `outputs` holds the stack's outputs."""
+        aws = Aws(self.endpoint)
+        # Otherwise the SAM CLI makes a bucket by a stack of its own, and looks only every 15 seconds whether it is there.
+        aws.client("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
+        sam, log, built = TOOLS / "bin/sam", self.folder / "logs/deploy.log", self.folder / "sam"
+        environment = for_running(self.endpoint) | {"TMPDIR": str(self.folder / "temporary")}
+        self.group.run([sam, "build", "--build-dir", built], environment, log, folder=ROOT)
+        settings = ["--config-file", ROOT / "samconfig.toml", "--stack-name", STACK_NAME, "--region", REGION]
+        bucket = ["--no-resolve-s3", "--s3-bucket", BUCKET, "--no-progressbar"]
+        overrides = ["--parameter-overrides", *parameters] if parameters else []
+        self.group.run(
+            [sam, "deploy", "--template-file", built / "template.yaml", *settings, *bucket, *overrides],
+            environment,
+            log,
+            folder=ROOT,
+        )
+        deployed = aws.client("cloudformation").describe_stacks(StackName=STACK_NAME)["Stacks"][0]
+        self.outputs = {output["OutputKey"]: output["OutputValue"] for output in deployed["Outputs"]}
+
+    @property
+    def api_url(self):
+        """The API's base as this machine reaches it; ApiUrl holds the host name that it would have on AWS."""
+        api, stage = re.fullmatch(r"https://(\w+)\.execute-api\.[^/]+/(\w+)", self.outputs["ApiUrl"]).groups()
+        return f"{self.endpoint}/_aws/execute-api/{api}/{stage}"
+
+    @property
+    def _facts(self):
+        return self.folder / "stack.json"
+
+    @property
+    def profiles(self):
+        """A configuration file of the AWS CLI with a profile for each caller."""
+        return self.folder / "aws.config"
+
+    def write_down(self, callers):
+        """What bin/api and the AWS CLI need to know, for this user's eyes only."""
+        facts = {"apiUrl": self.api_url, "region": REGION, "callers": callers}
+        write_private(self._facts, json.dumps(facts, indent=2))
+        write_private(self.profiles, "".join(profile(name, key) for name, key in callers.items()))
+
+    def check(self):
+        """Fails when one of the processes has ended by itself."""
+        for name, process in self._processes.items():
+            if process.poll() is not None:
+                raise Failed(f"{name} has ended; its log is in {self.folder}/logs")
+
+    def _await_start(self, name, process, log, started):
+        self._processes[name] = process
+        wait_until(lambda: process.poll() is not None or started(), SECONDS_TO_START)
+        if process.poll() is not None or not started():
+            raise Failed(f"{name} did not start:\n{end_of(log)}\nAll of it: {log}")
+
+
+def profile(name, key):
+    return (
+        f"[profile glue-connector-{name}]\nregion = {REGION}\noutput = json\ncli_pager =\n"
+        f"aws_access_key_id = {key['accessKeyId']}\naws_secret_access_key = {key['secretAccessKey']}\n\n"
+    )
+
+
+def write_private(path, text):
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(text)
+
+
+def answers(url):
+    try:
+        with urllib.request.urlopen(url, timeout=1) as answer:
+            return answer.status == 200
+    except OSError:
+        return False

@@ -1,0 +1,26 @@
+"""Progress on the terminal: one line a step, with how long it took."""
+
+import time
+from contextlib import contextmanager
+
+
+@contextmanager
+def step(title):
+    """Prints a step when it begins and its time when it ends; `note` says more about the outcome."""
+    print(f"  {title:<58}", end="", flush=True)
+    began = time.monotonic()
+    notes = []
+    try:
+        yield notes.append
+    except BaseException:
+        print(f"stopped after {time.monotonic() - began:.1f} s", flush=True)
+        raise
+    print(f"{time.monotonic() - began:6.1f} s  {' '.join(notes)}".rstrip(), flush=True)
+
+
+def heading(text):
+    print(f"\n{text}", flush=True)
+
+
+def line(text=""):
+    print(f"  {text}".rstrip(), flush=True)

@@ -1,0 +1,64 @@
+"""bin/run, second half: starts the local stack, shows the main job and stays up until Ctrl-C."""
+
+import sys
+import time
+
+from stack import command, examples, seeding
+from stack.demonstration import Demonstration
+from stack.folders import ROOT
+from stack.processes import ProcessGroup
+from stack.running import STACK_NAME, Stack
+from stack.steps import heading, line, step
+
+SECONDS_BETWEEN_LOOKS = 0.5
+
+
+def run(options):
+    with ProcessGroup() as group, Stack(options.port, group) as stack:
+        callers = start(stack)
+        succeeded = demonstrate(stack, callers)
+        if not options.once:
+            stay_up(stack, callers)
+        return 0 if succeeded else 1
+
+
+def start(stack):
+    heading(f"Starting, on 127.0.0.1 only (logs in {stack.folder.relative_to(ROOT)}/logs)")
+    with step("fake-glue, which runs Python shell jobs for real") as note:
+        stack.start_fake_glue()
+        note(stack.fake_glue)
+    with step("Emulated AWS with IAM enforced") as note:
+        stack.start_emulator()
+        note(stack.endpoint)
+    with step("sam build and sam deploy of template.yaml") as note:
+        stack.deploy()
+        note(f"stack {STACK_NAME}")
+    with step("Connections, jobs and callers"):
+        callers = seeding.seed(stack)
+        stack.write_down(callers)
+    return callers
+
+
+def demonstrate(stack, callers):
+    began = time.monotonic()
+    succeeded = Demonstration(stack, callers).succeeds()
+    outcome = "SUCCEEDED" if succeeded else "did not all succeed"
+    heading(f"The runs of all three doors {outcome} ({time.monotonic() - began:.1f} s).")
+    return succeeded
+
+
+def stay_up(stack, callers):
+    """Makes a job of each script that appears, until Ctrl-C or until a process ends by itself."""
+    examples.show(stack, callers)
+    known = set(seeding.scripts())
+    while True:
+        stack.check()
+        for script in set(seeding.scripts()) - known:
+            seeding.add_script(stack, script)
+            known.add(script)
+            line(f"New job {seeding.job_name(script)} runs {script.relative_to(ROOT)}")
+        time.sleep(SECONDS_BETWEEN_LOOKS)
+
+
+if __name__ == "__main__":
+    sys.exit(command.guarded(run, command.arguments()))
