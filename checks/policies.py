@@ -25,6 +25,7 @@ STAR_NEEDED = {
 _SERVICE_OF = {
     "AWS::Lambda::Alias": "lambda",
     "AWS::Logs::LogGroup": "logs",
+    "AWS::DynamoDB::Table": "dynamodb",
     "AWS::SQS::Queue": "sqs",
     "AWS::StepFunctions::StateMachine": "states",
 }

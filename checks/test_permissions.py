@@ -12,7 +12,7 @@ FUNCTION = {
     "xray:PutTelemetryRecords",
     "xray:PutTraceSegments",
 }
-START = FUNCTION | {"sqs:SendMessage"}
+START = FUNCTION | {"dynamodb:PutItem", "dynamodb:UpdateItem", "sqs:SendMessage"}
 WORKFLOW = {
     "lambda:InvokeFunction",
     "logs:CreateLogDelivery",
@@ -37,7 +37,7 @@ GLUE = {
     "ListJobs": {"glue:ListJobs"},
     "ListTriggers": {"glue:BatchGetTriggers", "glue:ListTriggers"},
     "StartCrawler": {"glue:ListCrawls", "glue:StartCrawler"},
-    "StartJobRun": {"glue:StartJobRun"},
+    "StartJobRun": {"glue:GetJobRuns", "glue:StartJobRun"},
     "StartTrigger": {"glue:GetJobRuns", "glue:GetTrigger", "glue:StartTrigger"},
     "StopCrawler": {"glue:StopCrawler"},
     "StopJobRun": {"glue:BatchStopJobRun", "glue:GetJobRun"},
@@ -47,11 +47,14 @@ GLUE = {
 
 # What each role may do in every deployment.
 ALWAYS = {f"{action}Role": START if action.startswith("Start") else FUNCTION for action in GLUE} | {
+    "StartCrawlerRole": START | {"dynamodb:GetItem"},
+    "StartTriggerRole": START | {"dynamodb:GetItem"},
+    "GetStartRole": FUNCTION - {"secretsmanager:GetSecretValue"} | {"dynamodb:GetItem"},
     "RunJobRole": WORKFLOW,
     "ScheduleRole": {"lambda:InvokeFunction", "states:StartExecution", "sqs:SendMessage"},
 }
 
-SERVICES = {f"{action}Role": "lambda" for action in GLUE} | {"RunJobRole": "states", "ScheduleRole": "scheduler"}
+SERVICES = {f"{action}Role": "lambda" for action in [*GLUE, "GetStart"]} | {"RunJobRole": "states", "ScheduleRole": "scheduler"}
 
 
 def actions(template, role, condition):

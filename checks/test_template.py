@@ -21,7 +21,7 @@ NAMED = {
     "AWS::Scheduler::ScheduleGroup": "Name",
     "AWS::StepFunctions::StateMachine": "StateMachineName",
 }
-UNNAMED = {"AWS::CloudWatch::Alarm": "AlarmName", "AWS::IAM::Role": "RoleName", "AWS::Scheduler::Schedule": "Name"}
+UNNAMED = {"AWS::CloudWatch::Alarm": "AlarmName", "AWS::DynamoDB::Table": "TableName", "AWS::IAM::Role": "RoleName", "AWS::Scheduler::Schedule": "Name"}
 
 
 def test_sam_validate_finds_nothing():

@@ -3,6 +3,7 @@ package io.glueconnector.jobs;
 import io.glueconnector.error.InvalidRequest;
 import io.glueconnector.request.Fields;
 import io.glueconnector.request.TextRule;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import software.amazon.awssdk.services.glue.model.StartJobRunRequest;
  * @param retryOfJobRunId the earlier run that this one repeats
  * @param securityConfiguration the security configuration
  * @param executionRoleSessionPolicy an IAM policy that narrows the job's role for this run
+ * @param startToken whether the run carries its start's token as an argument
  */
 record JobRunSettings(
         String jobName,
@@ -32,7 +34,8 @@ record JobRunSettings(
         Optional<Boolean> jobRunQueuingEnabled,
         Optional<String> retryOfJobRunId,
         Optional<String> securityConfiguration,
-        Optional<String> executionRoleSessionPolicy) {
+        Optional<String> executionRoleSessionPolicy,
+        boolean startToken) {
     private static final int WEEK_IN_MINUTES = 7 * 24 * 60;
     private static final int MOST_ARGUMENTS = 1000;
     private static final TextRule ARGUMENT_NAME = TextRule.line(1, 255);
@@ -45,10 +48,9 @@ record JobRunSettings(
      * @throws InvalidRequest if a field is wrong or excluded by another
      */
     static JobRunSettings read(Fields fields) {
-        refuseProtection(fields);
         return new JobRunSettings(
                 fields.name("name"),
-                fields.textMap("args", MOST_ARGUMENTS, ARGUMENT_NAME, ARGUMENT_VALUE),
+                args(fields),
                 Capacity.read(fields),
                 fields.integer("timeoutMinutes", 1, WEEK_IN_MINUTES),
                 fields.integer("notifyDelayAfterMinutes", 1, WEEK_IN_MINUTES),
@@ -56,24 +58,26 @@ record JobRunSettings(
                 fields.flag("jobRunQueuingEnabled"),
                 fields.text("retryOfJobRunId", ID),
                 fields.text("securityConfiguration", ID),
-                fields.jsonText("executionRoleSessionPolicy", 2, 2048));
+                fields.jsonText("executionRoleSessionPolicy", 2, 2048),
+                fields.flag("startToken").orElse(true));
     }
 
-    private static void refuseProtection(Fields fields) {
-        for (String field : List.of("idempotencyKey", "startToken")) {
-            if (fields.has(field)) {
-                throw new InvalidRequest(
-                        "%s: this version does not protect starts against repetition yet. Leave the field or header out."
-                                .formatted(field));
-            }
+    private static Map<String, String> args(Fields fields) {
+        Map<String, String> args = fields.textMap("args", MOST_ARGUMENTS, ARGUMENT_NAME, ARGUMENT_VALUE);
+        if (args.containsKey(JobRunStart.TOKEN_ARGUMENT)) {
+            throw new InvalidRequest(
+                    "args: %s is the connector's own argument. Leave it out.".formatted(JobRunStart.TOKEN_ARGUMENT));
         }
+        return args;
     }
 
-    /** The request that starts the run. */
-    StartJobRunRequest request() {
+    /** The request that starts the run, with arguments of the connector's own beside the caller's. */
+    StartJobRunRequest request(Map<String, String> ownArguments) {
         StartJobRunRequest.Builder request = StartJobRunRequest.builder().jobName(jobName);
-        if (!args.isEmpty()) {
-            request.arguments(args);
+        Map<String, String> arguments = new LinkedHashMap<>(args);
+        arguments.putAll(ownArguments);
+        if (!arguments.isEmpty()) {
+            request.arguments(arguments);
         }
         capacity.addTo(request);
         timeoutMinutes.ifPresent(request::timeout);

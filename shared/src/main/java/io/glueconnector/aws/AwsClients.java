@@ -8,10 +8,13 @@ import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsPro
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.defaultsmode.DefaultsMode;
+import software.amazon.awssdk.awscore.endpoints.AccountIdEndpointMode;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.glue.GlueClientBuilder;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
@@ -35,6 +38,14 @@ public final class AwsClients {
     public SecretsManagerClient secretsManager(Region region) {
         SecretsManagerClientBuilder builder = SecretsManagerClient.builder();
         configure(builder, region, ownCredentials(), "secretsmanager", Repeat.FREELY);
+        return builder.build();
+    }
+
+    /** DynamoDB in the stack's Region, called as the function itself. */
+    public DynamoDbClient dynamoDb(Region region) {
+        // Endpoints by account id would need one more host to be let through, for nothing.
+        DynamoDbClientBuilder builder = DynamoDbClient.builder().accountIdEndpointMode(AccountIdEndpointMode.DISABLED);
+        configure(builder, region, ownCredentials(), "dynamodb", Repeat.FREELY);
         return builder.build();
     }
 

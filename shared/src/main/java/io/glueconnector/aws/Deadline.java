@@ -11,6 +11,7 @@ import java.util.function.Supplier;
  */
 public record Deadline(Supplier<Duration> untilEnded) {
     private static final Duration TO_ANSWER = Duration.ofSeconds(1);
+    private static final Duration TO_SETTLE = Duration.ofSeconds(8);
 
     /**
      * The time left to work in.
@@ -23,5 +24,16 @@ public record Deadline(Supplier<Duration> untilEnded) {
             return left;
         }
         throw new DeadlineExceeded("The time for this call is used up. Nothing more was done; try again.");
+    }
+
+    /**
+     * The time left for a start, so that enough remains to find out what became of it if its answer is lost.
+     *
+     * @throws DeadlineExceeded if there is none
+     */
+    public Duration leftToStart() {
+        Duration left = left();
+        Duration half = left.dividedBy(2);
+        return left.minus(half.compareTo(TO_SETTLE) < 0 ? half : TO_SETTLE);
     }
 }

@@ -5,6 +5,7 @@ import io.glueconnector.connection.ConnectionName;
 import io.glueconnector.connection.ConnectionStore;
 import io.glueconnector.error.AccessDenied;
 import io.glueconnector.error.ConnectorException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -88,7 +89,7 @@ public final class Glue {
         return withFreshSession(
                 () -> {
                     GlueClient client = clients.client(connection(), region(), repeat, target.sessionName());
-                    return operation.apply(client, withDeadline(request));
+                    return operation.apply(client, within(time(repeat), request));
                 },
                 new GlueFailures(name, subject, target.connection(), repeat));
     }
@@ -132,10 +133,16 @@ public final class Glue {
     }
 
     @SuppressWarnings("unchecked")
-    private <Q extends GlueRequest> Q withDeadline(Q request) {
+    private static <Q extends GlueRequest> Q within(Duration time, Q request) {
         return (Q) request.toBuilder()
-                .overrideConfiguration(
-                        config -> config.apiCallTimeout(target.deadline().left()))
+                .overrideConfiguration(config -> config.apiCallTimeout(time))
                 .build();
+    }
+
+    private Duration time(Repeat repeat) {
+        return switch (repeat) {
+            case FREELY -> target.deadline().left();
+            case ONLY_WITHOUT_EFFECT -> target.deadline().leftToStart();
+        };
     }
 }

@@ -86,7 +86,7 @@ public abstract class ActionHandler<I> implements RequestStreamHandler {
         Optional<String> region = fields.text("region", REGION);
         I input = read(fields);
         fields.refuseUnread();
-        return answer(input, new Call(connector, connection, region, invocation.sessionName(), invocation.deadline()));
+        return answer(input, new Call(connector, invocation, connection, region));
     }
 
     private static Map<String, Object> parse(byte[] bytes) {

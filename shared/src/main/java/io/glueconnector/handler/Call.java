@@ -1,8 +1,13 @@
 package io.glueconnector.handler;
 
-import io.glueconnector.aws.Deadline;
 import io.glueconnector.aws.Glue;
 import io.glueconnector.connection.ConnectionName;
+import io.glueconnector.error.ConnectorException;
+import io.glueconnector.ledger.StartReport;
+import io.glueconnector.ledger.StartRequest;
+import io.glueconnector.ledger.Startable;
+import io.glueconnector.ledger.Starts;
+import io.glueconnector.ledger.Target;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -13,12 +18,15 @@ public final class Call {
     private static final int LONGEST_SESSION_NAME = 64;
 
     private final Connector connector;
+    private final Invocation invocation;
     private final Glue.Target target;
 
-    Call(Connector connector, ConnectionName connection, Optional<String> region, String session, Deadline deadline) {
+    Call(Connector connector, Invocation invocation, ConnectionName connection, Optional<String> region) {
         this.connector = connector;
+        this.invocation = invocation;
+        String session = invocation.sessionName();
         String name = session.substring(0, Math.min(session.length(), LONGEST_SESSION_NAME));
-        this.target = new Glue.Target(connection, region, name, deadline);
+        this.target = new Glue.Target(connection, region, name, invocation.deadline());
     }
 
     /** Glue, signed by the call's connection and in the call's Region. */
@@ -29,6 +37,28 @@ public final class Call {
     /** The time at which the caller asks. */
     public Instant now() {
         return connector.log().now();
+    }
+
+    /**
+     * Starts something once, whoever repeats the request.
+     *
+     * @return the answer, marked as {@code replayed} and {@code protected}
+     * @throws ConnectorException as {@link Starts#once} does
+     */
+    public Map<String, Object> startOnce(StartRequest request, Startable startable) {
+        Starts.Outcome outcome = connector.starts().once(invocation.caller(target.connection()), request, startable);
+        invocation.started(outcome);
+        return outcome.marked(request.idempotencyKey().isPresent());
+    }
+
+    /** What an action of this call would start. */
+    public Target target(String action, String name) {
+        return new Target(action, target.connection(), glue().region().id(), name);
+    }
+
+    /** What became of the start under a caller's key, if there was one. */
+    public Optional<StartReport> startReport(String idempotencyKey) {
+        return connector.starts().report(invocation.caller(target.connection()), idempotencyKey);
     }
 
     /** What a list's marker is bound to: the action, the connection and the Region. */

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Writes one JSON line per call to standard output: log entry and metrics in one.
@@ -25,10 +26,12 @@ import java.util.Map;
 final class CallLog {
     private static final String NAMESPACE = "GlueConnector";
 
+    private final String stack;
     private final PrintStream output;
     private final Clock clock;
 
-    CallLog(PrintStream output, Clock clock) {
+    CallLog(String stack, PrintStream output, Clock clock) {
+        this.stack = stack;
         this.output = output;
         this.clock = clock;
     }
@@ -55,45 +58,50 @@ final class CallLog {
 
     private void write(Entry entry, String level, Map<String, Object> outcome, int faults, int unknown) {
         Instant now = now();
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        counts.put("Faults", faults);
+        counts.put("OutcomesUnknown", unknown);
+        counts.put("StartsReplayed", entry.replays());
+        counts.put("DuplicatesSuspected", entry.duplicates());
+        counts.values().removeIf(count -> count == 0);
         Map<String, Object> line = new LinkedHashMap<>();
-        line.put("_aws", metrics(now));
+        if (!counts.isEmpty()) {
+            line.put("_aws", metrics(now, counts.keySet()));
+        }
         line.put("timestamp", now);
         line.put("level", level);
-        line.put("FunctionName", entry.function());
-        line.put("requestId", entry.requestId());
+        line.put("Stack", stack);
         line.put("action", entry.action());
+        line.put("requestId", entry.requestId());
         line.put("connection", entry.connection());
         line.putAll(outcome);
-        line.put("Calls", 1);
-        line.put("Faults", faults);
-        line.put("OutcomesUnknown", unknown);
-        line.put("Duration", now.toEpochMilli() - entry.started().toEpochMilli());
+        line.put("durationMillis", now.toEpochMilli() - entry.started().toEpochMilli());
+        line.putAll(counts);
         output.println(Json.write(line));
         output.flush();
     }
 
-    private static Map<String, Object> metrics(Instant now) {
-        List<Map<String, String>> metrics = List.of(
-                Map.of("Name", "Calls", "Unit", "Count"),
-                Map.of("Name", "Faults", "Unit", "Count"),
-                Map.of("Name", "OutcomesUnknown", "Unit", "Count"),
-                Map.of("Name", "Duration", "Unit", "Milliseconds"));
+    // Only what happened is counted: each metric costs money, and Lambda counts and times all calls by itself.
+    private static Map<String, Object> metrics(Instant now, Set<String> names) {
+        List<Map<String, String>> metrics = names.stream()
+                .map(name -> Map.of("Name", name, "Unit", "Count"))
+                .toList();
         return Map.of(
                 "Timestamp",
                 now.toEpochMilli(),
                 "CloudWatchMetrics",
-                List.of(Map.of(
-                        "Namespace", NAMESPACE, "Dimensions", List.of(List.of("FunctionName")), "Metrics", metrics)));
+                List.of(Map.of("Namespace", NAMESPACE, "Dimensions", List.of(List.of("Stack")), "Metrics", metrics)));
     }
 
     /**
      * What is known of a call before its outcome.
      *
-     * @param function the Lambda function
      * @param requestId Lambda's id of the invocation
      * @param action the action, by its handler's name
      * @param connection the connection's name, or nothing before it was read
      * @param started when the call came
+     * @param replays 1 where an earlier call had started what was asked for
+     * @param duplicates 1 where Glue shows more than one run of one start
      */
-    record Entry(String function, String requestId, String action, String connection, Instant started) {}
+    record Entry(String requestId, String action, String connection, Instant started, int replays, int duplicates) {}
 }

@@ -5,9 +5,14 @@ import io.glueconnector.aws.Glue;
 import io.glueconnector.aws.GlueClients;
 import io.glueconnector.aws.Regions;
 import io.glueconnector.connection.ConnectionStore;
+import io.glueconnector.ledger.StartTable;
+import io.glueconnector.ledger.Starts;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
 import software.amazon.awssdk.regions.Region;
 
 /**
@@ -21,15 +26,18 @@ public final class Connector {
     private final GlueClients clients;
     private final Redaction redaction;
     private final CallLog log;
+    private final Optional<Starts> starts;
 
-    private Connector(Settings settings, Clock clock, PrintStream output) {
+    private Connector(Settings settings, Clock clock, Supplier<String> names, PrintStream output) {
         AwsClients aws = new AwsClients();
         Region own = Region.of(settings.ownRegion());
         this.connections = new ConnectionStore(aws.secretsManager(own), settings.connectionPrefix(), clock);
         this.regions = Regions.of(settings.ownRegion(), settings.allowedRegions());
         this.clients = new GlueClients(aws, settings.ownRoleAllowed());
         this.redaction = new Redaction(settings.redactedArguments());
-        this.log = new CallLog(output, clock);
+        this.log = new CallLog(settings.stack(), output, clock);
+        this.starts =
+                settings.startsTable().map(table -> new Starts(new StartTable(aws.dynamoDb(own), table), clock, names));
     }
 
     /**
@@ -38,21 +46,27 @@ public final class Connector {
      * @throws IllegalStateException if a required variable is missing or wrong
      */
     public static Connector fromEnvironment() {
-        return of(System.getenv(), Clock.systemUTC(), System.out);
+        return of(System.getenv(), Clock.systemUTC(), () -> UUID.randomUUID().toString(), System.out);
     }
 
     /**
-     * The connector as the given environment describes it.
+     * A connector over its outside: environment, time, chance and the place for its log.
      *
-     * @param output takes one line of JSON per call
+     * @param names random names, each a new one
      * @throws IllegalStateException if a required variable is missing or wrong
      */
-    public static Connector of(Map<String, String> environment, Clock clock, PrintStream output) {
-        return new Connector(Settings.from(environment), clock, output);
+    public static Connector of(
+            Map<String, String> environment, Clock clock, Supplier<String> names, PrintStream output) {
+        return new Connector(Settings.from(environment), clock, names, output);
     }
 
     Glue glue(Glue.Target target) {
         return new Glue(connections, regions, clients, target);
+    }
+
+    Starts starts() {
+        return starts.orElseThrow(
+                () -> new IllegalStateException("STARTS_TABLE: expected in this function's environment, came nothing"));
     }
 
     Redaction redaction() {

@@ -4,6 +4,8 @@ import com.amazonaws.services.lambda.runtime.Context;
 import io.glueconnector.aws.Deadline;
 import io.glueconnector.connection.ConnectionName;
 import io.glueconnector.error.ConnectorException;
+import io.glueconnector.ledger.Caller;
+import io.glueconnector.ledger.Starts;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -14,6 +16,8 @@ final class Invocation {
     private final CallLog log;
     private final Instant started;
     private String connection = "";
+    private int replays;
+    private int duplicates;
 
     Invocation(Context context, String action, CallLog log) {
         this.context = context;
@@ -40,6 +44,17 @@ final class Invocation {
         return new Deadline(() -> Duration.ofMillis(context.getRemainingTimeInMillis()));
     }
 
+    /** Who asks for a start. */
+    Caller caller(ConnectionName name) {
+        return new Caller(name, requestId(), () -> Duration.ofMillis(context.getRemainingTimeInMillis()));
+    }
+
+    /** Notes for the log how a start ended. */
+    void started(Starts.Outcome outcome) {
+        replays = outcome.replayed() ? 1 : 0;
+        duplicates = outcome.twice() ? 1 : 0;
+    }
+
     void succeeded() {
         log.succeeded(entry());
     }
@@ -49,6 +64,6 @@ final class Invocation {
     }
 
     private CallLog.Entry entry() {
-        return new CallLog.Entry(context.getFunctionName(), requestId(), action, connection, started);
+        return new CallLog.Entry(requestId(), action, connection, started, replays, duplicates);
     }
 }

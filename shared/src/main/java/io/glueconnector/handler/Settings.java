@@ -2,24 +2,29 @@ package io.glueconnector.handler;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * What the deployer set for the stack, from the function's environment.
  *
+ * @param stack the stack's name
  * @param ownRegion the stack's Region
  * @param connectionPrefix what the names of connections' secrets begin with
  * @param allowedRegions the Regions that calls may go to; empty means all that Glue serves
  * @param ownRoleAllowed whether a connection may stand on the function's own role
  * @param redactedArguments parts of argument names whose values never show
+ * @param startsTable the table of starts, for the functions that use it
  */
 record Settings(
+        String stack,
         String ownRegion,
         String connectionPrefix,
         Set<String> allowedRegions,
         boolean ownRoleAllowed,
-        Set<String> redactedArguments) {
+        Set<String> redactedArguments,
+        Optional<String> startsTable) {
 
     /**
      * Reads the settings.
@@ -28,11 +33,13 @@ record Settings(
      */
     static Settings from(Map<String, String> environment) {
         return new Settings(
+                required(environment, "STACK_NAME"),
                 required(environment, "AWS_REGION"),
                 required(environment, "CONNECTION_PREFIX"),
                 list(environment.getOrDefault("ALLOWED_REGIONS", "")),
                 flag(environment, "ALLOW_EXECUTION_ROLE_CONNECTIONS"),
-                list(present(environment, "REDACTED_ARGUMENTS")));
+                list(present(environment, "REDACTED_ARGUMENTS")),
+                Optional.ofNullable(environment.get("STARTS_TABLE")));
     }
 
     private static String required(Map<String, String> environment, String name) {

@@ -25,6 +25,7 @@ import java.util.Map;
 public final class ApiGatewayRequest {
     private static final String CONNECTION = "connection";
     private static final String TAG = "tag";
+    private static final String IDEMPOTENCY_KEY = "idempotencyKey";
 
     private final Map<String, Object> event;
 
@@ -50,7 +51,12 @@ public final class ApiGatewayRequest {
      */
     public Fields fields() {
         boolean get = "GET".equals(event.get("httpMethod"));
-        Fields fields = Fields.of(get ? noBody() : body());
+        Map<String, Object> body = get ? noBody() : body();
+        if (body.containsKey(IDEMPOTENCY_KEY)) {
+            throw new InvalidRequest(
+                    "idempotencyKey: came in the body, over HTTP it is the header Idempotency-Key. Move it there.");
+        }
+        Fields fields = Fields.of(body);
         member("pathParameters").forEach((name, value) -> fields.addText(name, segment(name, (String) value)));
         if (get) {
             addQuery(fields);
@@ -129,7 +135,7 @@ public final class ApiGatewayRequest {
     private void addIdempotencyKey(Fields fields) {
         member("headers").forEach((name, value) -> {
             if (name.equalsIgnoreCase("Idempotency-Key")) {
-                fields.addText("idempotencyKey", (String) value);
+                fields.addText(IDEMPOTENCY_KEY, (String) value);
             }
         });
     }

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -159,6 +160,26 @@ public final class Fields {
             }
         });
         return text;
+    }
+
+    /** The whole request as one text, but for the named fields: equal requests have equal texts. */
+    public String fingerprint(String... without) {
+        Map<String, Object> rest = new TreeMap<>();
+        fields.forEach((name, field) -> rest.put(name, field.value()));
+        List.of(without).forEach(rest::remove);
+        return Json.write(sorted(rest));
+    }
+
+    private static Object sorted(Object value) {
+        return switch (value) {
+            case Map<?, ?> map -> {
+                Map<String, Object> sorted = new TreeMap<>();
+                map.forEach((name, member) -> sorted.put(name.toString(), sorted(member)));
+                yield sorted;
+            }
+            case List<?> list -> list.stream().map(Fields::sorted).toList();
+            case null, default -> value;
+        };
     }
 
     /** Whether the request holds the field, without reading it. */

@@ -1,0 +1,71 @@
+package io.glueconnector.crawlers;
+
+import io.glueconnector.aws.Glue;
+import io.glueconnector.error.ConnectorException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.services.glue.GlueClient;
+import software.amazon.awssdk.services.glue.model.CrawlerHistory;
+import software.amazon.awssdk.services.glue.model.CrawlsFilter;
+import software.amazon.awssdk.services.glue.model.FieldName;
+import software.amazon.awssdk.services.glue.model.FilterOperator;
+import software.amazon.awssdk.services.glue.model.ListCrawlsRequest;
+import software.amazon.awssdk.services.glue.model.ListCrawlsResponse;
+
+/**
+ * The history of a crawler's crawls.
+ *
+ * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/API_ListCrawls.html">ListCrawls</a>
+ */
+final class Crawls {
+    private static final int PAGE = 100;
+
+    private final String crawler;
+    private final Glue glue;
+
+    Crawls(String crawler, Glue glue) {
+        this.crawler = crawler;
+        this.glue = glue;
+    }
+
+    /** The crawl that runs, if Glue lists it already: a crawler runs one at a time. */
+    Optional<String> running() {
+        try {
+            return list(filter(FieldName.STATE, FilterOperator.EQ, "RUNNING")).crawls().stream()
+                    .findFirst()
+                    .map(CrawlerHistory::crawlId);
+        } catch (ConnectorException notListed) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * The crawls that began between two times, both included.
+     *
+     * @throws ConnectorException if Glue does not list them
+     */
+    List<CrawlerHistory> begun(Instant from, Instant to) {
+        return list(
+                        filter(FieldName.START_TIME, FilterOperator.GE, Long.toString(from.toEpochMilli())),
+                        filter(FieldName.START_TIME, FilterOperator.LE, Long.toString(to.toEpochMilli())))
+                .crawls();
+    }
+
+    private ListCrawlsResponse list(CrawlsFilter... filters) {
+        ListCrawlsRequest request = ListCrawlsRequest.builder()
+                .crawlerName(crawler)
+                .filters(filters)
+                .maxResults(PAGE)
+                .build();
+        return glue.call(GlueClient::listCrawls, request, "crawler " + crawler);
+    }
+
+    private static CrawlsFilter filter(FieldName field, FilterOperator operator, String value) {
+        return CrawlsFilter.builder()
+                .fieldName(field)
+                .filterOperator(operator)
+                .fieldValue(value)
+                .build();
+    }
+}

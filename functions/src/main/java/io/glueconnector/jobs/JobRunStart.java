@@ -1,0 +1,72 @@
+package io.glueconnector.jobs;
+
+import io.glueconnector.aws.Glue;
+import io.glueconnector.error.OutcomeUnknown;
+import io.glueconnector.ledger.Look;
+import io.glueconnector.ledger.Start;
+import io.glueconnector.ledger.Startable;
+import io.glueconnector.ledger.Target;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import software.amazon.awssdk.services.glue.GlueClient;
+import software.amazon.awssdk.services.glue.model.StartJobRunRequest;
+
+/** The start of one job run, which carries its start's token as an argument so that it can be found again. */
+final class JobRunStart implements Startable {
+    /** The argument that holds the token. */
+    static final String TOKEN_ARGUMENT = "--glue-connector-start-token";
+
+    private static final Duration WAIT = Duration.ofMinutes(1);
+
+    private final JobRunSettings settings;
+    private final Target target;
+    private final Glue glue;
+
+    JobRunStart(JobRunSettings settings, Target target, Glue glue) {
+        this.settings = settings;
+        this.target = target;
+        this.glue = glue;
+    }
+
+    @Override
+    public Target target() {
+        return target;
+    }
+
+    @Override
+    public boolean leasesName() {
+        return false;
+    }
+
+    @Override
+    public Map<String, Object> start(String token) {
+        StartJobRunRequest request = settings.request(settings.startToken() ? Map.of(TOKEN_ARGUMENT, token) : Map.of());
+        String id = glue.start(GlueClient::startJobRun, request, "job " + settings.jobName())
+                .jobRunId();
+        if (id == null || id.isBlank()) {
+            throw new OutcomeUnknown(
+                    "Glue answered the start of job %s without a run id. Send the same request with the same key later."
+                            .formatted(settings.jobName()),
+                    WAIT);
+        }
+        return answer(id);
+    }
+
+    @Override
+    public Look look(Start start, Set<String> credited) {
+        if (!settings.startToken()) {
+            return new Look.Unsure("its run carries no token, as startToken=false asked for.");
+        }
+        return new JobRunSearch(settings.jobName(), glue).find(start, JobRunStart::answer);
+    }
+
+    @Override
+    public Set<String> credits(Map<String, Object> answer) {
+        return Set.of();
+    }
+
+    private static Map<String, Object> answer(String jobRunId) {
+        return Map.of("jobRunId", jobRunId);
+    }
+}

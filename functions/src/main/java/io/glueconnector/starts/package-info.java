@@ -1,0 +1,2 @@
+/** What became of starts. */
+package io.glueconnector.starts;

@@ -1,0 +1,50 @@
+package io.glueconnector.ledger;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One recorded start.
+ *
+ * @param id the row's key
+ * @param state where in its life it is
+ * @param token what the started run carries, so that it can be found again
+ * @param holder who works on it, by a random name
+ * @param fingerprint what tells its request from others
+ * @param target what is started
+ * @param attempt how often Glue may have been asked, from 1
+ * @param times when it was asked and when that is over
+ * @param answer what the caller was answered, once STARTED
+ * @param code why it was refused, once REFUSED
+ */
+public record Start(
+        String id,
+        StartState state,
+        String token,
+        String holder,
+        String fingerprint,
+        Target target,
+        int attempt,
+        Times times,
+        Optional<Map<String, Object>> answer,
+        Optional<String> code) {
+
+    /**
+     * The times of a start, in milliseconds.
+     *
+     * @param intentAt when the first attempt was recorded
+     * @param leaseUntil until when the last attempt may still be under way
+     * @param settledAt from when on Glue surely shows what the last attempt did
+     * @param startedAt when the run's start was recorded
+     */
+    public record Times(Instant intentAt, Instant leaseUntil, Instant settledAt, Optional<Instant> startedAt) {}
+
+    boolean isUnderWay(Instant now) {
+        return state == StartState.STARTING && now.isBefore(times.leaseUntil());
+    }
+
+    boolean isSettled(Instant now) {
+        return !now.isBefore(times.settledAt());
+    }
+}

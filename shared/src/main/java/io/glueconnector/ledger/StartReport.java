@@ -1,0 +1,30 @@
+package io.glueconnector.ledger;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What became of a start, for who asks by its key. */
+public record StartReport(Map<String, Object> toJson) {
+
+    static StartReport of(Start start, Instant now) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("state", state(start, now));
+        json.put("action", start.target().action());
+        json.put("name", start.target().name());
+        json.put("region", start.target().region());
+        json.put("requestedAt", start.times().intentAt());
+        start.times().startedAt().ifPresent(startedAt -> json.put("startedAt", startedAt));
+        start.answer().ifPresent(json::putAll);
+        start.code().filter(_ -> start.state() == StartState.REFUSED).ifPresent(code -> json.put("code", code));
+        return new StartReport(json);
+    }
+
+    private static String state(Start start, Instant now) {
+        return switch (start.state()) {
+            case STARTING -> start.isUnderWay(now) ? "inFlight" : "unknown";
+            case STARTED -> "started";
+            case REFUSED -> "refused";
+        };
+    }
+}

@@ -1,0 +1,186 @@
+package io.glueconnector.ledger;
+
+import io.glueconnector.json.Json;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.Put;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.Update;
+
+/**
+ * The table of starts, written only under conditions and read only consistently: every arrow of {@link StartState} is one
+ * method. A row past its {@code expiresAt} counts as absent, since DynamoDB may delete it days later.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ConditionExpressions.html">Condition
+ *     expressions</a>
+ */
+public final class StartTable {
+    private static final String FREE = "attribute_not_exists(startId) OR expiresAt <= :seconds OR #state = :refused";
+    private static final String STARTING = "#state = :starting AND #token = :token";
+    private static final String HELD = STARTING + " AND attempt = :attempt AND holder = :held";
+    private static final String LEASE_FREE = "attribute_not_exists(startId) OR busyUntil <= :now OR #owner = :owner";
+
+    private final ConditionalWrites writes;
+    private final String table;
+
+    /** The table of that name. */
+    public StartTable(DynamoDbClient dynamoDb, String table) {
+        this.writes = new ConditionalWrites(dynamoDb);
+        this.table = table;
+    }
+
+    /** Records the intent to start, where no other start of the same id is open or done. */
+    Written claim(Start start, boolean leasesName, Instant now) {
+        Put put = Put.builder()
+                .tableName(table)
+                .item(Rows.row(start))
+                .conditionExpression(FREE)
+                .expressionAttributeNames(Map.of("#state", "state"))
+                .expressionAttributeValues(
+                        Map.of(":seconds", Rows.seconds(now), ":refused", Rows.text(StartState.REFUSED.name())))
+                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+                .build();
+        TransactWriteItem row = TransactWriteItem.builder().put(put).build();
+        return own(writes.write(row, leasesName ? Optional.of(lease(start, now)) : Optional.empty()), start);
+    }
+
+    /** Takes a start in doubt over for one more attempt, where nobody else did since it was read. */
+    Written takeOver(Start doubtful, Start next, boolean leasesName, Instant now) {
+        Map<String, AttributeValue> values = held(doubtful);
+        values.put(":holder", Rows.text(next.holder()));
+        values.put(":next", Rows.number(next.attempt()));
+        values.put(":lease", Rows.millis(next.times().leaseUntil()));
+        values.put(":settled", Rows.millis(next.times().settledAt()));
+        String change = "SET holder = :holder, attempt = :next, leaseUntil = :lease, settledAt = :settled";
+        TransactWriteItem row = update(doubtful.id(), change, HELD, values);
+        return own(writes.write(row, leasesName ? Optional.of(lease(next, now)) : Optional.empty()), next);
+    }
+
+    /** Records what the start led to, whoever holds it by now: its token says that it is the same start. */
+    Written commit(Start start, Map<String, Object> answer, boolean leasesName, Set<String> credits, Instant now) {
+        Map<String, AttributeValue> values = starting(start);
+        values.put(":started", Rows.text(StartState.STARTED.name()));
+        values.put(":answer", Rows.text(Json.write(answer)));
+        values.put(":now", Rows.millis(now));
+        values.put(":expires", Rows.expiry(now));
+        String change = "SET #state = :started, answer = :answer, startedAt = :now, expiresAt = :expires";
+        return finish(start, update(start.id(), change, STARTING, values), leasesName, credits, now);
+    }
+
+    /** Records that the first attempt surely had no effect: the key is free again. */
+    Written refuse(Start start, String code, boolean leasesName, Instant now) {
+        Map<String, AttributeValue> values = held(start);
+        values.put(":refused", Rows.text(StartState.REFUSED.name()));
+        values.put(":code", Rows.text(code));
+        TransactWriteItem row = update(start.id(), "SET #state = :refused, code = :code", HELD, values);
+        return finish(start, row, leasesName, Set.of(), now);
+    }
+
+    /** Ends the lease of a start in doubt, so that the same key can go on with it at once. */
+    Written giveBack(Start start, Instant settledAt, Instant now) {
+        Map<String, AttributeValue> values = held(start);
+        values.put(":now", Rows.millis(now));
+        values.put(":settled", Rows.millis(settledAt));
+        String change = "SET leaseUntil = :now, settledAt = :settled";
+        return writes.write(update(start.id(), change, HELD, values), Optional.empty());
+    }
+
+    /** The start of that id, unless there is none or it has expired. */
+    Optional<Start> find(String id, Instant now) {
+        Map<String, AttributeValue> row = writes.read(table, id);
+        if (row.isEmpty() || Long.parseLong(row.get("expiresAt").n()) <= now.getEpochSecond()) {
+            return Optional.empty();
+        }
+        return Optional.of(Rows.start(row));
+    }
+
+    /** What the latest start of the same target was credited with. */
+    Set<String> credited(Target target) {
+        AttributeValue credited = writes.read(table, target.leaseId()).get("credited");
+        return credited == null ? Set.of() : Set.copyOf(credited.ss());
+    }
+
+    // A write whose answer was lost is sent again by the client and then meets its own row.
+    private static Written own(Written written, Start start) {
+        boolean own = written instanceof Written.Refused refused
+                && refused.found()
+                        .filter(found -> found.holder().equals(start.holder()) && found.attempt() == start.attempt())
+                        .isPresent();
+        return own ? new Written.Done() : written;
+    }
+
+    private Written finish(Start start, TransactWriteItem row, boolean leasesName, Set<String> credits, Instant now) {
+        if (!leasesName) {
+            return writes.write(row, Optional.empty());
+        }
+        Written written = writes.write(row, Optional.of(release(start, credits, now)));
+        // The lease may be another start's by now; what became of this one is recorded all the same.
+        return written instanceof Written.Leased ? writes.write(row, Optional.empty()) : written;
+    }
+
+    private TransactWriteItem lease(Start start, Instant now) {
+        Map<String, AttributeValue> values = new HashMap<>();
+        values.put(":owner", Rows.text(start.id()));
+        values.put(":now", Rows.millis(now));
+        values.put(":until", Rows.millis(start.times().settledAt()));
+        values.put(":expires", Rows.expiry(now));
+        String change = "SET #owner = :owner, busyUntil = :until, expiresAt = :expires";
+        return leaseUpdate(start, change, LEASE_FREE, values);
+    }
+
+    private TransactWriteItem release(Start start, Set<String> credits, Instant now) {
+        Map<String, AttributeValue> values = new HashMap<>();
+        values.put(":owner", Rows.text(start.id()));
+        values.put(":now", Rows.millis(now));
+        if (credits.isEmpty()) {
+            return leaseUpdate(start, "SET busyUntil = :now", "#owner = :owner", values);
+        }
+        values.put(":credits", AttributeValue.fromSs(List.copyOf(credits)));
+        return leaseUpdate(start, "SET busyUntil = :now, credited = :credits", "#owner = :owner", values);
+    }
+
+    private TransactWriteItem leaseUpdate(
+            Start start, String change, String condition, Map<String, AttributeValue> values) {
+        return update(start.target().leaseId(), change, condition, Map.of("#owner", "owner"), values);
+    }
+
+    private TransactWriteItem update(String id, String change, String condition, Map<String, AttributeValue> values) {
+        return update(id, change, condition, Map.of("#state", "state", "#token", "token"), values);
+    }
+
+    private TransactWriteItem update(
+            String id, String change, String condition, Map<String, String> names, Map<String, AttributeValue> values) {
+        Update update = Update.builder()
+                .tableName(table)
+                .key(Rows.key(id))
+                .updateExpression(change)
+                .conditionExpression(condition)
+                .expressionAttributeNames(names)
+                .expressionAttributeValues(values)
+                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+                .build();
+        return TransactWriteItem.builder().update(update).build();
+    }
+
+    private static Map<String, AttributeValue> starting(Start start) {
+        Map<String, AttributeValue> values = new HashMap<>();
+        values.put(":starting", Rows.text(StartState.STARTING.name()));
+        values.put(":token", Rows.text(start.token()));
+        return values;
+    }
+
+    private static Map<String, AttributeValue> held(Start start) {
+        Map<String, AttributeValue> values = starting(start);
+        values.put(":attempt", Rows.number(start.attempt()));
+        values.put(":held", Rows.text(start.holder()));
+        return values;
+    }
+}

@@ -1,0 +1,244 @@
+package io.glueconnector.ledger;
+
+import io.glueconnector.error.Conflict;
+import io.glueconnector.error.ConnectorException;
+import io.glueconnector.error.IdempotencyConflict;
+import io.glueconnector.error.OutcomeUnknown;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Starts things once. The intent is recorded before Glue is asked and the outcome after; whatever is ambiguous is settled by
+ * looking for what was started, and while that look proves nothing the caller is told so and nothing is started.
+ *
+ * <p>A good start costs two writes, a replay one.
+ */
+public final class Starts {
+    /** How long after the end of an attempt Glue may still not show what it did. */
+    static final Duration SETTLES_IN = Duration.ofSeconds(60);
+
+    private static final Duration MARGIN = Duration.ofSeconds(1);
+
+    private final StartTable table;
+    private final Clock clock;
+    private final Supplier<String> names;
+
+    /**
+     * Starts recorded in a table.
+     *
+     * @param names random names for tokens and holders, each a new one
+     */
+    public Starts(StartTable table, Clock clock, Supplier<String> names) {
+        this.table = table;
+        this.clock = clock;
+        this.names = names;
+    }
+
+    /**
+     * Starts something, or replays the answer of the same start.
+     *
+     * @throws IdempotencyConflict if the key was used for another request
+     * @throws Conflict if the same start, or another one of the same name, is under way
+     * @throws OutcomeUnknown if it may have taken effect; the same key settles it later
+     * @throws ConnectorException if it surely had no effect
+     */
+    public Outcome once(Caller caller, StartRequest request, Startable startable) {
+        Instant now = clock.instant();
+        Start intent = intent(caller, request, startable, now);
+        return switch (table.claim(intent, startable.leasesName(), now)) {
+            case Written.Done _ -> attempt(intent, startable);
+            case Written.Leased leased -> throw busy(startable, Duration.between(now, leased.until()));
+            case Written.Refused(Optional<Start> found) ->
+                goOn(found.orElseThrow(() -> contended(startable)), intent, startable, caller);
+        };
+    }
+
+    /** What became of the start under a key, if there was one. */
+    public Optional<StartReport> report(Caller caller, String key) {
+        Instant now = clock.instant();
+        return table.find(Caller.startId(caller.connection(), key), now).map(start -> StartReport.of(start, now));
+    }
+
+    private Start intent(Caller caller, StartRequest request, Startable startable, Instant now) {
+        Target target = startable.target();
+        return new Start(
+                caller.startId(request),
+                StartState.STARTING,
+                names.get(),
+                names.get(),
+                Digest.of(target.action(), target.region(), target.name(), request.fingerprint()),
+                target,
+                1,
+                times(now, now, caller),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private static Start.Times times(Instant intentAt, Instant now, Caller caller) {
+        Instant leaseUntil = now.plus(caller.untilEnded().get()).plus(MARGIN);
+        return new Start.Times(intentAt, leaseUntil, leaseUntil.plus(SETTLES_IN), Optional.empty());
+    }
+
+    private Outcome goOn(Start found, Start intent, Startable startable, Caller caller) {
+        if (!found.fingerprint().equals(intent.fingerprint())) {
+            throw new IdempotencyConflict(
+                    "idempotencyKey: was used before, for another request. Use a new key for a new request.");
+        }
+        Instant now = clock.instant();
+        if (found.isUnderWay(now)) {
+            throw busy(startable, Duration.between(now, found.times().leaseUntil()));
+        }
+        return switch (found.state()) {
+            case STARTED -> new Outcome(found.answer().orElseThrow(), true, false);
+            case REFUSED -> throw contended(startable);
+            case STARTING -> settle(found, startable, caller);
+        };
+    }
+
+    /** Settles a start in doubt: by what a look finds, or by one more attempt once Glue would surely show the last one. */
+    private Outcome settle(Start doubtful, Startable startable, Caller caller) {
+        Instant looked = clock.instant();
+        return switch (look(doubtful, startable)) {
+            case Look.Found found -> commit(doubtful, startable, found.answer(), found.twice(), true);
+            case Look.Unsure(String reason) -> throw unknown(startable, reason, SETTLES_IN);
+            case Look.NotFound _ -> {
+                if (!doubtful.isSettled(looked)) {
+                    Duration wait = Duration.between(looked, doubtful.times().settledAt());
+                    throw unknown(startable, "Glue shows no run of it yet.", wait);
+                }
+                yield again(doubtful, startable, caller);
+            }
+        };
+    }
+
+    private Outcome again(Start doubtful, Startable startable, Caller caller) {
+        Instant now = clock.instant();
+        Start next = new Start(
+                doubtful.id(),
+                StartState.STARTING,
+                doubtful.token(),
+                names.get(),
+                doubtful.fingerprint(),
+                doubtful.target(),
+                doubtful.attempt() + 1,
+                times(doubtful.times().intentAt(), now, caller),
+                Optional.empty(),
+                Optional.empty());
+        return switch (table.takeOver(doubtful, next, startable.leasesName(), now)) {
+            case Written.Done _ -> attempt(next, startable);
+            case Written.Leased leased -> throw busy(startable, Duration.between(now, leased.until()));
+            case Written.Refused _ -> throw contended(startable);
+        };
+    }
+
+    private Outcome attempt(Start start, Startable startable) {
+        Map<String, Object> answer;
+        try {
+            answer = startable.start(start.token());
+        } catch (OutcomeUnknown e) {
+            return afterLostAnswer(start, startable, e);
+        } catch (ConnectorException e) {
+            recordRefusal(start, startable, e);
+            throw e;
+        } catch (RuntimeException e) {
+            return afterLostAnswer(
+                    start, startable, unknown(startable, "The answer of Glue was not understood.", SETTLES_IN));
+        }
+        return commit(start, startable, answer, false, false);
+    }
+
+    private Outcome afterLostAnswer(Start start, Startable startable, OutcomeUnknown lost) {
+        if (look(start, startable) instanceof Look.Found found) {
+            return commit(start, startable, found.answer(), found.twice(), false);
+        }
+        bestEffort(() -> table.giveBack(start, start.times().settledAt(), clock.instant()));
+        throw lost;
+    }
+
+    // Only a first attempt frees the key: a later one may be refused just because the earlier one runs.
+    private void recordRefusal(Start start, Startable startable, ConnectorException refusal) {
+        Instant now = clock.instant();
+        if (start.attempt() == 1) {
+            bestEffort(() -> table.refuse(start, refusal.code(), startable.leasesName(), now));
+        } else {
+            bestEffort(() -> table.giveBack(start, now, now));
+        }
+    }
+
+    private Outcome commit(
+            Start start, Startable startable, Map<String, Object> answer, boolean twice, boolean replayed) {
+        Set<String> credits = startable.leasesName() ? startable.credits(answer) : Set.of();
+        try {
+            Written written = table.commit(start, answer, startable.leasesName(), credits, clock.instant());
+            if (written instanceof Written.Refused(Optional<Start> found) && found.isPresent()) {
+                return committedBefore(found.get(), answer, twice, replayed);
+            }
+        } catch (ConnectorException notRecorded) {
+            // What was started is known all the same; the same key finds it again by its token.
+            return new Outcome(answer, replayed, twice);
+        }
+        return new Outcome(answer, replayed, twice);
+    }
+
+    private static Outcome committedBefore(Start found, Map<String, Object> answer, boolean twice, boolean replayed) {
+        Map<String, Object> first = found.answer().orElse(answer);
+        return new Outcome(first, replayed || found.answer().isPresent(), twice || !first.equals(answer));
+    }
+
+    private Look look(Start start, Startable startable) {
+        Set<String> credited = startable.leasesName() ? table.credited(start.target()) : Set.of();
+        return startable.look(start, credited);
+    }
+
+    // The outcome is what it is; a row that could not be written is settled by the next call with the same key.
+    private static void bestEffort(Runnable write) {
+        try {
+            write.run();
+        } catch (ConnectorException notRecorded) {
+            return;
+        }
+    }
+
+    private static Conflict busy(Startable startable, Duration wait) {
+        Duration atLeast = wait.compareTo(MARGIN) < 0 ? MARGIN : wait;
+        return new Conflict(
+                "A start of %s is under way. Wait, then send the same request with the same key."
+                        .formatted(startable.target().name()),
+                atLeast);
+    }
+
+    private static Conflict contended(Startable startable) {
+        return busy(startable, MARGIN);
+    }
+
+    private static OutcomeUnknown unknown(Startable startable, String reason, Duration wait) {
+        return new OutcomeUnknown(
+                "Whether %s was started is not known: %s Nothing more was started; send the same request with the same key later."
+                        .formatted(startable.target().name(), reason),
+                wait);
+    }
+
+    /**
+     * How a start ended well.
+     *
+     * @param answer what the caller is answered
+     * @param replayed whether an earlier call started it
+     * @param twice whether Glue shows more than one run of it
+     */
+    public record Outcome(Map<String, Object> answer, boolean replayed, boolean twice) {
+
+        /** The answer with its marks. */
+        public Map<String, Object> marked(boolean byCallersKey) {
+            Map<String, Object> marked = new LinkedHashMap<>(answer);
+            marked.put("replayed", replayed);
+            marked.put("protected", byCallersKey);
+            return marked;
+        }
+    }
+}
