@@ -1,12 +1,19 @@
 package io.glueconnector.fakeglue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.glueconnector.fakeglue.crawlers.CrawlSnapshot;
+import io.glueconnector.fakeglue.crawlers.CrawlState;
+import io.glueconnector.fakeglue.crawlers.CrawlerService;
+import io.glueconnector.fakeglue.crawlers.CrawlerState;
 import io.glueconnector.fakeglue.jobs.JobDefinition;
 import io.glueconnector.fakeglue.jobs.JobRunSnapshot;
 import io.glueconnector.fakeglue.jobs.JobRunState;
 import io.glueconnector.fakeglue.jobs.JobService;
 import io.glueconnector.fakeglue.protocol.Json;
 import io.glueconnector.fakeglue.protocol.Scope;
+import io.glueconnector.fakeglue.triggers.TriggerDefinition;
+import io.glueconnector.fakeglue.triggers.TriggerService;
+import io.glueconnector.fakeglue.triggers.TriggerState;
 import java.util.List;
 import java.util.Map;
 
@@ -15,11 +22,15 @@ public final class Account {
     private final Scope scope;
     private final FakeGlue glue;
     private final JobService jobs;
+    private final CrawlerService crawlers;
+    private final TriggerService triggers;
 
-    Account(Scope scope, FakeGlue glue, JobService jobs) {
+    Account(Scope scope, FakeGlue glue, JobService jobs, CrawlerService crawlers, TriggerService triggers) {
         this.scope = scope;
         this.glue = glue;
         this.jobs = jobs;
+        this.crawlers = crawlers;
+        this.triggers = triggers;
     }
 
     /** Creates a Spark job that succeeds after five seconds. */
@@ -55,6 +66,56 @@ public final class Account {
         glue.step(() -> {
             jobs.end(scope, jobName, runId, state, message);
             return state;
+        });
+    }
+
+    /** Creates a crawler; how its crawls go, its tags demo-seconds, demo-outcome and demo-message may say. */
+    public void createCrawler(String name, Map<String, String> tags) {
+        ObjectNode request = Json.object().put("Name", name).put("Role", "glue");
+        request.putObject("Targets").putArray("S3Targets").addObject().put("Path", "s3://data/" + name);
+        request.set("Tags", Json.map(tags));
+        call("CreateCrawler", request);
+    }
+
+    public void createCrawler(String name) {
+        createCrawler(name, Map.of());
+    }
+
+    /** Starts a crawl as somebody else would. */
+    public void startCrawler(String name) {
+        call("StartCrawler", Json.object().put("Name", name));
+    }
+
+    public CrawlerState crawlerState(String name) {
+        return glue.step(() -> crawlers.state(scope, name));
+    }
+
+    /** A crawler's crawls, newest first. */
+    public List<CrawlSnapshot> crawls(String name) {
+        return glue.step(() -> crawlers.crawls(scope, name));
+    }
+
+    /** Ends the running crawl now, in this state, whatever the crawler's tags say. */
+    public void endCrawl(String name, CrawlState state, String message) {
+        glue.step(() -> {
+            crawlers.end(scope, name, state, message);
+            return state;
+        });
+    }
+
+    public void createTrigger(TriggerDefinition definition) {
+        call("CreateTrigger", definition.toJson());
+    }
+
+    public TriggerState triggerState(String name) {
+        return glue.step(() -> triggers.state(scope, name));
+    }
+
+    /** Fires a trigger, as its schedule or its event would. */
+    public void fireTrigger(String name) {
+        glue.step(() -> {
+            triggers.fire(scope, name);
+            return name;
         });
     }
 

@@ -1,6 +1,7 @@
 package io.glueconnector.fakeglue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.glueconnector.fakeglue.crawlers.CrawlerService;
 import io.glueconnector.fakeglue.events.EventFault;
 import io.glueconnector.fakeglue.events.Events;
 import io.glueconnector.fakeglue.events.GlueEvent;
@@ -14,7 +15,9 @@ import io.glueconnector.fakeglue.protocol.Operation;
 import io.glueconnector.fakeglue.protocol.ReceivedRequest;
 import io.glueconnector.fakeglue.protocol.RequestLog;
 import io.glueconnector.fakeglue.protocol.Scope;
+import io.glueconnector.fakeglue.tags.TagOperations;
 import io.glueconnector.fakeglue.time.Timeline;
+import io.glueconnector.fakeglue.triggers.TriggerService;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * AWS Glue on 127.0.0.1: a server that speaks Glue's protocol and behaves as AWS documents it, for tests in process and,
@@ -46,6 +50,8 @@ public final class FakeGlue implements AutoCloseable {
     private final List<GlueEvent> events = new CopyOnWriteArrayList<>();
     private final Events sender;
     private final JobService jobs;
+    private final CrawlerService crawlers;
+    private final TriggerService triggers;
     private final List<Operation> operations;
     private final LoopbackServer server;
 
@@ -55,7 +61,13 @@ public final class FakeGlue implements AutoCloseable {
         Ids ids = new Ids(options.random());
         this.sender = new Events(timeline, ids, this::deliver);
         this.jobs = new JobService(timeline, options.timings(), sender, ids, options.scripts());
-        this.operations = jobs.operations();
+        this.crawlers = new CrawlerService(timeline, options.timings(), sender, ids);
+        this.triggers = new TriggerService(timeline, options.timings(), jobs, crawlers);
+        TagOperations tags =
+                new TagOperations(Map.of("job", jobs::tags, "crawler", crawlers::tags, "trigger", triggers::tags));
+        this.operations = Stream.of(jobs.operations(), crawlers.operations(), triggers.operations(), tags.operations())
+                .flatMap(List::stream)
+                .toList();
         GlueDoor door = new GlueDoor(operations, timeline, credentials, log, faults);
         AdminDoor admin = new AdminDoor(this);
         this.server = new LoopbackServer(
@@ -77,7 +89,7 @@ public final class FakeGlue implements AutoCloseable {
     }
 
     public Account account(String account, String region) {
-        return new Account(new Scope(account, region), this, jobs);
+        return new Account(new Scope(account, region), this, jobs, crawlers, triggers);
     }
 
     /** The server's clock: read it, or advance it. */
@@ -133,6 +145,8 @@ public final class FakeGlue implements AutoCloseable {
         step(() -> {
             timeline.forget();
             jobs.clear();
+            crawlers.clear();
+            triggers.clear();
             sender.clear();
             return timeline;
         });

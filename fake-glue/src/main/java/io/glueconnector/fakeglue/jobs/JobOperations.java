@@ -82,9 +82,6 @@ final class JobOperations {
                 .map(Job::name)
                 .toList();
         Page<String> page = Page.of(call, names, name -> name, call.map("Tags").toString(), PAGE, LARGEST_PAGE);
-        ObjectNode answer = Json.object();
-        answer.set("JobNames", Json.names(page.elements()));
-        page.nextToken().ifPresent(token -> answer.put("NextToken", token));
-        return answer;
+        return page.toJson("JobNames", Json.names(page.elements()));
     }
 }

@@ -84,12 +84,9 @@ final class JobRunOperations {
                 .filter(run -> !run.startedOn().isAfter(newest))
                 .toList();
         Page<JobRun> page = Page.of(call, visible, JobRun::id, job.name(), LARGEST_PAGE, LARGEST_PAGE);
-        ObjectNode answer = Json.object();
-        answer.set(
+        return page.toJson(
                 "JobRuns",
                 Json.array(page.elements().stream().map(JobRun::toJson).toList()));
-        page.nextToken().ifPresent(token -> answer.put("NextToken", token));
-        return answer;
     }
 
     private ObjectNode stop(Call call) {

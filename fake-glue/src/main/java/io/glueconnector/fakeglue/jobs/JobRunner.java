@@ -21,7 +21,7 @@ final class JobRunner {
     private final Timings timings;
     private final Events events;
     private final Optional<Scripts> scripts;
-    private final Consumer<JobRunSnapshot> whenEnded;
+    private final Consumer<JobRun> whenEnded;
 
     /**
      * A runner.
@@ -35,7 +35,7 @@ final class JobRunner {
             Timings timings,
             Events events,
             Optional<Scripts> scripts,
-            Consumer<JobRunSnapshot> whenEnded) {
+            Consumer<JobRun> whenEnded) {
         this.runs = runs;
         this.timeline = timeline;
         this.timings = timings;
@@ -74,7 +74,7 @@ final class JobRunner {
         run.end(state, message, now);
         run.script().ifPresent(ScriptRun::stop);
         publish(run);
-        whenEnded.accept(run.snapshot());
+        whenEnded.accept(run);
         if (state == JobRunState.FAILED && run.attempt() < run.job().maxRetries()) {
             JobRun retry = run.nextAttempt(now);
             runs.of(run.scope()).add(retry);

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /** Jobs and their runs, as the rest of the server sees them. Call it within the timeline's step. */
 public final class JobService {
@@ -24,12 +24,17 @@ public final class JobService {
     private final JobRunner runner;
     private final JobOperations jobOperations;
     private final JobRunOperations runOperations;
-    private final List<Consumer<JobRunSnapshot>> endListeners = new ArrayList<>();
+    private final List<BiConsumer<Scope, JobRunSnapshot>> endListeners = new ArrayList<>();
 
     public JobService(Timeline timeline, Timings timings, Events events, Ids ids, Optional<Scripts> scripts) {
         this.runs = new ByScope<>(scope -> new JobRuns(scope, ids, timings.slotRelease()));
         this.runner = new JobRunner(
-                runs, timeline, timings, events, scripts, run -> endListeners.forEach(told -> told.accept(run)));
+                runs,
+                timeline,
+                timings,
+                events,
+                scripts,
+                run -> endListeners.forEach(told -> told.accept(run.scope(), run.snapshot())));
         this.jobOperations = new JobOperations(jobs, timeline);
         this.runOperations = new JobRunOperations(jobs, runs, runner, timeline);
     }
@@ -41,7 +46,7 @@ public final class JobService {
     }
 
     /** Is told of every run that ends. */
-    public void onEnd(Consumer<JobRunSnapshot> listener) {
+    public void onEnd(BiConsumer<Scope, JobRunSnapshot> listener) {
         endListeners.add(listener);
     }
 

@@ -1,5 +1,7 @@
 package io.glueconnector.fakeglue.protocol;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -36,6 +38,14 @@ public record Page<T>(List<T> elements, Optional<String> nextToken) {
         Optional<String> next =
                 to < all.size() ? Optional.of(token(key.apply(all.get(to - 1)), origin)) : Optional.empty();
         return new Page<>(all.subList(from, to), next);
+    }
+
+    /** The answer with this page under the given member. */
+    public ObjectNode toJson(String member, ArrayNode page) {
+        ObjectNode answer = Json.object();
+        answer.set(member, page);
+        nextToken.ifPresent(token -> answer.put("NextToken", token));
+        return answer;
     }
 
     private static <T> int positionAfter(String lastKey, List<T> all, Function<T, String> key) {

@@ -1,0 +1,39 @@
+package io.glueconnector.fakeglue.crawlers;
+
+import io.glueconnector.fakeglue.protocol.GlueError;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * How a crawl goes, as the crawler's tags say: a crawler takes no arguments.
+ *
+ * @param crawling how long it runs: {@code demo-seconds}
+ * @param end how it ends: {@code demo-outcome}, COMPLETED or FAILED
+ * @param message the error of a failed one: {@code demo-message}
+ */
+record CrawlDemo(Duration crawling, CrawlState end, String message) {
+
+    /** Reads the tags; throws InvalidInputException for what means nothing. */
+    static CrawlDemo of(Map<String, String> tags, Duration crawling) {
+        return new CrawlDemo(
+                tags.containsKey("demo-seconds") ? seconds(tags.get("demo-seconds")) : crawling,
+                end(tags.getOrDefault("demo-outcome", "COMPLETED")),
+                tags.getOrDefault("demo-message", "The crawl was told to end this way by demo-outcome"));
+    }
+
+    private static Duration seconds(String text) {
+        try {
+            return Duration.ofMillis(Math.round(Math.max(0, Double.parseDouble(text)) * 1000));
+        } catch (NumberFormatException e) {
+            throw GlueError.invalidInput("Tag demo-seconds must be a number of seconds, not " + text);
+        }
+    }
+
+    private static CrawlState end(String name) {
+        return switch (name) {
+            case "COMPLETED" -> CrawlState.COMPLETED;
+            case "FAILED" -> CrawlState.FAILED;
+            default -> throw GlueError.invalidInput("Tag demo-outcome must be COMPLETED or FAILED, not " + name);
+        };
+    }
+}

@@ -1,0 +1,14 @@
+package io.glueconnector.fakeglue.crawlers;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/** What a crawl looks like at one moment. */
+public record CrawlSnapshot(
+        String crawlerName,
+        String id,
+        CrawlState state,
+        Optional<String> triggerName,
+        Instant startTime,
+        Optional<Instant> endTime,
+        String errorMessage) {}

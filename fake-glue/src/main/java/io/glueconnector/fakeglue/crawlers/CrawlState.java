@@ -1,0 +1,20 @@
+package io.glueconnector.fakeglue.crawlers;
+
+/** The state of one crawl, as in Glue's {@code CrawlerHistoryState}. */
+public enum CrawlState {
+    RUNNING("RUNNING"),
+    COMPLETED("SUCCEEDED"),
+    FAILED("FAILED"),
+    STOPPED("CANCELLED");
+
+    private final String lastCrawlStatus;
+
+    CrawlState(String lastCrawlStatus) {
+        this.lastCrawlStatus = lastCrawlStatus;
+    }
+
+    /** The other word for it, which GetCrawler's LastCrawl and a trigger's conditions use. */
+    public String lastCrawlStatus() {
+        return lastCrawlStatus;
+    }
+}

@@ -1,0 +1,67 @@
+package io.glueconnector.fakeglue.triggers;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.glueconnector.fakeglue.protocol.Json;
+import java.util.Map;
+
+/** A CreateTrigger request, written by tests. */
+public final class TriggerDefinition {
+    private final ObjectNode request;
+
+    private TriggerDefinition(ObjectNode request) {
+        this.request = request;
+    }
+
+    public static TriggerDefinition onDemand(String name) {
+        return of(name, TriggerType.ON_DEMAND);
+    }
+
+    /** A trigger with a schedule, which the clock does not fire. */
+    public static TriggerDefinition scheduled(String name) {
+        return new TriggerDefinition(of(name, TriggerType.SCHEDULED).request.put("Schedule", "cron(0 3 * * ? *)"));
+    }
+
+    /** A trigger that fires when a run of the job, started by a trigger, has ended in this state. */
+    public static TriggerDefinition afterJob(String name, String jobName, String state) {
+        TriggerDefinition definition = of(name, TriggerType.CONDITIONAL);
+        definition
+                .request
+                .putObject("Predicate")
+                .putArray("Conditions")
+                .addObject()
+                .put("LogicalOperator", "EQUALS")
+                .put("JobName", jobName)
+                .put("State", state);
+        return definition;
+    }
+
+    private static TriggerDefinition of(String name, TriggerType type) {
+        return new TriggerDefinition(Json.object().put("Name", name).put("Type", type.name()));
+    }
+
+    public TriggerDefinition startingJob(String jobName, Map<String, String> arguments) {
+        ObjectNode action = Json.object().put("JobName", jobName);
+        action.set("Arguments", Json.map(arguments));
+        return startingAlso(action);
+    }
+
+    public TriggerDefinition startingCrawler(String crawlerName) {
+        return startingAlso(Json.object().put("CrawlerName", crawlerName));
+    }
+
+    public TriggerDefinition withTag(String name, String value) {
+        ObjectNode copy = request.deepCopy();
+        copy.withObject("/Tags").put(name, value);
+        return new TriggerDefinition(copy);
+    }
+
+    public ObjectNode toJson() {
+        return request.deepCopy();
+    }
+
+    private TriggerDefinition startingAlso(ObjectNode action) {
+        ObjectNode copy = request.deepCopy();
+        copy.withArray("/Actions").add(action);
+        return new TriggerDefinition(copy);
+    }
+}
