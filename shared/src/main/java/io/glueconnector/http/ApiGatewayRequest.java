@@ -57,7 +57,7 @@ public final class ApiGatewayRequest {
                     "idempotencyKey: came in the body, over HTTP it is the header Idempotency-Key. Move it there.");
         }
         Fields fields = Fields.of(body);
-        member("pathParameters").forEach((name, value) -> fields.addText(name, segment(name, (String) value)));
+        member("pathParameters").forEach((name, value) -> fields.addText(name, segment(name, text(value))));
         if (get) {
             addQuery(fields);
         } else {
@@ -126,16 +126,21 @@ public final class ApiGatewayRequest {
     }
 
     private Map<String, List<String>> query() {
-        Map<String, List<String>> query = new LinkedHashMap<>();
-        member("queryStringParameters").forEach((name, value) -> query.put(name, List.of((String) value)));
-        member("multiValueQueryStringParameters").forEach((name, values) -> query.put(name, texts(values)));
-        return query;
+        return values("queryStringParameters", "multiValueQueryStringParameters");
+    }
+
+    // What comes more than once is whole in the second member alone.
+    private Map<String, List<String>> values(String single, String multiple) {
+        Map<String, List<String>> values = new LinkedHashMap<>();
+        member(single).forEach((name, value) -> values.put(name, texts(value)));
+        member(multiple).forEach((name, several) -> values.put(name, texts(several)));
+        return values;
     }
 
     private void addIdempotencyKey(Fields fields) {
-        member("headers").forEach((name, value) -> {
+        values("headers", "multiValueHeaders").forEach((name, values) -> {
             if (name.equalsIgnoreCase("Idempotency-Key")) {
-                fields.addText(IDEMPOTENCY_KEY, (String) value);
+                values.forEach(value -> fields.addText(IDEMPOTENCY_KEY, value));
             }
         });
     }
@@ -183,6 +188,16 @@ public final class ApiGatewayRequest {
     }
 
     private static List<String> texts(Object values) {
-        return ((List<?>) values).stream().map(String.class::cast).toList();
+        return values instanceof List<?> list
+                ? list.stream().map(ApiGatewayRequest::text).toList()
+                : List.of(text(values));
+    }
+
+    private static String text(Object value) {
+        if (value instanceof String text) {
+            return text;
+        }
+        throw new InvalidRequest(
+                "The event: expected texts in its path, query and headers, came something else. Send it through API Gateway.");
     }
 }

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 /** One value as it came: typed by JSON, or bare text whose type the reader decides. */
 record Field(Object value, boolean bare) {
     private static final Pattern WHOLE_NUMBER = Pattern.compile("-?[0-9]{1,10}");
+    private static final int LONGEST_SHOWN = 20;
 
     static Field typed(Object value) {
         return new Field(value, false);
@@ -33,13 +34,20 @@ record Field(Object value, boolean bare) {
         return value instanceof Boolean flag ? Optional.of(flag) : Optional.empty();
     }
 
-    /** What came, in words that never repeat a text. */
+    /** What came where a number was expected: a number as it is, a text never repeated. */
+    String numberOrKind() {
+        return number().map(Number::toString)
+                .filter(number -> number.length() <= LONGEST_SHOWN)
+                .map("the number "::concat)
+                .orElseGet(this::kind);
+    }
+
+    /** What came, in words that never repeat a text or a number, since either may be a misplaced secret. */
     String kind() {
         return switch (value) {
             case null -> "null";
             case String text -> "a text of %d characters".formatted(text.length());
-            case Number number when number.toString().length() <= 20 -> "the number " + number;
-            case Number _ -> "a very long number";
+            case Number _ -> "a number";
             case Boolean flag -> flag.toString();
             case Map<?, ?> map -> "an object of %d members".formatted(map.size());
             case List<?> list -> "a list of %d items".formatted(list.size());

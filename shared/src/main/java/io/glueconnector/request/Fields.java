@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * The named fields of one request, read by name and type.
@@ -25,6 +26,8 @@ public final class Fields {
     private static final TextRule NAME = TextRule.line(1, 255);
     private static final Set<String> SECRETS =
             Set.of("accesskeyid", "secretaccesskey", "sessiontoken", "secretkey", "accesskey", "rolearn", "externalid");
+
+    private static final Pattern FIELD_NAME = Pattern.compile("[A-Za-z]{1,32}");
 
     private final Map<String, Field> fields = new LinkedHashMap<>();
     private final Set<String> read = new LinkedHashSet<>();
@@ -96,7 +99,8 @@ public final class Fields {
                 .map(value -> value.number()
                         .filter(number -> number instanceof Long whole && whole >= least && whole <= most)
                         .map(Number::intValue)
-                        .orElseThrow(() -> wrong(field, "a whole number from %d to %d".formatted(least, most), value)));
+                        .orElseThrow(() ->
+                                wrongNumber(field, "a whole number from %d to %d".formatted(least, most), value)));
     }
 
     /** An optional number above zero, fractions allowed. */
@@ -105,7 +109,7 @@ public final class Fields {
                 .map(value -> value.number()
                         .map(Number::doubleValue)
                         .filter(number -> number > 0 && number <= most)
-                        .orElseThrow(() -> wrong(field, "a number above 0 and up to " + most, value)));
+                        .orElseThrow(() -> wrongNumber(field, "a number above 0 and up to " + most, value)));
     }
 
     /** An optional true or false. */
@@ -196,18 +200,35 @@ public final class Fields {
 
     /** Refuses every field that no getter has asked for, by name, and keys of any kind with the place where they belong. */
     public void refuseUnread() {
-        for (String name : fields.keySet()) {
-            if (read.contains(name)) {
-                continue;
-            }
-            if (SECRETS.contains(name.toLowerCase(Locale.ROOT))) {
+        firstUnread().ifPresent(name -> {
+            if (SECRETS.contains(name.toLowerCase(Locale.ROOT).replaceAll("[^a-z]|^aws", ""))) {
                 throw new InvalidRequest(
                         "%s: a request never carries credentials. Store them in the connection's secret and name the connection."
-                                .formatted(name));
+                                .formatted(printable(name)));
             }
-            throw new InvalidRequest("%s: is not a field of this action. It takes %s."
-                    .formatted(printable(name), String.join(", ", new TreeSet<>(read))));
-        }
+            throw unknown(printable(name), "this action");
+        });
+    }
+
+    /**
+     * Refuses every field that no getter has asked for, where the fields are not a request's.
+     *
+     * @param owner what the fields belong to, in words
+     */
+    public void refuseUnread(String owner) {
+        firstUnread().ifPresent(name -> {
+            // A key may stand where a field's name belongs: only what looks like a name is repeated.
+            throw unknown(FIELD_NAME.matcher(name).matches() ? name : "A member whose name is not shown", owner);
+        });
+    }
+
+    private Optional<String> firstUnread() {
+        return fields.keySet().stream().filter(name -> !read.contains(name)).findFirst();
+    }
+
+    private InvalidRequest unknown(String name, String owner) {
+        return new InvalidRequest("%s: is not a field of %s. It takes %s."
+                .formatted(name, owner, String.join(", ", new TreeSet<>(read))));
     }
 
     private Optional<Field> value(String field) {
@@ -223,8 +244,15 @@ public final class Fields {
     }
 
     private static InvalidRequest wrong(String field, String expectation, Field came) {
-        return new InvalidRequest(
-                "%s: expected %s, came %s. Correct the field.".formatted(field, expectation, came.kind()));
+        return wrong(field, expectation, came.kind());
+    }
+
+    private static InvalidRequest wrongNumber(String field, String expectation, Field came) {
+        return wrong(field, expectation, came.numberOrKind());
+    }
+
+    private static InvalidRequest wrong(String field, String expectation, String came) {
+        return new InvalidRequest("%s: expected %s, came %s. Correct the field.".formatted(field, expectation, came));
     }
 
     private static String printable(String name) {

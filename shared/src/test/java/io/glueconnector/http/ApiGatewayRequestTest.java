@@ -1,0 +1,284 @@
+package io.glueconnector.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.glueconnector.error.InvalidRequest;
+import io.glueconnector.error.PayloadTooLarge;
+import io.glueconnector.json.Json;
+import io.glueconnector.json.MalformedJson;
+import io.glueconnector.request.Fields;
+import io.glueconnector.request.TextRule;
+import io.glueconnector.testing.ApiEvent;
+import io.glueconnector.testing.Seeded;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ApiGatewayRequestTest {
+    private static final String RUNS = "/connections/{connection}/jobs/{name}/runs";
+    private static final String JOBS = "/connections/{connection}/jobs";
+    private static final TextRule ANY = TextRule.text(0, 100_000);
+    private static final int LIMIT = 65_536;
+
+    @Test
+    void isOne_eventOfARestApi_isTrue() {
+        assertThat(ApiGatewayRequest.isOne(parse(ApiEvent.get(JOBS)))).isTrue();
+    }
+
+    @Test
+    void isOne_flatObject_isFalse() {
+        assertThat(ApiGatewayRequest.isOne(Map.of())).isFalse();
+        assertThat(ApiGatewayRequest.isOne(Map.of("requestContext", "x", "httpMethod", "GET")))
+                .isFalse();
+        assertThat(ApiGatewayRequest.isOne(Map.of("requestContext", Map.of("http", Map.of()))))
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "load, load",
+        "sales%20load, sales load",
+        "100%25, 100%",
+        "a+b, a+b",
+        "a%2Bb, a+b",
+        "%22quoted%22%20%27x%27, \"quoted\" 'x'",
+        "%F0%9F%9A%80, 🚀",
+        "%D9%85%D9%87%D9%85%D8%A9, مهمة",
+        "%2520, %20",
+        "%25252F, %252F",
+        "a%3Fb%23c%26d%3D1, a?b#c&d=1",
+        "..%2e, ...",
+        "läd, läd"
+    })
+    void fields_encodedSegment_isDecodedExactlyOnce(String raw, String name) {
+        Fields fields = fields(start().segment("name", raw));
+
+        assertThat(fields.name("name")).isEqualTo(name);
+    }
+
+    @Test
+    void fields_anySegment_comesBackAsItWasEncoded() {
+        Seeded.cases(20_000, random -> {
+            String name = "n" + Seeded.unicode(random, 20).replaceAll("[/\uFFFD\\p{Cc}\uFFFE\uFFFF]", "");
+            String raw = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+            assertThat(fields(start().segment("name", raw)).requiredText("name", ANY))
+                    .isEqualTo(name);
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a%2Fb", "a%2fb", "%2F", "a/b"})
+    void fields_segmentWithASlash_isRefusedWithTheAdvice(String raw) {
+        assertRefused(
+                start().segment("name", raw),
+                "name: expected a name without a slash in a URL. Invoke the function directly for such a name.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%", "a%", "a%2", "%zz", "%-1", "%+1", "%FF", "%C0%AF", "%ED%A0%80", "%E2%82"})
+    void fields_brokenEncoding_isRefused(String raw) {
+        assertRefused(start().segment("name", raw), "name: expected percent-encoded UTF-8 in the path");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"team-a", "pr%6Fd", "a%2Fb", "a+b", "%"})
+    void fields_connectionSegment_isTakenAsItCame(String raw) {
+        Fields fields = fields(ApiEvent.get(JOBS).segment("connection", raw));
+
+        assertThat(fields.requiredText("connection", ANY)).isEqualTo(raw);
+    }
+
+    @Test
+    void fields_bodyOfAPost_isReadTyped() {
+        Fields fields = fields(start().body("{\"args\": {\"--x\": \"1\"}, \"numberOfWorkers\": 5}"));
+
+        assertThat(fields.integer("numberOfWorkers", 1, 9)).contains(5);
+        assertThat(fields.textMap("args", 5, ANY, ANY)).containsExactly(Map.entry("--x", "1"));
+        assertThat(fields.name("name")).isEqualTo("load");
+        assertThat(fields.requiredText("connection", ANY)).isEqualTo("team-a");
+        fields.refuseUnread();
+    }
+
+    @Test
+    void fields_binaryBody_isDecodedFirst() {
+        byte[] body = "{\"numberOfWorkers\": 5, \"é\": 1}".getBytes(StandardCharsets.UTF_8);
+
+        assertThat(fields(start().binaryBody(body)).integer("numberOfWorkers", 1, 9))
+                .contains(5);
+    }
+
+    @Test
+    void fields_postWithoutABody_hasThePathAlone() {
+        for (ApiEvent event : List.of(start(), start().body(""))) {
+            Fields fields = fields(event);
+            assertThat(fields.name("name")).isEqualTo("load");
+            assertThat(fields.has("idempotencyKey")).isFalse();
+        }
+    }
+
+    @Test
+    void fields_getWithNoPathQueryOrHeaders_isEmpty() {
+        Map<String, Object> event = new HashMap<>(parse(ApiEvent.get(JOBS)));
+        event.put("headers", null);
+        event.put("multiValueHeaders", null);
+
+        Fields fields = ApiGatewayRequest.of(event).fields();
+
+        fields.refuseUnread();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"a\": }   | The body: not well-formed JSON at line 1",
+                "[]          | The body: expected a JSON object. Send one JSON object.",
+                "null        | The body: expected a JSON object",
+                "{} {}       | The body: expected nothing after the JSON object",
+                "{\"name\": \"other\"} | name: came twice.",
+                "{\"connection\": \"team-b\"} | connection: came twice."
+            })
+    void fields_wrongBody_isRefused(String body, String message) {
+        assertRefused(start().body(body), message);
+    }
+
+    @Test
+    void fields_bodyThatIsNotUtf8OrNotBase64_isRefused() throws MalformedJson {
+        assertRefused(start().binaryBody(new byte[] {'{', (byte) 0xE9, '}'}), "The body: not UTF-8");
+        Map<String, Object> event = new HashMap<>(parse(start().body("{}")));
+        event.put("isBase64Encoded", true);
+        assertRefused(event, "The body: expected base64, as the event says.");
+    }
+
+    @Test
+    void fields_bodyOfTheMostBytes_isReadAndOneMoreIsTooLarge() {
+        String frame = "{\"a\": \"%s\"}";
+        String most = frame.formatted("x".repeat(LIMIT - frame.length() + 2));
+        String wide = frame.formatted("é".repeat((LIMIT - frame.length() + 2) / 2));
+
+        assertThat(fields(start().body(most)).has("a")).isTrue();
+        assertThat(fields(start().body(wide)).has("a")).isTrue();
+        for (ApiEvent event : List.of(
+                start().body(most + " "),
+                start().body(wide + "  "),
+                start().binaryBody((most + " ").getBytes(StandardCharsets.UTF_8)))) {
+            assertThatExceptionOfType(PayloadTooLarge.class)
+                    .isThrownBy(() -> fields(event))
+                    .satisfies(
+                            e -> assertThat(e.detail()).startsWith("The body has 65537 bytes, expected at most 65536"));
+        }
+    }
+
+    @Test
+    void fields_queryOfAGet_isReadAsBareText() {
+        Fields fields = fields(
+                ApiEvent.get(JOBS).query("maxItems", "7").query("all", "false").query("marker", "a b+c"));
+
+        assertThat(fields.integer("maxItems", 1, 9)).contains(7);
+        assertThat(fields.flag("all")).contains(false);
+        assertThat(fields.text("marker", ANY)).contains("a b+c");
+    }
+
+    @Test
+    void fields_repeatedTag_becomesOneMap() {
+        Fields fields = fields(ApiEvent.get(JOBS).query("tag", "env=prod", "team=a=b", "empty="));
+
+        assertThat(fields.textMap("tags", 5, ANY, ANY))
+                .containsOnly(Map.entry("env", "prod"), Map.entry("team", "a=b"), Map.entry("empty", ""));
+    }
+
+    @Test
+    void fields_wrongTag_isRefused() {
+        for (String[] tags : List.of(new String[] {"env"}, new String[] {"=x"}, new String[] {"a=1", "a=2"})) {
+            assertRefused(ApiEvent.get(JOBS).query("tag", tags), "tag: expected key=value with each key once.");
+        }
+        assertRefused(ApiEvent.get(JOBS).query("tag", "a=1").query("tags", "x"), "tags: came twice.");
+    }
+
+    @Test
+    void fields_queryTwice_isRefused() {
+        assertRefused(ApiEvent.get(JOBS).query("maxItems", "5", "6"), "maxItems: came twice.");
+        assertRefused(ApiEvent.get(JOBS).query("maxItems", "5", "5"), "maxItems: came twice.");
+        assertRefused(
+                ApiEvent.get(JOBS).segment("connection", "a").query("connection", "b"), "connection: came twice.");
+    }
+
+    @Test
+    void fields_bodyOnAGet_isRefused() {
+        assertRefused(ApiEvent.get(JOBS).body("{}"), "The request has a body, a GET carries its fields in the query.");
+        assertThat(fields(ApiEvent.get(JOBS).body("")).has("maxItems")).isFalse();
+    }
+
+    @Test
+    void fields_queryOnAPost_isRefused() {
+        assertRefused(start().query("region", "eu-west-1"), "Move region there.");
+        assertRefused(start().query("<script>", "x"), "Move them there.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Idempotency-Key", "idempotency-key", "IDEMPOTENCY-KEY", "iDEMPOTENCY-kEY"})
+    void fields_idempotencyKeyInAnyCase_isRead(String header) {
+        assertThat(fields(start().header(header, "order-17")).text("idempotencyKey", ANY))
+                .contains("order-17");
+    }
+
+    @Test
+    void fields_idempotencyKeyInTwoPlacesOrTwice_isRefused() {
+        String twice = "idempotencyKey: came twice.";
+        assertRefused(
+                start().body("{\"idempotencyKey\": \"a\"}"),
+                "idempotencyKey: came in the body, over HTTP it is the header Idempotency-Key. Move it there.");
+        assertRefused(start().header("Idempotency-Key", "a", "b"), twice);
+        assertRefused(start().header("Idempotency-Key", "a").header("idempotency-key", "b"), twice);
+    }
+
+    @Test
+    void fields_otherHeaderTwice_isOfNoConcern() {
+        assertThat(fields(start().header("X-Forwarded-For", "203.0.113.10", "203.0.113.11"))
+                        .has("name"))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pathParameters", "queryStringParameters", "multiValueQueryStringParameters", "headers"})
+    void fields_eventThatApiGatewayNeverSends_isRefusedAndNoFaultOfOurs(String member) {
+        for (Object wrong : List.of(5L, Map.of(), List.of(List.of()))) {
+            Map<String, Object> event = new HashMap<>(parse(ApiEvent.get(JOBS)));
+            event.put(member, Map.of("name", wrong));
+            assertRefused(event, "The event: expected texts in its path, query and headers");
+        }
+    }
+
+    private static ApiEvent start() {
+        return ApiEvent.post(RUNS).segment("connection", "team-a").segment("name", "load");
+    }
+
+    private static Fields fields(ApiEvent event) {
+        return ApiGatewayRequest.of(parse(event)).fields();
+    }
+
+    private static void assertRefused(ApiEvent event, String message) {
+        assertRefused(parse(event), message);
+    }
+
+    private static void assertRefused(Map<String, Object> event, String message) {
+        assertThatExceptionOfType(InvalidRequest.class)
+                .isThrownBy(() -> ApiGatewayRequest.of(event).fields())
+                .satisfies(e -> assertThat(e.detail()).contains(message));
+    }
+
+    private static Map<String, Object> parse(ApiEvent event) {
+        try {
+            return Json.parseObject(event.toBytes());
+        } catch (MalformedJson e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+}

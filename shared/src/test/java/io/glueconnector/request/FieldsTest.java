@@ -1,0 +1,257 @@
+package io.glueconnector.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.glueconnector.error.InvalidRequest;
+import io.glueconnector.json.Json;
+import io.glueconnector.json.MalformedJson;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FieldsTest {
+    private static final TextRule LINE = TextRule.line(2, 5);
+
+    @Test
+    void everyGetter_absentField_isEmpty() {
+        assertEmpty(new Fields());
+    }
+
+    @Test
+    void everyGetter_null_countsAsAbsent() {
+        assertEmpty(json("""
+                {"t": null, "c": null, "i": null, "n": null, "f": null, "m": null, "j": null}"""));
+    }
+
+    private static void assertEmpty(Fields fields) {
+        assertThat(fields.text("t", LINE)).isEmpty();
+        assertThat(fields.choice("c", List.of("a"))).isEmpty();
+        assertThat(fields.integer("i", 0, 1)).isEmpty();
+        assertThat(fields.positiveNumber("n", 1)).isEmpty();
+        assertThat(fields.flag("f")).isEmpty();
+        assertThat(fields.textMap("m", 1, LINE, LINE)).isEmpty();
+        assertThat(fields.jsonText("j", 1, 5)).isEmpty();
+        assertThat(fields.has("t")).isFalse();
+        fields.refuseUnread();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ab", "abcde", "é é", "🚀", "\tx", "\u202Eab"})
+    void text_withinItsRule_isReadTypedAndBare(String value) {
+        assertThat(Fields.of(Map.of("t", value)).text("t", LINE)).contains(value);
+        assertThat(bare("t", value).text("t", LINE)).contains(value);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a", "abcdef", "🚀🚀🚀", "a\nb", "a\u0000b", "a\u007Fb\r", "a\uFFFEb", "a\uD800"})
+    void text_outsideItsRule_isRefusedByLengthAlone(String value) {
+        String message = "t: expected one line of 2 to 5 characters, came a text of %d characters. Correct the field."
+                .formatted(value.length());
+        assertRefused(() -> Fields.of(Map.of("t", value)).text("t", LINE), message);
+        assertRefused(() -> bare("t", value).text("t", LINE), message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "5         | a number",
+                "123456.75 | a number",
+                "true      | true",
+                "[1, 2]    | a list of 2 items",
+                "{\"a\":1} | an object of 1 members"
+            })
+    void text_ofAnotherType_isRefusedByItsKind(String value, String kind) {
+        Fields fields = json("{\"t\": %s}".formatted(value));
+
+        assertRefused(() -> fields.text("t", LINE), "came %s. Correct the field.".formatted(kind));
+    }
+
+    @Test
+    void text_anyLength_takesLineBreaksButNoHalfCharacter() {
+        TextRule rule = TextRule.text(0, 10);
+
+        assertThat(bare("t", "a\r\n\u0000🚀").text("t", rule)).contains("a\r\n\u0000🚀");
+        assertThat(bare("t", "").text("t", rule)).contains("");
+        assertRefused(() -> bare("t", "a\uD83D").text("t", rule), "t: expected 0 to 10 characters");
+        assertRefused(() -> bare("t", "\uDE80a").text("t", rule), "t: expected 0 to 10 characters");
+    }
+
+    @Test
+    void text_matching_mustMatchWhole() {
+        TextRule rule = TextRule.matching("[a-z]{2}", "two letters");
+
+        assertThat(bare("t", "ab").text("t", rule)).contains("ab");
+        for (String wrong : List.of("a", "abc", "ab\n", "\nab", "ab ")) {
+            assertRefused(() -> bare("t", wrong).text("t", rule), "t: expected two letters");
+        }
+    }
+
+    @Test
+    void requiredText_absent_saysWhatToAdd() {
+        assertRefused(
+                () -> new Fields().requiredText("jobRunId", LINE),
+                "jobRunId: expected one line of 2 to 5 characters, came nothing. Add the field.");
+    }
+
+    @Test
+    void name_arn_isRefusedWithTheRemedy() {
+        String arn = "arn:aws:glue:eu-west-1:111122223333:job/load";
+
+        assertRefused(
+                () -> bare("name", arn).name("name"),
+                "name: expected a name, came an ARN. Use the last part of the ARN, after the slash.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"load", "a/b", "läd 100%+ 'x' \"y\"", "مهمة", "🚀", "arnold:x"})
+    void name_anythingThatGlueTakes_isRead(String name) {
+        assertThat(bare("name", name).name("name")).isEqualTo(name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 256})
+    void name_tooShortOrLong_isRefused(int length) {
+        assertRefused(() -> bare("name", "n".repeat(length)).name("name"), "name: expected one line of 1 to 255");
+    }
+
+    @Test
+    void choice_oneOfItsWords_isRead() {
+        assertThat(bare("c", "FLEX").choice("c", List.of("FLEX", "STANDARD"))).contains("FLEX");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"flex", "FLEX ", ""})
+    void choice_anotherWord_isRefusedWithItsWords(String word) {
+        assertRefused(
+                () -> bare("c", word).choice("c", List.of("FLEX", "STANDARD")), "c: expected one of FLEX, STANDARD");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-5", "0", "10"})
+    void integer_withinBounds_isReadTypedAndBare(String number) {
+        int value = Integer.parseInt(number);
+        assertThat(bare("i", number).integer("i", -5, 10)).contains(value);
+        assertThat(json("{\"i\": %s}".formatted(number)).integer("i", -5, 10)).contains(value);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-6", "11", "4294967297", "9999999999"})
+    void integer_outOfBounds_isRefusedWithTheNumber(String number) {
+        String message = "i: expected a whole number from -5 to 10, came the number %s.".formatted(number);
+        assertRefused(() -> bare("i", number).integer("i", -5, 10), message);
+        assertRefused(() -> json("{\"i\": %s}".formatted(number)).integer("i", -5, 10), message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "1.0", "1e0", "+1", " 1", "0x1", "１", "1_0", "true", "99999999999"})
+    void integer_bareTextThatIsNoPlainNumber_isRefused(String text) {
+        assertRefused(
+                () -> bare("i", text).integer("i", -5, 10), "came a text of %d characters".formatted(text.length()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0.5, the number 0.5",
+        "99999999999999999999, the number 99999999999999999999",
+        "999999999999999999999, a number",
+        "1e999999999, the number 1E+999999999",
+        "'\"5\"', a text of 1 characters",
+        "true, true"
+    })
+    void integer_typedButNotWhole_isRefused(String written, String came) {
+        assertRefused(() -> json("{\"i\": %s}".formatted(written)).integer("i", -5, 10), "came %s.".formatted(came));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0625", "1", "10.0", "1e-300", "1e1"})
+    void positiveNumber_aboveZero_isRead(String number) {
+        assertThat(json("{\"n\": %s}".formatted(number)).positiveNumber("n", 10))
+                .contains(Double.parseDouble(number));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "10.01", "1e400", "1e2147483647", "1e-400", "\"1\"", "true"})
+    void positiveNumber_outOfBounds_isRefused(String number) {
+        assertRefused(
+                () -> json("{\"n\": %s}".formatted(number)).positiveNumber("n", 10),
+                "n: expected a number above 0 and up to 10");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void flag_trueOrFalse_isReadTypedAndBare(boolean flag) {
+        assertThat(Fields.of(Map.of("f", flag)).flag("f")).contains(flag);
+        assertThat(bare("f", Boolean.toString(flag)).flag("f")).contains(flag);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "\"true\"", "\"yes\"", "[]"})
+    void flag_anythingElse_isRefused(String value) {
+        assertRefused(() -> json("{\"f\": %s}".formatted(value)).flag("f"), "f: expected true or false, came ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TRUE", "", "1", "yes"})
+    void flag_otherBareText_isRefused(String text) {
+        assertRefused(() -> bare("f", text).flag("f"), "f: expected true or false, came a text");
+    }
+
+    @Test
+    void jsonText_object_isPassedOnAsItCame() {
+        String policy = "{ \"Version\": \"2012-10-17\" }";
+
+        assertThat(bare("p", policy).jsonText("p", 2, 100)).contains(policy);
+    }
+
+    @Test
+    void jsonText_brokenText_tellsThePlaceAndNotTheText() {
+        assertRefused(
+                () -> bare("p", "{\"canary\": oops}").jsonText("p", 2, 100),
+                "p: expected a JSON object as text, came not well-formed JSON at line 1",
+                message -> !message.contains("canary") && !message.contains("oops"));
+        assertRefused(() -> bare("p", "{}".repeat(51)).jsonText("p", 2, 100), "p: expected 2 to 100 characters");
+        assertRefused(() -> Fields.of(Map.of("p", Map.of())).jsonText("p", 2, 100), "came an object of 0 members");
+    }
+
+    @Test
+    void refuseTogether_bothPresent_namesBoth() {
+        Fields both = Fields.of(Map.of("maxCapacity", 1L, "workerType", "G.1X"));
+
+        assertRefused(
+                () -> both.refuseTogether("maxCapacity", "workerType"),
+                "maxCapacity: excludes workerType. Give one of the two.");
+        json("{\"maxCapacity\": null, \"workerType\": \"G.1X\"}").refuseTogether("maxCapacity", "workerType");
+    }
+
+    private static Fields bare(String name, String text) {
+        Fields fields = new Fields();
+        fields.addText(name, text);
+        return fields;
+    }
+
+    static Fields json(String text) {
+        try {
+            return Fields.of(Json.parseObject(text));
+        } catch (MalformedJson e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    static void assertRefused(ThrowingCallable read, String message) {
+        assertRefused(read, message, _ -> true);
+    }
+
+    private static void assertRefused(ThrowingCallable read, String message, Function<String, Boolean> condition) {
+        assertThatExceptionOfType(InvalidRequest.class).isThrownBy(read).satisfies(e -> {
+            assertThat(e.detail()).contains(message);
+            assertThat(condition.apply(e.detail())).isTrue();
+        });
+    }
+}
