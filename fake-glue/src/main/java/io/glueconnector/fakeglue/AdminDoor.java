@@ -11,6 +11,7 @@ import io.glueconnector.fakeglue.protocol.Json;
 import io.glueconnector.fakeglue.protocol.ReceivedRequest;
 import java.time.Duration;
 import java.util.Map;
+import java.util.NoSuchElementException;
 
 /** The routes that steer a server from outside: everything under {@code /_fake-glue/}. */
 final class AdminDoor {
@@ -28,6 +29,8 @@ final class AdminDoor {
             return route.matches("GET runs/[^/]+/output")
                     ? output(route.split("/", -1)[1])
                     : json(serve(route, request));
+        } catch (NoSuchElementException e) {
+            return answer(404, Json.object().put("message", e.getMessage()));
         } catch (IllegalArgumentException e) {
             return answer(400, Json.object().put("message", e.getMessage()));
         }
@@ -45,7 +48,7 @@ final class AdminDoor {
             case "POST event-faults" -> storeEventFault(Json.parse(request.body()));
             case "POST lag" -> lag(Json.parse(request.body()));
             case "POST reset" -> reset();
-            default -> throw new IllegalArgumentException("there is no route " + route);
+            default -> throw new NoSuchElementException("there is no route " + route);
         };
     }
 

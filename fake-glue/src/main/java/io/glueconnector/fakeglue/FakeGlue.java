@@ -13,8 +13,10 @@ import io.glueconnector.fakeglue.protocol.Credentials;
 import io.glueconnector.fakeglue.protocol.Ids;
 import io.glueconnector.fakeglue.protocol.Operation;
 import io.glueconnector.fakeglue.protocol.ReceivedRequest;
+import io.glueconnector.fakeglue.protocol.Recent;
 import io.glueconnector.fakeglue.protocol.RequestLog;
 import io.glueconnector.fakeglue.protocol.Scope;
+import io.glueconnector.fakeglue.scripts.Scripts;
 import io.glueconnector.fakeglue.tags.TagOperations;
 import io.glueconnector.fakeglue.time.Timeline;
 import io.glueconnector.fakeglue.triggers.TriggerService;
@@ -23,7 +25,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -47,7 +48,7 @@ public final class FakeGlue implements AutoCloseable {
     private final Credentials credentials = new Credentials();
     private final RequestLog log = new RequestLog();
     private final Faults faults = new Faults();
-    private final List<GlueEvent> events = new CopyOnWriteArrayList<>();
+    private final Recent<GlueEvent> events = new Recent<>();
     private final Events sender;
     private final JobService jobs;
     private final CrawlerService crawlers;
@@ -111,7 +112,7 @@ public final class FakeGlue implements AutoCloseable {
         return credentials;
     }
 
-    /** Every request, in the order of arrival. */
+    /** The latest requests, in the order of arrival. */
     public List<ReceivedRequest> requests() {
         return log.all();
     }
@@ -125,9 +126,9 @@ public final class FakeGlue implements AutoCloseable {
         return log.counts();
     }
 
-    /** Every event that was delivered, in order. */
+    /** The latest events that were delivered, in order. */
     public List<GlueEvent> events() {
-        return List.copyOf(events);
+        return events.all();
     }
 
     /** Keeps every run out of GetJobRuns until this long after its start. */
@@ -165,12 +166,12 @@ public final class FakeGlue implements AutoCloseable {
         server.accept();
     }
 
-    /** Closes the server and ends every script. */
+    /** Ends every script, without an event, and closes the server. */
     @Override
     public void close() {
+        options.scripts().ifPresent(Scripts::close);
         server.close();
         timeline.close();
-        options.scripts().ifPresent(scripts -> scripts.close());
     }
 
     <T> T step(Supplier<T> work) {

@@ -197,7 +197,7 @@ class AdminDoorTest {
 
     @Test
     void unknownRouteOrBody_isRefused() throws Exception {
-        assertThat(send("GET", "nowhere", "").statusCode()).isEqualTo(400);
+        assertThat(send("GET", "nowhere", "").statusCode()).isEqualTo(404);
         assertThat(send("POST", "clock", "{}").body()).contains("seconds must be a number");
     }
 }

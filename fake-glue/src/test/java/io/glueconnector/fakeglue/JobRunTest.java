@@ -169,6 +169,10 @@ class JobRunTest {
         assertThat(run.executionClassAsString()).isEqualTo("FLEX");
         assertThat(run.securityConfiguration()).isEqualTo("locked");
         assertThat(run.glueVersion()).isEqualTo("5.0");
+        assertThat(run.maxCapacity()).isEqualTo(28);
+        assertThat(run.dpuSeconds()).isNull();
+        advance(60);
+        assertThat(get("nightly", runId).dpuSeconds()).isEqualTo(5 * 28.0);
     }
 
     @Test

@@ -173,6 +173,7 @@ class PythonShellTest {
         glue.close();
 
         await(() -> !isAlive(child) && !isAlive(parent));
+        assertThat(glue.events()).isEmpty();
     }
 
     @Test

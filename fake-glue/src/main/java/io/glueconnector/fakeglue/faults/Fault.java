@@ -96,7 +96,8 @@ public final class Fault {
                 400,
                 "AccessDeniedException",
                 "User: arn:aws:sts::000000000000:assumed-role/fake/session is not authorized to perform: glue:"
-                        + operation + " because no identity-based policy allows the glue:" + operation + " action");
+                        + operation + " on resource: * because no identity-based policy allows the glue:" + operation
+                        + " action");
     }
 
     public static Fault expiredToken() {

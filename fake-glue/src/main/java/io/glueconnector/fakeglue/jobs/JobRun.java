@@ -144,6 +144,11 @@ final class JobRun {
         json.set("Arguments", Json.map(request.arguments()));
         json.putArray("PredecessorRuns");
         json.setAll(request.settings());
+        if (state.isEnd() && json.path("ExecutionClass").asText().equals("FLEX")) {
+            json.put(
+                    "DPUSeconds",
+                    executionTime().toSeconds() * json.path("MaxCapacity").asDouble());
+        }
         return json;
     }
 

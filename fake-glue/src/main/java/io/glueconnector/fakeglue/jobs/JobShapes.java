@@ -6,6 +6,7 @@ import static io.glueconnector.fakeglue.protocol.Shape.arguments;
 import static io.glueconnector.fakeglue.protocol.Shape.flag;
 import static io.glueconnector.fakeglue.protocol.Shape.integer;
 import static io.glueconnector.fakeglue.protocol.Shape.list;
+import static io.glueconnector.fakeglue.protocol.Shape.matching;
 import static io.glueconnector.fakeglue.protocol.Shape.name;
 import static io.glueconnector.fakeglue.protocol.Shape.number;
 import static io.glueconnector.fakeglue.protocol.Shape.oneOf;
@@ -53,7 +54,7 @@ final class JobShapes {
             .optional("NonOverridableArguments", arguments())
             .optional("Connections", structure().optional("Connections", list(text(0, 255), 0, 1000)))
             .optional("MaxRetries", integer())
-            .optional("GlueVersion", text(1, 255))
+            .optional("GlueVersion", matching("\\d+\\.\\d+"))
             .optional("CodeGenConfigurationNodes", anything())
             .optional("SourceControlDetails", anything())
             .optional("MaintenanceWindow", text());

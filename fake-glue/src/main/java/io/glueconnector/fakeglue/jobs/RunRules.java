@@ -74,6 +74,7 @@ final class RunRules {
                 settings.set(name, value);
             }
         }
+        Capacity.complete(job, settings);
         settings.put("Timeout", settings.path("Timeout").asInt(defaultTimeout(job)));
         settings.put("JobRunQueuingEnabled", isQueuing(job, input));
         settings.put("GlueVersion", job.glueVersion());

@@ -7,25 +7,24 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
-/** Every request in the order of arrival. */
+/** The latest requests in the order of arrival. */
 public final class RequestLog {
-    private final List<ReceivedRequest> requests = new CopyOnWriteArrayList<>();
+    private final Recent<ReceivedRequest> requests = new Recent<>();
 
     public List<ReceivedRequest> all() {
-        return List.copyOf(requests);
+        return requests.all();
     }
 
     public List<ReceivedRequest> of(String operation) {
-        return requests.stream()
+        return requests.all().stream()
                 .filter(request -> request.operation().equals(operation))
                 .toList();
     }
 
     public Map<String, Long> counts() {
-        return requests.stream()
+        return requests.all().stream()
                 .collect(Collectors.groupingBy(ReceivedRequest::operation, TreeMap::new, Collectors.counting()));
     }
 

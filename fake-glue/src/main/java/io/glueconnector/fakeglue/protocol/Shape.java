@@ -33,6 +33,10 @@ public sealed interface Shape {
         return new Text(minimum, maximum, Pattern.compile("(?s).*"), Set.of());
     }
 
+    static Shape matching(String pattern) {
+        return new Text(1, 255, Pattern.compile(pattern), Set.of());
+    }
+
     static Shape oneOf(String... values) {
         return new Text(0, UNBOUNDED, Pattern.compile("(?s).*"), Set.of(values));
     }

@@ -41,7 +41,7 @@ public final class Scripts implements AutoCloseable {
     /**
      * Starts a script as Glue does: each argument as its name and its value.
      *
-     * @param whenEnded called once, on another thread
+     * @param whenEnded called once, on another thread, unless the end comes of {@link #close()}
      * @throws IOException if the interpreter cannot be started
      */
     public ScriptRun launch(
@@ -59,7 +59,9 @@ public final class Scripts implements AutoCloseable {
         }
         run.follow(result -> {
             running.remove(run);
-            whenEnded.accept(result);
+            if (!closed) {
+                whenEnded.accept(result);
+            }
         });
         return run;
     }
