@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -108,7 +109,11 @@ public sealed interface Shape {
                     path,
                     "satisfy regular expression pattern: " + pattern.pattern(),
                     problems);
-            constraint(values.isEmpty() || values.contains(text), path, "satisfy enum value set: " + values, problems);
+            constraint(
+                    values.isEmpty() || values.contains(text),
+                    path,
+                    "satisfy enum value set: " + new TreeSet<>(values),
+                    problems);
         }
     }
 
@@ -200,17 +205,20 @@ public sealed interface Shape {
                     .sorted()
                     .filter(name ->
                             value.path(name).isNull() || value.path(name).isMissingNode())
-                    .forEach(name -> constraint(false, path + name, "not be null", problems));
+                    .forEach(name -> constraint(false, join(path, name), "not be null", problems));
         }
 
         private void checkMember(String path, String name, JsonNode value, List<String> problems) {
             Shape shape = members.get(name);
             if (shape == null) {
-                problems.add("'" + path + name + "' is no member of this structure");
+                problems.add("'" + join(path, name) + "' is no member of this structure");
             } else if (!value.isNull()) {
-                String prefix = shape instanceof Structure ? path + name + "." : path + name;
-                shape.check(prefix, value, problems);
+                shape.check(join(path, name), value, problems);
             }
+        }
+
+        private static String join(String path, String name) {
+            return path.isEmpty() ? name : path + "." + name;
         }
     }
 }
