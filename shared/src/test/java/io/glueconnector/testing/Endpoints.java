@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  *
  * @see <a href="https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html">Service-specific endpoints</a>
  */
-public final class Endpoints implements AfterEachCallback {
+public final class Endpoints implements AfterEachCallback, AutoCloseable {
     private final Map<String, String> before = new HashMap<>();
 
     public void glue(String url) {
@@ -26,6 +26,10 @@ public final class Endpoints implements AfterEachCallback {
         property("aws.endpointUrlSecretsManager", url);
     }
 
+    public void dynamoDb(String url) {
+        property("aws.endpointUrlDynamoDb", url);
+    }
+
     /** Sets a system property until the test ends. */
     public void property(String name, String value) {
         before.putIfAbsent(name, System.getProperty(name));
@@ -34,6 +38,11 @@ public final class Endpoints implements AfterEachCallback {
 
     @Override
     public void afterEach(ExtensionContext context) {
+        close();
+    }
+
+    @Override
+    public void close() {
         before.forEach((name, value) -> {
             if (value == null) {
                 System.clearProperty(name);
