@@ -1,0 +1,93 @@
+package io.glueconnector.contract;
+
+import io.glueconnector.json.Json;
+import io.glueconnector.testing.FakeSecretsManager;
+import io.glueconnector.testing.FakeSts;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The connections that every stack of the tests has. */
+public enum Connections {
+    /** A long-lived key pair. */
+    KEYS("keys", "AKIAKEYSOFTHETEAM001", "", ""),
+    /** A temporary key pair. */
+    TEMPORARY("temporary", "ASIAKEYSFORTODAY0002", "", ""),
+    /** A role of another account, assumed with a key pair and an External ID. */
+    CUSTOMER("customer", "AKIABASEOFTHEROLE003", "arn:aws:iam::444455556666:role/reports", "444455556666"),
+    /** A role that another key pair assumes, without an External ID. */
+    COLLEAGUE("colleague", "AKIABASEWITHOUTID004", "arn:aws:iam::777788889999:role/team/loads", "777788889999");
+
+    /** What the secrets' names begin with. */
+    static final String PREFIX = "glue-connector/";
+
+    private final String connection;
+    private final String accessKeyId;
+    private final String roleArn;
+    private final String account;
+
+    Connections(String connection, String accessKeyId, String roleArn, String account) {
+        this.connection = connection;
+        this.accessKeyId = accessKeyId;
+        this.roleArn = roleArn;
+        this.account = account;
+    }
+
+    /** The name that requests use. */
+    public String connection() {
+        return connection;
+    }
+
+    public String accessKeyId() {
+        return accessKeyId;
+    }
+
+    public String roleArn() {
+        return roleArn;
+    }
+
+    public String account() {
+        return account;
+    }
+
+    public boolean isRole() {
+        return !roleArn.isEmpty();
+    }
+
+    /** The External ID, for the one connection that has it. */
+    public String externalId() {
+        return "id:" + Canaries.of(connection + "/externalId");
+    }
+
+    /** The fields of the connection's secret. */
+    public Map<String, Object> secret() {
+        Map<String, Object> secret = new LinkedHashMap<>();
+        secret.put("type", isRole() ? "assumeRole" : "accessKey");
+        secret.put("accessKeyId", accessKeyId);
+        secret.put("secretAccessKey", Canaries.of(connection + "/secretAccessKey"));
+        switch (this) {
+            case KEYS -> {}
+            case TEMPORARY -> secret.put("sessionToken", Canaries.of(connection + "/sessionToken"));
+            case CUSTOMER -> {
+                secret.put("roleArn", roleArn);
+                secret.put("externalId", externalId());
+            }
+            case COLLEAGUE -> secret.put("roleArn", roleArn);
+        }
+        return secret;
+    }
+
+    /** Stores every connection, and lets the roles be assumed. */
+    static void store(FakeSecretsManager secrets, FakeSts sts, Canaries canaries) {
+        for (Connections connection : values()) {
+            Map<String, Object> secret = connection.secret();
+            secrets.put(PREFIX + connection.connection, Json.write(secret));
+            secret.forEach((field, value) -> {
+                if (!field.equals("type") && !field.equals("roleArn")) {
+                    canaries.watch((String) value);
+                }
+            });
+        }
+        sts.trust(CUSTOMER.roleArn, CUSTOMER.externalId());
+        sts.trust(COLLEAGUE.roleArn);
+    }
+}

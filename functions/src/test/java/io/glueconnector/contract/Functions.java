@@ -1,0 +1,232 @@
+package io.glueconnector.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.glueconnector.error.ConnectorException;
+import io.glueconnector.fakeglue.Account;
+import io.glueconnector.fakeglue.FakeGlue;
+import io.glueconnector.fakeglue.FakeGlueOptions;
+import io.glueconnector.handler.Connector;
+import io.glueconnector.json.Json;
+import io.glueconnector.testing.Endpoints;
+import io.glueconnector.testing.FakeDynamoDb;
+import io.glueconnector.testing.FakeSecretsManager;
+import io.glueconnector.testing.FakeSts;
+import io.glueconnector.testing.TestContext;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * The functions of one stack, each as warm as Lambda keeps it, over servers that stand in for AWS.
+ *
+ * <p>Every call is checked for what holds for all of them: the answer's form, exactly one line in the log that tells the same
+ * outcome, and no secret in either.
+ *
+ * <p>As an extension it lasts for a test, or for all tests of a class when its field is static.
+ */
+public final class Functions implements BeforeAllCallback, AfterEachCallback, AfterAllCallback, AutoCloseable {
+    /** The account that Glue takes keys for that it does not know. */
+    public static final String ACCOUNT = "000000000000";
+    /** The Region of the stack. */
+    public static final String REGION = "eu-west-1";
+
+    private static final String STACK = "glue-connector-test";
+
+    private final FakeGlue glue = FakeGlue.start(FakeGlueOptions.frozen());
+    private final FakeSecretsManager secrets = new FakeSecretsManager();
+    private final FakeSts sts = new FakeSts();
+    private final FakeDynamoDb starts = new FakeDynamoDb();
+    private final Canaries canaries = new Canaries();
+    private final Endpoints endpoints = new Endpoints();
+    private final Map<String, String> environment = new HashMap<>();
+    private final Map<Action, Function> functions = new ConcurrentHashMap<>();
+    private final AtomicInteger calls = new AtomicInteger();
+    private final AtomicInteger names = new AtomicInteger();
+    private boolean shared;
+
+    private record Function(RequestStreamHandler handler, ByteArrayOutputStream log) {}
+
+    /** A stack with the parameters' defaults. */
+    public Functions() {
+        this(Map.of());
+    }
+
+    /**
+     * A stack.
+     *
+     * @param variables of the functions' environment, over those that the parameters' defaults give
+     */
+    public Functions(Map<String, String> variables) {
+        environment.putAll(Map.of(
+                "STACK_NAME", STACK,
+                "STARTS_TABLE", "glue-connector-test-starts",
+                "AWS_REGION", REGION,
+                "CONNECTION_PREFIX", Connections.PREFIX,
+                "ALLOWED_REGIONS", "",
+                "ALLOW_EXECUTION_ROLE_CONNECTIONS", "false",
+                "REDACTED_ARGUMENTS", "password,secret,token,key,credential"));
+        environment.putAll(variables);
+        endpoints.glue(glue.endpoint().toString());
+        endpoints.secretsManager(secrets.url());
+        endpoints.sts(sts.url());
+        endpoints.dynamoDb(starts.url());
+        Connections.store(secrets, sts, canaries);
+    }
+
+    public FakeGlue glue() {
+        return glue;
+    }
+
+    /** Glue's account in the stack's own Region. */
+    public Account account() {
+        return glue.account(ACCOUNT, REGION);
+    }
+
+    public FakeSecretsManager secrets() {
+        return secrets;
+    }
+
+    public FakeSts sts() {
+        return sts;
+    }
+
+    /** The table of starts. */
+    public FakeDynamoDb starts() {
+        return starts;
+    }
+
+    public Canaries canaries() {
+        return canaries;
+    }
+
+    /** Calls an action with the given fields, wherever the door wants them. */
+    public Answer call(Action action, Door door, Map<String, Object> fields) {
+        return switch (door) {
+            case HTTP -> callOverHttp(action, HttpEvents.of(action, fields));
+            case DIRECT -> callDirectly(action, Json.write(fields));
+        };
+    }
+
+    public Answer callOverHttp(Action action, APIGatewayProxyRequestEvent event) {
+        return invoke(action, Door.HTTP, HttpEvents.bytes(event), context());
+    }
+
+    public Answer callDirectly(Action action, String input) {
+        return invoke(action, Door.DIRECT, input.getBytes(StandardCharsets.UTF_8), context());
+    }
+
+    /** An invocation of its own id, with as much time as the stack's functions have. */
+    public TestContext context() {
+        return new TestContext("00000000-0000-4000-8000-%012d".formatted(calls.incrementAndGet()), 26_000);
+    }
+
+    /** Invokes the function as Lambda does. */
+    public Answer invoke(Action action, Door door, byte[] input, Context context) {
+        Function function = functions.computeIfAbsent(action, this::start);
+        function.log().reset();
+        Answer answer = answer(function.handler(), door, input, context);
+        watchSessions();
+        String log = function.log().toString(StandardCharsets.UTF_8);
+        checkLog(log, action, answer, context);
+        canaries.assertNoneIn("the answer", answer.text());
+        canaries.assertNoneIn("the log", log);
+        return answer;
+    }
+
+    /** The line that the action's last call wrote. */
+    public JsonNode logged(Action action) {
+        return io.glueconnector.fakeglue.protocol.Json.parse(
+                functions.get(action).log().toString(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        shared = true;
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        if (!shared) {
+            close();
+        }
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        close();
+    }
+
+    @Override
+    public void close() {
+        endpoints.close();
+        glue.close();
+        secrets.close();
+        sts.close();
+        starts.close();
+    }
+
+    // Each function has a process of its own, and so has each its own connector.
+    private Function start(Action action) {
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        PrintStream output = new PrintStream(log, true, StandardCharsets.UTF_8);
+        Connector connector = Connector.of(Map.copyOf(environment), glue.clock(), this::nextName, output);
+        return new Function(action.create(connector), log);
+    }
+
+    private String nextName() {
+        return "name-" + names.incrementAndGet();
+    }
+
+    private static Answer answer(RequestStreamHandler handler, Door door, byte[] input, Context context) {
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        String requestId = context.getAwsRequestId();
+        try {
+            handler.handleRequest(new ByteArrayInputStream(input), output, context);
+        } catch (ConnectorException e) {
+            assertThat(door).as("a failure over HTTP is an answer, came %s", e).isEqualTo(Door.DIRECT);
+            assertThat(output.size()).isZero();
+            return Answer.direct(e, requestId);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        String text = output.toString(StandardCharsets.UTF_8);
+        return door == Door.HTTP ? Answer.overHttp(text, requestId) : Answer.direct(text);
+    }
+
+    private static void checkLog(String log, Action action, Answer answer, Context context) {
+        assertThat(log.lines()).as("lines of log for one call").hasSize(1);
+        JsonNode line = io.glueconnector.fakeglue.protocol.Json.parse(log);
+        assertThat(line.path("outcome").asText()).isEqualTo(answer.code());
+        assertThat(line.path("action").asText()).isEqualTo(action.title());
+        assertThat(line.path("requestId").asText()).isEqualTo(context.getAwsRequestId());
+        assertThat(line.path("Stack").asText()).isEqualTo(STACK);
+        boolean fault = List.of("Internal", "Unavailable").contains(answer.code());
+        boolean unknown = answer.code().equals("OutcomeUnknown");
+        assertThat(line.path("Faults").asInt()).isEqualTo(fault ? 1 : 0);
+        assertThat(line.path("OutcomesUnknown").asInt()).isEqualTo(unknown ? 1 : 0);
+    }
+
+    private void watchSessions() {
+        sts.sessions().forEach(session -> {
+            canaries.watch("secret-of-" + session.accessKeyId());
+            canaries.watch("token-of-" + session.accessKeyId());
+        });
+    }
+}
