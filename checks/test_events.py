@@ -8,6 +8,9 @@ import pytest
 from conftest import ACTIONS, ROOT, STARTS, load
 from test_contract import findings, operations, resolved
 
+# EventBridge Scheduler fills in both when it delivers, the same for each delivery of one scheduled time.
+SCHEDULED_KEY = "<aws.scheduler.schedule-arn>/<aws.scheduler.scheduled-time>"
+
 
 def kebab(action):
     return re.sub(r"(?<!^)(?=[A-Z])", "-", action).lower()
@@ -25,14 +28,21 @@ def parameters(contract, path, operation):
     return [resolved(contract, it) for it in contract["paths"][path]["parameters"] + operation.get("parameters", [])]
 
 
+def key_of(event):
+    """The idempotency key of an API event, whatever the case of its header."""
+    return {"idempotencyKey": value for name, value in event["headers"].items() if name.lower() == "idempotency-key"}
+
+
 def body_schema(contract, operation):
     content = operation.get("requestBody", {"content": {}})["content"]
     return content["application/json"]["schema"] if content else {"type": "object", "properties": {}}
 
 
 def flat_schema(contract, path, operation):
-    """What a direct invocation may hold: the fields of path, query and body under the same names, tags as a map."""
+    """What a direct invocation may hold: the fields of path, query, header and body, tags as a map."""
     fields = {it["name"]: it["schema"] for it in parameters(contract, path, operation)}
+    if "Idempotency-Key" in fields:
+        fields["idempotencyKey"] = fields.pop("Idempotency-Key")
     if fields.pop("tag", None):
         fields["tags"] = {"type": "object", "additionalProperties": {"type": "string"}}
     body = resolved(contract, body_schema(contract, operation))
@@ -63,6 +73,8 @@ def test_api_events_fit_the_contract(contract):
         for name, values in (event["multiValueQueryStringParameters"] or {}).items():
             schema = resolved(contract, declared["query", name]["schema"])
             assert findings(contract, schema, query_value(schema, values)) == [], (action, name)
+        for key in key_of(event).values():
+            assert findings(contract, declared["header", "Idempotency-Key"]["schema"], key) == [], action
         if event["body"] is not None:
             assert findings(contract, body_schema(contract, operation), json.loads(event["body"])) == [], action
 
@@ -103,6 +115,17 @@ def test_api_events_deliver_names_with_a_space_encoded():
     assert any(names)
 
 
+def test_every_start_event_brings_a_key_and_no_other_does():
+    assert {action for action in ACTIONS if key_of(sample(action, "api"))} == STARTS
+    # Clients and proxies change the case of a header's name.
+    spellings = {name for action in STARTS for name in sample(action, "api")["headers"] if name.lower() == "idempotency-key"}
+    assert len(spellings) > 1
+
+
+def test_schedule_event_has_one_key_for_each_scheduled_time():
+    assert {sample(action, "schedule")["idempotencyKey"] for action in STARTS} == {SCHEDULED_KEY}
+
+
 @pytest.mark.parametrize("kind", ["direct", "schedule"])
 def test_flat_events_fit_the_contract(contract, kind):
     for action, (_, path, operation) in by_action(contract).items():
@@ -114,6 +137,7 @@ def test_direct_event_asks_for_the_same_as_the_api_event():
     for action in ACTIONS:
         event = sample(action, "api")
         asked = {name: unquote(raw) for name, raw in event["pathParameters"].items()} | json.loads(event["body"] or "{}")
+        asked |= key_of(event)
         for name, values in (event["multiValueQueryStringParameters"] or {}).items():
             asked |= {"tags": dict(it.split("=", 1) for it in values)} if name == "tag" else {name: values[-1]}
         asked = {name: comparable(it) for name, it in asked.items()}

@@ -15,7 +15,8 @@ public record StartReport(Map<String, Object> toJson) {
         json.put("region", start.target().region());
         json.put("requestedAt", start.times().intentAt());
         start.times().startedAt().ifPresent(startedAt -> json.put("startedAt", startedAt));
-        start.answer().ifPresent(json::putAll);
+        // A trigger's answer has a state and a name of its own; the start's own come first.
+        start.answer().ifPresent(answer -> answer.forEach(json::putIfAbsent));
         start.code().filter(_ -> start.state() == StartState.REFUSED).ifPresent(code -> json.put("code", code));
         return new StartReport(json);
     }
