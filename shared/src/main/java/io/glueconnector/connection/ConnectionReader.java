@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads a connection from the JSON of its secret, by the rules that connection.schema.json publishes. */
+/** Reads a connection from the JSON of its secret, by the rules that api/connection.schema.json publishes. */
 final class ConnectionReader {
     private static final TextRule ACCESS_KEY_ID =
             TextRule.matching("[A-Za-z0-9_]{16,128}", "16 to 128 letters, digits or underscores");
@@ -27,6 +27,8 @@ final class ConnectionReader {
     private static final TextRule EXTERNAL_ID =
             TextRule.matching("[A-Za-z0-9_+=,.@:/-]{2,1224}", "2 to 1224 letters, digits or any of _+=,.@:/-");
     private static final TextRule REGION = TextRule.matching("[a-z0-9-]{1,32}", "a Region's name");
+    private static final String TEMPORARY = "ASIA";
+    private static final int MOST_REGIONS = 100;
     private static final int HOUR = 3600;
 
     private ConnectionReader() {}
@@ -38,12 +40,12 @@ final class ConnectionReader {
      */
     static Connection read(ConnectionName name, String version, String json) {
         Fields fields = Fields.of(parse(json));
-        Credentials credentials = credentials(fields);
+        fields.refuseNulls();
+        String type = type(fields);
+        Credentials credentials = credentials(type, fields);
         Optional<String> region = fields.text("region", REGION);
-        Set<String> allowedRegions = fields.has("allowedRegions")
-                ? Set.copyOf(fields.requiredTextList("allowedRegions", 100, REGION))
-                : Set.of();
-        fields.refuseUnread();
+        Set<String> allowedRegions = Set.copyOf(fields.textList("allowedRegions", MOST_REGIONS, REGION));
+        fields.refuseUnread("a connection of type " + type);
         return new Connection(name, version, credentials, region, allowedRegions);
     }
 
@@ -55,34 +57,46 @@ final class ConnectionReader {
         }
     }
 
-    private static Credentials credentials(Fields fields) {
-        String type = fields.choice("type", List.of("accessKey", "assumeRole", "executionRole"))
-                .orElseThrow(() ->
-                        new InvalidRequest("type: expected accessKey, assumeRole or executionRole, came nothing."));
+    private static String type(Fields fields) {
+        return fields.choice("type", List.of("accessKey", "assumeRole", "executionRole"))
+                .orElseThrow(() -> new InvalidRequest(
+                        "type: expected accessKey, assumeRole or executionRole, came nothing. Add the field."));
+    }
+
+    private static Credentials credentials(String type, Fields fields) {
         return switch (type) {
-            case "accessKey" -> accessKey(fields, true);
+            case "accessKey" -> accessKey(fields);
             case "assumeRole" -> assumeRole(fields);
             case String _ -> new ExecutionRole();
         };
     }
 
-    private static AccessKey accessKey(Fields fields, boolean tokenAllowed) {
+    private static AccessKey accessKey(Fields fields) {
         String id = fields.requiredText("accessKeyId", ACCESS_KEY_ID);
         Secret key = new Secret(fields.requiredText("secretAccessKey", SECRET_ACCESS_KEY));
-        Optional<Secret> token =
-                tokenAllowed ? fields.text("sessionToken", SESSION_TOKEN).map(Secret::new) : Optional.empty();
-        if (id.startsWith("ASIA") && token.isEmpty()) {
+        Optional<Secret> token = fields.text("sessionToken", SESSION_TOKEN).map(Secret::new);
+        if (id.startsWith(TEMPORARY) && token.isEmpty()) {
             throw new InvalidRequest(
                     "sessionToken: expected with a temporary key (ASIA…), came nothing. Add it, or use a long-lived key.");
         }
         return new AccessKey(id, key, token);
     }
 
+    private static AccessKey baseKey(Fields fields) {
+        String id = fields.requiredText("accessKeyId", ACCESS_KEY_ID);
+        if (id.startsWith(TEMPORARY)) {
+            throw new InvalidRequest(
+                    "accessKeyId: expected a long-lived key to assume a role with, came a temporary one (ASIA…). Use a key of an IAM user.");
+        }
+        return new AccessKey(
+                id, new Secret(fields.requiredText("secretAccessKey", SECRET_ACCESS_KEY)), Optional.empty());
+    }
+
     private static AssumeRole assumeRole(Fields fields) {
         String roleArn = fields.requiredText("roleArn", ROLE_ARN);
         Optional<Secret> externalId = fields.text("externalId", EXTERNAL_ID).map(Secret::new);
         boolean keyPair = fields.has("accessKeyId") || fields.has("secretAccessKey");
-        Optional<AccessKey> base = keyPair ? Optional.of(accessKey(fields, false)) : Optional.empty();
+        Optional<AccessKey> base = keyPair ? Optional.of(baseKey(fields)) : Optional.empty();
         if (base.isEmpty() && externalId.isEmpty()) {
             throw new InvalidRequest(
                     "externalId: expected where the role is assumed without a key pair, came nothing. Add it, or a key pair.");

@@ -135,12 +135,22 @@ public final class Fields {
 
     /** A required list of texts without repeats, with at least one and at most the given number of items. */
     public List<String> requiredTextList(String field, int mostItems, TextRule items) {
-        String expectation = "a list of 1 to %d different texts".formatted(mostItems);
-        Field value = value(field)
-                .orElseThrow(() -> new InvalidRequest(
-                        "%s: expected %s, came nothing. Add the field.".formatted(field, expectation)));
-        if (!(value.value() instanceof List<?> list) || list.isEmpty() || list.size() > mostItems) {
-            throw wrong(field, expectation, value);
+        List<String> list = textList(field, mostItems, items);
+        if (list.isEmpty()) {
+            throw new InvalidRequest(
+                    "%s: expected %s, came nothing. Add the field.".formatted(field, differentTexts(mostItems)));
+        }
+        return list;
+    }
+
+    /** A list like {@link #requiredTextList}; empty when absent. */
+    public List<String> textList(String field, int mostItems, TextRule items) {
+        Optional<Field> value = value(field);
+        if (value.isEmpty()) {
+            return List.of();
+        }
+        if (!(value.get().value() instanceof List<?> list) || list.isEmpty() || list.size() > mostItems) {
+            throw wrong(field, differentTexts(mostItems), value.get());
         }
         Set<String> texts = new LinkedHashSet<>();
         for (Object item : list) {
@@ -150,6 +160,10 @@ public final class Fields {
             }
         }
         return List.copyOf(texts);
+    }
+
+    private static String differentTexts(int most) {
+        return "a list of 1 to %d different texts".formatted(most);
     }
 
     /** An optional text that must itself be a JSON object, such as an IAM policy. */
@@ -198,6 +212,16 @@ public final class Fields {
         }
     }
 
+    /** Refuses every field that is null, where a field that was begun and left empty must not pass as absent. */
+    public void refuseNulls() {
+        fields.forEach((name, field) -> {
+            if (field.value() == null) {
+                throw new InvalidRequest("%s: expected a value, came null. Fill it or leave the member out."
+                        .formatted(shownIfName(name)));
+            }
+        });
+    }
+
     /** Refuses every field that no getter has asked for, by name, and keys of any kind with the place where they belong. */
     public void refuseUnread() {
         firstUnread().ifPresent(name -> {
@@ -217,9 +241,13 @@ public final class Fields {
      */
     public void refuseUnread(String owner) {
         firstUnread().ifPresent(name -> {
-            // A key may stand where a field's name belongs: only what looks like a name is repeated.
-            throw unknown(FIELD_NAME.matcher(name).matches() ? name : "A member whose name is not shown", owner);
+            throw unknown(shownIfName(name), owner);
         });
+    }
+
+    // A key may stand where a field's name belongs.
+    private static String shownIfName(String name) {
+        return FIELD_NAME.matcher(name).matches() ? name : "A member whose name is not shown";
     }
 
     private Optional<String> firstUnread() {
