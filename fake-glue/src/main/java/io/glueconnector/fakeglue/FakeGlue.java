@@ -175,7 +175,9 @@ public final class FakeGlue implements AutoCloseable {
     }
 
     <T> T step(Supplier<T> work) {
-        return timeline.atomically(work);
+        T result = timeline.atomically(work);
+        timeline.settle();
+        return result;
     }
 
     ObjectNode call(Scope scope, String name, ObjectNode request) {

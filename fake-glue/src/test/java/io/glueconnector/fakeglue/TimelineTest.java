@@ -80,6 +80,42 @@ class TimelineTest {
     }
 
     @Test
+    void settle_anotherThreadIsAtIt_waitsForIt() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        Thread other = Thread.ofPlatform()
+                .start(() -> timeline.atomically(() -> {
+                    timeline.afterwards(() -> {
+                        begun.countDown();
+                        awaitQuietly(mayEnd);
+                        done.add("afterwards");
+                    });
+                    return null;
+                }));
+        begun.await();
+        Thread waiting = Thread.currentThread();
+        Thread.ofPlatform().daemon().start(() -> {
+            while (waiting.getState() != Thread.State.WAITING) {
+                Thread.onSpinWait();
+            }
+            mayEnd.countDown();
+        });
+
+        timeline.settle();
+
+        assertThat(done).containsExactly("afterwards");
+        other.join();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
     void at_clockRuns_happensByItself() throws InterruptedException {
         CountDownLatch happened = new CountDownLatch(1);
         try (Timeline running = new Timeline(Clock.systemUTC())) {

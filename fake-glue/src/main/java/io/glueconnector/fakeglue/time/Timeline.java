@@ -101,6 +101,23 @@ public final class Timeline extends Clock implements AutoCloseable {
         Instant target = instant().plus(step);
         runDue(target);
         moveTo(target);
+        settle();
+    }
+
+    /**
+     * Returns when everything put off with {@link #afterwards} has happened, also what another thread is at. What is
+     * called there may itself ask, on this thread only: it is not waited for.
+     */
+    public void settle() {
+        if (handingOut.isHeldByCurrentThread()) {
+            return;
+        }
+        handingOut.lock();
+        try {
+            emptyOutbox();
+        } finally {
+            handingOut.unlock();
+        }
     }
 
     @Override
@@ -161,12 +178,16 @@ public final class Timeline extends Clock implements AutoCloseable {
     private void handOut() {
         while (!outbox.isEmpty() && !handingOut.isHeldByCurrentThread() && handingOut.tryLock()) {
             try {
-                for (Runnable work = outbox.poll(); work != null; work = outbox.poll()) {
-                    work.run();
-                }
+                emptyOutbox();
             } finally {
                 handingOut.unlock();
             }
+        }
+    }
+
+    private void emptyOutbox() {
+        for (Runnable work = outbox.poll(); work != null; work = outbox.poll()) {
+            work.run();
         }
     }
 }
