@@ -65,7 +65,7 @@ final class CrawlStart implements Startable {
 
     @Override
     public Look look(Start start, Set<String> credited) {
-        Instant from = start.times().intentAt().truncatedTo(ChronoUnit.SECONDS);
+        Instant from = start.times().attemptAt().truncatedTo(ChronoUnit.SECONDS);
         try {
             return crawls.begun(from, start.times().settledAt()).stream()
                     .filter(crawl -> !credited.contains(crawl.crawlId()))

@@ -62,7 +62,7 @@ final class TriggerFiring implements Startable {
             return new Look.Unsure("it starts crawlers only, whose crawls do not name their trigger.");
         }
         try {
-            Instant from = start.times().intentAt().truncatedTo(ChronoUnit.SECONDS);
+            Instant from = start.times().attemptAt().truncatedTo(ChronoUnit.SECONDS);
             List<String> runs = runs(from, start.times().settledAt()).stream()
                     .filter(run -> !credited.contains(run))
                     .toList();

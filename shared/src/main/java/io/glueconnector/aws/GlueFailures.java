@@ -150,7 +150,10 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
         return switch (repeat) {
             case FREELY -> new GlueFailure(what + " Try again.", Retry.anytime());
             case ONLY_WITHOUT_EFFECT ->
-                new OutcomeUnknown(what + " It may have taken effect: look at the runs before starting again.", MINUTE);
+                new OutcomeUnknown(
+                        what
+                                + " It may have taken effect: send the same request with the same idempotency key to find out.",
+                        MINUTE);
         };
     }
 

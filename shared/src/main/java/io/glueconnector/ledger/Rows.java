@@ -35,6 +35,7 @@ final class Rows {
         row.put("name", text(start.target().name()));
         row.put("attempt", number(start.attempt()));
         row.put("intentAt", millis(start.times().intentAt()));
+        row.put("attemptAt", millis(start.times().attemptAt()));
         row.put("leaseUntil", millis(start.times().leaseUntil()));
         row.put("settledAt", millis(start.times().settledAt()));
         row.put("expiresAt", expiry(start.times().intentAt()));
@@ -49,6 +50,7 @@ final class Rows {
                 row.get("name").s());
         Start.Times times = new Start.Times(
                 instant(row, "intentAt").orElseThrow(),
+                instant(row, "attemptAt").orElseThrow(),
                 instant(row, "leaseUntil").orElseThrow(),
                 instant(row, "settledAt").orElseThrow(),
                 instant(row, "startedAt"));

@@ -34,11 +34,13 @@ public record Start(
      * The times of a start, in milliseconds.
      *
      * @param intentAt when the first attempt was recorded
+     * @param attemptAt when the last attempt was recorded; what earlier ones did was looked for before
      * @param leaseUntil until when the last attempt may still be under way
      * @param settledAt from when on Glue surely shows what the last attempt did
      * @param startedAt when the run's start was recorded
      */
-    public record Times(Instant intentAt, Instant leaseUntil, Instant settledAt, Optional<Instant> startedAt) {}
+    public record Times(
+            Instant intentAt, Instant attemptAt, Instant leaseUntil, Instant settledAt, Optional<Instant> startedAt) {}
 
     boolean isUnderWay(Instant now) {
         return state == StartState.STARTING && now.isBefore(times.leaseUntil());

@@ -57,9 +57,11 @@ public final class StartTable {
         Map<String, AttributeValue> values = held(doubtful);
         values.put(":holder", Rows.text(next.holder()));
         values.put(":next", Rows.number(next.attempt()));
+        values.put(":attempted", Rows.millis(next.times().attemptAt()));
         values.put(":lease", Rows.millis(next.times().leaseUntil()));
         values.put(":settled", Rows.millis(next.times().settledAt()));
-        String change = "SET holder = :holder, attempt = :next, leaseUntil = :lease, settledAt = :settled";
+        String change =
+                "SET holder = :holder, attempt = :next, attemptAt = :attempted, leaseUntil = :lease, settledAt = :settled";
         TransactWriteItem row = update(doubtful.id(), change, HELD, values);
         return own(writes.write(row, leasesName ? Optional.of(lease(next, now)) : Optional.empty()), next);
     }

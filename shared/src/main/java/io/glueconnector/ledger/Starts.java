@@ -82,7 +82,7 @@ public final class Starts {
 
     private static Start.Times times(Instant intentAt, Instant now, Caller caller) {
         Instant leaseUntil = now.plus(caller.untilEnded().get()).plus(MARGIN);
-        return new Start.Times(intentAt, leaseUntil, leaseUntil.plus(SETTLES_IN), Optional.empty());
+        return new Start.Times(intentAt, now, leaseUntil, leaseUntil.plus(SETTLES_IN), Optional.empty());
     }
 
     private Outcome goOn(Start found, Start intent, Startable startable, Caller caller) {
