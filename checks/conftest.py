@@ -1,6 +1,7 @@
 """What the static checks look at: the template as written and as CloudFormation gets it, the workflows, the contract."""
 
 import json
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -18,6 +19,9 @@ CONTRACT = yaml.safe_load((ROOT / "api/openapi.yaml").read_text())
 # The contract says which actions there are; the other checks find what one of them lacks.
 ACTIONS = {it["operationId"] for path in CONTRACT["paths"].values() for method, it in path.items() if method != "parameters"}
 STARTS = {action for action in ACTIONS if action.startswith("Start")}
+
+# EventBridge Scheduler fills in both when it delivers, the same for each delivery of one scheduled time.
+SCHEDULED_KEY = "<aws.scheduler.schedule-arn>/<aws.scheduler.scheduled-time>"
 
 _counts = Counter()
 
@@ -73,16 +77,37 @@ def routes(template):
 
 
 def workflows():
+    """The definitions of the stack's workflows."""
     return sorted(ROOT.glob("statemachines/*.asl.json"))
+
+
+def example_workflows():
+    """The definitions that the documentation shows."""
+    return sorted(ROOT.glob("docs/examples/*.asl.json"))
 
 
 def load(path):
     return json.loads(path.read_text())
 
 
+def kebab(action):
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", action).lower()
+
+
+def sample(action, kind):
+    """An action's sample event, of the kind api, direct or schedule."""
+    return load(ROOT / f"events/{kebab(action)}.{kind}.json")
+
+
+def placeholders(definition):
+    """The names of the form ${Name} that a deployment replaces."""
+    return set(re.findall(r"\$\{(\w+)}", definition))
+
+
 def pytest_generate_tests(metafunc):
     if "workflow" in metafunc.fixturenames:
-        metafunc.parametrize("workflow", workflows(), ids=lambda path: path.name.removesuffix(".asl.json"))
+        paths = workflows() + example_workflows()
+        metafunc.parametrize("workflow", paths, ids=lambda path: path.name.removesuffix(".asl.json"))
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -23,9 +23,9 @@ STAR_NEEDED = {
 }
 
 _SERVICE_OF = {
+    "AWS::DynamoDB::Table": "dynamodb",
     "AWS::Lambda::Alias": "lambda",
     "AWS::Logs::LogGroup": "logs",
-    "AWS::DynamoDB::Table": "dynamodb",
     "AWS::SQS::Queue": "sqs",
     "AWS::StepFunctions::StateMachine": "states",
 }

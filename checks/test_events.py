@@ -1,23 +1,11 @@
 """The sample events: one of API Gateway and one flat object per action, and for starts what a schedule sends."""
 
 import json
-import re
 from urllib.parse import unquote
 
 import pytest
-from conftest import ACTIONS, ROOT, STARTS, load
+from conftest import ACTIONS, ROOT, SCHEDULED_KEY, STARTS, kebab, sample
 from test_contract import findings, operations, resolved
-
-# EventBridge Scheduler fills in both when it delivers, the same for each delivery of one scheduled time.
-SCHEDULED_KEY = "<aws.scheduler.schedule-arn>/<aws.scheduler.scheduled-time>"
-
-
-def kebab(action):
-    return re.sub(r"(?<!^)(?=[A-Z])", "-", action).lower()
-
-
-def sample(action, kind):
-    return load(ROOT / f"events/{kebab(action)}.{kind}.json")
 
 
 def by_action(contract):

@@ -1,9 +1,10 @@
 """Least privilege: no role may do what its function, workflow or schedule does not do."""
 
 import pytest
-from conftest import of_type
+from conftest import ACTIONS, STARTS, of_type
 from intrinsics import text
 from policies import Statement, findings, statements
+from sources import glue_calls
 
 FUNCTION = {
     "logs:CreateLogStream",
@@ -30,23 +31,11 @@ WORKFLOW = {
 }
 
 # What a function's role may do besides, where the stack allows connections on the functions' own roles: the calls that
-# the function makes.
-GLUE = {
-    "GetJobRun": {"glue:GetJobRun"},
-    "ListCrawlers": {"glue:ListCrawlers"},
-    "ListJobs": {"glue:ListJobs"},
-    "ListTriggers": {"glue:BatchGetTriggers", "glue:ListTriggers"},
-    "StartCrawler": {"glue:ListCrawls", "glue:StartCrawler"},
-    "StartJobRun": {"glue:GetJobRuns", "glue:StartJobRun"},
-    "StartTrigger": {"glue:GetJobRuns", "glue:GetTrigger", "glue:StartTrigger"},
-    "StopCrawler": {"glue:StopCrawler"},
-    "StopJobRun": {"glue:BatchStopJobRun", "glue:GetJobRun"},
-    "StopTrigger": {"glue:GetTrigger", "glue:StopTrigger"},
-    "TestConnection": {"glue:ListCrawlers", "glue:ListJobs", "glue:ListTriggers"},
-}
+# its handler makes.
+GLUE = {action: glue_calls(action) for action in ACTIONS}
 
-# What each role may do in every deployment.
-ALWAYS = {f"{action}Role": START if action.startswith("Start") else FUNCTION for action in GLUE} | {
+# What each role may do in every deployment. GetStart only reads the table of starts, and no secret.
+ALWAYS = {f"{action}Role": START if action in STARTS else FUNCTION for action in ACTIONS} | {
     "StartCrawlerRole": START | {"dynamodb:GetItem"},
     "StartTriggerRole": START | {"dynamodb:GetItem"},
     "GetStartRole": FUNCTION - {"secretsmanager:GetSecretValue"} | {"dynamodb:GetItem"},
@@ -54,7 +43,7 @@ ALWAYS = {f"{action}Role": START if action.startswith("Start") else FUNCTION for
     "ScheduleRole": {"lambda:InvokeFunction", "states:StartExecution", "sqs:SendMessage"},
 }
 
-SERVICES = {f"{action}Role": "lambda" for action in [*GLUE, "GetStart"]} | {"RunJobRole": "states", "ScheduleRole": "scheduler"}
+SERVICES = {f"{action}Role": "lambda" for action in ACTIONS} | {"RunJobRole": "states", "ScheduleRole": "scheduler"}
 
 
 def actions(template, role, condition):
@@ -94,9 +83,17 @@ def test_every_role_may_do_exactly_what_it_is_for(transformed):
     assert {role: actions(transformed, role, None) for role in roles} == ALWAYS
 
 
+def test_calls_are_found_in_handlers_and_their_helpers(count):
+    assert GLUE["ListJobs"] == {"glue:ListJobs"}
+    assert GLUE["StartJobRun"] == {"glue:StartJobRun", "glue:GetJobRuns"}
+    assert GLUE["StopTrigger"] == {"glue:GetTrigger", "glue:StopTrigger"}
+    assert [action for action, calls in GLUE.items() if not calls] == ["GetStart"]
+    count("Glue permissions", sum(len(calls) for calls in GLUE.values()))
+
+
 def test_glue_and_sts_need_the_opt_in(transformed):
     granted = {action: actions(transformed, f"{action}Role", "HasExecutionRoleConnections") for action in GLUE}
-    assert granted == {action: calls | {"sts:AssumeRole"} for action, calls in GLUE.items()}
+    assert granted == {action: calls | {"sts:AssumeRole"} if calls else set() for action, calls in GLUE.items()}
 
 
 def test_conditional_statements_have_no_other_condition(transformed):

@@ -7,8 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from cfnlint.api import ManualArgs, lint
-from conftest import ACTIONS, ROOT, STARTS, of_type, routes
+from conftest import ACTIONS, ROOT, SCHEDULED_KEY, STARTS, of_type, placeholders, routes, sample
 from intrinsics import text
 
 WORKFLOWS = {"RunJob"}
@@ -21,7 +22,13 @@ NAMED = {
     "AWS::Scheduler::ScheduleGroup": "Name",
     "AWS::StepFunctions::StateMachine": "StateMachineName",
 }
-UNNAMED = {"AWS::CloudWatch::Alarm": "AlarmName", "AWS::DynamoDB::Table": "TableName", "AWS::IAM::Role": "RoleName", "AWS::Scheduler::Schedule": "Name"}
+UNNAMED = {
+    "AWS::CloudWatch::Alarm": "AlarmName",
+    "AWS::DynamoDB::Table": "TableName",
+    "AWS::IAM::Role": "RoleName",
+    "AWS::Scheduler::Schedule": "Name",
+}
+JAVA = ROOT / "shared/src/main/java/io/glueconnector"
 
 
 def test_sam_validate_finds_nothing():
@@ -120,6 +127,8 @@ def test_failed_asynchronous_starts_end_in_the_queue_with_an_alarm(transformed):
     for name, config in configs.items():
         assert config["Qualifier"] == "live", name
         assert text(config["DestinationConfig"]["OnFailure"]["Destination"]) == "${StartFailureQueue.Arn}", name
+        # The second retry comes after three minutes, when a start in doubt can be settled.
+        assert (config["MaximumRetryAttempts"], config["MaximumEventAgeInSeconds"]) == (2, 900), name
     alarm = transformed["Resources"]["StartFailureAlarm"]["Properties"]
     assert alarm["Dimensions"] == [{"Name": "QueueName", "Value": {"Fn::GetAtt": ["StartFailureQueue", "QueueName"]}}]
 
@@ -128,6 +137,57 @@ def test_alarms_notify_the_topic_and_take_silence_as_good(transformed):
     for name, alarm in of_type(transformed, "AWS::CloudWatch::Alarm").items():
         assert alarm["AlarmActions"]["Fn::If"][:2] == ["HasAlarmTopic", [{"Ref": "AlarmTopicArn"}]], name
         assert alarm["TreatMissingData"] == "notBreaching", name
+
+
+def test_alarms_watch_metrics_that_the_functions_emit(transformed):
+    emitted = set(re.findall(r'counts\.put\("(\w+)"', (JAVA / "handler/CallLog.java").read_text()))
+    alarms = of_type(transformed, "AWS::CloudWatch::Alarm").values()
+    own = [it for it in alarms if it["Namespace"] == "GlueConnector"]
+    assert {it["MetricName"] for it in own} == emitted - {"StartsReplayed"}
+    assert all(it["Dimensions"] == [{"Name": "Stack", "Value": {"Ref": "AWS::StackName"}}] for it in own)
+
+
+def test_table_of_starts_outlives_mistakes(transformed):
+    table = transformed["Resources"]["StartsTable"]
+    assert (table["DeletionPolicy"], table["UpdateReplacePolicy"]) == ("RetainExceptOnCreate", "Retain")
+    assert table["Properties"]["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+    assert table["Properties"]["BillingMode"] == "PAY_PER_REQUEST"
+
+
+def test_table_of_starts_has_the_attributes_that_the_ledger_writes(transformed):
+    table = transformed["Resources"]["StartsTable"]["Properties"]
+    rows = (JAVA / "ledger/Rows.java").read_text()
+    (key,) = (it["AttributeName"] for it in table["KeySchema"])
+    assert f'ID = "{key}"' in rows
+    assert f'row.put("{table["TimeToLiveSpecification"]["AttributeName"]}", expiry(' in rows
+
+
+def test_exactly_the_starts_and_their_report_know_the_table(transformed):
+    functions = of_type(transformed, "AWS::Lambda::Function")
+    tables = {name: it["Environment"]["Variables"].get("STARTS_TABLE") for name, it in functions.items()}
+    users = {name: table for name, table in tables.items() if table}
+    assert users == dict.fromkeys([f"{action}Function" for action in STARTS | {"GetStart"}], {"Ref": "StartsTable"})
+
+
+def test_schedules_send_what_the_sample_event_of_their_action_shows(transformed, count):
+    schedules = of_type(transformed, "AWS::Scheduler::Schedule")
+    count("schedules", len(schedules))
+    for name, schedule in schedules.items():
+        action = schedule["Target"]["Arn"]["Ref"].removesuffix("FunctionAliaslive")
+        given = text(schedule["Target"]["Input"])
+        for parameter in placeholders(given):
+            value = transformed["Parameters"][parameter]["Default"]
+            given = given.replace(f"${{{parameter}}}", value)
+        sent = json.loads(given)
+        assert sent["idempotencyKey"] == SCHEDULED_KEY, name
+        assert sent.keys() == sample(action, "schedule").keys(), name
+
+
+@pytest.mark.parametrize("attribute", ["execution-id", "attempt-number"])
+def test_scheduled_arguments_are_the_same_in_each_delivery(transformed, attribute):
+    parameter = transformed["Parameters"]["ScheduledJobArguments"]
+    assert re.fullmatch(parameter["AllowedPattern"], parameter["Default"])
+    assert not re.fullmatch(parameter["AllowedPattern"], f'{{"--a": "<aws.scheduler.{attribute}>"}}')
 
 
 def test_schedules_give_up_after_a_quarter_of_an_hour(transformed):

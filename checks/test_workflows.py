@@ -4,16 +4,18 @@ import json
 import re
 
 from cfnlint.api import ManualArgs, lint
-from conftest import load, of_type, workflows
+from conftest import ROOT, example_workflows, load, of_type, placeholders, workflows
 from intrinsics import text, texts
 from jsonata import Jsonata
 
-# Errors with which a start has surely not happened; any other may be repeated only under an idempotency key.
-NOTHING_HAPPENED = {
-    "Lambda.SnapStartNotReadyException",
-    "Lambda.TooManyRequestsException",
-    "io.glueconnector.error.Throttled",
-    "io.glueconnector.error.Unavailable",
+INVOKE = "arn:aws:states:::lambda:invoke"
+
+# How long a start in doubt may take to settle: a function's time, the lease's margin, and Glue's delay in showing runs.
+SETTLES_IN_SECONDS = 26 + 1 + 60
+
+CONTEXT = {
+    "Execution": {"Id": "arn:aws:states:eu-west-1:111122223333:execution:stack-RunJob:one", "RedriveCount": 0},
+    "State": {"Name": "Start job run", "RetryCount": 0, "EnteredTime": "2026-01-31T03:00:00Z"},
 }
 
 
@@ -37,6 +39,34 @@ def successors(state):
     yield from (it["Next"] for it in [state, *state.get("Choices", []), *state.get("Catch", [])] if "Next" in it)
     if "Default" in state:
         yield state["Default"]
+
+
+def starts(definition):
+    """The tasks that start something."""
+    for name, state in states(definition):
+        if re.search(r"\$\{Start\w+FunctionArn}", state.get("Arguments", {}).get("FunctionName", "")):
+            yield name, state
+
+
+def evaluated(value, bindings):
+    """What Step Functions makes of a value with expressions in it."""
+    if isinstance(value, dict):
+        return {name: evaluated(it, bindings) for name, it in value.items()}
+    if isinstance(value, list):
+        return [evaluated(it, bindings) for it in value]
+    if not (isinstance(value, str) and value.startswith("{%")):
+        return value
+    expression = Jsonata(value.removeprefix("{%").removesuffix("%}"))
+    for name, it in bindings.items():
+        expression.assign(name, it)
+    return expression.evaluate(None)
+
+
+def key_of(state, given=None, execution=None, entry=None):
+    """The idempotency key that a start is sent with, in an execution and at an entry of its state."""
+    context = {"Execution": CONTEXT["Execution"] | (execution or {}), "State": CONTEXT["State"] | (entry or {})}
+    given = {"connection": "default", "name": "sales load"} if given is None else given
+    return evaluated(state["Arguments"]["Payload"], {"states": {"input": given, "context": context}})["idempotencyKey"]
 
 
 def strings(value):
@@ -108,18 +138,98 @@ def test_workflow_ends_and_says_its_language(workflow):
     assert definition["Comment"]
 
 
-def test_every_invocation_outlives_a_missing_snapshot(workflow):
-    for name, state in states(load(workflow)):
-        if state.get("Resource", "").startswith("arn:aws:states:::lambda:invoke"):
-            retried = {error for it in state["Retry"] for error in it["ErrorEquals"]}
-            assert "Lambda.SnapStartNotReadyException" in retried, name
+def retried(state):
+    return {error for it in state["Retry"] for error in it["ErrorEquals"]}
 
 
-def test_start_without_idempotency_key_repeats_only_what_did_not_happen(workflow):
-    for name, state in states(load(workflow)):
-        if "StartJobRunFunctionArn" in state.get("Arguments", {}).get("FunctionName", ""):
-            retried = {error for it in state["Retry"] for error in it["ErrorEquals"]}
-            assert "idempotencyKey" in json.dumps(state["Arguments"]) or retried <= NOTHING_HAPPENED, name
+def invocations(definition):
+    return [(name, state) for name, state in states(definition) if state.get("Resource", "").startswith(INVOKE)]
+
+
+def test_every_invocation_is_repeated_after_what_passes(workflow, count):
+    found = invocations(load(workflow))
+    count(f"invocations in {workflow.name}", len(found))
+    for name, state in found:
+        assert retried(state) >= {
+            "Lambda.SnapStartNotReadyException",
+            "Lambda.TooManyRequestsException",
+            "Lambda.ServiceException",
+            "Lambda.Unknown",
+            "io.glueconnector.error.Throttled",
+            "io.glueconnector.error.Unavailable",
+        }, name
+
+
+def test_only_what_waiting_helps_is_repeated(workflow, contract):
+    examples = [it["value"] for it in contract["components"]["examples"].values()]
+    helps = {f"io.glueconnector.error.{it['code']}" for it in examples if it["retryable"]}
+    for name, state in invocations(load(workflow)):
+        ours = {error for error in retried(state) if error.startswith("io.glueconnector.")}
+        assert ours <= helps, name
+
+
+def test_start_repeats_until_its_outcome_can_be_known(workflow):
+    for name, state in starts(load(workflow)):
+        for error in ("io.glueconnector.error.OutcomeUnknown", "io.glueconnector.error.Conflict"):
+            (rule,) = (it for it in state["Retry"] if error in it["ErrorEquals"])
+            waits = [rule["IntervalSeconds"] * rule["BackoffRate"] ** it for it in range(rule["MaxAttempts"])]
+            assert "JitterStrategy" not in rule, name
+            assert sum(min(wait, rule["MaxDelaySeconds"]) for wait in waits) > 2 * SETTLES_IN_SECONDS, name
+
+
+def test_start_keeps_its_key_over_retries(workflow):
+    for name, state in starts(load(workflow)):
+        again = key_of(state, entry={"RetryCount": 3, "EnteredTime": "2026-01-31T03:05:00Z"})
+        assert again == key_of(state), name
+        assert len(again) <= 512, name
+
+
+def test_start_has_a_new_key_in_each_execution_redrive_and_state(workflow):
+    for name, state in starts(load(workflow)):
+        keys = [
+            key_of(state),
+            key_of(state, execution={"Id": "arn:aws:states:eu-west-1:111122223333:execution:stack-RunJob:two"}),
+            key_of(state, execution={"RedriveCount": 1}),
+            key_of(state, entry={"Name": "Start it again"}),
+        ]
+        assert len(set(keys)) == len(keys), name
+
+
+def test_start_in_a_map_has_a_key_for_each_item():
+    for path in example_workflows():
+        for name, state in starts(load(path)):
+            assert key_of(state, {"name": "sales load"}) != key_of(state, {"name": "stock load"}), name
+
+
+def test_key_of_the_input_outranks_the_key_of_the_execution():
+    for path in workflows():
+        for name, state in starts(load(path)):
+            assert key_of(state, {"name": "a", "idempotencyKey": "own"}) == "own", name
+            # Null counts as absent, as it does in a request.
+            assert key_of(state, {"name": "a", "idempotencyKey": None}) == key_of(state, {"name": "a"}), name
+            # What is wrong is refused by the action, rather than replaced here.
+            assert key_of(state, {"name": "a", "idempotencyKey": ""}) == "", name
+
+
+def test_workflow_hands_its_input_on():
+    (state,) = (it for _, it in starts(load(ROOT / "statemachines/run-job.asl.json")))
+    given = {"connection": "team-a", "name": "sales load", "args": {"--input": "a"}, "numberOfWorkers": 2}
+    context = {"input": given, "context": CONTEXT}
+    assert given.items() <= evaluated(state["Arguments"]["Payload"], {"states": context}).items()
+
+
+def test_examples_use_outputs_of_the_stack_and_carry_out_more_than_one_action(source, count):
+    count("example workflows", len(example_workflows()))
+    for path in example_workflows():
+        used = placeholders(path.read_text())
+        assert used <= source["Outputs"].keys(), path.name
+        assert len(used) > 1, path.name
+
+
+def test_example_passes_lists_of_any_length_on():
+    listing = load(ROOT / "docs/examples/time-boxed-runs.asl.json")["States"]["List jobs"]
+    for names in ([], ["sales load"], ["sales load", "stock load"]):
+        assert evaluated(listing["Output"], {"states": {"result": {"Payload": {"names": names}}}}) == names
 
 
 def test_workflow_names_only_errors_of_the_catalogue(workflow, contract):
@@ -131,7 +241,7 @@ def test_workflow_names_only_errors_of_the_catalogue(workflow, contract):
 def test_substitutions_are_those_of_the_template(source):
     for name, machine in of_type(source, "AWS::Serverless::StateMachine").items():
         (path,) = (it for it in workflows() if machine["DefinitionUri"].endswith(it.name))
-        used = set(re.findall(r"\$\{(\w+)}", path.read_text()))
+        used = placeholders(path.read_text())
         assert used == machine["DefinitionSubstitutions"].keys(), name
 
 

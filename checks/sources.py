@@ -1,0 +1,22 @@
+"""What the handlers' sources say of the calls that they make."""
+
+import re
+
+from conftest import ROOT
+
+# Where none of these words can be a class: texts and comments.
+_NO_CODE = re.compile(r'"(?:\\.|[^"\\\n])*"|/\*.*?\*/|//[^\n]*', re.DOTALL)
+
+
+def glue_calls(action):
+    """The IAM actions of the Glue operations that an action's handler makes requests for, itself or through its package."""
+    (handler,) = ROOT.glob(f"functions/src/main/java/io/glueconnector/*/{action}.java")
+    package = {path.stem: _NO_CODE.sub("", path.read_text()) for path in handler.parent.glob("*.java")}
+    calls, seen, waiting = set(), set(), [action]
+    while waiting:
+        name = waiting.pop()
+        if name not in seen:
+            seen.add(name)
+            calls |= set(re.findall(r"\bservices\.glue\.model\.(\w+)Request;", package[name]))
+            waiting += package.keys() & set(re.findall(r"\b[A-Z]\w*\b", package[name]))
+    return {f"glue:{call}" for call in calls}
