@@ -1,0 +1,109 @@
+"""Pytest fixtures: one stack for the whole session, its callers and what reached Glue. Any suite may load them with -p."""
+
+import json
+import os
+import socket
+import urllib.request
+
+import pytest
+
+from stack import seeding, signing
+from stack.aws import Aws
+from stack.demonstration import ENDED, poll
+from stack.environment import for_running
+from stack.processes import ProcessGroup
+from stack.running import Stack
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_real_aws():
+    """Replaces every AWS setting of the user before anything is called."""
+    given = dict(os.environ)
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        del os.environ[name]
+    os.environ.update(for_running("http://127.0.0.1:1"))
+    yield
+    os.environ.clear()
+    os.environ.update(given)
+
+
+@pytest.fixture(scope="session")
+def stack(no_real_aws):
+    """The stack as bin/run makes it, on a port of its own, with `callers` on it."""
+    with ProcessGroup() as group, Stack(free_port(), group) as up:
+        up.start_fake_glue()
+        up.start_emulator()
+        up.deploy()
+        up.callers = seeding.seed(up)
+        yield up
+
+
+@pytest.fixture(scope="session")
+def aws(stack):
+    """Clients with the root's key, to arrange and to look, never to prove a permission."""
+    return Aws(stack.endpoint)
+
+
+@pytest.fixture(scope="session")
+def operator(stack):
+    return Aws(stack.endpoint, *stack.callers["operator"].values())
+
+
+@pytest.fixture(scope="session")
+def call(stack):
+    """Sends a request to the HTTP API as a seeded caller, as the root or, with None, unsigned."""
+
+    def send(method, path, body=None, caller="caller", headers=()):
+        content = json.dumps(body) if isinstance(body, (dict, list)) else body
+        keys = stack.callers | {"root": {"accessKeyId": "test", "secretAccessKey": "test"}}
+        credentials = signing.key_pair(keys[caller]) if caller else None
+        return signing.request(method, stack.api_url + path, content, headers, credentials=credentials)
+
+    return send
+
+
+@pytest.fixture(scope="session")
+def glue(stack):
+    return Glue(stack.fake_glue)
+
+
+class Glue:
+    """What fake-glue saw and how its runs ended."""
+
+    def __init__(self, url):
+        self._url = url
+
+    def requests(self, operation=None):
+        """Requests in the order of arrival, those that only arrange a test included."""
+        requests = json.loads(self._read("requests"))["requests"]
+        return [request for request in requests if operation in (None, request["operation"])]
+
+    def events(self):
+        return json.loads(self._read("events"))
+
+    def output(self, job_run_id):
+        return self._read(f"runs/{job_run_id}/output")
+
+    def _read(self, route):
+        with urllib.request.urlopen(f"{self._url}/_fake-glue/{route}", timeout=10) as answer:
+            return answer.read().decode()
+
+
+@pytest.fixture(scope="session")
+def ended_run(aws):
+    """Waits until a run has ended and returns what Glue knows of it."""
+
+    def wait(job_name, job_run_id):
+        glue_client = aws.client("glue")
+        return poll(
+            lambda: glue_client.get_job_run(JobName=job_name, RunId=job_run_id)["JobRun"],
+            lambda run: run["JobRunState"] in ENDED,
+        )
+
+    return wait

@@ -1,0 +1,147 @@
+"""The HTTP door: who gets in, what comes back, and that bad input never reaches Glue."""
+
+import json
+
+import pytest
+
+JOB = "summarize-orders"
+RUNS = f"/connections/default/jobs/{JOB}/runs"
+
+
+def test_start_and_read_run_succeeds(call, ended_run):
+    started = call("POST", RUNS, {"args": {"--group-by": "country"}})
+    assert started.status == 200
+    job_run_id = json.loads(started.body)["jobRunId"]
+    assert ended_run(JOB, job_run_id)["JobRunState"] == "SUCCEEDED"
+
+    read = call("GET", f"{RUNS}/{job_run_id}")
+    assert read.status == 200
+    run = json.loads(read.body)["jobRun"]
+    assert (run["id"], run["jobRunState"], run["arguments"]["--group-by"]) == (job_run_id, "SUCCEEDED", "country")
+
+
+def test_start_printsOfScript_areKept(call, ended_run, glue):
+    job_run_id = json.loads(call("POST", RUNS, {}).body)["jobRunId"]
+    ended_run(JOB, job_run_id)
+    assert "12 orders in 4 groups written to" in glue.output(job_run_id)
+
+
+@pytest.mark.parametrize(
+    "caller, path, status",
+    [
+        pytest.param(None, RUNS, 403, id="unsigned_refused"),
+        pytest.param("caller", RUNS, 200, id="seededCaller_allowed"),
+        pytest.param("stranger", RUNS, 403, id="callerWithoutPermission_refused"),
+        pytest.param("team-a", RUNS, 403, id="callerOfAnotherConnection_refused"),
+        pytest.param("team-a", RUNS.replace("default", "team-a"), 200, id="callerOfTheConnection_allowed"),
+        pytest.param("caller", RUNS.replace("default", "team-a"), 403, id="callerOnAnotherConnection_refused"),
+        pytest.param("caller", RUNS.replace("default", "def%61ult"), 403, id="connectionEncoded_refusedByIam"),
+    ],
+)
+def test_start(call, glue, caller, path, status):
+    before = len(glue.requests("StartJobRun"))
+    answer = call("POST", path, {}, caller=caller)
+    assert answer.status == status
+    assert len(glue.requests("StartJobRun")) - before == (1 if status == 200 else 0)
+    if status == 403:
+        assert answer.headers["Content-Type"] == "application/problem+json"
+        assert json.loads(answer.body)["code"] == "AccessDenied"
+
+
+def test_start_wrongSecretKey_refused(stack, call, glue):
+    stack.callers["forger"] = stack.callers["caller"] | {"secretAccessKey": "0" * 40}
+    before = len(glue.requests())
+    assert call("POST", RUNS, {}, caller="forger").status == 403
+    assert len(glue.requests()) == before
+
+
+def test_start_jobOfOtherAccount_usesItsOwnState(call, glue, stack):
+    answer = call("POST", RUNS.replace("default", "team-a"), {}, caller="team-a")
+    job_run_id = json.loads(answer.body)["jobRunId"]
+    not_here = call("GET", f"{RUNS}/{job_run_id}")
+    assert (not_here.status, json.loads(not_here.body)["code"]) == (404, "NotFound")
+
+
+def test_start_nameWithSpaceAndPercent_isDecodedOnce(call, aws):
+    aws.client("glue").create_job(
+        Name="to 100%", Role="glue-jobs", Command={"Name": "glueetl", "ScriptLocation": "s3://scripts/x.py"}
+    )
+    assert call("POST", "/connections/default/jobs/to%20100%25/runs", {}).status == 200
+
+
+@pytest.mark.parametrize(
+    "path, body, named",
+    [
+        pytest.param(RUNS, {"colour": "red"}, "colour", id="unknownField"),
+        pytest.param(RUNS, {"maxCapacity": 2, "workerType": "G.1X", "numberOfWorkers": 2}, "maxCapacity", id="exclusiveFields"),
+        pytest.param(RUNS, {"timeoutMinutes": "ten"}, "timeoutMinutes", id="wrongType"),
+        pytest.param(RUNS, {"timeoutMinutes": 0}, "timeoutMinutes", id="outOfBounds"),
+        pytest.param(RUNS, {"region": "us-east-99"}, "region", id="regionGlueDoesNotServe"),
+        pytest.param(RUNS, {"region": "x@attacker.example/#"}, "region", id="hostileRegion"),
+        pytest.param(RUNS, {"idempotencyKey": "a"}, "idempotencyKey", id="idempotencyKeyNotYet"),
+        pytest.param(RUNS, {"secretAccessKey": "x"}, "secretAccessKey", id="keysInRequest"),
+        pytest.param(RUNS, '{"args": ', "JSON", id="malformedJson"),
+        pytest.param(RUNS, '["args"]', "object", id="notAnObject"),
+        pytest.param(
+            "/connections/default/jobs/arn%3Aaws%3Aglue%3Aeu-west-1%3A000000000000%3Ajob%2Fx/runs", {}, "name", id="arnAsName"
+        ),
+        pytest.param("/connections/default/jobs/a%2Fb/runs", {}, "name", id="slashInName"),
+    ],
+)
+def test_start_badInput_namesItAndReachesNoGlue(call, glue, path, body, named):
+    before = len(glue.requests())
+    answer = call("POST", path, body)
+    problem = json.loads(answer.body)
+    assert (answer.status, problem["code"]) == (400, "InvalidRequest")
+    assert named in problem["detail"]
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert problem["status"] == 400 and problem["requestId"] and problem["retryable"] is False
+    assert len(glue.requests()) == before
+
+
+def test_start_bodyOver64KB_refused(call, glue):
+    before = len(glue.requests())
+    answer = call("POST", RUNS, {"args": {"--text": "x" * 66_000}})
+    assert (answer.status, json.loads(answer.body)["code"]) == (413, "PayloadTooLarge")
+    assert len(glue.requests()) == before
+
+
+def test_start_connectionEncoded_refusedByTheFunctionToo(call, glue):
+    """The root passes IAM, so that only the function's own check is left."""
+    before = len(glue.requests())
+    answer = call("POST", RUNS.replace("default", "def%61ult"), {}, caller="root")
+    assert (answer.status, json.loads(answer.body)["code"]) == (400, "InvalidRequest")
+    assert "connection" in json.loads(answer.body)["detail"]
+    assert len(glue.requests()) == before
+
+
+@pytest.mark.parametrize(
+    "secret, status, code",
+    [
+        pytest.param(None, 404, "ConnectionNotFound", id="missing"),
+        pytest.param('{"type": "accessKey", "accessKeyId": "AKIAHALFFILLED000001"}', 422, "ConnectionInvalid", id="halfFilled"),
+        pytest.param("not JSON, with a s3cret in it", 422, "ConnectionInvalid", id="unreadable"),
+        pytest.param('{"type": "executionRole"}', 422, "ConnectionInvalid", id="ownRoleNotAllowed"),
+    ],
+)
+def test_start_connectionWrong_refusedWithoutEcho(call, aws, stack, glue, secret, status, code, request):
+    name = f"broken-{request.node.callspec.id}"
+    if secret:
+        secret_name = stack.outputs["ConnectionPrefix"] + name
+        aws.client("secretsmanager").create_secret(Name=secret_name, SecretString=secret)
+    before = len(glue.requests())
+    answer = call("POST", RUNS.replace("default", name), {}, caller="root")
+    assert (answer.status, json.loads(answer.body)["code"]) == (status, code)
+    assert "s3cret" not in answer.body and "AKIAHALFFILLED000001" not in answer.body
+    assert len(glue.requests()) == before
+
+
+def test_start_missingJob_isNotFound(call):
+    answer = call("POST", "/connections/default/jobs/no-such-job/runs", {})
+    assert (answer.status, json.loads(answer.body)["code"]) == (404, "NotFound")
+
+
+def test_routes_unknownPath_refusedAsProblem(call):
+    answer = call("GET", "/nowhere", caller="root")
+    assert answer.status == 403
+    assert answer.headers["Content-Type"] == "application/problem+json"
