@@ -10,6 +10,7 @@ import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
 from stack import signing
+from stack.command import locks
 from stack.folders import MADE
 from stack.processes import Failed
 
@@ -63,7 +64,7 @@ def header(text):
 
 
 def local(options):
-    stacks = sorted((MADE / "stacks").glob(f"{options.port or '*'}/stack.json"))
+    stacks = [facts for facts in sorted((MADE / "stacks").glob(f"{options.port or '*'}/stack.json")) if is_up(facts)]
     if not stacks:
         raise Failed("No local stack is up: start one with bin/run, or name a deployed one with --stack-name or API_URL")
     if len(stacks) > 1:
@@ -72,6 +73,12 @@ def local(options):
     if options.caller not in stack["callers"]:
         raise Failed(f"No caller {options.caller} is seeded, only {', '.join(stack['callers'])}")
     return stack["apiUrl"], stack["region"], signing.key_pair(stack["callers"][options.caller])
+
+
+def is_up(facts):
+    """A stack that was killed leaves its facts, but not its lock."""
+    with open(facts.with_name("lock")) as lock:
+        return not locks(lock)
 
 
 def deployed(options):

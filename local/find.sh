@@ -1,5 +1,5 @@
 # Sourced by bin/*: finds what they need, or says everything that is missing and ends with exit code 1.
-# Afterwards PYTHON names a Python from 3.11 on with venv, and JAVA_HOME a JDK 25.
+# JDK_FOLDERS may name other folders to look in. Afterwards PYTHON names a Python from 3.11 on with venv, and JAVA_HOME a JDK 25.
 
 find_linux() {
     [ "$(uname -s)" = Linux ] || missing="$missing
@@ -19,17 +19,18 @@ find_python() {
 }
 
 find_jdk() {
-    local candidate on_path
+    local candidate on_path folders
+    folders=${JDK_FOLDERS-"/usr/lib/jvm/* /opt/java/* /opt/jdk* $HOME/.sdkman/candidates/java/* $HOME/.jdks/*"}
     on_path=$(command -v javac || true)
-    for candidate in "${JAVA_HOME:-}" "${on_path:+$(dirname "$(dirname "$(readlink -f "$on_path")")")}" \
-        /usr/lib/jvm/* /opt/java/* /opt/jdk* "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/*; do
+    # The folders are patterns: they are meant to be split and expanded.
+    for candidate in "${JAVA_HOME:-}" "${on_path:+$(dirname "$(dirname "$(readlink -f "$on_path")")")}" $folders; do
         if [ -x "$candidate/bin/javac" ] && grep -qs '^JAVA_VERSION="25[."]' "$candidate/release"; then
             export JAVA_HOME=$candidate
             return
         fi
     done
     missing="$missing
-  - A JDK 25, looked for in JAVA_HOME, on the PATH, in /usr/lib/jvm, /opt, ~/.sdkman and ~/.jdks: install one or set JAVA_HOME."
+  - A JDK 25, looked for in JAVA_HOME, on the PATH and in $folders: install one or set JAVA_HOME."
 }
 
 find_maven() {

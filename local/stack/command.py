@@ -54,18 +54,25 @@ def only_copy(number):
     folder = stack_folder(number)
     folder.mkdir(parents=True, exist_ok=True)
     with open(folder / "lock", "a+") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as held:
+        if not locks(lock):
             lock.seek(0)
             raise Failed(
                 f"A copy of this stack is up on port {number} (process {lock.read()}). End it with Ctrl-C in its terminal, "
                 "or start another one beside it: bin/run --port NUMBER"
-            ) from held
+            )
         lock.truncate(0)
         lock.write(str(os.getpid()))
         lock.flush()
         yield
+
+
+def locks(file):
+    """Takes the lock of an open file, unless another process holds it."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return True
+    except BlockingIOError:
+        return False
 
 
 def refuse_busy(number):

@@ -24,8 +24,8 @@ def prepare(build=True):
     """Makes whatever is missing or out of date. An interrupted one leaves no stamp and is made again from nothing."""
     MADE.mkdir(exist_ok=True)
     with one_at_a_time(), ProcessGroup() as group:
-        python_environment(group, EMULATOR, "Python environment of the emulated AWS")
-        python_environment(group, TOOLS, "Python environment of the SAM CLI, the AWS CLI and pytest")
+        python_environment(group, EMULATOR, requirements("emulator"), "Python environment of the emulated AWS")
+        python_environment(group, TOOLS, requirements("tools"), "Python environment of the SAM CLI, the AWS CLI and pytest")
         if build:
             runtime_client(group)
             functions_and_fake_glue(group)
@@ -42,10 +42,13 @@ def one_at_a_time():
         yield
 
 
-def python_environment(group, folder, title):
-    requirements = LOCAL / "requirements" / f"{folder.name}.txt"
+def requirements(name):
+    return LOCAL / "requirements" / f"{name}.txt"
+
+
+def python_environment(group, folder, pinned, title):
     # An environment knows its own path and its Python: where either changes it is made anew.
-    stamp = digest([requirements], f"{folder} {sys.version} {sys.base_prefix}")
+    stamp = digest([pinned], f"{folder} {sys.version} {sys.base_prefix}")
     if is_stamped(folder, stamp):
         return
     with step(title):
@@ -53,7 +56,7 @@ def python_environment(group, folder, title):
         venv.create(folder, with_pip=True, symlinks=True)
         install = ["install", "--quiet", "--require-hashes", "--no-deps", "--no-compile", "--only-binary", ":all:"]
         group.run(
-            [folder / "bin/python", "-m", "pip", *install, "--requirement", requirements],
+            [folder / "bin/python", "-m", "pip", *install, "--requirement", pinned],
             for_building(),
             new_log(folder.name),
         )
@@ -101,7 +104,7 @@ def source_files(path):
 def digest(files, text=""):
     total = hashlib.sha256(text.encode())
     for file in files:
-        total.update(f"{file.relative_to(ROOT)}\0{hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode())
+        total.update(f"{file.name}\0{hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode())
     return total.hexdigest()
 
 

@@ -27,6 +27,11 @@ class ProcessGroup:
     def __exit__(self, *_):
         self.close()
 
+    @property
+    def pid(self):
+        """The id of the process group."""
+        return self._keeper.pid
+
     def start(self, command, environment, log, folder=None):
         """Starts a process that stays; its output goes to the file `log`."""
         with open(log, "ab") as output:
@@ -37,7 +42,7 @@ class ProcessGroup:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                process_group=self._keeper.pid,
+                process_group=self.pid,
             )
 
     def run(self, command, environment, log, folder=None):
@@ -52,14 +57,14 @@ class ProcessGroup:
         if self._alive is None:
             return
         try:
-            os.killpg(self._keeper.pid, signal.SIGTERM)
-            wait_until(lambda: members(self._keeper.pid) <= {self._keeper.pid}, seconds=3)
-            os.killpg(self._keeper.pid, signal.SIGKILL)
+            os.killpg(self.pid, signal.SIGTERM)
+            wait_until(lambda: members(self.pid) <= {self.pid}, seconds=3)
+            os.killpg(self.pid, signal.SIGKILL)
         finally:
             os.close(self._alive)
             self._alive = None
         self._keeper.wait()
-        wait_until(lambda: not members(self._keeper.pid), seconds=5)
+        wait_until(lambda: not members(self.pid), seconds=5)
 
 
 def members(group):

@@ -46,6 +46,8 @@ class Stack:
 
     def start_fake_glue(self, scripts=LOCAL / "scripts"):
         log = self.folder / "logs/fake-glue.log"
+        if "JAVA_HOME" not in os.environ:
+            raise Failed("JAVA_HOME must name a JDK 25; bin/run and bin/test find one by themselves.")
         java = f"{os.environ['JAVA_HOME']}/bin/java"
         options = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m"]
         arguments = ["--port", "0", "--scripts", scripts, "--python", TOOLS / "bin/python"]

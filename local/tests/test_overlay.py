@@ -1,0 +1,92 @@
+"""The overlay notices a MiniStack that it was not written for, and hands over what AWS hands over."""
+
+import json
+import subprocess
+import sys
+import types
+from pathlib import Path
+
+import pytest
+
+from overlay.corrections import Corrections, Moved
+from stack.environment import for_running
+from stack.folders import LOCAL
+from stack.preparing import EMULATOR
+from stack.processes import members
+from stack.testing import free_port
+
+
+@pytest.fixture
+def emulator(monkeypatch):
+    module = types.ModuleType("some_emulator")
+    module.answer = lambda question: f"answer to {question}"
+    module.interval = 10
+    monkeypatch.setitem(sys.modules, "some_emulator", module)
+    return module
+
+
+def test_corrections_nameGone_saysWhich(emulator):
+    corrections = Corrections()
+    corrections.needs("some_emulator.interval", "some_emulator.helper")
+    corrections.replaces("some_emulator.reply", "question")(lambda original, question: question)
+    with pytest.raises(Moved, match=r"some_emulator.helper is gone\n  some_emulator.reply is gone"):
+        corrections.apply()
+
+
+def test_corrections_otherParameters_saysBoth_andChangesNothing(emulator):
+    before = emulator.answer
+    corrections = Corrections()
+    corrections.sets("some_emulator.interval", 1)
+    corrections.replaces("some_emulator.answer", "query")(lambda original, query: query)
+    with pytest.raises(Moved, match=r"some_emulator.answer takes \(question\), expected \(query\)"):
+        corrections.apply()
+    assert (emulator.answer, emulator.interval) == (before, 10)
+
+
+def test_corrections_asExpected_wrapsTheOriginal(emulator):
+    corrections = Corrections()
+    corrections.sets("some_emulator.interval", 1)
+    corrections.replaces("some_emulator.answer", "question")(lambda original, question: original(question.upper()))
+    corrections.apply()
+    assert (emulator.answer("why"), emulator.interval) == ("answer to WHY", 1)
+
+
+def test_overlay_emulatorWithoutAName_doesNotStart(tmp_path):
+    """Starts the real overlay over the real MiniStack, in which one function was renamed."""
+    starter = "import runpy, ministack.services.scheduler as s; del s._at_time_epoch; runpy.run_module('overlay')"
+    environment = for_running("http://127.0.0.1:1") | {"GATEWAY_PORT": str(free_port()), "TMPDIR": str(tmp_path)}
+    ended = subprocess.run(
+        [EMULATOR / "bin/python", "-c", starter], cwd=LOCAL, env=environment, capture_output=True, text=True, timeout=60
+    )
+    assert ended.returncode == 1
+    assert "ministack.services.scheduler._at_time_epoch is gone" in ended.stderr
+    assert "local/requirements/emulator.txt" in ended.stderr
+
+
+def test_events_ofGlue_reachTheBus(aws, stack, call, ended_run, glue):
+    queues, events = aws.client("sqs"), aws.client("events")
+    queue = queues.create_queue(QueueName="glue-events")["QueueUrl"]
+    arn = queues.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    events.put_rule(Name="glue-events", EventPattern=json.dumps({"source": ["aws.glue"]}))
+    events.put_targets(Rule="glue-events", Targets=[{"Id": "queue", "Arn": arn}])
+    job = "summarize-orders"
+    job_run_id = json.loads(call("POST", f"/connections/default/jobs/{job}/runs", {}).body)["jobRunId"]
+    ended_run(job, job_run_id)
+    received = queues.receive_message(QueueUrl=queue, WaitTimeSeconds=10)["Messages"][0]
+    event = json.loads(received["Body"])
+    assert (event["source"], event["detail-type"]) == ("aws.glue", "Glue Job State Change")
+    assert (event["account"], event["region"]) == ("000000000000", "eu-west-1")
+    assert (event["detail"]["jobRunId"], event["detail"]["state"]) == (job_run_id, "SUCCEEDED")
+
+
+def test_events_putBySomeone_refusedAsOnAws(aws):
+    entry = {"Source": "aws.glue", "DetailType": "Glue Job State Change", "Detail": "{}"}
+    answer = aws.client("events").put_events(Entries=[entry])
+    assert answer["FailedEntryCount"] == 1
+
+
+def test_functions_called_runUnderTheRealRuntimeClient(stack, call):
+    assert call("GET", "/connections/default/jobs/x/runs/jr_0").status == 404
+    commands = [Path(f"/proc/{process}/cmdline").read_text().split("\0") for process in members(stack.group.pid)]
+    workers = [command for command in commands if "com.amazonaws.services.lambda.runtime.api.client.AWSLambda" in command]
+    assert "io.glueconnector.jobs.GetJobRun::handleRequest" in [command[-2] for command in workers]

@@ -1,0 +1,298 @@
+"""bin/run and bin/api as commands: what they say when something is wrong, and that nothing is left of them."""
+
+import fcntl
+import os
+import re
+import shlex
+import shutil
+import signal
+import socket
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from stack.command import only_copy
+from stack.folders import LOCAL, ROOT, stack_folder
+from stack.preparing import python_environment
+from stack.processes import Failed, ProcessGroup, members, wait_until
+from stack.testing import free_port
+
+RUN = ROOT / "bin/run"
+API = ROOT / "bin/api"
+SECONDS_TO_BE_UP = 120
+
+
+def ended(command, **settings):
+    return subprocess.run(
+        [str(word) for word in command], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120, **settings
+    )
+
+
+def processes_around(port):
+    """Every process that was started with the endpoint of this port in its environment or on its command line."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            text = (process / "environ").read_bytes() + (process / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if f"127.0.0.1:{port}".encode() in text or f"stacks/{port}/".encode() in text:
+            found.append(process.name)
+    return found
+
+
+class Running:
+    """bin/run in a session of its own, its output in a file."""
+
+    def __init__(self, folder, *options):
+        self.port = free_port()
+        self.output = folder / "output.txt"
+        with open(self.output, "w") as output:
+            self.process = subprocess.Popen(
+                [RUN, "--port", str(self.port), *options],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                env=os.environ | {"AWS_PROFILE": "somebody", "AWS_ENDPOINT_URL": "http://192.0.2.1"},
+            )
+
+    def text(self):
+        return self.output.read_text()
+
+    def wait_for(self, text):
+        wait_until(lambda: text in self.text() or self.process.poll() is not None, SECONDS_TO_BE_UP)
+        assert text in self.text()
+
+    def interrupt(self, by=signal.SIGINT):
+        self.process.send_signal(by)
+        return self.process.wait(timeout=30)
+
+    def left_over(self):
+        """What is left, once a killed one's keeper has had its time."""
+        wait_until(lambda: not processes_around(self.port), 5)
+        with socket.socket() as probe:
+            listening = probe.connect_ex(("127.0.0.1", self.port)) == 0
+        return processes_around(self.port), listening, (stack_folder(self.port) / "stack.json").exists()
+
+
+@pytest.fixture
+def running(tmp_path):
+    started = []
+
+    def start(*options):
+        started.append(Running(tmp_path, *options))
+        return started[-1]
+
+    yield start
+    for run in started:
+        if run.process.poll() is None:
+            run.interrupt()
+        shutil.rmtree(stack_folder(run.port), ignore_errors=True)
+
+
+def path_with(folder, **programs):
+    """A PATH with just the named programs: True for the machine's own, a text for a script."""
+    folder.mkdir()
+    for name, program in programs.items():
+        if program is True:
+            (folder / name).symlink_to(shutil.which(name))
+        else:
+            (folder / name).write_text(program)
+            (folder / name).chmod(0o755)
+    return str(folder)
+
+
+TOOLS_OF_THE_SCRIPT = dict.fromkeys(["bash", "basename", "dirname", "env", "grep", "readlink", "uname"], True)
+
+
+def test_run_nothingInstalled_namesAllThatIsMissing(tmp_path):
+    path = path_with(tmp_path / "bin", **TOOLS_OF_THE_SCRIPT)
+    answer = ended([RUN], env={"PATH": path, "HOME": str(tmp_path), "JDK_FOLDERS": str(tmp_path / "no-jdk")})
+    assert answer.returncode == 1
+    for missing in ("A JDK 25", "Python 3.11 or newer", "Maven 3.8.6 or newer"):
+        assert missing in answer.stderr
+    assert "Linux, or WSL" not in answer.stderr
+
+
+def test_run_otherJdk_isNotTaken(tmp_path):
+    jdk = tmp_path / "jdk-17"
+    path_with(tmp_path / "bin", **TOOLS_OF_THE_SCRIPT)
+    (jdk / "bin").mkdir(parents=True)
+    (jdk / "bin/javac").write_text("#!/bin/sh\n")
+    (jdk / "bin/javac").chmod(0o755)
+    (jdk / "release").write_text('JAVA_VERSION="17.0.9"\n')
+    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "JAVA_HOME": str(jdk), "JDK_FOLDERS": str(jdk)}
+    answer = ended([RUN], env=environment)
+    assert (answer.returncode, answer.stdout) == (1, "")
+    assert "A JDK 25" in answer.stderr and "Maven" not in answer.stderr
+
+
+def test_run_notLinux_saysSo(tmp_path):
+    programs = TOOLS_OF_THE_SCRIPT | {"uname": "#!/bin/sh\necho Darwin\n"}
+    path = path_with(tmp_path / "bin", **programs)
+    answer = ended([RUN], env={"PATH": f"{path}:{os.environ['PATH']}", "HOME": str(tmp_path)})
+    assert answer.returncode == 1
+    assert "Linux, or WSL on Windows: this is Darwin" in answer.stderr
+
+
+@pytest.mark.parametrize("port", ["80", "65536", "http", "-1", ""])
+def test_run_portOutOfRange_refused(port):
+    answer = ended([RUN, f"--port={port}"])
+    assert answer.returncode == 2
+    assert "a port is a number from 1024 to 65535" in answer.stderr
+
+
+def test_run_busyPort_refused():
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        answer = ended([RUN, "--port", port])
+    assert answer.returncode == 1
+    assert f"Port {port} of 127.0.0.1 is in use" in answer.stderr
+    assert "--port NUMBER" in answer.stderr
+    shutil.rmtree(stack_folder(port))
+
+
+def test_run_secondCopy_namesTheFirst():
+    port = free_port()
+    with only_copy(port):
+        answer = ended([RUN, "--port", port])
+    assert answer.returncode == 1
+    assert f"is up on port {port} (process {os.getpid()})" in answer.stderr
+    shutil.rmtree(stack_folder(port))
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        pytest.param("Preparing", id="whilePreparing"),
+        pytest.param("Emulated AWS", id="whileStarting"),
+        pytest.param("sam build", id="whileDeploying"),
+        pytest.param("POST /connections", id="whileDemonstrating"),
+    ],
+)
+def test_run_interrupted_leavesNothing(running, moment):
+    run = running("--once")
+    run.wait_for(moment)
+    assert run.interrupt() == 130
+    assert "interrupted; everything it started has ended" in run.text()
+    assert run.left_over() == ([], False, False)
+
+
+def test_run_killed_leavesNoProcess(running):
+    run = running()
+    run.wait_for("sam build")
+    run.process.kill()
+    run.process.wait()
+    processes, listening, _ = run.left_over()
+    assert (processes, listening) == ([], False)
+
+
+def test_run_up_linesWorkAsPrinted_andCtrlCEndsIt(running):
+    """Runs every printed line in a shell of its own, in another folder and with other AWS settings around it."""
+    run = running()
+    run.wait_for("Ctrl-C ends everything")
+    assert run.text().count("SUCCEEDED") >= 4
+    lines = [line.strip() for line in run.text().splitlines() if line.startswith(("  /", "  curl", "  NO_PROXY"))]
+    assert len(lines) >= 8
+    for line in lines:
+        answer = ended(["bash", "-c", line], cwd="/", env=os.environ | {"AWS_PROFILE": "x", "AWS_ACCESS_KEY_ID": "AKIAOTHER"})
+        refused = "--as stranger" in line
+        assert answer.returncode == (4 if refused else 0), f"{line}\n{answer.stdout}\n{answer.stderr}"
+        assert shlex.split(line)
+    script = LOCAL / "scripts/dropped_by_a_test.py"
+    try:
+        script.write_text("print('dropped')\n")
+        run.wait_for("New job dropped-by-a-test")
+        path = "/connections/default/jobs/dropped-by-a-test/runs"
+        assert ended([API, "--port", run.port, "POST", path, "{}"]).returncode == 0
+    finally:
+        script.unlink()
+    assert run.interrupt() == 130
+    assert run.left_over() == ([], False, False)
+
+
+def test_api_noStack_saysHowToStartOne():
+    answer = ended([API, "--port", free_port(), "GET", "/connections/default/jobs/x/runs/y"])
+    assert answer.returncode == 1
+    assert "bin/run" in answer.stderr and "--stack-name" in answer.stderr
+
+
+def test_api_staleFacts_areNotTaken():
+    port = free_port()
+    with only_copy(port):
+        (stack_folder(port) / "stack.json").write_text("{}")
+    answer = ended([API, "--port", port, "GET", "/x"])
+    assert "No local stack is up" in answer.stderr
+    shutil.rmtree(stack_folder(port))
+
+
+@pytest.mark.parametrize(
+    "arguments, message",
+    [
+        pytest.param(["GET"], "PATH", id="noPath"),
+        pytest.param(["--api-url", "http://127.0.0.1:9", "-H", "no colon", "GET", "/x"], "'Name: value'", id="badHeader"),
+        pytest.param(["--api-url", "http://127.0.0.1:9", "GET", "/x"], "refused", id="nobodyListens"),
+    ],
+)
+def test_api_wrongUse_saysWhat(arguments, message):
+    environment = os.environ | {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
+    answer = ended([API, *arguments], env=environment)
+    assert answer.returncode in (1, 2)
+    assert message in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_api_deployedStack_isFoundByItsOutput(stack):
+    """A deployed stack's host is not reachable from here: that it was asked for at all proves the output was read."""
+    answer = ended([API, "--stack-name", "glue-connector", "GET", "/x"], env=os.environ | {"AWS_ENDPOINT_URL": stack.endpoint})
+    assert answer.returncode == 1
+    assert re.search(r"bin/api: .*(resolve|resolution|not known|unreachable|refused)", answer.stderr)
+
+
+def test_environment_interruptedOnce_isMadeAnew(tmp_path):
+    pinned = tmp_path / "nothing.txt"
+    pinned.write_text("")
+    folder = tmp_path / "environment"
+    (folder / "bin").mkdir(parents=True)
+    (folder / "bin/python").write_text("half of a Python")
+    with ProcessGroup() as group:
+        python_environment(group, folder, pinned, "an environment")
+        made = (folder / "bin/python").stat().st_mtime_ns
+        python_environment(group, folder, pinned, "an environment")
+        assert (folder / "bin/python").stat().st_mtime_ns == made
+    assert ended([folder / "bin/python", "-c", "print(1)"]).stdout == "1\n"
+
+
+def test_group_failingProcess_showsEndOfItsOutput(tmp_path):
+    log = tmp_path / "log"
+    with ProcessGroup() as group, pytest.raises(Failed, match=r"exit code 3:\n  \| it broke\n.*log"):
+        group.run(["sh", "-c", "echo it broke; exit 3"], os.environ, log)
+
+
+def test_group_closed_endsGrandchildrenToo(tmp_path):
+    with ProcessGroup() as group:
+        group.start(["sh", "-c", "sleep 60 & sleep 60"], os.environ, tmp_path / "log")
+        assert wait_until(lambda: len(members(group.pid)) == 4, 5)
+    assert members(group.pid) == set()
+
+
+def test_lock_ofPreparing_isReleasedByTheKernel(tmp_path):
+    """What a killed preparation held is free again for the next one."""
+    with open(tmp_path / "lock", "w") as lock:
+        holder = subprocess.Popen(["flock", tmp_path / "lock", "sleep", "60"], start_new_session=True)
+        wait_until(lambda: not can_lock(tmp_path / "lock"), 5)
+        os.killpg(holder.pid, signal.SIGKILL)
+        holder.wait()
+        assert wait_until(lambda: can_lock(tmp_path / "lock"), 5)
+        assert lock
+
+
+def can_lock(path):
+    with open(path) as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+    return True
