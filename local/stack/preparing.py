@@ -5,7 +5,6 @@ import hashlib
 import json
 import shutil
 import sys
-import venv
 from contextlib import contextmanager
 
 from stack.environment import for_building
@@ -53,12 +52,13 @@ def python_environment(group, folder, pinned, title):
         return
     with step(title):
         shutil.rmtree(folder, ignore_errors=True)
-        venv.create(folder, with_pip=True, symlinks=True)
+        log = new_log(folder.name)
+        group.run([sys.executable, "-m", "venv", folder], for_building(), log)
         install = ["install", "--quiet", "--require-hashes", "--no-deps", "--no-compile", "--only-binary", ":all:"]
         group.run(
             [folder / "bin/python", "-m", "pip", *install, "--requirement", pinned],
             for_building(),
-            new_log(folder.name),
+            log,
         )
         put_stamp(folder, stamp)
 

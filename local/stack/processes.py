@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import time
+from contextlib import nullcontext
 
 # Reads until this process has gone, however it went, then ends the group it leads.
 KEEPER = 'trap "" HUP INT TERM; read -r _; kill -TERM 0; sleep 1; kill -KILL 0'
@@ -32,16 +33,16 @@ class ProcessGroup:
         """The id of the process group."""
         return self._keeper.pid
 
-    def start(self, command, environment, log, folder=None):
-        """Starts a process that stays; its output goes to the file `log`."""
-        with open(log, "ab") as output:
+    def start(self, command, environment, log=None, folder=None):
+        """Starts a process; its output goes to the file `log` or, without one, where this process's own goes."""
+        with open(log, "ab") if log else nullcontext() as output:
             return subprocess.Popen(
                 [str(word) for word in command],
                 cwd=folder,
                 env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
-                stderr=subprocess.STDOUT,
+                stderr=subprocess.STDOUT if log else None,
                 process_group=self.pid,
             )
 
@@ -95,4 +96,4 @@ def wait_until(condition, seconds, every=0.05):
 
 def end_of(log, lines=25):
     with open(log, errors="replace") as file:
-        return "".join(f"  | {line}" for line in file.readlines()[-lines:])
+        return "".join(f"  | {line}" for line in file.readlines()[-lines:]).rstrip()

@@ -1,9 +1,7 @@
 """bin/run and bin/api as commands: what they say when something is wrong, and that nothing is left of them."""
 
-import fcntl
 import os
 import re
-import shlex
 import shutil
 import signal
 import socket
@@ -200,7 +198,6 @@ def test_run_up_linesWorkAsPrinted_andCtrlCEndsIt(running):
         answer = ended(["bash", "-c", line], cwd="/", env=os.environ | {"AWS_PROFILE": "x", "AWS_ACCESS_KEY_ID": "AKIAOTHER"})
         refused = "--as stranger" in line
         assert answer.returncode == (4 if refused else 0), f"{line}\n{answer.stdout}\n{answer.stderr}"
-        assert shlex.split(line)
     script = LOCAL / "scripts/dropped_by_a_test.py"
     try:
         script.write_text("print('dropped')\n")
@@ -251,6 +248,28 @@ def test_api_deployedStack_isFoundByItsOutput(stack):
     assert re.search(r"bin/api: .*(resolve|resolution|not known|unreachable|refused)", answer.stderr)
 
 
+def test_run_firstOneInterrupted_leavesNothingHalfBuilt(tmp_path):
+    """Interrupts the first start of another working copy while it makes its first Python environment."""
+    copy = tmp_path / "copy"
+    for folder in ("bin", "local"):
+        shutil.copytree(ROOT / folder, copy / folder)
+    output = tmp_path / "output.txt"
+    with open(output, "w") as file:
+        run = subprocess.Popen([copy / "bin/run", "--port", str(free_port())], stdout=file, stderr=file, start_new_session=True)
+    assert wait_until(lambda: "Python environment" in output.read_text() and processes_of(copy, "pip"), 60)
+    run.send_signal(signal.SIGINT)
+    assert run.wait(timeout=30) == 130
+    assert "interrupted" in output.read_text()
+    assert processes_of(copy) == []
+    assert list(copy.glob(".local/*/stamp")) == []
+
+
+def processes_of(folder, *words):
+    """Command lines of processes that run a program of the folder and have all the words."""
+    lines = [line.read_bytes().decode(errors="replace") for line in Path("/proc").glob("[0-9]*/cmdline") if line.exists()]
+    return [line for line in lines if str(folder) in line and all(word in line for word in words)]
+
+
 def test_environment_interruptedOnce_isMadeAnew(tmp_path):
     pinned = tmp_path / "nothing.txt"
     pinned.write_text("")
@@ -276,23 +295,3 @@ def test_group_closed_endsGrandchildrenToo(tmp_path):
         group.start(["sh", "-c", "sleep 60 & sleep 60"], os.environ, tmp_path / "log")
         assert wait_until(lambda: len(members(group.pid)) == 4, 5)
     assert members(group.pid) == set()
-
-
-def test_lock_ofPreparing_isReleasedByTheKernel(tmp_path):
-    """What a killed preparation held is free again for the next one."""
-    with open(tmp_path / "lock", "w") as lock:
-        holder = subprocess.Popen(["flock", tmp_path / "lock", "sleep", "60"], start_new_session=True)
-        wait_until(lambda: not can_lock(tmp_path / "lock"), 5)
-        os.killpg(holder.pid, signal.SIGKILL)
-        holder.wait()
-        assert wait_until(lambda: can_lock(tmp_path / "lock"), 5)
-        assert lock
-
-
-def can_lock(path):
-    with open(path) as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-    return True

@@ -1,0 +1,106 @@
+"""bin/test: runs every check, goes on after a failure, and ends by saying how many of which kind passed."""
+
+import signal
+import sys
+import time
+import xml.etree.ElementTree as xml
+from dataclasses import dataclass
+
+from stack import preparing
+from stack.command import INTERRUPTED
+from stack.environment import for_building, for_running
+from stack.folders import MADE, ROOT
+from stack.processes import ProcessGroup
+from stack.steps import heading, line
+from stack.testing import free_port
+
+REPORTS = MADE / "reports"
+NO_AWS = "http://127.0.0.1:1"
+
+
+@dataclass(frozen=True)
+class Count:
+    passed: int
+    failed: int
+    skipped: int = 0
+
+
+def main():
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    REPORTS.mkdir(exist_ok=True)
+    checks = {
+        "Java: unit, contract and architecture tests": java,
+        "Template, workflows, API contract: SAM's linter": lint,
+        "Template, workflows, API contract: static checks": lambda group: python(group, "checks"),
+        "Local stack: tests of the deployed stack and of the commands": lambda group: python(group, "local"),
+        "Demonstration: bin/run --once": demonstration,
+    }
+    with ProcessGroup() as group:
+        counts = {title: timed(title, check, group) for title, check in checks.items()}
+    heading("Tests by kind")
+    for title, count in counts.items():
+        line(f"{title:<62} {count.passed:>4} passed {count.failed:>3} failed {count.skipped:>3} skipped")
+    failed = sum(count.failed for count in counts.values())
+    print(f"\n{sum(count.passed for count in counts.values())} passed, {failed} failed", flush=True)
+    return 1 if failed else 0
+
+
+def timed(title, check, group):
+    heading(f"{title}\n")
+    began = time.monotonic()
+    count = check(group)
+    line(f"{title}: {time.monotonic() - began:.0f} s")
+    return count
+
+
+def java(group):
+    """A build that fails for another reason than a test, such as its format, counts as one failure."""
+    built = succeeds(group, [*preparing.MAVEN, "clean", "verify"], for_building())
+    if built:
+        preparing.stamp_build()
+    return of_reports(ROOT.glob("*/target/surefire-reports/TEST-*.xml"), built)
+
+
+def lint(group):
+    settings = ["--template-file", ROOT / "template.yaml", "--config-file", ROOT / "samconfig.toml"]
+    return one(succeeds(group, [preparing.TOOLS / "bin/sam", "validate", "--lint", *settings], for_running(NO_AWS)))
+
+
+def python(group, folder):
+    report = REPORTS / f"{folder}.xml"
+    report.unlink(missing_ok=True)
+    pytest = [preparing.TOOLS / "bin/python", "-m", "pytest", "-q", f"--junitxml={report}", ROOT / folder]
+    return of_reports([report], succeeds(group, pytest, for_running(NO_AWS)))
+
+
+def demonstration(group):
+    return one(succeeds(group, [ROOT / "bin/run", "--once", "--port", free_port()], for_building()))
+
+
+def succeeds(group, command, environment):
+    process = group.start(command, environment, folder=ROOT)
+    return process.wait() == 0
+
+
+def one(passed):
+    return Count(1, 0) if passed else Count(0, 1)
+
+
+def of_reports(files, succeeded):
+    """Sums up JUnit reports; a command that failed without a failed test still counts as a failure."""
+    suites = [suite for file in files if file.exists() for suite in xml.parse(file).iter("testsuite")]
+    tests, failures, errors, skipped = (
+        sum(int(suite.get(name, 0)) for suite in suites) for name in ("tests", "failures", "errors", "skipped")
+    )
+    failed = failures + errors
+    if (not succeeded or tests == 0) and failed == 0:
+        failed = 1
+    return Count(max(tests - failures - errors - skipped, 0), failed, skipped)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        print("\nbin/test: interrupted; everything it started has ended.", file=sys.stderr)
+        sys.exit(INTERRUPTED)
