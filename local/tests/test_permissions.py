@@ -7,7 +7,7 @@ import pytest
 
 from stack.demonstration import poll
 from stack.seeding import allow, user
-from tests.test_doors import REQUEST, execute, schedule
+from tests.test_doors import REQUEST, schedule
 
 RUNS = "/connections/{}/jobs/summarize-orders/runs"
 
@@ -55,22 +55,40 @@ def test_read_connectionMayNotRead_isAccessDeniedAndNamesAction(call, unread_con
     assert "glue:GetJobRun" in problem["detail"]
 
 
-def test_workflow_roleMayNotInvoke_fails(operator, aws, stack, glue):
-    before = len(glue.requests("StartJobRun"))
+def test_workflow_roleMayNotInvoke_taskFails(aws, stack, glue):
+    machines = aws.client("stepfunctions")
     with without_policy(aws, "RunJobRole", "functions"):
-        ended = execute(operator, stack, REQUEST)
-    assert (ended["status"], ended["error"]) == ("FAILED", "Lambda.AWSLambdaException")
-    assert "lambda:InvokeFunction" in ended["cause"]
-    assert len(glue.requests("StartJobRun")) == before
+        execution = machines.start_execution(
+            stateMachineArn=stack.outputs["RunJobStateMachineArn"], input=json.dumps(marked("workflow"))
+        )["executionArn"]
+        # The workflow repeats this error, so the first attempt is looked for and the execution stopped.
+        failure = poll(lambda: first_failure(machines, execution), lambda found: found)
+        machines.stop_execution(executionArn=execution)
+        assert failure["error"] == "Lambda.AWSLambdaException"
+        assert "lambda:InvokeFunction" in failure["cause"]
+        assert starts_of("workflow", glue) == []
+
+
+def marked(test):
+    """A request by which its starts can be told from those of other tests."""
+    return REQUEST | {"args": {"--test": test}}
+
+
+def starts_of(test, glue):
+    return [start for start in glue.requests("StartJobRun") if start["body"].get("Arguments", {}).get("--test") == test]
+
+
+def first_failure(machines, execution):
+    events = machines.get_execution_history(executionArn=execution)["events"]
+    return next((event["taskFailedEventDetails"] for event in events if event["type"] == "TaskFailed"), None)
 
 
 def test_schedule_roleMayNotInvoke_startsNothing(operator, aws, stack, glue):
-    before = len(glue.requests("StartJobRun"))
     log = stack.folder / "logs/emulator.log"
     with without_policy(aws, "ScheduleRole", "targets"):
-        schedule(operator, stack, "refused", REQUEST)
+        schedule(operator, stack, "refused", marked("schedule"))
         poll(lambda: "Not delivered" in log.read_text(), lambda refused: refused)
-    assert len(glue.requests("StartJobRun")) == before
+    assert starts_of("schedule", glue) == []
 
 
 def test_operator_hasNoGluePermission_refused(operator):
