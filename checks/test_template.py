@@ -69,6 +69,30 @@ def test_every_function_names_the_zip_itself(source):
     assert "CodeUri" not in source["Globals"]["Function"]
 
 
+def test_a_changed_parameter_publishes_a_new_version(transformed):
+    versions = {text(it["FunctionName"]): it for it in of_type(transformed, "AWS::Lambda::Version").values()}
+    for name, function in of_type(transformed, "AWS::Lambda::Function").items():
+        role = transformed["Resources"][function["Role"]["Fn::GetAtt"][0]]["Properties"]
+        reaching = parameters_in(function, transformed) | parameters_in(role["Path"], transformed)
+        assert placeholders(text(versions[f"${{{name}}}"]["Description"])) == reaching, name
+
+
+def parameters_in(value, template):
+    """The parameters that a value depends on, by references, placeholders and conditions."""
+    if isinstance(value, list):
+        return set().union(*(parameters_in(item, template) for item in value))
+    if isinstance(value, str):
+        return placeholders(value) & template["Parameters"].keys()
+    if not isinstance(value, dict):
+        return set()
+    if "Ref" in value:
+        return {value["Ref"]} & template["Parameters"].keys()
+    if "Fn::If" in value:
+        condition, *branches = value["Fn::If"]
+        return parameters_in([template["Conditions"][condition], *branches], template)
+    return parameters_in(list(value.values()), template)
+
+
 def test_every_log_group_is_kept_for_the_days_asked_for(transformed):
     groups = of_type(transformed, "AWS::Logs::LogGroup")
     assert all(it["RetentionInDays"] == {"Ref": "LogRetentionDays"} for it in groups.values())
