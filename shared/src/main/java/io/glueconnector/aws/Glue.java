@@ -120,7 +120,7 @@ public final class Glue {
     // A Region that the account has not enabled answers like one that does not know the key.
     private boolean worksElsewhere() {
         try {
-            return regions.probe(region())
+            return regions.probe(region(), connection())
                     .map(other -> clients.identity(connection(), other, target.sessionName()))
                     .isPresent();
         } catch (SdkException refusedToo) {

@@ -18,7 +18,9 @@ import software.amazon.awssdk.regions.Region;
  * <p>FIPS, dual-stack and VPC endpoint names of the same service and Region pass.
  */
 public final class HostGuard implements ExecutionInterceptor {
-    private static final Pattern LOOPBACK = Pattern.compile("127\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}|\\[?::1]?");
+    // Numbers above 255 would make it a name, which DNS might know.
+    private static final Pattern LOOPBACK =
+            Pattern.compile("127(\\.(25[0-5]|2[0-4][0-9]|[01]?[0-9]?[0-9])){3}|::1|\\[::1]");
 
     private final String service;
     private final Region region;

@@ -3,6 +3,7 @@ package io.glueconnector.aws;
 import io.glueconnector.connection.Connection;
 import io.glueconnector.connection.Credentials.AssumeRole;
 import io.glueconnector.error.ConnectionInvalid;
+import io.glueconnector.error.ConnectorException;
 import io.glueconnector.error.InvalidRequest;
 import java.util.Optional;
 import java.util.Set;
@@ -21,7 +22,7 @@ import software.amazon.awssdk.services.glue.GlueClient;
  */
 public final class Regions {
     private static final Pattern SHAPE = Pattern.compile("[a-z]{2,4}(-[a-z]{2,10}){1,3}-[0-9]{1,2}");
-    private static final Set<String> SERVED = served();
+    private static final Set<String> SERVED = fromMetadata();
 
     private final String own;
     private final Set<String> allowed;
@@ -49,6 +50,10 @@ public final class Regions {
 
     /** Every Region that Glue serves, by the SDK's own metadata, without its pseudo-Regions. */
     public static Set<String> served() {
+        return SERVED;
+    }
+
+    private static Set<String> fromMetadata() {
         return GlueClient.serviceMetadata().regions().stream()
                 .filter(region -> SHAPE.matcher(region.id()).matches())
                 .filter(region -> RegionMetadata.of(region) != null)
@@ -59,32 +64,42 @@ public final class Regions {
     /**
      * The Region of one call: the requested one, else the connection's own, else the stack's.
      *
-     * @throws InvalidRequest if the requested Region is not allowed
+     * @throws InvalidRequest if the requested Region is not allowed, or none is named and the stack's is not
      * @throws ConnectionInvalid if the connection's own Region is not allowed, or its role is of another partition
      */
     public Region resolve(Optional<String> requested, Connection connection) {
-        requested.filter(region -> !isAllowed(region, connection)).ifPresent(region -> {
-            throw new InvalidRequest(
-                    "region: expected a Region that Glue serves and that the stack and connection %s allow, came %s."
-                            .formatted(connection.name(), printable(region)));
-        });
         String region = requested.or(connection::region).orElse(own);
         if (!isAllowed(region, connection)) {
-            throw new ConnectionInvalid(
-                    "Connection %s: its Region %s is not one that Glue serves and that the stack and the connection allow."
-                            .formatted(connection.name(), printable(region)));
+            throw notAllowed(region, requested.isPresent(), connection);
         }
         refuseOtherPartition(connection, Region.of(region));
         return Region.of(region);
     }
 
-    /** The stack's own Region, where it may be asked whether it accepts a key that another one refuses. */
-    Optional<Region> probe(Region refusing) {
+    private static ConnectorException notAllowed(String region, boolean requested, Connection connection) {
+        if (requested) {
+            return new InvalidRequest(
+                    "region: expected a Region that Glue serves and that the stack and connection %s allow, came %s. Name another, or none."
+                            .formatted(connection.name(), printable(region)));
+        }
+        if (connection.region().isPresent()) {
+            return new ConnectionInvalid(
+                    "Connection %s: its Region %s is not one that Glue serves and that the stack and the connection allow. Correct the secret."
+                            .formatted(connection.name(), printable(region)));
+        }
+        return new InvalidRequest(
+                "region: neither the request nor connection %s names one, and the stack's own, %s, is not allowed. Name one."
+                        .formatted(connection.name(), printable(region)));
+    }
+
+    /** The stack's own Region, where the connection may ask it whether it accepts a key that another Region refuses. */
+    Optional<Region> probe(Region refusing, Connection connection) {
         Region other = Region.of(own);
         boolean samePartition = PartitionMetadata.of(other)
                 .id()
                 .equals(PartitionMetadata.of(refusing).id());
-        return Optional.of(other).filter(region -> samePartition && allowed.contains(own) && !region.equals(refusing));
+        return Optional.of(other)
+                .filter(region -> samePartition && isAllowed(own, connection) && !region.equals(refusing));
     }
 
     private boolean isAllowed(String region, Connection connection) {

@@ -15,7 +15,10 @@ enum Repeat {
     FREELY {
         @Override
         RetryStrategy strategy() {
-            return AwsRetryStrategy.standardRetryStrategy();
+            // Set here, because AWS_MAX_ATTEMPTS would set it otherwise.
+            return AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                    .maxAttempts(MOST_ATTEMPTS)
+                    .build();
         }
     },
 
@@ -28,12 +31,14 @@ enum Repeat {
         RetryStrategy strategy() {
             return StandardRetryStrategy.builder()
                     .useClientDefaults(false)
-                    .maxAttempts(3)
+                    .maxAttempts(MOST_ATTEMPTS)
                     .retryOnException(Repeat::hadNoEffect)
                     .treatAsThrottling(Repeat::isThrottling)
                     .build();
         }
     };
+
+    private static final int MOST_ATTEMPTS = 3;
 
     abstract RetryStrategy strategy();
 

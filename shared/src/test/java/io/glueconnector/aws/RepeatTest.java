@@ -1,0 +1,218 @@
+package io.glueconnector.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.glueconnector.testing.Endpoints;
+import io.glueconnector.testing.StubServer;
+import io.glueconnector.testing.StubServer.Reply;
+import io.glueconnector.testing.StubServer.Request;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.glue.GlueClient;
+
+/** How many requests really arrive, counted on a socket: a stub of the HTTP client would miss what the JDK sends again. */
+class RepeatTest {
+    private static final Reply OK = Reply.json(200, "{\"JobRunId\": \"jr_1\"}");
+
+    @RegisterExtension
+    private final Endpoints endpoints = new Endpoints();
+
+    /** A fault, and how many requests arrive because of it by the way of repeating. */
+    record Row(String fault, Reply reply, int freely, int onlyWithoutEffect) {
+        @Override
+        public String toString() {
+            return fault;
+        }
+
+        int expected(Repeat repeat) {
+            return switch (repeat) {
+                case FREELY -> freely;
+                case ONLY_WITHOUT_EFFECT -> onlyWithoutEffect;
+            };
+        }
+    }
+
+    static Stream<Row> lostAnswers() {
+        return Stream.of(
+                new Row("reset", new Reply.Reset(), 3, 1),
+                new Row("close", new Reply.Close(), 3, 1),
+                new Row("half an answer", new Reply.Half("{\"JobRunId\": \"jr_1\"}"), 3, 1),
+                new Row("malformed answer", Reply.json(200, "{\"JobRunId\": "), 3, 1),
+                new Row("internal failure", Reply.failure(500, "InternalServiceException", "x"), 3, 1),
+                new Row("bad gateway", new Reply.Answer(502, Map.of(), "<html>"), 3, 1),
+                new Row("unavailable", new Reply.Answer(503, Map.of(), ""), 3, 1),
+                new Row("gateway timeout", new Reply.Answer(504, Map.of(), ""), 3, 1));
+    }
+
+    static Stream<Row> faults() {
+        return Stream.concat(
+                lostAnswers(),
+                Stream.of(
+                        new Row("throttled", Reply.failure(400, "ThrottlingException", "x"), 3, 3),
+                        new Row("too many requests", new Reply.Answer(429, Map.of(), ""), 3, 3),
+                        new Row("busy", Reply.failure(400, "ConcurrentRunsExceededException", "x"), 1, 1),
+                        new Row("refused input", Reply.failure(400, "InvalidInputException", "x"), 1, 1),
+                        new Row("expired", Reply.failure(400, "ExpiredTokenException", "x"), 1, 1),
+                        new Row(
+                                "redirect",
+                                new Reply.Answer(307, Map.of("Location", "http://127.0.0.1:9/"), ""),
+                                1,
+                                1)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void send_faultOnAFreshConnection_isRepeatedOnlyAsAllowed(Row row) {
+        for (Repeat repeat : Repeat.values()) {
+            try (StubServer server = new StubServer(_ -> row.reply())) {
+                assertFails(client(server, repeat));
+                assertThat(server.requests().size()).as(repeat.name()).isEqualTo(row.expected(repeat));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("lostAnswers")
+    void send_lostAnswerOnAReusedConnection_isRepeatedOnlyAsAllowed(Row row) {
+        for (Repeat repeat : Repeat.values()) {
+            try (StubServer server = new StubServer(onceOkThen(row.reply()))) {
+                GlueClient client = client(server, repeat);
+                start(client);
+                assertFails(client);
+                List<Request> requests = server.requests();
+                assertThat(requests.get(1).onReusedConnection()).isTrue();
+                assertThat(requests.size()).as(repeat.name()).isEqualTo(1 + row.expected(repeat));
+            }
+        }
+    }
+
+    @Test
+    void send_connectionRefused_neverLeft() {
+        for (Repeat repeat : Repeat.values()) {
+            try (StubServer server = new StubServer(_ -> OK)) {
+                GlueClient client = client(server, repeat);
+                server.refuseConnections();
+                assertThatExceptionOfType(SdkClientException.class)
+                        .isThrownBy(() -> start(client))
+                        .satisfies(e -> assertThat(Repeat.neverLeft(e)).isTrue());
+                assertThat(server.requests()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void send_lostAnswerAndThenARefusal_didLeave() {
+        try (StubServer server = new StubServer(_ -> new Reply.Close())) {
+            GlueClient client = client(server, Repeat.ONLY_WITHOUT_EFFECT);
+            assertThatExceptionOfType(SdkClientException.class)
+                    .isThrownBy(() -> start(client))
+                    .satisfies(e -> assertThat(Repeat.neverLeft(e)).isFalse());
+        }
+    }
+
+    @Test
+    void send_serviceThatEndsTheConnectionAndListensNoMore_isNotTakenForNeverLeft() {
+        AtomicBoolean first = new AtomicBoolean(true);
+        StubServer[] self = new StubServer[1];
+        try (StubServer server = new StubServer(_ -> {
+            if (first.getAndSet(false)) {
+                return OK;
+            }
+            self[0].refuseConnections();
+            return new Reply.Close();
+        })) {
+            self[0] = server;
+            GlueClient client = client(server, Repeat.ONLY_WITHOUT_EFFECT);
+            start(client);
+            assertThatExceptionOfType(SdkClientException.class)
+                    .isThrownBy(() -> start(client))
+                    .satisfies(e -> assertThat(Repeat.neverLeft(e)).isFalse());
+            assertThat(server.requests()).hasSize(2);
+        }
+    }
+
+    @Test
+    void send_settingsOfTheSdk_changeNothing() {
+        for (String mode : List.of("legacy", "standard", "adaptive", "adaptive_v2")) {
+            endpoints.property("aws.retryMode", mode);
+            endpoints.property("aws.maxAttempts", "7");
+            try (StubServer server = new StubServer(_ -> new Reply.Reset())) {
+                assertFails(client(server, Repeat.ONLY_WITHOUT_EFFECT));
+                assertThat(server.requests().size()).as(mode).isEqualTo(1);
+            }
+            try (StubServer server = new StubServer(_ -> Reply.failure(500, "InternalServiceException", "x"))) {
+                assertFails(client(server, Repeat.FREELY));
+                assertThat(server.requests().size()).as(mode).isEqualTo(3);
+            }
+        }
+    }
+
+    @Test
+    void send_redirect_isNotFollowed() {
+        try (StubServer elsewhere = new StubServer(_ -> OK);
+                StubServer server =
+                        new StubServer(_ -> new Reply.Answer(307, Map.of("Location", elsewhere.url() + "/"), ""))) {
+            assertFails(client(server, Repeat.FREELY));
+            assertThat(elsewhere.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    void neverLeft_failuresBeforeTheRequest_alone() {
+        assertThat(Repeat.neverLeft(caused(new ConnectException("Connection refused"))))
+                .isTrue();
+        assertThat(Repeat.neverLeft(caused(new UnknownHostException("x")))).isTrue();
+        assertThat(Repeat.neverLeft(caused(new SSLHandshakeException("x")))).isTrue();
+        assertThat(Repeat.neverLeft(caused(new SSLException("x")))).isFalse();
+        assertThat(Repeat.neverLeft(caused(new SocketException("Connection reset"))))
+                .isFalse();
+        assertThat(Repeat.neverLeft(caused(new SocketTimeoutException("Read timed out"))))
+                .isFalse();
+        assertThat(Repeat.neverLeft(SdkClientException.create("x"))).isFalse();
+    }
+
+    private static SdkException caused(Exception cause) {
+        return SdkClientException.create("x", new IllegalStateException(cause));
+    }
+
+    private static Function<Request, Reply> onceOkThen(Reply reply) {
+        AtomicBoolean first = new AtomicBoolean(true);
+        return _ -> first.getAndSet(false) ? OK : reply;
+    }
+
+    private GlueClient client(StubServer server, Repeat repeat) {
+        endpoints.glue(server.url());
+        return new AwsClients()
+                .glue(
+                        Region.EU_WEST_1,
+                        StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIACONNECTIONKEY001", "secret")),
+                        repeat);
+    }
+
+    private static void start(GlueClient client) {
+        client.startJobRun(request -> request.jobName("load"));
+    }
+
+    private static void assertFails(GlueClient client) {
+        assertThatExceptionOfType(SdkException.class).isThrownBy(() -> start(client));
+    }
+}
