@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.glue.model.BatchStopJobRunError;
 import software.amazon.awssdk.services.glue.model.BatchStopJobRunRequest;
@@ -23,6 +24,8 @@ import software.amazon.awssdk.services.glue.model.JobRun;
  */
 final class JobRunStops {
     private static final int MOST_PER_CALL = 25;
+    private static final String NO_VERDICT = "NoVerdict";
+    private static final Pattern CODE = Pattern.compile("[A-Za-z0-9._]{1,80}");
     private static final Set<String> ENDED = Set.of("SUCCEEDED", "FAILED", "STOPPED", "TIMEOUT", "ERROR", "EXPIRED");
     private static final Set<String> RETRYABLE = Set.of(
             "InternalServiceException",
@@ -90,7 +93,7 @@ final class JobRunStops {
                 .build();
         BatchStopJobRunResponse answer = glue.call(GlueClient::batchStopJobRun, request, "job " + jobName);
         Map<String, String> errors = new LinkedHashMap<>();
-        jobRunIds.forEach(id -> errors.put(id, "NoVerdict"));
+        jobRunIds.forEach(id -> errors.put(id, NO_VERDICT));
         answer.successfulSubmissions().forEach(stopped -> errors.remove(stopped.jobRunId()));
         answer.errors().forEach(error -> errors.replace(error.jobRunId(), code(error)));
         return errors;
@@ -98,7 +101,7 @@ final class JobRunStops {
 
     private static String code(BatchStopJobRunError error) {
         String code = error.errorDetail() == null ? null : error.errorDetail().errorCode();
-        return code == null ? "NoVerdict" : code;
+        return code != null && CODE.matcher(code).matches() ? code : NO_VERDICT;
     }
 
     // Glue documents no code for a run that has ended, so the run itself is asked.

@@ -124,7 +124,7 @@ public final class FakeSts implements AutoCloseable {
                 .map(session -> session.roleArn().replace(":iam:", ":sts:").replace(":role/", ":assumed-role/")
                         + "/"
                         + session.sessionName())
-                .orElse("arn:aws:iam::111122223333:user/" + key);
+                .orElse("arn:aws:iam::111122223333:user/loader");
         return ok(
                 "GetCallerIdentity",
                 "<Arn>%s</Arn><UserId>AIDAEXAMPLE</UserId><Account>%s</Account>".formatted(arn, arn.split(":", -1)[4]));

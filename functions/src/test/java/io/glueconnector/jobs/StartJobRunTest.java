@@ -1,0 +1,199 @@
+package io.glueconnector.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.glueconnector.contract.Action;
+import io.glueconnector.contract.Answer;
+import io.glueconnector.contract.Door;
+import io.glueconnector.contract.Functions;
+import io.glueconnector.contract.GlueRequests;
+import io.glueconnector.fakeglue.faults.Fault;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** How the inputs of a start reach Glue, and what it answers. */
+class StartJobRunTest {
+    private static final String TOKEN = "--glue-connector-start-token";
+
+    @RegisterExtension
+    private final Functions functions = new Functions();
+
+    private final GlueRequests requests = new GlueRequests(functions);
+
+    @BeforeEach
+    void createJob() {
+        functions.account().createJob("nightly");
+    }
+
+    private Answer start(Door door, String json) {
+        Map<String, Object> fields = new LinkedHashMap<>(Map.of("connection", "keys", "name", "nightly"));
+        fields.putAll(GlueRequests.fields(json));
+        return functions.call(Action.START_JOB_RUN, door, fields);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void inputs_withWorkers_reachGlueUnderTheirMembers(Door door) {
+        start(door, """
+                {"args": {"--day": "2026-01-01", "--empty": "", "plain": "a\\nb"}, "timeoutMinutes": 7,
+                 "notifyDelayAfterMinutes": 3, "executionClass": "FLEX", "jobRunQueuingEnabled": true,
+                 "retryOfJobRunId": "jr_0", "securityConfiguration": "sealed", "workerType": "R.8X",
+                 "numberOfWorkers": 3, "executionRoleSessionPolicy": "{\\"Version\\": \\"2012-10-17\\"}",
+                 "startToken": false}""");
+
+        requests.sent("StartJobRun", """
+                {"JobName": "nightly", "JobRunId": "jr_0", "JobRunQueuingEnabled": true,
+                 "Arguments": {"--day": "2026-01-01", "--empty": "", "plain": "a\\nb"},
+                 "WorkerType": "R.8X", "NumberOfWorkers": 3, "Timeout": 7, "SecurityConfiguration": "sealed",
+                 "NotificationProperty": {"NotifyDelayAfter": 3}, "ExecutionClass": "FLEX",
+                 "ExecutionRoleSessionPolicy": "{\\"Version\\": \\"2012-10-17\\"}"}""");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void maxCapacity_reachesGlue(Door door) {
+        start(door, """
+                {"maxCapacity": 0.0625, "executionClass": "STANDARD", "jobRunQueuingEnabled": false,
+                 "startToken": false}""");
+
+        requests.sent("StartJobRun", """
+                {"JobName": "nightly", "MaxCapacity": 0.0625, "ExecutionClass": "STANDARD",
+                 "JobRunQueuingEnabled": false}""");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void allocatedCapacity_reachesGlue(Door door) {
+        start(door, """
+                {"allocatedCapacity": 10, "startToken": false}""");
+
+        requests.sent("StartJobRun", """
+                {"JobName": "nightly", "AllocatedCapacity": 10}""");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void args_overrideTheJobsOwnAndLeaveTheOthers(Door door) {
+        functions
+                .account()
+                .createJob(io.glueconnector.fakeglue.jobs.JobDefinition.spark("hourly")
+                        .withDefaultArgument("--kept", "by the job")
+                        .withDefaultArgument("--day", "yesterday"));
+
+        start(door, """
+                {"name": "hourly", "args": {"--day": "today"}}""");
+
+        assertThat(functions.account().jobRuns("hourly").getFirst().arguments())
+                .containsEntry("--kept", "by the job")
+                .containsEntry("--day", "today");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void start_withoutArgs_carriesNothingButTheToken(Door door) {
+        start(door, "{}");
+
+        JsonNode sent = requests.body("StartJobRun");
+        assertThat(sent.path("Arguments").properties())
+                .extracting(Map.Entry::getKey)
+                .containsExactly(TOKEN);
+        assertThat(sent.properties()).extracting(Map.Entry::getKey).containsExactlyInAnyOrder("JobName", "Arguments");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void start_withoutKey_isNotProtectedAndSaysSo(Door door) {
+        Answer answer = start(door, "{}");
+
+        assertThat(answer.body().properties())
+                .extracting(Map.Entry::getKey)
+                .containsExactly("jobRunId", "replayed", "protected");
+        assertThat(answer.text("jobRunId").orElseThrow()).matches("jr_[0-9a-f]{64}");
+        assertThat(answer.body().path("replayed").asBoolean(true)).isFalse();
+        assertThat(answer.body().path("protected").asBoolean(true)).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void start_sameKeyAgain_isReplayedThroughEitherDoor(Door door) {
+        Answer first = start(door, """
+                {"idempotencyKey": "monday", "args": {"--a": "1", "--b": "2"}}""");
+
+        for (Door other : Door.values()) {
+            Answer again = start(other, """
+                    {"args": {"--b": "2", "--a": "1"}, "idempotencyKey": "monday"}""");
+
+            assertThat(again.text("jobRunId")).isEqualTo(first.text("jobRunId"));
+            assertThat(again.body().path("replayed").asBoolean()).isTrue();
+            assertThat(again.body().path("protected").asBoolean()).isTrue();
+        }
+        assertThat(functions.account().jobRuns("nightly")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void start_sameKeyOtherRequest_isRefused(Door door) {
+        start(door, """
+                {"idempotencyKey": "monday"}""");
+
+        Answer other = start(door, """
+                {"idempotencyKey": "monday", "timeoutMinutes": 5}""");
+
+        assertThat(other.code()).isEqualTo("IdempotencyConflict");
+        assertThat(other.status()).isEqualTo(422);
+        assertThat(functions.account().jobRuns("nightly")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void start_jobThatRunsAsOftenAsItMay_saysWhenToComeBack(Door door) {
+        start(door, "{}");
+
+        Answer second = start(door, "{}");
+
+        assertThat(second.code()).isEqualTo("ConcurrentRunsExceeded");
+        assertThat(second.status()).isEqualTo(409);
+        assertThat(second.retryAfterSeconds()).hasValue(10);
+        assertThat(second.detail()).contains("job nightly");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void start_jobThatIsNotThere_isNotFound(Door door) {
+        Answer answer = start(door, """
+                {"name": "nobody"}""");
+
+        assertThat(answer.code()).isEqualTo("NotFound");
+        assertThat(answer.detail()).contains("job nobody").contains("connection keys");
+    }
+
+    @Test
+    void start_answerLostAfterTheEffect_findsTheRunAndStartsNoOther() {
+        functions.glue().faults().next("StartJobRun", Fault.resetAfter());
+
+        Answer answer = start(Door.DIRECT, "{}");
+
+        assertThat(functions.account().jobRuns("nightly")).hasSize(1);
+        assertThat(answer.text("jobRunId"))
+                .contains(functions.account().jobRuns("nightly").getFirst().id());
+    }
+
+    @Test
+    void start_answerLostAndNoToken_isUnknown() {
+        functions.glue().faults().next("StartJobRun", Fault.resetAfter());
+
+        Answer answer = start(Door.DIRECT, """
+                {"startToken": false}""");
+
+        assertThat(answer.code()).isEqualTo("OutcomeUnknown");
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.body().path("retryable").asBoolean()).isTrue();
+        assertThat(functions.account().jobRuns("nightly")).hasSize(1);
+    }
+}

@@ -1,0 +1,288 @@
+package io.glueconnector.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.glueconnector.contract.Action;
+import io.glueconnector.contract.Answer;
+import io.glueconnector.contract.Door;
+import io.glueconnector.contract.Functions;
+import io.glueconnector.contract.GlueRequests;
+import io.glueconnector.fakeglue.faults.Fault;
+import io.glueconnector.fakeglue.jobs.JobDefinition;
+import io.glueconnector.fakeglue.jobs.JobRunState;
+import io.glueconnector.fakeglue.protocol.Json;
+import io.glueconnector.fakeglue.protocol.ReceivedRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One verdict for every run, whatever Glue makes of the whole. */
+class StopJobRunTest {
+    @RegisterExtension
+    private final Functions functions = new Functions();
+
+    private final GlueRequests requests = new GlueRequests(functions);
+
+    @BeforeEach
+    void createJob() {
+        functions.account().createJob(JobDefinition.spark("nightly").withMaxConcurrentRuns(1000));
+    }
+
+    private Answer stop(Door door, List<String> ids) {
+        return functions.call(
+                Action.STOP_JOB_RUN, door, Map.of("connection", "keys", "name", "nightly", "jobRunIds", ids));
+    }
+
+    private String run() {
+        return functions.account().startJobRun("nightly", Map.of());
+    }
+
+    private static List<String> ids(int count) {
+        return IntStream.range(0, count).mapToObj("jr_%d"::formatted).toList();
+    }
+
+    private static JsonNode verdict(Answer answer, int index) {
+        return answer.body().path("results").path(index);
+    }
+
+    /** Glue's answer that it could stop none of the runs, for the given reason. */
+    private static Fault refusing(String code, String... ids) {
+        String errors = String.join(
+                ",",
+                Stream.of(ids)
+                        .map(id -> """
+                                {"JobName": "nightly", "JobRunId": "%s", "ErrorDetail":
+                                 {"ErrorCode": "%s", "ErrorMessage": "not now"}}""".formatted(id, code))
+                        .toList());
+        return Fault.body("{\"SuccessfulSubmissions\": [], \"Errors\": [%s]}".formatted(errors));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void runs_ofEveryFate_getTheirVerdictsInTheOrderOfTheIds(Door door) {
+        String ended = run();
+        functions.account().endJobRun("nightly", ended, JobRunState.TIMEOUT, "");
+        String running = run();
+
+        Answer answer = stop(door, List.of("jr_nobody", running, ended));
+
+        assertThat(answer.body()).isEqualTo(Json.parse("""
+                {"results": [{"jobRunId": "jr_nobody", "outcome": "notFound"},
+                             {"jobRunId": "%s", "outcome": "stopping"},
+                             {"jobRunId": "%s", "outcome": "alreadyEnded", "state": "TIMEOUT"}]}""".formatted(running, ended)));
+        assertThat(functions.account().jobRun("nightly", running).state()).isEqualTo(JobRunState.STOPPING);
+    }
+
+    static Stream<JobRunState> endStates() {
+        return Stream.of(JobRunState.values()).filter(JobRunState::isEnd);
+    }
+
+    @ParameterizedTest
+    @MethodSource("endStates")
+    void run_thatEnded_isAlreadyEndedWithItsState(JobRunState state) {
+        String ended = run();
+        functions.account().endJobRun("nightly", ended, state, "");
+
+        JsonNode verdict = verdict(stop(Door.HTTP, List.of(ended)), 0);
+
+        assertThat(verdict.path("outcome").asText()).isEqualTo("alreadyEnded");
+        assertThat(verdict.path("state").asText()).isEqualTo(state.name());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void fiveHundredRuns_areStoppedInChunksOf25(Door door) {
+        List<String> running = Stream.generate(this::run).limit(500).toList();
+
+        Answer answer = stop(door, running);
+
+        assertThat(answer.body().path("results"))
+                .hasSize(500)
+                .allSatisfy(verdict -> assertThat(verdict.path("outcome").asText()).isEqualTo("stopping"))
+                .extracting(verdict -> verdict.path("jobRunId").asText())
+                .containsExactlyElementsOf(running);
+        assertThat(functions.glue().requests("BatchStopJobRun"))
+                .hasSize(20)
+                .allSatisfy(request ->
+                        assertThat(request.body().path("JobRunIds")).hasSize(25));
+        assertThat(functions.glue().requests("GetJobRun")).isEmpty();
+    }
+
+    @Test
+    void twentySixRuns_areTwoChunks() {
+        stop(Door.DIRECT, ids(26));
+
+        assertThat(functions.glue().requests("BatchStopJobRun"))
+                .extracting(request -> request.body().path("JobRunIds").size())
+                .containsExactly(25, 1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void ids_repeated_areRefused(Door door) {
+        Answer answer = stop(door, List.of("jr_1", "jr_2", "jr_1"));
+
+        assertThat(answer.code()).isEqualTo("InvalidRequest");
+        assertThat(answer.detail()).startsWith("jobRunIds[2]: repeats an earlier item");
+        requests.wereNone();
+    }
+
+    static Stream<Arguments> badIds() {
+        return Stream.of("[]", "null", "\"jr_1\"", "[1]", "[\"\"]", "[\"a\\nb\"]", "[null]", "{}", "[[\"jr_1\"]]")
+                .flatMap(ids -> Stream.of(Door.values()).map(door -> Arguments.of(door, ids)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("badIds")
+    void ids_ofAnotherShape_areRefused(Door door, String ids) {
+        Map<String, Object> fields = GlueRequests.fields(
+                "{\"connection\": \"keys\", \"name\": \"nightly\", \"jobRunIds\": %s}".formatted(ids));
+
+        Answer answer = functions.call(Action.STOP_JOB_RUN, door, fields);
+
+        assertThat(answer.code()).isEqualTo("InvalidRequest");
+        assertThat(answer.detail()).startsWith("jobRunIds");
+        requests.wereNone();
+    }
+
+    @Test
+    void fiveHundredAndOneRuns_areRefused() {
+        assertThat(stop(Door.DIRECT, ids(501)).detail()).startsWith("jobRunIds: expected a list of 1 to 500");
+        requests.wereNone();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "InternalServiceException",
+                "OperationTimeoutException",
+                "ThrottlingException",
+                "ConcurrentModificationException"
+            })
+    void retryableRefusalOfOneRun_isTriedOnceMoreForThatRunAlone(String code) {
+        String fine = run();
+        String shaky = run();
+        functions.glue().faults().next("BatchStopJobRun", Fault.body("""
+                {"SuccessfulSubmissions": [{"JobName": "nightly", "JobRunId": "%s"}],
+                 "Errors": [{"JobName": "nightly", "JobRunId": "%s", "ErrorDetail": {"ErrorCode": "%s"}}]}""".formatted(fine, shaky, code)));
+        // What Glue did with the first call is not what it answered: the second run can still be stopped.
+        functions.account().endJobRun("nightly", fine, JobRunState.STOPPED, "");
+
+        Answer answer = stop(Door.HTTP, List.of(fine, shaky));
+
+        assertThat(functions.glue().requests("BatchStopJobRun"))
+                .extracting(request -> request.body().path("JobRunIds").toString())
+                .containsExactly("[\"%s\",\"%s\"]".formatted(fine, shaky), "[\"%s\"]".formatted(shaky));
+        assertThat(verdict(answer, 0).path("outcome").asText()).isEqualTo("stopping");
+        assertThat(verdict(answer, 1).path("outcome").asText()).isEqualTo("stopping");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"InvalidInputException", "AccessDeniedException", "SomethingNewException"})
+    void finalRefusalOfOneRun_isNotTriedAgainAndNamed(String code) {
+        String running = run();
+        functions.glue().faults().next("BatchStopJobRun", refusing(code, running));
+
+        JsonNode verdict = verdict(stop(Door.HTTP, List.of(running)), 0);
+
+        assertThat(verdict.path("outcome").asText()).isEqualTo("failed");
+        assertThat(verdict.path("code").asText()).isEqualTo(code);
+        assertThat(functions.glue().requests("BatchStopJobRun")).hasSize(1);
+    }
+
+    @Test
+    void retryableRefusalTwice_isFailed() {
+        String running = run();
+        functions.glue().faults().always("BatchStopJobRun", refusing("InternalServiceException", running));
+
+        JsonNode verdict = verdict(stop(Door.HTTP, List.of(running)), 0);
+
+        assertThat(verdict.path("outcome").asText()).isEqualTo("failed");
+        assertThat(verdict.path("code").asText()).isEqualTo("InternalServiceException");
+        assertThat(functions.glue().requests("BatchStopJobRun")).hasSize(2);
+    }
+
+    @Test
+    void runThatGlueDoesNotMention_isFailedUnlessItEnded() {
+        String running = run();
+        functions.glue().faults().always("BatchStopJobRun", Fault.emptyObject());
+
+        JsonNode verdict = verdict(stop(Door.HTTP, List.of(running)), 0);
+
+        assertThat(verdict.path("outcome").asText()).isEqualTo("failed");
+        assertThat(verdict.path("code").asText()).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void wholeCallRefused_isAnError(Door door) {
+        functions.glue().faults().always("BatchStopJobRun", Fault.accessDenied("BatchStopJobRun"));
+
+        Answer answer = stop(door, ids(3));
+
+        assertThat(answer.code()).isEqualTo("AccessDenied");
+        assertThat(answer.detail()).contains("glue:BatchStopJobRun").contains("job nightly");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void laterChunkRefused_leavesTheEarlierVerdictsStanding(Door door) {
+        List<String> running = new ArrayList<>(Stream.generate(this::run).limit(75).toList());
+        functions.glue().faults().next("BatchStopJobRun", Fault.delayAfter(java.time.Duration.ZERO));
+        functions.glue().faults().next("BatchStopJobRun", Fault.accessDenied("BatchStopJobRun"));
+
+        JsonNode results = stop(door, running).body().path("results");
+
+        assertThat(results).extracting(verdict -> verdict.path("outcome").asText()).startsWith("stopping");
+        for (int i = 0; i < 75; i++) {
+            boolean second = i >= 25 && i < 50;
+            assertThat(results.path(i).path("jobRunId").asText()).isEqualTo(running.get(i));
+            assertThat(results.path(i).path("outcome").asText()).isEqualTo(second ? "failed" : "stopping");
+            assertThat(results.path(i).path("code").asText()).isEqualTo(second ? "AccessDenied" : "");
+        }
+    }
+
+    @Test
+    void lookUpOfRefusedRunDenied_isFailedWithGluesCode() {
+        String ended = run();
+        functions.account().endJobRun("nightly", ended, JobRunState.FAILED, "");
+        functions.glue().faults().always("GetJobRun", Fault.accessDenied("GetJobRun"));
+
+        JsonNode verdict = verdict(stop(Door.HTTP, List.of(ended)), 0);
+
+        assertThat(verdict.path("outcome").asText()).isEqualTo("failed");
+        assertThat(verdict.path("code").asText()).isEqualTo("JobRunInvalidStateTransitionException");
+    }
+
+    @Test
+    void codeThatIsNoCode_isNotRepeated() {
+        String running = run();
+        functions.glue().faults().always("BatchStopJobRun", refusing("see <http://evil> for more", running));
+
+        JsonNode verdict = verdict(stop(Door.HTTP, List.of(running)), 0);
+
+        assertThat(verdict.path("outcome").asText()).isEqualTo("failed");
+        assertThat(verdict.path("code").asText()).matches("[A-Za-z0-9._]+");
+    }
+
+    @Test
+    void stop_isSignedOncePerChunkByTheSameKey() {
+        stop(Door.DIRECT, ids(60));
+
+        assertThat(functions.glue().requests("BatchStopJobRun"))
+                .extracting(ReceivedRequest::accessKeyId)
+                .hasSize(3)
+                .containsOnly("AKIAKEYSOFTHETEAM001");
+    }
+}
