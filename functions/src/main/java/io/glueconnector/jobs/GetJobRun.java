@@ -1,6 +1,8 @@
 package io.glueconnector.jobs;
 
 import io.glueconnector.aws.SdkShapes;
+import io.glueconnector.error.GlueFailure;
+import io.glueconnector.error.Retry;
 import io.glueconnector.handler.ActionHandler;
 import io.glueconnector.handler.Call;
 import io.glueconnector.handler.Connector;
@@ -44,9 +46,11 @@ public final class GetJobRun extends ActionHandler<GetJobRun.Input> {
                 .runId(input.jobRunId())
                 .predecessorsIncluded(input.predecessorsIncluded())
                 .build();
-        JobRun run = call.glue()
-                .call(GlueClient::getJobRun, request, "run %s of job %s".formatted(input.jobRunId(), input.jobName()))
-                .jobRun();
+        String subject = "run %s of job %s".formatted(input.jobRunId(), input.jobName());
+        JobRun run = call.glue().call(GlueClient::getJobRun, request, subject).jobRun();
+        if (run == null) {
+            throw new GlueFailure("Glue answered nothing about %s. Try again.".formatted(subject), Retry.anytime());
+        }
         return Map.of("jobRun", shown(run, call));
     }
 

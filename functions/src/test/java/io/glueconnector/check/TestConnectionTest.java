@@ -43,7 +43,8 @@ class TestConnectionTest {
                 {"ListJobs": true, "ListCrawlers": true, "ListTriggers": true}"""));
         requests.wereOnly("ListJobs", "ListCrawlers", "ListTriggers");
         assertThat(functions.glue().requests())
-                .allSatisfy(request -> assertThat(request.body().path("MaxResults").asInt()).isEqualTo(1));
+                .allSatisfy(request ->
+                        assertThat(request.body().path("MaxResults").asInt()).isEqualTo(1));
     }
 
     @ParameterizedTest

@@ -71,7 +71,7 @@ class BadInputTest {
     @MethodSource("io.glueconnector.contract.Ways#actionsAndDoors")
     void call_keysInTheRequest_areRefusedWithThePlaceWhereTheyBelong(Action action, Door door) {
         for (String field : KEYS_IN_REQUEST) {
-            String canary = Canaries.of("request/" + field);
+            String canary = Connections.secret("request/" + field);
             FUNCTIONS.canaries().watch(canary);
 
             Answer answer = refused(action, door, field, canary, "InvalidRequest");

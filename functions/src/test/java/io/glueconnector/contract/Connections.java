@@ -1,8 +1,13 @@
 package io.glueconnector.contract;
 
 import io.glueconnector.json.Json;
+import io.glueconnector.testing.Canaries;
 import io.glueconnector.testing.FakeSecretsManager;
 import io.glueconnector.testing.FakeSts;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -55,7 +60,7 @@ public enum Connections {
 
     /** The External ID, for the one connection that has it. */
     public String externalId() {
-        return "id:" + Canaries.of(connection + "/externalId");
+        return "id:" + secret(connection + "/externalId");
     }
 
     /** The fields of the connection's secret. */
@@ -63,10 +68,10 @@ public enum Connections {
         Map<String, Object> secret = new LinkedHashMap<>();
         secret.put("type", isRole() ? "assumeRole" : "accessKey");
         secret.put("accessKeyId", accessKeyId);
-        secret.put("secretAccessKey", Canaries.of(connection + "/secretAccessKey"));
+        secret.put("secretAccessKey", secret(connection + "/secretAccessKey"));
         switch (this) {
             case KEYS -> {}
-            case TEMPORARY -> secret.put("sessionToken", Canaries.of(connection + "/sessionToken"));
+            case TEMPORARY -> secret.put("sessionToken", secret(connection + "/sessionToken"));
             case CUSTOMER -> {
                 secret.put("roleArn", roleArn);
                 secret.put("externalId", externalId());
@@ -74,6 +79,16 @@ public enum Connections {
             case COLLEAGUE -> secret.put("roleArn", roleArn);
         }
         return secret;
+    }
+
+    /** A text of 40 characters that stands nowhere else: always the same one for the same label. */
+    public static String secret(String label) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(label.getBytes(StandardCharsets.UTF_8));
+            return Base64.getEncoder().encodeToString(digest).substring(0, 40);
+        } catch (NoSuchAlgorithmException e) {
+            throw new LinkageError("every Java platform has SHA-256", e);
+        }
     }
 
     /** Stores every connection, and lets the roles be assumed. */

@@ -2,10 +2,8 @@ package io.glueconnector.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
+import io.glueconnector.testing.ApiEvent;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -22,15 +20,15 @@ class HttpDoorTest {
 
     private final GlueRequests requests = new GlueRequests(functions);
 
-    private static APIGatewayProxyRequestEvent start() {
+    private static ApiEvent start() {
         return HttpEvents.of(Action.START_JOB_RUN, Map.of("connection", "keys", "name", "nightly"));
     }
 
-    private static APIGatewayProxyRequestEvent list() {
+    private static ApiEvent list() {
         return HttpEvents.of(Action.LIST_JOBS, Map.of("connection", "keys"));
     }
 
-    private Answer refused(Action action, APIGatewayProxyRequestEvent event, int status, String code) {
+    private Answer refused(Action action, ApiEvent event, int status, String code) {
         Answer answer = functions.callOverHttp(action, event);
         assertThat(answer.status()).isEqualTo(status);
         assertThat(answer.code()).isEqualTo(code);
@@ -46,8 +44,7 @@ class HttpDoorTest {
     @ParameterizedTest
     @ValueSource(strings = {"ke%79s", "keys%20", "%6beys", "keys+", "keys%2Fmore"})
     void connection_encoded_isRefused(String segment) {
-        APIGatewayProxyRequestEvent event =
-                start().withPathParameters(Map.of("connection", segment, "name", "nightly"));
+        ApiEvent event = start().segment("connection", segment);
 
         Answer answer = refused(Action.START_JOB_RUN, event, 400, "InvalidRequest");
 
@@ -58,7 +55,7 @@ class HttpDoorTest {
     @ParameterizedTest
     @ValueSource(strings = {"team%2Fnightly", "team%2fnightly", "%2F"})
     void name_withSlash_isRefusedWithTheAdviceToCallDirectly(String segment) {
-        APIGatewayProxyRequestEvent event = start().withPathParameters(Map.of("connection", "keys", "name", segment));
+        ApiEvent event = start().segment("name", segment);
 
         Answer answer = refused(Action.START_JOB_RUN, event, 400, "InvalidRequest");
 
@@ -68,7 +65,7 @@ class HttpDoorTest {
     @ParameterizedTest
     @ValueSource(strings = {"%FF", "%", "100%", "%zz", "%C3%28", "%ED%A0%80"})
     void name_whichIsNoEncodedText_isRefused(String segment) {
-        APIGatewayProxyRequestEvent event = start().withPathParameters(Map.of("connection", "keys", "name", segment));
+        ApiEvent event = start().segment("name", segment);
 
         Answer answer = refused(Action.START_JOB_RUN, event, 400, "InvalidRequest");
 
@@ -77,8 +74,7 @@ class HttpDoorTest {
 
     @Test
     void arn_encodedInThePath_isRefusedAsAnArn() {
-        APIGatewayProxyRequestEvent event = start().withPathParameters(
-                        Map.of("connection", "keys", "name", "arn%3Aaws%3Aglue%3Aeu-west-1%3A000000000000%3Ajob"));
+        ApiEvent event = start().segment("name", "arn%3Aaws%3Aglue%3Aeu-west-1%3A000000000000%3Ajob");
 
         assertThat(refused(Action.START_JOB_RUN, event, 400, "InvalidRequest").detail())
                 .startsWith("name: expected a name, came an ARN");
@@ -98,7 +94,7 @@ class HttpDoorTest {
                 "args=1                  | not well-formed JSON"
             })
     void body_malformed_isRefused(String body, String detail) {
-        Answer answer = refused(Action.START_JOB_RUN, start().withBody(body), 400, "InvalidRequest");
+        Answer answer = refused(Action.START_JOB_RUN, start().body(body), 400, "InvalidRequest");
 
         assertThat(answer.detail()).startsWith("The body: ").contains(detail);
     }
@@ -107,21 +103,21 @@ class HttpDoorTest {
     void body_nestedDeeply_isRefused() {
         String body = "{\"args\":" + "[".repeat(40) + "]".repeat(40) + "}";
 
-        refused(Action.START_JOB_RUN, start().withBody(body), 400, "InvalidRequest");
+        refused(Action.START_JOB_RUN, start().body(body), 400, "InvalidRequest");
     }
 
     @Test
     void body_ofTheLargestSize_passes() {
         functions.account().createJob("nightly");
 
-        Answer answer = functions.callOverHttp(Action.START_JOB_RUN, start().withBody(argsOf(MOST)));
+        Answer answer = functions.callOverHttp(Action.START_JOB_RUN, start().body(argsOf(MOST)));
 
         assertThat(answer.code()).isEqualTo("ok");
     }
 
     @Test
     void body_aByteTooLarge_isRefused() {
-        Answer answer = refused(Action.START_JOB_RUN, start().withBody(argsOf(MOST + 1)), 413, "PayloadTooLarge");
+        Answer answer = refused(Action.START_JOB_RUN, start().body(argsOf(MOST + 1)), 413, "PayloadTooLarge");
 
         assertThat(answer.detail()).contains("65537 bytes", "at most 65536");
     }
@@ -130,41 +126,31 @@ class HttpDoorTest {
     void body_tooLargeInUtf8AndNotInCharacters_isRefused() {
         String body = argsOf(MOST).replaceFirst("xx", "\u00e9x");
 
-        refused(Action.START_JOB_RUN, start().withBody(body), 413, "PayloadTooLarge");
+        refused(Action.START_JOB_RUN, start().body(body), 413, "PayloadTooLarge");
     }
 
     @Test
     void body_inBase64_isDecoded() {
         functions.account().createJob("nightly");
-        String body = Base64.getEncoder()
-                .encodeToString("{\"args\":{\"--who\":\"\u05e9\u05dc\u05d5\u05dd\"}}".getBytes(StandardCharsets.UTF_8));
+        byte[] body = "{\"args\":{\"--who\":\"\u05e9\u05dc\u05d5\u05dd\"}}".getBytes(StandardCharsets.UTF_8);
 
-        functions.callOverHttp(Action.START_JOB_RUN, start().withBody(body).withIsBase64Encoded(true));
+        functions.callOverHttp(Action.START_JOB_RUN, start().binaryBody(body));
 
         assertThat(requests.body("StartJobRun").at("/Arguments/--who").asText()).isEqualTo("\u05e9\u05dc\u05d5\u05dd");
-    }
-
-    @Test
-    void body_saidToBeBase64AndIsNot_isRefused() {
-        Answer answer =
-                refused(Action.START_JOB_RUN, start().withBody("{}").withIsBase64Encoded(true), 400, "InvalidRequest");
-
-        assertThat(answer.detail()).startsWith("The body: expected base64");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"name", "connection"})
     void field_inPathAndBody_isRefused(String field) {
-        Answer answer = refused(
-                Action.START_JOB_RUN, start().withBody("{\"" + field + "\": \"other\"}"), 400, "InvalidRequest");
+        Answer answer =
+                refused(Action.START_JOB_RUN, start().body("{\"" + field + "\": \"other\"}"), 400, "InvalidRequest");
 
         assertThat(answer.detail()).startsWith(field + ": came twice");
     }
 
     @Test
     void post_withQuery_isRefused() {
-        APIGatewayProxyRequestEvent event = start().withQueryStringParameters(Map.of("region", "eu-west-1"))
-                .withMultiValueQueryStringParameters(Map.of("region", List.of("eu-west-1")));
+        ApiEvent event = start().query("region", "eu-west-1");
 
         Answer answer = refused(Action.START_JOB_RUN, event, 400, "InvalidRequest");
 
@@ -173,15 +159,14 @@ class HttpDoorTest {
 
     @Test
     void get_withBody_isRefused() {
-        Answer answer = refused(Action.LIST_JOBS, list().withBody("{}"), 400, "InvalidRequest");
+        Answer answer = refused(Action.LIST_JOBS, list().body("{}"), 400, "InvalidRequest");
 
         assertThat(answer.detail()).contains("a GET carries its fields in the query");
     }
 
     @Test
     void query_repeated_isRefused() {
-        APIGatewayProxyRequestEvent event = list().withQueryStringParameters(Map.of("maxItems", "6"))
-                .withMultiValueQueryStringParameters(Map.of("maxItems", List.of("5", "6")));
+        ApiEvent event = list().query("maxItems", "5", "6");
 
         assertThat(refused(Action.LIST_JOBS, event, 400, "InvalidRequest").detail())
                 .startsWith("maxItems: came twice");
@@ -190,8 +175,7 @@ class HttpDoorTest {
     @ParameterizedTest
     @ValueSource(strings = {"five", "5.0", "0", "51", "-1", "", "1e1", "\u0665", "99999999999"})
     void query_maxItems_mustBeAWholeNumberInBounds(String value) {
-        APIGatewayProxyRequestEvent event =
-                HttpEvents.of(Action.LIST_JOBS, Map.of("connection", "keys", "maxItems", value));
+        ApiEvent event = HttpEvents.of(Action.LIST_JOBS, Map.of("connection", "keys", "maxItems", value));
 
         assertThat(refused(Action.LIST_JOBS, event, 400, "InvalidRequest").detail())
                 .startsWith("maxItems: expected a whole number from 1 to 50");
@@ -200,7 +184,7 @@ class HttpDoorTest {
     @ParameterizedTest
     @ValueSource(strings = {"env", "=prod", ""})
     void tag_withoutKeyAndValue_isRefused(String tag) {
-        APIGatewayProxyRequestEvent event = list().withMultiValueQueryStringParameters(Map.of("tag", List.of(tag)));
+        ApiEvent event = list().query("tag", tag);
 
         assertThat(refused(Action.LIST_JOBS, event, 400, "InvalidRequest").detail())
                 .startsWith("tag: expected key=value");
@@ -208,8 +192,7 @@ class HttpDoorTest {
 
     @Test
     void tag_sameKeyTwice_isRefused() {
-        APIGatewayProxyRequestEvent event =
-                list().withMultiValueQueryStringParameters(Map.of("tag", List.of("env=prod", "env=test")));
+        ApiEvent event = list().query("tag", "env=prod", "env=test");
 
         assertThat(refused(Action.LIST_JOBS, event, 400, "InvalidRequest").detail())
                 .startsWith("tag: expected key=value with each key once");

@@ -35,8 +35,8 @@ class ListAllTest {
         assertThat(answer.has("marker")).isFalse();
         assertThat(functions.glue().requests(list.title()))
                 .hasSize(3)
-                .allSatisfy(request -> assertThat(request.body().path("MaxResults").asInt())
-                        .isEqualTo(Listings.page(list)));
+                .allSatisfy(request ->
+                        assertThat(request.body().path("MaxResults").asInt()).isEqualTo(Listings.page(list)));
     }
 
     @ParameterizedTest

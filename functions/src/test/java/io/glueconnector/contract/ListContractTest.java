@@ -78,14 +78,18 @@ class ListContractTest {
         seen.addAll(names(answer));
 
         while (answer.text("marker").isPresent()) {
-            answer = list(list, door, Map.of("maxItems", 5, "marker", answer.text("marker").get()));
+            answer = list(
+                    list,
+                    door,
+                    Map.of("maxItems", 5, "marker", answer.text("marker").get()));
             seen.addAll(names(answer));
         }
 
         assertThat(seen).isEqualTo(Listings.names(23));
         assertThat(functions.glue().requests(list.title()))
                 .hasSize(5)
-                .allSatisfy(request -> assertThat(request.body().path("MaxResults").asInt()).isEqualTo(5));
+                .allSatisfy(request ->
+                        assertThat(request.body().path("MaxResults").asInt()).isEqualTo(5));
     }
 
     @ParameterizedTest
@@ -156,7 +160,8 @@ class ListContractTest {
         Map<String, Object> tags = Map.of("env", "prod");
         Answer first = list(list, door, Map.of("tags", tags, "maxItems", 2));
 
-        Answer second = list(list, door, Map.of("tags", tags, "marker", first.text("marker").orElseThrow()));
+        Answer second = list(
+                list, door, Map.of("tags", tags, "marker", first.text("marker").orElseThrow()));
 
         assertThat(names(second)).containsExactly("thing-00002");
     }
@@ -180,23 +185,35 @@ class ListContractTest {
     @MethodSource(LISTS)
     void page_emptyWithToken_isReadOver(Action list, Door door) {
         create(list, 3);
-        functions.glue().faults().next(
-                list.title(),
-                Fault.body("{\"%s\": [], \"NextToken\": \"on\"}".formatted(Listings.member(list))));
-        functions.glue().faults().next(
-                list.title(), Fault.body("{\"%s\": [\"found\"]}".formatted(Listings.member(list))));
+        functions
+                .glue()
+                .faults()
+                .next(list.title(), Fault.body("{\"%s\": [], \"NextToken\": \"on\"}".formatted(Listings.member(list))));
+        functions
+                .glue()
+                .faults()
+                .next(list.title(), Fault.body("{\"%s\": [\"found\"]}".formatted(Listings.member(list))));
 
         assertThat(list(list, door, Map.of()).body()).isEqualTo(Json.parse("{\"names\": [\"found\"]}"));
-        assertThat(functions.glue().requests(list.title()).get(1).body().path("NextToken").asText())
+        assertThat(functions
+                        .glue()
+                        .requests(list.title())
+                        .get(1)
+                        .body()
+                        .path("NextToken")
+                        .asText())
                 .isEqualTo("on");
     }
 
     @ParameterizedTest
     @MethodSource(LISTS)
     void page_withEmptyToken_isTheLast(Action list, Door door) {
-        functions.glue().faults().always(
-                list.title(),
-                Fault.body("{\"%s\": [\"only\"], \"NextToken\": \"\"}".formatted(Listings.member(list))));
+        functions
+                .glue()
+                .faults()
+                .always(
+                        list.title(),
+                        Fault.body("{\"%s\": [\"only\"], \"NextToken\": \"\"}".formatted(Listings.member(list))));
 
         assertThat(list(list, door, Map.of("all", true)).body()).isEqualTo(Json.parse("{\"names\": [\"only\"]}"));
     }
@@ -204,9 +221,12 @@ class ListContractTest {
     @ParameterizedTest
     @MethodSource(LISTS)
     void token_repeated_endsInAFailureInsteadOfACircle(Action list, Door door) {
-        functions.glue().faults().always(
-                list.title(),
-                Fault.body("{\"%s\": [], \"NextToken\": \"again\"}".formatted(Listings.member(list))));
+        functions
+                .glue()
+                .faults()
+                .always(
+                        list.title(),
+                        Fault.body("{\"%s\": [], \"NextToken\": \"again\"}".formatted(Listings.member(list))));
 
         Answer answer = list(list, door, Map.of("all", true));
 
@@ -233,8 +253,7 @@ class ListContractTest {
     @MethodSource(LISTS)
     void list_inAnotherRegion_answersThatRegions(Action list, Door door) {
         create(list, 1);
-        Listings.create(
-                functions.glue().account(Functions.ACCOUNT, "us-east-1"), list, "elsewhere", Map.of());
+        Listings.create(functions.glue().account(Functions.ACCOUNT, "us-east-1"), list, "elsewhere", Map.of());
 
         JsonNode names = list(list, door, Map.of("region", "us-east-1")).body().path("names");
 

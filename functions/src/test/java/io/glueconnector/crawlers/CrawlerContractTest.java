@@ -186,8 +186,7 @@ class CrawlerContractTest {
     @ParameterizedTest
     @EnumSource
     void startCrawler_sameKeyAgain_isReplayed(Door door) {
-        Map<String, Object> fields =
-                Map.of("connection", "keys", "name", "sales", "idempotencyKey", "monday");
+        Map<String, Object> fields = Map.of("connection", "keys", "name", "sales", "idempotencyKey", "monday");
         JsonNode first = functions.call(Action.START_CRAWLER, door, fields).body();
 
         JsonNode second = functions.call(Action.START_CRAWLER, door, fields).body();

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.glueconnector.contract.Action;
 import io.glueconnector.contract.Answer;
-import io.glueconnector.contract.Canaries;
+import io.glueconnector.contract.Connections;
 import io.glueconnector.contract.Door;
 import io.glueconnector.contract.Functions;
 import io.glueconnector.fakeglue.faults.Fault;
@@ -59,7 +59,8 @@ class GetJobRunTest {
     }
 
     private Answer get(Door door, String id) {
-        return functions.call(Action.GET_JOB_RUN, door, Map.of("connection", "keys", "name", "nightly", "jobRunId", id));
+        return functions.call(
+                Action.GET_JOB_RUN, door, Map.of("connection", "keys", "name", "nightly", "jobRunId", id));
     }
 
     private void answerWith(String run) {
@@ -117,7 +118,7 @@ class GetJobRunTest {
         Map<String, String> arguments = new LinkedHashMap<>();
         for (String name : List.of(
                 "--password", "--DB_PASSWORD", "pass-word", "--api-key", "--Secret", "--my_token_1", "--credentials")) {
-            arguments.put(name, Canaries.of("argument/" + name));
+            arguments.put(name, Connections.secret("argument/" + name));
             functions.canaries().watch(arguments.get(name));
         }
         functions.account().createJob("nightly");
@@ -127,7 +128,9 @@ class GetJobRunTest {
 
         JsonNode shown = get(door, id).body().at("/jobRun/arguments");
 
-        arguments.keySet().forEach(name -> assertThat(shown.path(name).asText()).as(name).isEqualTo("***"));
+        arguments
+                .keySet()
+                .forEach(name -> assertThat(shown.path(name).asText()).as(name).isEqualTo("***"));
         assertThat(shown.path("--day").asText()).isEqualTo("2026-01-01");
         assertThat(shown).hasSize(all.size());
     }
@@ -138,10 +141,10 @@ class GetJobRunTest {
         functions.call(
                 Action.GET_JOB_RUN,
                 door,
-                Map.of(
-                        "connection", "keys", "name", "nightly", "jobRunId", "jr_1", "predecessorsIncluded", true));
+                Map.of("connection", "keys", "name", "nightly", "jobRunId", "jr_1", "predecessorsIncluded", true));
 
-        ObjectNode sent = (ObjectNode) functions.glue().requests("GetJobRun").getFirst().body();
+        ObjectNode sent =
+                (ObjectNode) functions.glue().requests("GetJobRun").getFirst().body();
         assertThat(sent.path("PredecessorsIncluded").asBoolean()).isTrue();
     }
 

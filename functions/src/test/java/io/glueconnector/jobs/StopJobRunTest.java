@@ -59,12 +59,9 @@ class StopJobRunTest {
     /** Glue's answer that it could stop none of the runs, for the given reason. */
     private static Fault refusing(String code, String... ids) {
         String errors = String.join(
-                ",",
-                Stream.of(ids)
-                        .map(id -> """
+                ",", Stream.of(ids).map(id -> """
                                 {"JobName": "nightly", "JobRunId": "%s", "ErrorDetail":
-                                 {"ErrorCode": "%s", "ErrorMessage": "not now"}}""".formatted(id, code))
-                        .toList());
+                                 {"ErrorCode": "%s", "ErrorMessage": "not now"}}""".formatted(id, code)).toList());
         return Fault.body("{\"SuccessfulSubmissions\": [], \"Errors\": [%s]}".formatted(errors));
     }
 
@@ -109,13 +106,14 @@ class StopJobRunTest {
 
         assertThat(answer.body().path("results"))
                 .hasSize(500)
-                .allSatisfy(verdict -> assertThat(verdict.path("outcome").asText()).isEqualTo("stopping"))
+                .allSatisfy(
+                        verdict -> assertThat(verdict.path("outcome").asText()).isEqualTo("stopping"))
                 .extracting(verdict -> verdict.path("jobRunId").asText())
                 .containsExactlyElementsOf(running);
         assertThat(functions.glue().requests("BatchStopJobRun"))
                 .hasSize(20)
-                .allSatisfy(request ->
-                        assertThat(request.body().path("JobRunIds")).hasSize(25));
+                .allSatisfy(
+                        request -> assertThat(request.body().path("JobRunIds")).hasSize(25));
         assertThat(functions.glue().requests("GetJobRun")).isEmpty();
     }
 
@@ -238,13 +236,16 @@ class StopJobRunTest {
     @ParameterizedTest
     @EnumSource
     void laterChunkRefused_leavesTheEarlierVerdictsStanding(Door door) {
-        List<String> running = new ArrayList<>(Stream.generate(this::run).limit(75).toList());
+        List<String> running =
+                new ArrayList<>(Stream.generate(this::run).limit(75).toList());
         functions.glue().faults().next("BatchStopJobRun", Fault.delayAfter(java.time.Duration.ZERO));
         functions.glue().faults().next("BatchStopJobRun", Fault.accessDenied("BatchStopJobRun"));
 
         JsonNode results = stop(door, running).body().path("results");
 
-        assertThat(results).extracting(verdict -> verdict.path("outcome").asText()).startsWith("stopping");
+        assertThat(results)
+                .extracting(verdict -> verdict.path("outcome").asText())
+                .startsWith("stopping");
         for (int i = 0; i < 75; i++) {
             boolean second = i >= 25 && i < 50;
             assertThat(results.path(i).path("jobRunId").asText()).isEqualTo(running.get(i));

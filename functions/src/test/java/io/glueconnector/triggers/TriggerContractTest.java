@@ -34,10 +34,12 @@ class TriggerContractTest {
         functions.account().createJob("nightly");
         functions.account().createJob("hourly");
         functions.account().createCrawler("sales");
-        functions.account()
+        functions
+                .account()
                 .createTrigger(TriggerDefinition.onDemand("now").startingJob("nightly", Map.of("--by", "trigger")));
         functions.account().createTrigger(TriggerDefinition.scheduled("at-dawn").startingJob("nightly", Map.of()));
-        functions.account()
+        functions
+                .account()
                 .createTrigger(TriggerDefinition.afterJob("then", "nightly", "SUCCEEDED")
                         .startingJob("hourly", Map.of()));
     }
@@ -94,8 +96,8 @@ class TriggerContractTest {
     void startTrigger_ofEveryOtherType_activatesIt(Door door) {
         functions.account().call("CreateTrigger", (com.fasterxml.jackson.databind.node.ObjectNode) Json.parse("""
                 {"Name": "on-event", "Type": "EVENT", "WorkflowName": "flow", "Actions": [{"JobName": "nightly"}]}"""));
-        for (Map.Entry<String, String> type :
-                Map.of("at-dawn", "SCHEDULED", "then", "CONDITIONAL", "on-event", "EVENT").entrySet()) {
+        for (Map.Entry<String, String> type : Map.of("at-dawn", "SCHEDULED", "then", "CONDITIONAL", "on-event", "EVENT")
+                .entrySet()) {
             JsonNode answer = call(Action.START_TRIGGER, door, type.getKey()).body();
 
             String state = functions.account().triggerState(type.getKey()).name();
@@ -123,8 +125,10 @@ class TriggerContractTest {
     @ParameterizedTest
     @EnumSource
     void startTrigger_onDemandTwice_firesTwiceAndTellsEachItsOwnRuns(Door door) {
-        functions.account()
-                .createJob(io.glueconnector.fakeglue.jobs.JobDefinition.spark("often").withMaxConcurrentRuns(5));
+        functions
+                .account()
+                .createJob(io.glueconnector.fakeglue.jobs.JobDefinition.spark("often")
+                        .withMaxConcurrentRuns(5));
         functions.account().createTrigger(TriggerDefinition.onDemand("again").startingJob("often", Map.of()));
         JsonNode first = call(Action.START_TRIGGER, door, "again").body().path("jobRunIds");
         functions.glue().clock().advance(Duration.ofSeconds(2));
@@ -193,8 +197,8 @@ class TriggerContractTest {
     @ParameterizedTest
     @EnumSource
     void listTriggers_ofAJobThatNoneStarts_answersNoneThoughGlueAnswersAll(Door door) {
-        Answer answer = functions.call(
-                Action.LIST_TRIGGERS, door, Map.of("connection", "keys", "dependentJobName", "lonely"));
+        Answer answer =
+                functions.call(Action.LIST_TRIGGERS, door, Map.of("connection", "keys", "dependentJobName", "lonely"));
 
         assertThat(answer.body()).isEqualTo(Json.parse("""
                 {"names": []}"""));

@@ -81,7 +81,9 @@ public final class AwsClients {
                     config.defaultProfileFile(NO_PROFILES)
                             .retryStrategy(repeat.strategy())
                             .addExecutionInterceptor(new HostGuard(service, region));
-                    if (!service.equals("glue")) {
+                    if (service.equals("glue")) {
+                        config.addExecutionInterceptor(new EmptyAnswers());
+                    } else {
                         config.apiCallTimeout(OWN_CALL);
                     }
                 });

@@ -5,6 +5,7 @@ import io.glueconnector.connection.ConnectionName;
 import io.glueconnector.connection.ConnectionStore;
 import io.glueconnector.error.AccessDenied;
 import io.glueconnector.error.ConnectorException;
+import io.glueconnector.error.Unavailable;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -123,7 +124,7 @@ public final class Glue {
             return regions.probe(region(), connection())
                     .map(other -> clients.identity(connection(), other, target.sessionName()))
                     .isPresent();
-        } catch (SdkException refusedToo) {
+        } catch (SdkException | Unavailable noProof) {
             return false;
         }
     }

@@ -42,7 +42,7 @@ public final class GlueClients {
      */
     Identity identity(Connection connection, Region region, String sessionName) {
         try (StsClient sts = clients.sts(region, sessions.credentials(connection, region, sessionName))) {
-            GetCallerIdentityResponse caller = sts.getCallerIdentity();
+            GetCallerIdentityResponse caller = Sessions.answered(sts::getCallerIdentity);
             boolean open = sessions.isOpenWithoutExternalId(connection, region, sessionName);
             return new Identity(caller.account(), caller.arn(), open);
         }

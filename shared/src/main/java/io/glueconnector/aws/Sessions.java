@@ -7,12 +7,15 @@ import io.glueconnector.connection.Credentials.AssumeRole;
 import io.glueconnector.connection.Credentials.ExecutionRole;
 import io.glueconnector.connection.Secret;
 import io.glueconnector.error.ConnectionInvalid;
+import io.glueconnector.error.Unavailable;
 import java.time.Duration;
+import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
@@ -27,6 +30,7 @@ final class Sessions {
     private static final int MOST = 100;
     private static final int SHORTEST_SECONDS = 900;
     private static final Duration EARLY = Duration.ofMinutes(5);
+    private static final Duration WAIT = Duration.ofSeconds(5);
 
     private final AwsClients clients;
     private final boolean ownRoleAllowed;
@@ -56,10 +60,30 @@ final class Sessions {
         return switch (connection.credentials()) {
             case AccessKey key -> fixed(key);
             case AssumeRole role ->
-                sessions.get(new Key(connection, region), () -> assume(connection, role, region, sessionName))
-                        .provider();
+                guarded(sessions.get(new Key(connection, region), () -> assume(connection, role, region, sessionName))
+                        .provider());
             case ExecutionRole _ -> ownRole(connection);
         };
+    }
+
+    // A session is asked for in the middle of a call to Glue: only here a failure on the way to STS can be told from
+    // one there.
+    private static AwsCredentialsProvider guarded(AwsCredentialsProvider provider) {
+        return () -> answered(provider::resolveCredentials);
+    }
+
+    /**
+     * What STS answers.
+     *
+     * @throws Unavailable if it does not answer
+     */
+    static <A> A answered(Supplier<A> call) {
+        try {
+            return call.get();
+        } catch (SdkClientException e) {
+            throw new Unavailable("STS did not answer. Nothing was done; try again.", WAIT)
+                    .diagnosedAs("STS: " + e.getClass().getSimpleName());
+        }
     }
 
     void forget(ConnectionName name) {
@@ -93,7 +117,7 @@ final class Sessions {
                 .durationSeconds(SHORTEST_SECONDS)
                 .build();
         try (StsClient sts = clients.sts(region, base(connection, role))) {
-            sts.assumeRole(request);
+            answered(() -> sts.assumeRole(request));
             return true;
         } catch (StsException refused) {
             return false;

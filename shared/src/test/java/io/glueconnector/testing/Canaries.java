@@ -4,21 +4,29 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Texts that must show nowhere: not as they are, not encoded for a URL or in base64, not in pieces of 12 characters. */
+/** Texts that must show nowhere: not as they are, not encoded for a URL or in base64, not in pieces of 12 characters. Thread safe. */
 public final class Canaries {
     private static final int PIECE = 12;
 
-    private final Set<String> pieces = new HashSet<>();
-    private final Set<String> shortForms = new HashSet<>();
+    private final Set<String> secrets = ConcurrentHashMap.newKeySet();
+    private final Set<String> pieces = ConcurrentHashMap.newKeySet();
+    private final Set<String> shortForms = ConcurrentHashMap.newKeySet();
 
     public Canaries(String... secrets) {
-        Arrays.stream(secrets).flatMap(Canaries::forms).forEach(this::add);
+        Arrays.stream(secrets).forEach(this::watch);
+    }
+
+    /** Seeks this text too from now on. */
+    public void watch(String secret) {
+        if (secrets.add(secret)) {
+            forms(secret).forEach(this::add);
+        }
     }
 
     private void add(String form) {
@@ -30,7 +38,12 @@ public final class Canaries {
         }
     }
 
-    /** How many texts are sought. */
+    /** How many secrets are sought. */
+    public int secrets() {
+        return secrets.size();
+    }
+
+    /** How many texts are sought: the pieces of every form of every secret. */
     public int count() {
         return pieces.size() + shortForms.size();
     }

@@ -66,6 +66,11 @@ public final class FakeSts implements AutoCloseable {
         failure = Optional.of(reply);
     }
 
+    /** Gives out sessions again. */
+    public void recover() {
+        failure = Optional.empty();
+    }
+
     /** A failure as STS words it. */
     public static Reply failure(int status, String code, String message) {
         String body =

@@ -27,6 +27,11 @@ public final class Faults {
         supplies.clear();
     }
 
+    /** Forgets what is in store for one operation. */
+    public void clear(String operation) {
+        supplies.remove(operation);
+    }
+
     /** The fault that the request at hand meets. */
     public Optional<Fault> take(String operation) {
         return Optional.ofNullable(supplies.get(operation)).flatMap(Supply::take);

@@ -1,0 +1,84 @@
+package io.glueconnector.contract;
+
+import io.glueconnector.fakeglue.faults.Fault;
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.glue.GlueClient;
+import software.amazon.awssdk.services.glue.model.GlueException;
+
+/**
+ * Something that goes wrong between a function and Glue.
+ *
+ * @param name what the table of errors calls it
+ * @param fault what the server does
+ */
+record Trouble(String name, Fault fault) {
+    /** What Glue's model does not name although Glue, its front or IAM answers it. */
+    private static final List<String> COMMON = List.of(
+            "400 ThrottlingException",
+            "429 TooManyRequestsException",
+            "400 RequestLimitExceeded",
+            "400 AccessDeniedException",
+            "403 AccessDenied",
+            "400 ExpiredTokenException",
+            "403 ExpiredToken",
+            "400 UnrecognizedClientException",
+            "403 InvalidClientTokenId",
+            "403 InvalidSignatureException",
+            "403 SignatureDoesNotMatch",
+            "403 MissingAuthenticationTokenException",
+            "403 IncompleteSignature",
+            "403 OptInRequired",
+            "400 ValidationException",
+            "400 SerializationException",
+            "400 SomethingNewException",
+            "404 UnknownOperationException",
+            "500 InternalFailure",
+            "503 ServiceUnavailable",
+            "500 SomethingBrokenException");
+
+    /** Every error that Glue's model declares for the operation: the SDK's client declares each as an exception. */
+    static Stream<Trouble> modelled(String operation) {
+        String method = Character.toLowerCase(operation.charAt(0)) + operation.substring(1);
+        return Arrays.stream(GlueClient.class.getMethods())
+                .filter(candidate -> candidate.getName().equals(method))
+                .map(Method::getExceptionTypes)
+                .flatMap(Arrays::stream)
+                .filter(type -> GlueException.class.isAssignableFrom(type) && type != GlueException.class)
+                .map(Class::getSimpleName)
+                .distinct()
+                .map(name -> error(name.equals("InternalServiceException") ? 500 : 400, name));
+    }
+
+    static Stream<Trouble> common() {
+        return COMMON.stream().map(line -> error(Integer.parseInt(line.substring(0, 3)), line.substring(4)));
+    }
+
+    /** What a network and a broken server do, before the operation has an effect and after it. */
+    static Stream<Trouble> broken() {
+        return Stream.of(
+                new Trouble("reset before", Fault.resetBefore()),
+                new Trouble("reset after", Fault.resetAfter()),
+                new Trouble("close before", Fault.closeBefore()),
+                new Trouble("close after", Fault.closeAfter()),
+                new Trouble("failure after", Fault.failureAfter(500)),
+                new Trouble("malformed body", Fault.malformedBody()),
+                new Trouble("truncated body", Fault.truncatedBody()),
+                new Trouble("empty body", Fault.emptyBody()),
+                new Trouble("empty object", Fault.emptyObject()),
+                new Trouble("hang before", Fault.delayBefore(Duration.ofSeconds(4))),
+                new Trouble("hang after", Fault.delayAfter(Duration.ofSeconds(4))));
+    }
+
+    boolean isHang() {
+        return name.startsWith("hang");
+    }
+
+    private static Trouble error(int status, String code) {
+        // Upstream text that must not get through, wherever it comes from.
+        return new Trouble(code, Fault.errorBefore(status, code, "upstream text for " + code));
+    }
+}
