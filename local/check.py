@@ -1,13 +1,12 @@
 """bin/test: runs every check, goes on after a failure, and ends by saying how many of which kind passed."""
 
-import signal
 import sys
 import time
 import xml.etree.ElementTree as xml
 from dataclasses import dataclass
 
 from stack import preparing
-from stack.command import INTERRUPTED
+from stack.command import INTERRUPTED, interrupt_by_signals
 from stack.environment import for_building, for_running
 from stack.folders import MADE, ROOT
 from stack.processes import ProcessGroup
@@ -26,7 +25,7 @@ class Count:
 
 
 def main():
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    interrupt_by_signals()
     REPORTS.mkdir(exist_ok=True)
     checks = {
         "Java: unit, contract and architecture tests": java,

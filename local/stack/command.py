@@ -34,8 +34,7 @@ def port(text):
 
 def guarded(work, options):
     """Does the work with the port claimed and returns the exit code; every end is told and is orderly."""
-    for ending in (signal.SIGHUP, signal.SIGTERM):
-        signal.signal(ending, signal.default_int_handler)
+    interrupt_by_signals()
     try:
         with only_copy(options.port):
             refuse_busy(options.port)
@@ -46,6 +45,13 @@ def guarded(work, options):
     except KeyboardInterrupt:
         print("\nbin/run: interrupted; everything it started has ended.", file=sys.stderr)
         return INTERRUPTED
+
+
+def interrupt_by_signals():
+    """Ends in an orderly way on every usual signal; one started by nohup goes on without its terminal."""
+    for ending in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
+        if ending != signal.SIGHUP or signal.getsignal(ending) != signal.SIG_IGN:
+            signal.signal(ending, signal.default_int_handler)
 
 
 @contextmanager

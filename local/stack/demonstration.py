@@ -7,9 +7,9 @@ import time
 from stack import signing
 from stack.aws import Aws
 from stack.processes import Failed
+from stack.seeding import JOB
 from stack.steps import heading, line
 
-JOB = "summarize-orders"
 ENDED = {"SUCCEEDED", "FAILED", "STOPPED", "TIMEOUT", "ERROR", "EXPIRED"}
 SECONDS_TO_END = 60
 

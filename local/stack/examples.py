@@ -9,10 +9,8 @@ from stack.command import USUAL_PORT
 from stack.environment import REGION
 from stack.folders import ROOT
 from stack.preparing import TOOLS
-from stack.seeding import SPARK_JOB
+from stack.seeding import CRAWLER, JOB, ON_DEMAND_TRIGGER, SCHEDULED_TRIGGER, SPARK_JOB
 from stack.steps import heading, line
-
-JOB = "summarize-orders"
 
 
 def show(stack, callers):
@@ -28,14 +26,29 @@ def show(stack, callers):
 
 
 def over_http(stack):
-    api = [ROOT / "bin/api"] if stack.port == USUAL_PORT else [ROOT / "bin/api", "--port", stack.port]
-    runs = f"/connections/default/jobs/{JOB}/runs"
+    """One line for each action, and one that is refused."""
+    program = [ROOT / "bin/api"] if stack.port == USUAL_PORT else [ROOT / "bin/api", "--port", stack.port]
+    jobs, crawlers, triggers = (f"/connections/default/{kind}" for kind in ("jobs", "crawlers", "triggers"))
     run = newest_run(stack)
+
+    def api(*words):
+        return command(*program, *words)
+
     return [
-        command(*api, "POST", runs, json.dumps({"args": {"--group-by": "product"}})),
-        command(*api, "POST", f"/connections/default/jobs/{SPARK_JOB}/runs", json.dumps({"args": {"--demo-seconds": "20"}})),
-        command(*api, "GET", f"{runs}/{run}"),
-        command(*api, "--as", "stranger", "GET", f"{runs}/{run}"),
+        api("GET", jobs),
+        api("POST", f"{jobs}/{JOB}/runs", '{"args": {"--group-by": "product"}}', "-H", "Idempotency-Key: orders-of-today"),
+        api("GET", "/connections/default/starts?idempotencyKey=orders-of-today"),
+        api("GET", f"{jobs}/{JOB}/runs/{run}"),
+        api("POST", f"{jobs}/{SPARK_JOB}/runs", '{"args": {"--demo-seconds": "60"}}'),
+        api("POST", f"{jobs}/{JOB}/runs/stop", json.dumps({"jobRunIds": [run]})),
+        api("GET", crawlers),
+        api("POST", f"{crawlers}/{CRAWLER}/start", '{"ifRunning": "adopt"}'),
+        api("POST", f"{crawlers}/{CRAWLER}/stop", "{}"),
+        api("GET", triggers),
+        api("POST", f"{triggers}/{ON_DEMAND_TRIGGER}/start", "{}"),
+        api("POST", f"{triggers}/{SCHEDULED_TRIGGER}/stop", "{}"),
+        api("POST", "/connections/default/test", "{}"),
+        api("--as", "stranger", "GET", jobs),
     ]
 
 

@@ -7,27 +7,49 @@ from stack.environment import ACCOUNT, REGION, ROOT_KEY
 from stack.folders import LOCAL
 
 CUSTOMER = "222222222222"
+JOB = "summarize-orders"
 SPARK_JOB = "nightly-load"
-JOBS_OF_A_CONNECTION = ["glue:StartJobRun", "glue:GetJob", "glue:GetJobRun", "glue:GetJobRuns", "glue:BatchStopJobRun"]
+CRAWLER = "orders"
+ON_DEMAND_TRIGGER = "summarize-now"
+SCHEDULED_TRIGGER = "summarize-nightly"
+
+# What the connector's actions need of Glue in a connection's account, by the kind of thing they name.
+PERMISSIONS = {
+    "job": ["BatchStopJobRun", "GetJobRun", "GetJobRuns", "StartJobRun"],
+    "crawler": ["ListCrawls", "StartCrawler", "StopCrawler"],
+    "trigger": ["BatchGetTriggers", "GetTrigger", "StartTrigger", "StopTrigger"],
+    "*": ["ListCrawlers", "ListJobs", "ListTriggers"],
+}
 
 
 def seed(stack):
     """Makes everything and returns the callers' keys by name."""
     aws, customer = Aws(stack.endpoint), Aws(stack.endpoint, CUSTOMER)
     connections(stack, aws, customer)
-    for team in (aws, customer):
-        jobs(team, stack.folder / "output")
+    for account in (aws, customer):
+        jobs(account, stack.folder / "output")
+        crawler_and_triggers(account)
     return callers(stack, aws)
 
 
 def connections(stack, aws, customer):
     """`default` is this account, `team-a` another one: each a key pair that may use that account's jobs."""
     for name, owner, account in (("default", aws, ACCOUNT), ("team-a", customer, CUSTOMER)):
-        key = user(owner, f"glue-{name}", [allow(JOBS_OF_A_CONNECTION, f"arn:aws:glue:{REGION}:{account}:job/*")])
+        key = user(owner, f"glue-{name}", glue_permissions(account))
         secret = {"type": "accessKey"} | key
         aws.client("secretsmanager").create_secret(
             Name=stack.outputs["ConnectionPrefix"] + name, SecretString=json.dumps(secret)
         )
+
+
+def glue_permissions(account):
+    return [
+        allow(
+            [f"glue:{action}" for action in actions],
+            "*" if kind == "*" else f"arn:aws:glue:{REGION}:{account}:{kind}/*",
+        )
+        for kind, actions in PERMISSIONS.items()
+    ]
 
 
 def jobs(aws, output):
@@ -44,6 +66,16 @@ def jobs(aws, output):
         WorkerType="G.1X",
         NumberOfWorkers=2,
     )
+
+
+def crawler_and_triggers(aws):
+    """A crawler whose crawls take five seconds, a trigger that fires when it is started and one that a clock fires."""
+    glue = aws.client("glue")
+    target = {"S3Targets": [{"Path": "s3://orders/"}]}
+    glue.create_crawler(Name=CRAWLER, Role="glue-crawlers", DatabaseName="orders", Targets=target)
+    starts_job = [{"JobName": JOB}]
+    glue.create_trigger(Name=ON_DEMAND_TRIGGER, Type="ON_DEMAND", Actions=starts_job)
+    glue.create_trigger(Name=SCHEDULED_TRIGGER, Type="SCHEDULED", Schedule="cron(0 3 * * ? *)", Actions=starts_job)
 
 
 def add_script(stack, script):

@@ -78,7 +78,7 @@ def test_start_nameWithSpaceAndPercent_isDecodedOnce(call, aws):
         pytest.param(RUNS, {"timeoutMinutes": 0}, "timeoutMinutes", id="outOfBounds"),
         pytest.param(RUNS, {"region": "us-east-99"}, "region", id="regionGlueDoesNotServe"),
         pytest.param(RUNS, {"region": "x@attacker.example/#"}, "region", id="hostileRegion"),
-        pytest.param(RUNS, {"idempotencyKey": "a"}, "idempotencyKey", id="idempotencyKeyNotYet"),
+        pytest.param(RUNS, {"idempotencyKey": "a"}, "idempotencyKey", id="idempotencyKeyInBody"),
         pytest.param(RUNS, {"secretAccessKey": "x"}, "secretAccessKey", id="keysInRequest"),
         pytest.param(RUNS, '{"args": ', "JSON", id="malformedJson"),
         pytest.param(RUNS, '["args"]', "object", id="notAnObject"),
