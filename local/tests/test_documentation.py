@@ -6,6 +6,7 @@ import subprocess
 
 import pytest
 
+from stack.command import only_copy
 from stack.environment import for_running
 from stack.folders import ROOT
 from stack.preparing import TOOLS
@@ -29,7 +30,6 @@ RUNNABLE = [page for page in PAGES if blocks(page)]
 @pytest.fixture(scope="module")
 def shell(stack):
     """Runs a script with the settings that the README asks for, and the functions that it defines."""
-    stack.write_down(stack.callers)
     settings = for_running(stack.endpoint) | {"PATH": f"{TOOLS}/bin:{os.environ['PATH']}"}
     prelude = 'set -euo pipefail\naws() { command aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"; }\n'
     functions = next(block for _, _, block in blocks(README) if block.startswith("output()"))
@@ -47,7 +47,9 @@ def shell(stack):
             check=False,
         )
 
-    return run
+    with only_copy(stack.port):
+        stack.write_down(stack.callers)
+        yield run
 
 
 @pytest.mark.parametrize("page", RUNNABLE, ids=lambda page: str(page.relative_to(ROOT)))
