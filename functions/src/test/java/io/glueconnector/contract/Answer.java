@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.glueconnector.error.ConnectorException;
 import io.glueconnector.fakeglue.protocol.Json;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -52,7 +54,14 @@ public record Answer(int status, JsonNode body, String text) {
         assertThat(failure.getSuppressed()).isEmpty();
         assertThat(failure.getClass().getName())
                 .isEqualTo("io.glueconnector.error." + problem.path("code").asText());
-        return new Answer(failure.status(), problem, failure.toString());
+        return new Answer(failure.status(), problem, printed(failure));
+    }
+
+    /** All that a runtime may print of an exception. */
+    private static String printed(ConnectorException failure) {
+        StringWriter text = new StringWriter();
+        failure.printStackTrace(new PrintWriter(text));
+        return text.toString();
     }
 
     private static void checkProblem(JsonNode problem, int status, String requestId) {
