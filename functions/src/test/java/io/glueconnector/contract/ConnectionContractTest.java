@@ -107,7 +107,8 @@ class ConnectionContractTest {
     void session_isKeptBetweenCalls(Connections connection) {
         list(connection.connection());
         list(connection.connection());
-        functions.call(Action.GET_START, Door.DIRECT, Map.of("connection", connection.connection(), "idempotencyKey", "x"));
+        functions.call(
+                Action.GET_START, Door.DIRECT, Map.of("connection", connection.connection(), "idempotencyKey", "x"));
 
         assertThat(functions.sts().sessions()).hasSize(1);
     }
@@ -134,7 +135,10 @@ class ConnectionContractTest {
         functions.account().createJob("nightly");
         list("customer");
         functions.call(Action.START_JOB_RUN, Door.DIRECT, Map.of("connection", "customer", "name", "nobody"));
-        functions.sts().sessions().forEach(session -> functions.glue().credentials().expire(session.accessKeyId()));
+        functions
+                .sts()
+                .sessions()
+                .forEach(session -> functions.glue().credentials().expire(session.accessKeyId()));
 
         Answer answer =
                 functions.call(Action.START_JOB_RUN, Door.DIRECT, Map.of("connection", "customer", "name", "nightly"));

@@ -36,7 +36,10 @@ class RegionContractTest {
     }
 
     private static void wentTo(String region, int before) {
-        assertThat(FUNCTIONS.glue().requests().subList(before, FUNCTIONS.glue().requests().size()))
+        assertThat(FUNCTIONS
+                        .glue()
+                        .requests()
+                        .subList(before, FUNCTIONS.glue().requests().size()))
                 .isNotEmpty()
                 .allSatisfy(request -> assertThat(request.region()).isEqualTo(region));
     }

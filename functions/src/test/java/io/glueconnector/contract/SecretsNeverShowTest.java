@@ -44,8 +44,9 @@ class SecretsNeverShowTest {
     private final ByteArrayOutputStream streams = new ByteArrayOutputStream();
 
     static Stream<Arguments> actionsDoorsAndConnections() {
-        return Ways.actionsAndDoors().flatMap(way -> Stream.of(Connections.values())
-                .map(connection -> Arguments.of(way.get()[0], way.get()[1], connection)));
+        return Ways.actionsAndDoors()
+                .flatMap(way -> Stream.of(Connections.values())
+                        .map(connection -> Arguments.of(way.get()[0], way.get()[1], connection)));
     }
 
     private static Map<String, String> hiddenArguments() {
@@ -60,9 +61,13 @@ class SecretsNeverShowTest {
     static void watchAndPrepare() {
         HIDDEN_ARGUMENTS.values().forEach(FUNCTIONS.canaries()::watch);
         FUNCTIONS.account().createCrawler("sales");
-        FUNCTIONS.account()
-                .createJob(io.glueconnector.fakeglue.jobs.JobDefinition.spark("nightly").withMaxConcurrentRuns(10_000));
-        FUNCTIONS.account().createTrigger(TriggerDefinition.onDemand("at-dawn").startingJob("nightly", HIDDEN_ARGUMENTS));
+        FUNCTIONS
+                .account()
+                .createJob(io.glueconnector.fakeglue.jobs.JobDefinition.spark("nightly")
+                        .withMaxConcurrentRuns(10_000));
+        FUNCTIONS
+                .account()
+                .createTrigger(TriggerDefinition.onDemand("at-dawn").startingJob("nightly", HIDDEN_ARGUMENTS));
     }
 
     @AfterAll
@@ -136,8 +141,17 @@ class SecretsNeverShowTest {
         String text = everySecret(connection);
         for (String error : List.of("InvalidInputException", "AccessDeniedException", "SomethingNewException")) {
             for (String operation : List.of(
-                    "StartJobRun", "GetJobRun", "BatchStopJobRun", "ListJobs", "StartCrawler", "StopCrawler",
-                    "ListCrawlers", "GetTrigger", "StartTrigger", "StopTrigger", "ListTriggers")) {
+                    "StartJobRun",
+                    "GetJobRun",
+                    "BatchStopJobRun",
+                    "ListJobs",
+                    "StartCrawler",
+                    "StopCrawler",
+                    "ListCrawlers",
+                    "GetTrigger",
+                    "StartTrigger",
+                    "StopTrigger",
+                    "ListTriggers")) {
                 FUNCTIONS.glue().faults().next(operation, Fault.errorBefore(400, error, text));
             }
             call(action, door, connection);

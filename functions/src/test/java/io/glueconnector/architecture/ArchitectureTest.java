@@ -1,0 +1,335 @@
+package io.glueconnector.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaModifier.ABSTRACT;
+import static com.tngtech.archunit.core.domain.JavaModifier.FINAL;
+import static com.tngtech.archunit.core.domain.JavaModifier.STATIC;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.glueconnector.error.ConnectorException;
+import io.glueconnector.handler.ActionHandler;
+import io.glueconnector.handler.Connector;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+
+/** How the code is built: what may know what, and where the outside comes in. */
+class ArchitectureTest {
+    private static final String[] SHARED = {
+        "io.glueconnector.aws..",
+        "io.glueconnector.connection..",
+        "io.glueconnector.error..",
+        "io.glueconnector.handler..",
+        "io.glueconnector.http..",
+        "io.glueconnector.json..",
+        "io.glueconnector.ledger..",
+        "io.glueconnector.paging..",
+        "io.glueconnector.request.."
+    };
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .withImportOption(location -> !location.contains("fakeglue"))
+            .withImportOption(location -> !location.contains("-tests.jar"))
+            .importPackages("io.glueconnector");
+
+    private static final DescribedPredicate<JavaClass> A_FUNCTION_PACKAGE =
+            resideInAPackage("io.glueconnector..").and(DescribedPredicate.not(resideInAnyPackage(SHARED)));
+
+    // The composition root: the one place where environment, clock, chance and streams come in.
+    private static final DescribedPredicate<JavaClass> OUTSIDE_THE_ROOT =
+            describe("outside the composition root", type -> !type.isEquivalentTo(Connector.class));
+
+    // What a request may leave out travels as it was read; the list only gets shorter.
+    private static final Set<String> TAKE_OPTIONAL =
+            Set.of("Regions.resolve", "Call.<init>", "ConditionalWrites.write");
+
+    @Test
+    void classes_ofBothModules_areLookedAt() {
+        assertThat(CLASSES.contain("io.glueconnector.jobs.StartJobRun")).isTrue();
+        assertThat(CLASSES.contain(Connector.class)).isTrue();
+        assertThat(CLASSES.contain("io.glueconnector.contract.Functions")).isFalse();
+        assertThat(CLASSES.contain("io.glueconnector.fakeglue.FakeGlue")).isFalse();
+    }
+
+    @Test
+    void shared_knowsNoFunction() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(SHARED)
+                .should()
+                .dependOnClassesThat(A_FUNCTION_PACKAGE)
+                .check(CLASSES);
+    }
+
+    @Test
+    void functions_doNotKnowEachOther() {
+        slices().matching("io.glueconnector.(*)..")
+                .that(describe(
+                        "are functions",
+                        slice -> slice.iterator().hasNext()
+                                && A_FUNCTION_PACKAGE.test(slice.iterator().next())))
+                .should()
+                .notDependOnEachOther()
+                .check(CLASSES);
+    }
+
+    @Test
+    void packages_haveNoCycles() {
+        slices().matching("io.glueconnector.(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void handlers_areFinalAndExtendTheOneBase() {
+        classes()
+                .that()
+                .implement(RequestStreamHandler.class)
+                .and()
+                .areNotAssignableFrom(ActionHandler.class)
+                .should()
+                .haveModifier(FINAL)
+                .andShould()
+                .beAssignableTo(ActionHandler.class)
+                .andShould()
+                .bePublic()
+                .check(CLASSES);
+    }
+
+    @Test
+    void handlers_areNamedLikeTheirActions() {
+        classes()
+                .that()
+                .areAssignableTo(ActionHandler.class)
+                .and()
+                .areNotAssignableFrom(ActionHandler.class)
+                .should()
+                .haveNameMatching(".*\\.(Get|List|Start|Stop|Test)[A-Z][A-Za-z]+")
+                .check(CLASSES);
+    }
+
+    @Test
+    void classes_areFinalUnlessTheyAreMadeToBeExtended() {
+        classes()
+                .that()
+                .areNotInterfaces()
+                .and()
+                .areNotEnums()
+                .and()
+                .doNotHaveModifier(ABSTRACT)
+                .and(describe("are written by hand", type -> !type.getName().matches(".*\\$[0-9]+")))
+                .should()
+                .haveModifier(FINAL)
+                .check(CLASSES);
+    }
+
+    @Test
+    void errors_areFinalAndInOnePackage() {
+        classes()
+                .that()
+                .areAssignableTo(ConnectorException.class)
+                .should()
+                .resideInAPackage("io.glueconnector.error")
+                .andShould(describedAs(
+                        "be final or abstract",
+                        type -> type.getModifiers().contains(FINAL) || type.isEquivalentTo(ConnectorException.class)))
+                .check(CLASSES);
+    }
+
+    @Test
+    void environment_isReadInTheCompositionRootAlone() {
+        noClasses()
+                .that(OUTSIDE_THE_ROOT)
+                .should()
+                .callMethod(System.class, "getenv")
+                .orShould()
+                .callMethod(System.class, "getenv", String.class)
+                .orShould()
+                .callMethod(System.class, "getProperty", String.class)
+                .orShould()
+                .callMethod(System.class, "getProperty", String.class, String.class)
+                .check(CLASSES);
+    }
+
+    @Test
+    void timeAndChance_comeInThroughTheCompositionRootAlone() {
+        noClasses()
+                .that(OUTSIDE_THE_ROOT)
+                .should()
+                .callMethod(Clock.class, "systemUTC")
+                .orShould()
+                .callMethod(Clock.class, "systemDefaultZone")
+                .orShould()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(UUID.class, "randomUUID")
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(Random.class)
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(ThreadLocalRandom.class)
+                .check(CLASSES);
+    }
+
+    @Test
+    void streamsOfTheProcess_areUsedInTheCompositionRootAlone() {
+        noClasses()
+                .that(OUTSIDE_THE_ROOT)
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .check(CLASSES);
+        noClasses().should().callMethod(Throwable.class, "printStackTrace").check(CLASSES);
+    }
+
+    @Test
+    void sdkCredentials_stayWithTheClients() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.glueconnector.aws..", "io.glueconnector.connection..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(AwsCredentials.class.getPackageName() + "..")
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAPackage("software.amazon.awssdk.services.sts..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void secretsManager_isCalledByTheConnectionsAlone() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.glueconnector.aws..", "io.glueconnector.connection..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("software.amazon.awssdk.services.secretsmanager..")
+                        .and(describe(
+                                "and no client handed through",
+                                type -> !type.getSimpleName().equals("SecretsManagerClient"))))
+                .check(CLASSES);
+    }
+
+    @Test
+    void optional_isNoParameterButOfRecords() {
+        classes().that().areNotRecords().should(takeNoOptional()).check(CLASSES);
+    }
+
+    @Test
+    void staticState_isConstant() {
+        fields().that()
+                .areStatic()
+                .and()
+                .areDeclaredInClassesThat(describe("are written by hand", type -> !type.isEnum()))
+                .should()
+                .beFinal()
+                .check(CLASSES);
+        noFields()
+                .that()
+                .areStatic()
+                .should()
+                .haveRawType(describe(
+                        "a kind that can change",
+                        type -> type.isAssignableTo(java.util.concurrent.atomic.AtomicInteger.class)
+                                || type.isAssignableTo(java.util.concurrent.atomic.AtomicReference.class)
+                                || type.isAssignableTo(java.util.concurrent.ConcurrentMap.class)
+                                || type.isAssignableTo(java.util.HashMap.class)
+                                || type.isAssignableTo(java.util.ArrayList.class)
+                                || type.isAssignableTo(ThreadLocal.class)))
+                .check(CLASSES);
+    }
+
+    @Test
+    void staticCollections_cannotBeChanged() throws ReflectiveOperationException {
+        int looked = 0;
+        for (JavaClass type : CLASSES) {
+            for (var field : type.getFields()) {
+                boolean collection = field.getRawType().isAssignableTo(Collection.class)
+                        || field.getRawType().isAssignableTo(Map.class);
+                if (field.getModifiers().contains(STATIC) && collection) {
+                    var reflected = field.reflect();
+                    reflected.setAccessible(true);
+                    assertThat(reflected.get(null).getClass().getName())
+                            .as(field.getFullName())
+                            .startsWith("java.util.ImmutableCollections");
+                    looked++;
+                }
+            }
+        }
+        assertThat(looked).isPositive();
+    }
+
+    @Test
+    void logs_andLoggers_areOurOwnLineAlone() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.slf4j..", "java.util.logging..", "org.apache.logging..", "org.apache.commons.logging..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void methods_ofHandlersFacingLambda_areTheBaseAlone() {
+        methods()
+                .that()
+                .haveName("handleRequest")
+                .should()
+                .beDeclaredIn(ActionHandler.class)
+                .check(CLASSES);
+    }
+
+    private static ArchCondition<JavaClass> describedAs(
+            String description, java.util.function.Predicate<JavaClass> holds) {
+        return new ArchCondition<>(description) {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                events.add(new SimpleConditionEvent(type, holds.test(type), type.getName()));
+            }
+        };
+    }
+
+    private static ArchCondition<JavaClass> takeNoOptional() {
+        return new ArchCondition<>("take no Optional") {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                for (JavaCodeUnit unit : type.getCodeUnits()) {
+                    boolean optional = unit.getRawParameterTypes().stream()
+                            .anyMatch(parameter -> parameter.isEquivalentTo(Optional.class));
+                    boolean written = !unit.getName().contains("lambda$");
+                    boolean known = TAKE_OPTIONAL.contains(type.getSimpleName() + "." + unit.getName());
+                    events.add(new SimpleConditionEvent(type, !(optional && written) || known, unit.getFullName()));
+                }
+            }
+        };
+    }
+}

@@ -1,0 +1,180 @@
+package io.glueconnector.packaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.jar.JarFile;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The package that Lambda gets: everything that the functions need, nothing else, and it runs from there. */
+class FunctionsZipIT {
+    private static final Path ZIP = Path.of("target", "functions.zip");
+    private static final Path TEMPLATE = Path.of("..", "template.yaml");
+    private static final long MOST_BYTES = 20L * 1024 * 1024;
+    private static final Pattern HANDLER = Pattern.compile("(?m)^\\s+Handler: ([\\w.]+)::handleRequest$");
+    /** What must not be in there: other HTTP clients, the runtime client, event classes, logging, and all that tests use. */
+    private static final List<String> FOREIGN = List.of(
+            "org/apache/",
+            "io/netty/",
+            "com/amazonaws/services/lambda/runtime/api/",
+            "com/amazonaws/services/lambda/runtime/events/",
+            "com/amazonaws/services/lambda/runtime/serialization/",
+            "com/fasterxml/jackson/",
+            "ch/qos/logback/",
+            "org/junit/",
+            "org/assertj/",
+            "com/tngtech/",
+            "io/glueconnector/fakeglue/",
+            "io/glueconnector/testing/",
+            "io/glueconnector/contract/");
+
+    @TempDir
+    private static Path unpacked;
+
+    private static final List<String> NAMES = new ArrayList<>();
+
+    @BeforeAll
+    static void unpack() throws IOException {
+        try (ZipFile zip = new ZipFile(ZIP.toFile())) {
+            for (ZipEntry entry :
+                    zip.stream().filter(file -> !file.isDirectory()).toList()) {
+                Path file = unpacked.resolve(entry.getName()).normalize();
+                assertThat(file).startsWithRaw(unpacked);
+                Files.createDirectories(file.getParent());
+                Files.copy(zip.getInputStream(entry), file);
+                NAMES.add(entry.getName());
+            }
+        }
+        for (Path jar : jars()) {
+            try (JarFile file = new JarFile(jar.toFile())) {
+                file.stream().map(ZipEntry::getName).forEach(NAMES::add);
+            }
+        }
+    }
+
+    private static List<Path> jars() throws IOException {
+        Path lib = unpacked.resolve("lib");
+        if (!Files.isDirectory(lib)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(lib)) {
+            return files.sorted().toList();
+        }
+    }
+
+    static Stream<String> handlers() throws IOException {
+        return HANDLER.matcher(Files.readString(TEMPLATE))
+                .results()
+                .map(MatchResult.class::cast)
+                .map(match -> match.group(1));
+    }
+
+    private static ClassLoader lambdasLoader() throws IOException {
+        List<URL> places = new ArrayList<>();
+        places.add(unpacked.toUri().toURL());
+        for (Path jar : jars()) {
+            places.add(jar.toUri().toURL());
+        }
+        return new URLClassLoader(places.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+    }
+
+    @Test
+    void zip_isSmall() throws IOException {
+        assertThat(Files.size(ZIP)).isLessThan(MOST_BYTES);
+    }
+
+    @Test
+    void zip_holdsNothingThatIsNotNeeded() {
+        assertThat(NAMES).isNotEmpty().noneMatch(name -> FOREIGN.stream().anyMatch(name::startsWith));
+        assertThat(NAMES).noneMatch(name -> name.endsWith("Test.class") || name.endsWith("IT.class"));
+    }
+
+    @Test
+    void zip_hasClassesAtItsRootAndJarsInLib() throws IOException {
+        try (ZipFile zip = new ZipFile(ZIP.toFile())) {
+            assertThat(zip.stream().filter(entry -> !entry.isDirectory()).map(ZipEntry::getName))
+                    .allMatch(name -> name.startsWith("io/glueconnector/") || name.matches("lib/[^/]+\\.jar"));
+        }
+    }
+
+    @Test
+    void zip_bearsNoTimeOfItsBuild() throws IOException {
+        try (ZipFile zip = new ZipFile(ZIP.toFile())) {
+            assertThat(zip.stream().map(ZipEntry::getTimeLocal).distinct().toList())
+                    .allMatch(time -> time.toLocalDate()
+                            .equals(LocalDateTime.parse("2026-01-01T00:00").toLocalDate()));
+        }
+    }
+
+    @Test
+    void sdk_findsTheOneHttpClient() throws IOException, ReflectiveOperationException {
+        ClassLoader loader = lambdasLoader();
+        List<URI> providers = loader.resources("META-INF/services/software.amazon.awssdk.http.SdkHttpService")
+                .map(URL::toString)
+                .map(URI::create)
+                .toList();
+
+        assertThat(providers).hasSize(1);
+        try (InputStream text = providers.getFirst().toURL().openStream()) {
+            assertThat(new String(text.readAllBytes(), StandardCharsets.UTF_8)).contains("UrlConnectionSdkHttpService");
+        }
+    }
+
+    @Test
+    void template_namesTwelveHandlers() throws IOException {
+        assertThat(handlers()).hasSizeGreaterThanOrEqualTo(12).doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @MethodSource("handlers")
+    void handler_ofTheTemplate_runsFromTheZipAlone(String name) throws Exception {
+        ClassLoader loader = lambdasLoader();
+        Class<?> interfaceOfAll = loader.loadClass("com.amazonaws.services.lambda.runtime.RequestStreamHandler");
+        Class<?> context = loader.loadClass("com.amazonaws.services.lambda.runtime.Context");
+        Object handler = loader.loadClass(name).getConstructor().newInstance();
+
+        Throwable thrown = catchThrowable(() -> interfaceOfAll
+                .getMethod("handleRequest", InputStream.class, OutputStream.class, context)
+                .invoke(handler, input(), new ByteArrayOutputStream(), context(loader, context)));
+
+        assertThat(thrown).isInstanceOf(InvocationTargetException.class);
+        assertThat(thrown.getCause().getClass().getName()).isEqualTo("io.glueconnector.error.InvalidRequest");
+        assertThat(thrown.getCause().getMessage()).contains("\"requestId\":\"packaged\"");
+    }
+
+    private static InputStream input() {
+        return new ByteArrayInputStream("{\"unheardOf\": true}".getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Object context(ClassLoader loader, Class<?> type) {
+        return Proxy.newProxyInstance(
+                loader,
+                new Class<?>[] {type},
+                (proxy, method, arguments) -> method.getReturnType() == int.class ? (Object) 26_000 : "packaged");
+    }
+}
