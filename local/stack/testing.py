@@ -4,11 +4,13 @@ import json
 import os
 import socket
 import urllib.request
+from collections import Counter
 
 import pytest
 
 from stack import seeding, signing
 from stack.aws import Aws
+from stack.contract import Contract
 from stack.demonstration import ENDED, poll
 from stack.environment import for_running
 from stack.processes import ProcessGroup
@@ -56,16 +58,37 @@ def operator(stack):
 
 
 @pytest.fixture(scope="session")
-def call(stack):
-    """Sends a request to the HTTP API as a seeded caller, as the root or, with None, unsigned."""
+def call(stack, counts):
+    """Sends a request to the HTTP API as a seeded caller, as the root or, with None, unsigned; the contract holds for each."""
+    contract = Contract()
 
     def send(method, path, body=None, caller="caller", headers=()):
         content = json.dumps(body) if isinstance(body, (dict, list)) else body
         keys = stack.callers | {"root": {"accessKeyId": "test", "secretAccessKey": "test"}}
         credentials = signing.key_pair(keys[caller]) if caller else None
-        return signing.request(method, stack.api_url + path, content, headers, credentials=credentials)
+        answer = signing.request(method, stack.api_url + path, content, headers, credentials=credentials)
+        contract.hold(method, path, headers, content, answer)
+        counts["HTTP requests and answers held to api/openapi.yaml"] += 1
+        return answer
 
     return send
+
+
+COUNTS = pytest.StashKey[Counter]()
+
+
+@pytest.fixture(scope="session")
+def counts(request, record_testsuite_property):
+    """How much of what was proven, for the summary and for bin/test, which reads the report."""
+    counted = request.config.stash.setdefault(COUNTS, Counter())
+    yield counted
+    for what, number in counted.items():
+        record_testsuite_property(what, number)
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    for what, number in config.stash.get(COUNTS, {}).items():
+        terminalreporter.write_line(f"{number:>5} {what}")
 
 
 @pytest.fixture(scope="session")
@@ -84,11 +107,23 @@ class Glue:
         requests = json.loads(self._read("requests"))["requests"]
         return [request for request in requests if operation in (None, request["operation"])]
 
+    def fault(self, operation, fault, **details):
+        """Each of the next so many `times` requests to the operation meets the fault."""
+        self._send("POST", {"operation": operation, "fault": fault} | details)
+
+    def no_faults(self):
+        self._send("DELETE")
+
     def events(self):
         return json.loads(self._read("events"))
 
     def output(self, job_run_id):
         return self._read(f"runs/{job_run_id}/output")
+
+    def _send(self, method, body=None):
+        content = json.dumps(body).encode() if body else None
+        request = urllib.request.Request(f"{self._url}/_fake-glue/faults", data=content, method=method)
+        urllib.request.urlopen(request, timeout=10).close()
 
     def _read(self, route):
         with urllib.request.urlopen(f"{self._url}/_fake-glue/{route}", timeout=10) as answer:
