@@ -11,6 +11,7 @@ from ministack.services import eventbridge
 
 EVENTS_PATH = "/_local/glue-events"
 SECONDS_TO_ANSWER = 60
+SENT_ON = ("authorization", "content-type", "x-amz-security-token", "x-amz-target")
 
 
 def register(corrections):
@@ -40,7 +41,7 @@ def register(corrections):
 
 
 def forward(headers, body, account):
-    kept = {name: headers[name] for name in ("authorization", "content-type", "x-amz-target") if name in headers}
+    kept = {name: headers[name] for name in SENT_ON if name in headers}
     request = urllib.request.Request(
         os.environ["FAKE_GLUE_URL"], data=body, headers=kept | {"X-Fake-Glue-Account": account}, method="POST"
     )

@@ -1,0 +1,42 @@
+"""What several proofs need: the doors, and a connection of each kind with things to use in its account."""
+
+import pytest
+
+from tests.connections import Connections
+from tests.deployed import Deployed
+from tests.doors import Doors
+from tests.things import Things
+
+
+@pytest.fixture(scope="session")
+def doors(stack, call, aws):
+    return Doors(stack, call, aws)
+
+
+@pytest.fixture(scope="session")
+def connections(stack):
+    return Connections(stack)
+
+
+@pytest.fixture(scope="session")
+def kinds(connections):
+    """Both kinds of the mission: a key pair of this account, a role in a partner's account with an External ID."""
+    return {"accessKey": connections.access_key("own-key"), "assumeRole": connections.assume_role("partner-role")}
+
+
+@pytest.fixture(scope="session")
+def things(stack):
+    """Makes things in an account."""
+    return lambda account="000000000000": Things(stack, account)
+
+
+@pytest.fixture
+def faults(glue):
+    """Faults of Glue that end with the test."""
+    yield glue.fault
+    glue.no_faults()
+
+
+@pytest.fixture(scope="session")
+def deployed(stack, aws):
+    return Deployed(stack, aws)

@@ -1,0 +1,64 @@
+"""Connections of the kinds that the mission names, in accounts of their own, with what signs their calls to Glue."""
+
+import json
+from dataclasses import dataclass
+
+from stack.aws import Aws
+from stack.environment import ACCOUNT
+from stack.seeding import allow, user
+
+PARTNER = "333333333333"
+EXTERNAL_ID = "partner-4711/Qm7Zt2LkPw9xVb"
+EVERYTHING = [allow(["glue:*"], "*")]
+
+
+@dataclass(frozen=True)
+class Connection:
+    name: str
+    kind: str
+    account: str
+    secret: dict
+
+    def signed(self, request):
+        """Whether a request that reached Glue was signed by this connection: by its key, or by a session of its role."""
+        is_key = request["accessKeyId"] == self.secret["accessKeyId"]
+        return is_key if self.kind == "accessKey" else request["sessionToken"] and not is_key
+
+
+class Connections:
+    """Makes connections; every name is stored once, and no function has read it yet."""
+
+    def __init__(self, stack):
+        self._stack = stack
+        self._aws = Aws(stack.endpoint)
+
+    def store(self, name, secret):
+        text = secret if isinstance(secret, str) else json.dumps(secret)
+        self._aws.client("secretsmanager").create_secret(
+            Name=self._stack.outputs["ConnectionPrefix"] + name, SecretString=text
+        )
+        return name
+
+    def access_key(self, name, account=ACCOUNT, statements=EVERYTHING):
+        key = user(Aws(self._stack.endpoint, account), f"glue-{name}", statements)
+        secret = {"type": "accessKey"} | key
+        self.store(name, secret)
+        return Connection(name, "accessKey", account, secret)
+
+    def assume_role(self, name, account=PARTNER, required_id=EXTERNAL_ID, sent_id=EXTERNAL_ID, statements=EVERYTHING):
+        """A role whose trust policy names the key pair's user and, unless None, asks for the External ID."""
+        role = f"arn:aws:iam::{account}:role/glue-{name}"
+        key = user(self._aws, f"base-{name}", [allow(["sts:AssumeRole"], role)])
+        trust = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:user/base-{name}"}}
+        if required_id is not None:
+            trust["Condition"] = {"StringEquals": {"sts:ExternalId": required_id}}
+        iam = Aws(self._stack.endpoint, account).client("iam")
+        iam.create_role(RoleName=f"glue-{name}", AssumeRolePolicyDocument=policy(trust))
+        iam.put_role_policy(RoleName=f"glue-{name}", PolicyName="glue", PolicyDocument=policy(*statements))
+        secret = {"type": "assumeRole", "roleArn": role} | key | ({} if sent_id is None else {"externalId": sent_id})
+        self.store(name, secret)
+        return Connection(name, "assumeRole", account, secret)
+
+
+def policy(*statements):
+    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})

@@ -1,0 +1,61 @@
+"""Changes of the deployed stack that last for one test."""
+
+import json
+from contextlib import contextmanager
+
+
+class Deployed:
+    """The stack's roles and functions, by the names that the template gives them."""
+
+    def __init__(self, stack, aws):
+        self._stack = stack
+        self._iam = aws.client("iam")
+        self._lambda = aws.client("lambda")
+
+    def statements(self, role):
+        """The inline policies of a role: name to statements."""
+        name = self._role(role)
+        policies = self._iam.list_role_policies(RoleName=name)["PolicyNames"]
+        documents = {it: self._iam.get_role_policy(RoleName=name, PolicyName=it)["PolicyDocument"] for it in policies}
+        return {policy: document["Statement"] for policy, document in documents.items()}
+
+    @contextmanager
+    def without_statement(self, role, policy, index=0):
+        """Takes one statement out of a role's inline policy, and puts it back."""
+        before = self.statements(role)[policy]
+        self._put(role, policy, before[:index] + before[index + 1 :])
+        try:
+            yield
+        finally:
+            self._put(role, policy, before)
+
+    @contextmanager
+    def altered(self, action, environment=None, **configuration):
+        """The alias leads to a version with another configuration, and back."""
+        name, alias = self._stack.outputs[f"{action}FunctionArn"].split(":")[6:]
+        function = self._lambda.get_function_configuration(FunctionName=name)
+        serving = self._lambda.get_alias(FunctionName=name, Name=alias)["FunctionVersion"]
+        variables = function["Environment"]["Variables"]
+        given = {it: function[it] for it in configuration}
+        changed = {"Variables": variables | (environment or {})}
+        self._lambda.update_function_configuration(FunctionName=name, Environment=changed, **configuration)
+        try:
+            version = self._lambda.publish_version(FunctionName=name)["Version"]
+            self._lambda.update_alias(FunctionName=name, Name=alias, FunctionVersion=version)
+            yield
+        finally:
+            self._lambda.update_alias(FunctionName=name, Name=alias, FunctionVersion=serving)
+            self._lambda.update_function_configuration(FunctionName=name, Environment={"Variables": variables}, **given)
+
+    def _put(self, role, policy, statements):
+        name = self._role(role)
+        if statements:
+            document = json.dumps({"Version": "2012-10-17", "Statement": statements})
+            self._iam.put_role_policy(RoleName=name, PolicyName=policy, PolicyDocument=document)
+        else:
+            self._iam.delete_role_policy(RoleName=name, PolicyName=policy)
+
+    def _role(self, role):
+        """The stack's role whose logical name is given."""
+        (name,) = [it["RoleName"] for it in self._iam.list_roles()["Roles"] if f"-{role}-" in it["RoleName"]]
+        return name
