@@ -1,8 +1,13 @@
 """Asynchronous invocations as Lambda treats them: retries and the alias's own destination."""
 
 import json
+import logging
 
 from ministack.services import lambda_svc
+
+from overlay.roles import refused
+
+logger = logging.getLogger("overlay")
 
 
 def register(corrections):
@@ -11,6 +16,7 @@ def register(corrections):
         "ministack.services.lambda_svc._get_base_func_record_for_ref",
         "ministack.services.lambda_svc._get_func_record_for_ref",
         "ministack.services.lambda_svc._event_invoke_config",
+        "ministack.services.lambda_svc._functions",
     )
 
     @corrections.replaces("ministack.services.eventbridge._dispatch_to_lambda", "arn", "payload")
@@ -30,3 +36,14 @@ def register(corrections):
         base, _, _ = lambda_svc._get_base_func_record_for_ref(arn)
         configured = lambda_svc._event_invoke_config(base, qualifier) if base else None
         return original(func | {"event_invoke_config": configured, "event_invoke_configs": {}}, event)
+
+    @corrections.replaces(
+        "ministack.services.lambda_svc._route_async_failure", "target_arn", "func_name", "event", "result"
+    )
+    def deliver_failure_as_role(original, target_arn, func_name, event, result):
+        """A destination is written with the function's role (Lambda Developer Guide, "Capturing records of invocations")."""
+        refusal = refused(lambda_svc._functions[func_name]["config"].get("Role"), target_arn)
+        if refusal:
+            logger.error("Not delivered: %s", refusal)
+            return None
+        return original(target_arn, func_name, event, result)

@@ -54,7 +54,9 @@ def refused(role_arn, target_arn):
     action = ACTIONS.get(target_arn.split(":")[2]) if target_arn.startswith("arn:") else None
     if not role_arn or not action:
         return None
-    session = lambda_runtime.execution_credentials({"FunctionArn": target_arn, "Role": role_arn, "FunctionName": "local"})
+    # MiniStack gives sessions to functions only; what counts here is whose role it is.
+    function = f"arn:aws:lambda:{get_region()}:{role_arn.split(':')[4]}:function:local"
+    session = lambda_runtime.execution_credentials({"FunctionArn": function, "Role": role_arn, "FunctionName": "local"})
     denial = iam_evaluator.enforce(
         session["AWS_ACCESS_KEY_ID"], action, action.split(":")[0], get_region(), resource_arn=target_arn
     )
