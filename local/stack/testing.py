@@ -58,7 +58,7 @@ def operator(stack):
 
 
 @pytest.fixture(scope="session")
-def call(stack, counts):
+def call(stack, counts, heard):
     """Sends a request to the HTTP API as a seeded caller, as the root or, with None, unsigned; the contract holds for each."""
     contract = Contract()
 
@@ -67,11 +67,18 @@ def call(stack, counts):
         keys = stack.callers | {"root": {"accessKeyId": "test", "secretAccessKey": "test"}}
         credentials = signing.key_pair(keys[caller]) if caller else None
         answer = signing.request(method, stack.api_url + path, content, headers, credentials=credentials)
+        heard.append(answer.body)
         contract.hold(method, path, headers, content, answer)
         counts["HTTP requests and answers held to api/openapi.yaml"] += 1
         return answer
 
     return send
+
+
+@pytest.fixture(scope="session")
+def heard():
+    """Every answer that a test got, for what must stand in none."""
+    return []
 
 
 COUNTS = pytest.StashKey[Counter]()

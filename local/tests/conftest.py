@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.canaries import Canaries
 from tests.connections import Connections
 from tests.deployed import Deployed
 from tests.doors import Doors
@@ -9,13 +10,21 @@ from tests.things import Things
 
 
 @pytest.fixture(scope="session")
-def doors(stack, call, aws):
-    return Doors(stack, call, aws)
+def doors(stack, call, aws, heard):
+    return Doors(stack, call, aws, heard)
 
 
 @pytest.fixture(scope="session")
-def connections(stack):
-    return Connections(stack)
+def canaries(counts):
+    """The secrets of all connections that the tests make."""
+    watched = Canaries()
+    yield watched
+    counts["canaries sought"] += len(watched.values)
+
+
+@pytest.fixture(scope="session")
+def connections(stack, canaries):
+    return Connections(stack, canaries)
 
 
 @pytest.fixture(scope="session")

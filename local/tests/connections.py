@@ -26,14 +26,18 @@ class Connection:
 
 
 class Connections:
-    """Makes connections; every name is stored once, and no function has read it yet."""
+    """Makes connections; every name is stored once, and no function has read it yet. Their secrets are watched for."""
 
-    def __init__(self, stack):
+    def __init__(self, stack, canaries):
         self._stack = stack
         self._aws = Aws(stack.endpoint)
+        self._canaries = canaries
 
     def store(self, name, secret):
         text = secret if isinstance(secret, str) else json.dumps(secret)
+        for field in ("accessKeyId", "secretAccessKey", "sessionToken", "externalId"):
+            if isinstance(secret, dict) and field in secret:
+                self._canaries.watch(secret[field])
         self._aws.client("secretsmanager").create_secret(
             Name=self._stack.outputs["ConnectionPrefix"] + name, SecretString=text
         )
@@ -44,6 +48,19 @@ class Connections:
         secret = {"type": "accessKey"} | key
         self.store(name, secret)
         return Connection(name, "accessKey", account, secret)
+
+    def session(self, name, statements=EVERYTHING):
+        """A key pair with a session token, of a session that another key pair asked for."""
+        key = user(self._aws, f"glue-{name}", statements)
+        lasting = Aws(self._stack.endpoint, *key.values()).client("sts").get_session_token()["Credentials"]
+        secret = {
+            "type": "accessKey",
+            "accessKeyId": lasting["AccessKeyId"],
+            "secretAccessKey": lasting["SecretAccessKey"],
+            "sessionToken": lasting["SessionToken"],
+        }
+        self.store(name, secret)
+        return Connection(name, "accessKey", ACCOUNT, secret)
 
     def assume_role(self, name, account=PARTNER, required_id=EXTERNAL_ID, sent_id=EXTERNAL_ID, statements=EVERYTHING):
         """A role whose trust policy names the key pair's user and, unless None, asks for the External ID."""

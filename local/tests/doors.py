@@ -38,14 +38,14 @@ class Outcome:
 
 
 class Doors:
-    def __init__(self, stack, call, aws):
+    def __init__(self, stack, call, aws, heard):
         self._stack = stack
         self._call = call
         self._lambda = aws.client("lambda")
         self._machines = aws.client("stepfunctions")
         self._scheduler = aws.client("scheduler")
         self._machine = any_action_machine(stack, aws)
-        self.heard = []
+        self._heard = heard
 
     def through(self, door, action, fields):
         return {"http": self.http, "direct": self.direct, "machine": self.machine}[door](action, fields)
@@ -53,14 +53,13 @@ class Doors:
     def http(self, action, fields):
         method, path, body, headers = as_http(action, fields)
         answer = self._call(method, path, body, caller="root", headers=headers)
-        self.heard.append(answer.body)
         content = json.loads(answer.body)
         return Outcome(answer=content) if answer.status == 200 else Outcome(problem=content)
 
     def direct(self, action, fields):
         answer = self._lambda.invoke(FunctionName=self.function(action), Payload=json.dumps(fields))
         payload = answer["Payload"].read().decode()
-        self.heard.append(payload)
+        self._heard.append(payload)
         content = json.loads(payload)
         if "FunctionError" not in answer:
             return Outcome(answer=content)
@@ -69,7 +68,7 @@ class Doors:
 
     def machine(self, action, fields):
         """Through a state machine that catches every error of the catalogue by its own name."""
-        _, ended = self.execute(action, fields)
+        ended = self._execute({"function": self.function(action), "payload": fields})
         assert ended["status"] == "SUCCEEDED", ended
         output = json.loads(ended["output"])
         if "caughtAs" not in output:
@@ -80,20 +79,11 @@ class Doors:
         assert "stackTrace" not in cause or cause["stackTrace"] == []
         return Outcome(problem=problem(output["error"], cause["errorMessage"]))
 
-    def execute(self, action, fields):
-        request = json.dumps({"function": self.function(action), "payload": fields})
-        execution = self._machines.start_execution(stateMachineArn=self._machine, input=request)["executionArn"]
-        return execution, poll(
+    def _execute(self, request):
+        execution = self._machines.start_execution(stateMachineArn=self._machine, input=json.dumps(request))["executionArn"]
+        return poll(
             lambda: self._machines.describe_execution(executionArn=execution), lambda now: now["status"] != "RUNNING"
         )
-
-    def history(self, execution):
-        return self._machines.get_execution_history(executionArn=execution, includeExecutionData=True)
-
-    def executions(self):
-        """The executions of this machine, for what must stand in none of their histories."""
-        pages = self._machines.get_paginator("list_executions").paginate(stateMachineArn=self._machine)
-        return [execution["executionArn"] for page in pages for execution in page["executions"]]
 
     def schedule(self, name, target, fields):
         """Delivers to a function's alias or to a state machine, once, a second or two from now."""
@@ -133,11 +123,7 @@ def problem(error_type, message):
 
 def any_action_machine(stack, aws):
     """A state machine that calls the function it is told to call, and catches each error of the catalogue by its name."""
-    caught = {
-        "caughtAs": "%s",
-        "error": "{% $states.errorOutput.Error %}",
-        "cause": "{% $states.errorOutput.Cause %}",
-    }
+    caught = {"error": "{% $states.errorOutput.Error %}", "cause": "{% $states.errorOutput.Cause %}"}
     definition = {
         "QueryLanguage": "JSONata",
         "StartAt": "Call",

@@ -1,0 +1,108 @@
+"""Every sample event is executed as it stands; only what cannot be known before is put in: the connection and run ids."""
+
+import json
+import re
+
+import pytest
+
+from stack.demonstration import poll
+from stack.folders import ROOT
+from tests.doors import ROUTES
+
+CONNECTION = "sample-events"
+EVENTS = sorted(path.name for path in (ROOT / "events").iterdir())
+RUN_ID = re.compile(r"jr_[0-9a-f]{64}")
+KEY = "sales-load/2026-01-31"
+
+
+@pytest.fixture(scope="module")
+def sales(connections, things):
+    """The things that the events name."""
+    connection = connections.access_key(CONNECTION)
+    own = things(connection.account)
+    own.job("sales load", tags={"env": "prod", "team": "sales"})
+    own.crawler("sales files")
+    own.on_demand("reload everything")
+    own.scheduled("nightly load")
+    return own
+
+
+@pytest.fixture
+def execute(doors, sales):
+    """Executes an event and returns the action's answer, out of API Gateway's envelope where there is one."""
+
+    def run(name):
+        content = (ROOT / "events" / name).read_text().replace('"default"', f'"{CONNECTION}"')
+        content = content.replace("/connections/default/", f"/connections/{CONNECTION}/")
+        content = RUN_ID.sub(lambda _: sales.run("sales load"), content)
+        answer = doors.direct(action_of(name), json.loads(content)).answered()
+        if ".direct." in name:
+            return answer
+        assert (answer["statusCode"], answer["headers"]["Content-Type"]) == (200, "application/json"), answer
+        return json.loads(answer["body"])
+
+    return run
+
+
+def action_of(event):
+    (action,) = [it for it in ROUTES if it.lower() == event.partition(".")[0].replace("-", "")]
+    return action
+
+
+def is_right(action, answer, sales):
+    match action:
+        case "ListJobs":
+            return answer["names"] == ["sales load"]
+        case "ListCrawlers":
+            return "sales files" in answer["names"]
+        case "GetJobRun":
+            return answer["jobRun"]["jobName"] == "sales load"
+        case "StopJobRun":
+            return {it["outcome"] for it in answer["results"]} == {"stopping"}
+        case "StopCrawler":
+            return answer["outcome"] in ("stopping", "notRunning")
+        case "StopTrigger":
+            return answer["name"] == "nightly load"
+        case "ListTriggers":
+            return answer == {"names": []}
+        case "TestConnection":
+            return answer["allowed"]["ListJobs"]
+        case "GetStart":
+            return (answer["action"], answer["name"]) == ("StartJobRun", "sales load")
+    raise AssertionError(f"no event of {action} is expected here")
+
+
+def test_events_areAllExecuted():
+    assert {action_of(it) for it in EVENTS} == ROUTES.keys()
+    assert {it.split(".", 1)[1] for it in EVENTS} == {"api.json", "direct.json", "schedule.json"}
+
+
+@pytest.mark.parametrize("event", [it for it in EVENTS if not it.startswith("start-") and "schedule" not in it])
+def test_event_executed_isAnsweredRightly(event, execute, sales, counts):
+    if event.startswith("get-start"):
+        execute("start-job-run.api.json")
+    answer = execute(event)
+    assert is_right(action_of(event), answer, sales), answer
+    counts["sample events executed"] += 1
+
+
+@pytest.mark.parametrize("kind", ["start-job-run", "start-crawler", "start-trigger"])
+def test_eventsOfAStart_overApiAndDirectly_areOneStart(kind, execute, counts):
+    """Both events of an action ask for the same under the same key: whichever comes second replays the first."""
+    first, second = execute(f"{kind}.api.json"), execute(f"{kind}.direct.json")
+    assert first["protected"] and second == first | {"replayed": True}
+    counts["sample events executed"] += 2
+
+
+@pytest.mark.parametrize("kind", ["start-job-run", "start-crawler", "start-trigger"])
+def test_eventOfASchedule_asARealSchedule_starts(kind, doors, sales, things, glue, counts):
+    """EventBridge Scheduler fills in its placeholders; the operation reaches Glue for what the event names."""
+    fields = json.loads((ROOT / f"events/{kind}.schedule.json").read_text()) | {"connection": CONNECTION}
+    action = action_of(f"{kind}.")
+    before = len(glue.requests())
+    doors.schedule(f"event-{kind}", doors.function(action), fields)
+    started = poll(lambda: [it for it in glue.requests()[before:] if it["operation"] == action], lambda found: found)[0]
+    assert fields["name"] in started["body"].values()
+    scheduled = started["body"].get("Arguments", {}).get("--scheduled-time")
+    assert kind != "start-job-run" or re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", scheduled)
+    counts["sample events executed"] += 1

@@ -1,0 +1,90 @@
+"""Each statement of a deployed role on which a call depends: without it the call fails and says what is missing.
+
+The emulated AWS does not judge everything that AWS does: logs and traces are written whatever the role says, an API calls a
+function whatever the function's own policy says, and a schedule has no dead-letter queue. No key of a customer's encrypts
+anything here; the statement about keys is there only since the emulator does not compute the condition on their list. The
+static checks hold those statements to what AWS asks for.
+"""
+
+import pytest
+
+from stack.demonstration import poll
+from tests.actions import CASES, STARTS, case
+
+NOT_JUDGED = {"kms", "logs", "xray"}
+ONLY_WHEN_A_START_FAILS = {"sqs"}
+
+
+@pytest.mark.parametrize("action", CASES)
+def test_function_withoutAStatement_isInternalAndNamesIt(action, doors, connections, things, deployed, counts):
+    role, account = f"{action}Role", "000000000000"
+    policies = deployed.statements(role)
+    judged = [
+        (policy, index, *named(statement))
+        for policy, statements in policies.items()
+        for index, statement in enumerate(statements)
+        if named(statement)[0] not in NOT_JUDGED | ONLY_WHEN_A_START_FAILS
+    ]
+    assert judged
+    for policy, index, service, operations in judged:
+        # No function has read it yet, so that none holds it in memory.
+        connection = connections.access_key(f"least-{action}-{policy}-{index}")
+
+        def start(other, fields):
+            return doors.direct(other, fields | {"connection": connection.name}).answered()
+
+        asked = case(action, things(account), start)
+        fields = asked.fields | {"connection": connection.name}
+        with deployed.without_statement(role, policy, index):
+            problem = doors.direct(action, fields).failed()
+            assert problem["code"] == "Internal"
+            assert f"{service}:" in problem["detail"] and all(it in problem["detail"] for it in operations)
+            assert action not in STARTS or not asked.took_effect()
+        assert asked.holds(doors.direct(action, fields).answered())
+        counts["statements taken away, of functions"] += 1
+
+
+def named(statement):
+    """The service and the operations that a statement allows."""
+    actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
+    (service,) = {it.split(":")[0] for it in actions}
+    return service, [it.split(":")[1] for it in actions]
+
+
+def test_functionsOwnRoles_haveNoGluePermission(deployed):
+    policies = [policy for action in CASES for policy in deployed.statements(f"{action}Role").values()]
+    services = {named(statement)[0] for policy in policies for statement in policy}
+    assert services == {"dynamodb", "secretsmanager"} | NOT_JUDGED | ONLY_WHEN_A_START_FAILS
+
+
+def test_failedStart_roleMayNotSend_leavesNoMessage(doors, connections, things, deployed, stack, counts):
+    with deployed.without_statement("StartTriggerRole", "failures"):
+        fields = {"connection": connections.access_key("least-failures").name, "name": "no such trigger"}
+        doors.schedule("unsent-failure", doors.function("StartTrigger"), fields)
+        poll(lambda: refusals(stack, "sqs:SendMessage"), lambda found: found)
+    counts["statements taken away, of functions"] += 1
+
+
+@pytest.mark.parametrize(
+    "statement, permission",
+    [pytest.param(0, "lambda:InvokeFunction", id="function"), pytest.param(1, "states:StartExecution", id="workflow")],
+)
+def test_scheduleRole_withoutAStatement_deliversNothing(
+    statement, permission, doors, things, kinds, deployed, stack, counts
+):
+    target = doors.function("StartJobRun") if statement == 0 else stack.outputs["RunJobStateMachineArn"]
+    own = things()
+    job = own.job()
+    fields = {"connection": kinds["accessKey"].name, "name": job}
+    with deployed.without_statement("ScheduleRole", "targets", statement):
+        doors.schedule(f"without-{statement}", target, fields)
+        poll(lambda: refusals(stack, permission, target), lambda found: found)
+    assert own.runs(job) == []
+    doors.schedule(f"with-{statement}", target, fields)
+    poll(lambda: own.runs(job), lambda found: found)
+    counts["statements taken away, of schedules and workflows"] += 1
+
+
+def refusals(stack, permission, target=""):
+    lines = (stack.folder / "logs/emulator.log").read_text().splitlines()
+    return [it for it in lines if "Not delivered" in it and permission in it and target in it]

@@ -1,0 +1,68 @@
+"""Names of things that people really give: they arrive in Glue as they are, whatever the door."""
+
+import json
+
+import pytest
+
+NAMES = [
+    pytest.param("with a space", id="space"),
+    pytest.param("100% of 50%25", id="percent"),
+    pytest.param("a+b", id="plus"),
+    pytest.param("""it's "quoted\"""", id="quotes"),
+    pytest.param("launch 🚀", id="emoji"),
+    pytest.param("تحميل يومي", id="rightToLeft"),
+    pytest.param("?a=b&c#d;e\\f", id="ofUrls"),
+]
+ADVICE = "Invoke the function directly"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_name_throughEveryDoor_arrivesAsItIs(name, doors, kinds, things, counts):
+    connection = kinds["accessKey"]
+    own = things(connection.account)
+    own.job(name)
+    runs = set()
+    for door in ("http", "direct", "machine"):
+        fields = {"connection": connection.name, "name": name}
+        run = doors.through(door, "StartJobRun", fields).answered()["jobRunId"]
+        read = doors.through(door, "GetJobRun", fields | {"jobRunId": run}).answered()["jobRun"]
+        assert (read["jobName"], read["id"]) == (name, run)
+        assert name in doors.through(door, "ListJobs", {"connection": connection.name, "all": True}).answered()["names"]
+        runs.add(run)
+        counts["names x doors"] += 1
+    assert set(own.runs(name)) == runs and len(runs) == 3
+
+
+def test_nameWithASlash_directlyAndInAWorkflow_works(doors, kinds, things):
+    connection = kinds["accessKey"]
+    own = things(connection.account)
+    job = own.job("team/load")
+    for door in ("direct", "machine"):
+        doors.through(door, "StartJobRun", {"connection": connection.name, "name": job}).answered()
+    assert len(own.runs(job)) == 2
+
+
+@pytest.mark.parametrize(
+    "action",
+    ["StartJobRun", "GetJobRun", "StopJobRun", "StartCrawler", "StopCrawler", "StartTrigger", "StopTrigger"],
+)
+def test_nameWithASlash_overHttp_isRefusedWithTheAdvice(action, doors, kinds, glue):
+    """The emulated API Gateway hands an encoded slash on, as AWS does not document; a refusal of its own would do as well."""
+    needed = {"GetJobRun": {"jobRunId": "jr_1"}, "StopJobRun": {"jobRunIds": ["jr_1"]}}.get(action, {})
+    before = len(glue.requests())
+    problem = doors.http(action, {"connection": kinds["accessKey"].name, "name": "team/load"} | needed).failed()
+    assert (problem["status"], problem["code"]) == (400, "InvalidRequest")
+    assert ADVICE in problem["detail"]
+    assert len(glue.requests()) == before
+
+
+@pytest.mark.parametrize("segment", ["def%61ult", "%64efault", "defaul%74", "default%20", "default%2F..%2Fdefault"])
+@pytest.mark.parametrize("method, rest", [("GET", "jobs"), ("POST", "test"), ("GET", "starts?idempotencyKey=a")])
+def test_connectionEncoded_isRefused(method, rest, segment, call, glue):
+    """The root passes IAM, so that the function's own look at the raw segment is what refuses."""
+    before = len(glue.requests())
+    answer = call(method, f"/connections/{segment}/{rest}", {} if method == "POST" else None, caller="root")
+    assert answer.status in (400, 403)
+    if answer.status == 400:
+        assert "connection" in json.loads(answer.body)["detail"]
+    assert len(glue.requests()) == before
