@@ -39,6 +39,7 @@ def main():
     heading("Tests by kind")
     for title, count in counts.items():
         line(f"{title:<62} {count.passed:>4} passed {count.failed:>3} failed {count.skipped:>3} skipped")
+    proven(REPORTS / "local.xml")
     failed = sum(count.failed for count in counts.values())
     print(f"\n{sum(count.passed for count in counts.values())} passed, {failed} failed", flush=True)
     return 1 if failed else 0
@@ -79,6 +80,13 @@ def demonstration(group):
 def succeeds(group, command, environment):
     process = group.start(command, environment, folder=ROOT)
     return process.wait() == 0
+
+
+def proven(report):
+    """Shows how much the tests of the deployed stack went through, as its report tells."""
+    heading("Proven on the deployed stack")
+    for it in xml.parse(report).iter("property") if report.exists() else ():
+        line(f"{it.get('value'):>5} {it.get('name')}")
 
 
 def one(passed):
