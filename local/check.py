@@ -39,7 +39,9 @@ def main():
     heading("Tests by kind")
     for title, count in counts.items():
         line(f"{title:<62} {count.passed:>4} passed {count.failed:>3} failed {count.skipped:>3} skipped")
-    proven(REPORTS / "local.xml")
+    heading("Proven on the deployed stack")
+    for what, number in proven(REPORTS / "local.xml").items():
+        line(f"{number:>5} {what}")
     failed = sum(count.failed for count in counts.values())
     print(f"\n{sum(count.passed for count in counts.values())} passed, {failed} failed", flush=True)
     return 1 if failed else 0
@@ -83,10 +85,9 @@ def succeeds(group, command, environment):
 
 
 def proven(report):
-    """Shows how much the tests of the deployed stack went through, as its report tells."""
-    heading("Proven on the deployed stack")
-    for it in xml.parse(report).iter("property") if report.exists() else ():
-        line(f"{it.get('value'):>5} {it.get('name')}")
+    """How much the tests of the deployed stack went through, as their report tells: what to how many."""
+    properties = xml.parse(report).iter("property") if report.exists() else ()
+    return {it.get("name"): it.get("value") for it in properties}
 
 
 def one(passed):

@@ -5,6 +5,14 @@ from dataclasses import dataclass
 
 STARTS = ("StartJobRun", "StartCrawler", "StartTrigger")
 
+# What an action asks Glue for first, where that has another name.
+FIRST_CALLS = {
+    "StopJobRun": "BatchStopJobRun",
+    "StartTrigger": "GetTrigger",
+    "StopTrigger": "GetTrigger",
+    "TestConnection": "ListJobs",
+}
+
 
 @dataclass(frozen=True)
 class Case:
@@ -37,7 +45,10 @@ def start_job_run(things, _):
 def get_job_run(things, _):
     job = things.job()
     run = things.run(job)
-    return Case({"name": job, "jobRunId": run}, lambda answer: (answer["jobRun"]["id"], answer["jobRun"]["jobName"]) == (run, job))
+    return Case(
+        {"name": job, "jobRunId": run},
+        lambda answer: (answer["jobRun"]["id"], answer["jobRun"]["jobName"]) == (run, job),
+    )
 
 
 def stop_job_run(things, _):

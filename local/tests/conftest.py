@@ -2,6 +2,7 @@
 
 import pytest
 
+from stack.environment import ACCOUNT
 from tests.canaries import Canaries
 from tests.connections import Connections
 from tests.deployed import Deployed
@@ -36,7 +37,7 @@ def kinds(connections):
 @pytest.fixture(scope="session")
 def things(stack):
     """Makes things in an account."""
-    return lambda account="000000000000": Things(stack, account)
+    return lambda account=ACCOUNT: Things(stack, account)
 
 
 @pytest.fixture

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 from stack.aws import Aws
 from stack.environment import ACCOUNT
-from stack.seeding import allow, user
+from stack.seeding import allow, glue_permissions, user
 
 PARTNER = "333333333333"
 EXTERNAL_ID = "partner-4711/Qm7Zt2LkPw9xVb"
-EVERYTHING = [allow(["glue:*"], "*")]
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,7 @@ class Connection:
 
 
 class Connections:
-    """Makes connections; every name is stored once, and no function has read it yet. Their secrets are watched for."""
+    """Makes connections, each new to every function, that may do in Glue what the actions need; watches for their secrets."""
 
     def __init__(self, stack, canaries):
         self._stack = stack
@@ -43,15 +42,16 @@ class Connections:
         )
         return name
 
-    def access_key(self, name, account=ACCOUNT, statements=EVERYTHING):
-        key = user(Aws(self._stack.endpoint, account), f"glue-{name}", statements)
+    def access_key(self, name, account=ACCOUNT, statements=None):
+        allowed = glue_permissions(account) if statements is None else statements
+        key = user(Aws(self._stack.endpoint, account), f"glue-{name}", allowed)
         secret = {"type": "accessKey"} | key
         self.store(name, secret)
         return Connection(name, "accessKey", account, secret)
 
-    def session(self, name, statements=EVERYTHING):
+    def session(self, name):
         """A key pair with a session token, of a session that another key pair asked for."""
-        key = user(self._aws, f"glue-{name}", statements)
+        key = user(self._aws, f"glue-{name}", glue_permissions(ACCOUNT))
         lasting = Aws(self._stack.endpoint, *key.values()).client("sts").get_session_token()["Credentials"]
         secret = {
             "type": "accessKey",
@@ -62,16 +62,17 @@ class Connections:
         self.store(name, secret)
         return Connection(name, "accessKey", ACCOUNT, secret)
 
-    def assume_role(self, name, account=PARTNER, required_id=EXTERNAL_ID, sent_id=EXTERNAL_ID, statements=EVERYTHING):
+    def assume_role(self, name, account=PARTNER, required_id=EXTERNAL_ID, sent_id=EXTERNAL_ID):
         """A role whose trust policy names the key pair's user and, unless None, asks for the External ID."""
         role = f"arn:aws:iam::{account}:role/glue-{name}"
         key = user(self._aws, f"base-{name}", [allow(["sts:AssumeRole"], role)])
-        trust = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:user/base-{name}"}}
+        base = {"AWS": f"arn:aws:iam::{ACCOUNT}:user/base-{name}"}
+        trust = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": base}
         if required_id is not None:
             trust["Condition"] = {"StringEquals": {"sts:ExternalId": required_id}}
         iam = Aws(self._stack.endpoint, account).client("iam")
         iam.create_role(RoleName=f"glue-{name}", AssumeRolePolicyDocument=policy(trust))
-        iam.put_role_policy(RoleName=f"glue-{name}", PolicyName="glue", PolicyDocument=policy(*statements))
+        iam.put_role_policy(RoleName=f"glue-{name}", PolicyName="glue", PolicyDocument=policy(*glue_permissions(account)))
         secret = {"type": "assumeRole", "roleArn": role} | key | ({} if sent_id is None else {"externalId": sent_id})
         self.store(name, secret)
         return Connection(name, "assumeRole", account, secret)

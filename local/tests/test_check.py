@@ -1,6 +1,6 @@
 """bin/test counts what its parts report, and a part that reports nothing has failed."""
 
-from check import Count, of_reports
+from check import Count, of_reports, proven
 
 
 def report(path, **numbers):
@@ -24,3 +24,10 @@ def test_reports_failedWithoutAFailedTest_countsAsFailure(tmp_path):
 
 def test_reports_noTestRan_countsAsFailure(tmp_path):
     assert of_reports([tmp_path / "missing.xml"], succeeded=True) == Count(passed=0, failed=1)
+
+
+def test_proven_ofAReport_areItsCounts(tmp_path):
+    path = tmp_path / "a.xml"
+    path.write_text('<testsuites><testsuite><properties><property name="cells" value="7"/></properties></testsuite></testsuites>')
+    assert proven(path) == {"cells": "7"}
+    assert proven(tmp_path / "missing.xml") == {}

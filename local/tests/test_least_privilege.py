@@ -1,4 +1,4 @@
-"""Each statement of a deployed role on which a call depends: without it the call fails and says what is missing.
+"""Each permission on which a call depends, of a role or of a connection: without it the call fails and says what is missing.
 
 The emulated AWS does not judge everything that AWS does: logs and traces are written whatever the role says, an API calls a
 function whatever the function's own policy says, and a schedule has no dead-letter queue. No key of a customer's encrypts
@@ -9,7 +9,9 @@ static checks hold those statements to what AWS asks for.
 import pytest
 
 from stack.demonstration import poll
-from tests.actions import CASES, STARTS, case
+from stack.environment import ACCOUNT
+from stack.seeding import glue_permissions
+from tests.actions import CASES, FIRST_CALLS, STARTS, case
 
 NOT_JUDGED = {"kms", "logs", "xray"}
 ONLY_WHEN_A_START_FAILS = {"sqs"}
@@ -17,7 +19,7 @@ ONLY_WHEN_A_START_FAILS = {"sqs"}
 
 @pytest.mark.parametrize("action", CASES)
 def test_function_withoutAStatement_isInternalAndNamesIt(action, doors, connections, things, deployed, counts):
-    role, account = f"{action}Role", "000000000000"
+    role = f"{action}Role"
     policies = deployed.statements(role)
     judged = [
         (policy, index, *named(statement))
@@ -33,7 +35,7 @@ def test_function_withoutAStatement_isInternalAndNamesIt(action, doors, connecti
         def start(other, fields):
             return doors.direct(other, fields | {"connection": connection.name}).answered()
 
-        asked = case(action, things(account), start)
+        asked = case(action, things(), start)
         fields = asked.fields | {"connection": connection.name}
         with deployed.without_statement(role, policy, index):
             problem = doors.direct(action, fields).failed()
@@ -49,6 +51,20 @@ def named(statement):
     actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
     (service,) = {it.split(":")[0] for it in actions}
     return service, [it.split(":")[1] for it in actions]
+
+
+@pytest.mark.parametrize("action", [it for it in CASES if it not in ("GetStart", "TestConnection")])
+def test_connection_withoutThePermission_isAccessDeniedAndNamesIt(action, doors, connections, things, counts):
+    operation = FIRST_CALLS.get(action, action)
+    permissions = [
+        it | {"Action": [name for name in it["Action"] if name != f"glue:{operation}"]} for it in glue_permissions(ACCOUNT)
+    ]
+    connection = connections.access_key(f"may-not-{action}", statements=permissions)
+    asked = case(action, things(), None)
+    problem = doors.direct(action, asked.fields | {"connection": connection.name}).failed()
+    assert (problem["code"], f"glue:{operation} " in problem["detail"]) == ("AccessDenied", True), problem
+    assert action not in STARTS or not asked.took_effect()
+    counts["permissions taken away, of connections"] += 1
 
 
 def test_functionsOwnRoles_haveNoGluePermission(deployed):

@@ -10,11 +10,10 @@ import re
 import pytest
 
 from stack.demonstration import poll
-from tests.actions import CASES, case
+from tests.actions import CASES, FIRST_CALLS, case
 from tests.canaries import Canaries
 from tests.sinks import Sinks
 
-FIRST_CALL = {"StopJobRun": "BatchStopJobRun", "StartTrigger": "GetTrigger", "StopTrigger": "GetTrigger", "TestConnection": "ListJobs"}
 DOORS = ("http", "direct", "machine")
 PLACES = ("answers", "logs", "histories", "failures", "rows")
 UPSTREAM = "words-of-Glue-itself"
@@ -55,7 +54,7 @@ def succeed(action, door, connection, doors, things):
 def fail(action, door, connection, doors, glue, canaries):
     """Glue repeats the secrets in its error, which no real Glue does."""
     secrets = " ".join(canaries.values)
-    operation = FIRST_CALL.get(action, action)
+    operation = FIRST_CALLS.get(action, action)
     glue.fault(operation, "errorBefore", status=400, code="NeverHeardOf", message=f"{UPSTREAM} {secrets}"[:60_000], times=9)
     needed = {"GetStart": {"idempotencyKey": "none"}, "StopJobRun": {"jobRunIds": ["jr_1"]}, "GetJobRun": {"jobRunId": "jr_1"}}
     named = {} if action.startswith(("List", "Test", "GetStart")) else {"name": "some name"}

@@ -35,7 +35,8 @@ def test_externalId_right_usesTheRolesAccount(doors, connections, things, glue, 
     assert things(account).runs(job) == [started["jobRunId"]]
     tested = doors.http("TestConnection", {"connection": connection.name}).answered()
     assert tested["account"] == account
-    assert tested["arn"].startswith(f"arn:aws:sts::{account}:assumed-role/glue-{connection.name}/glue-connector-TestConnection-")
+    session = f"arn:aws:sts::{account}:assumed-role/glue-{connection.name}/glue-connector-TestConnection-"
+    assert tested["arn"].startswith(session)
 
 
 def test_trustPolicy_namesAnotherUser_isAccessDenied(doors, connections, aws):
