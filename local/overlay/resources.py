@@ -18,11 +18,16 @@ def register(corrections):
 
 
 def glue_arn(headers, body, prefix):
-    """The job, crawler or trigger that is named; lists have no resource (Service Authorization Reference, AWS Glue)."""
+    """The job, crawler or trigger that is named; lists have no resource (Service Authorization Reference, AWS Glue).
+
+    AWS judges each of several triggers, MiniStack one resource of a request: the first.
+    """
     request = json.loads(body or b"{}")
     operation = headers.get("x-amz-target", "").rpartition(".")[2].lower()
     if "ResourceArn" in request:
         return request["ResourceArn"]
+    if request.get("TriggerNames"):
+        return f"{prefix}:trigger/{request['TriggerNames'][0]}"
     for field, kinds in {"JobName": ["job"], "CrawlerName": ["crawler"], "Name": ["job", "crawler", "trigger"]}.items():
         for kind in kinds:
             if isinstance(request.get(field), str) and kind in operation:
