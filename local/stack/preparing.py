@@ -5,12 +5,13 @@ import hashlib
 import json
 import shutil
 import sys
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 
 from stack.environment import for_building
 from stack.folders import FAKE_GLUE_JAR, FUNCTIONS_ZIP, LOCAL, MADE, ROOT
 from stack.processes import ProcessGroup
-from stack.steps import line, step
+from stack.steps import background_step, line
 
 TOOLS = MADE / "tools"
 EMULATOR = MADE / "emulator"
@@ -22,12 +23,23 @@ MAVEN = ["mvn", "--batch-mode", "--quiet", "--no-transfer-progress"]
 def prepare(build=True):
     """Makes whatever is missing or out of date. An interrupted one leaves no stamp and is made again from nothing."""
     MADE.mkdir(exist_ok=True)
-    with one_at_a_time(), ProcessGroup() as group:
-        python_environment(group, EMULATOR, requirements("emulator"), "Python environment of the emulated AWS")
-        python_environment(group, TOOLS, requirements("tools"), "Python environment of the SAM CLI, the AWS CLI and pytest")
+    # The group ends first, so that its processes are gone before the pool waits for the threads that ran them.
+    with one_at_a_time(), ThreadPoolExecutor() as pool, ProcessGroup() as group:
+        works = [pool.submit(python_environments, group)]
         if build:
-            runtime_client(group)
-            functions_and_fake_glue(group)
+            works.append(pool.submit(java, group))
+        for work in as_completed(works):
+            work.result()
+
+
+def python_environments(group):
+    python_environment(group, EMULATOR, requirements("emulator"), "Python environment of the emulated AWS")
+    python_environment(group, TOOLS, requirements("tools"), "Python environment of the SAM CLI, the AWS CLI and pytest")
+
+
+def java(group):
+    runtime_client(group)
+    functions_and_fake_glue(group)
 
 
 @contextmanager
@@ -50,7 +62,7 @@ def python_environment(group, folder, pinned, title):
     stamp = digest([pinned], f"{folder} {sys.version} {sys.base_prefix}")
     if is_stamped(folder, stamp):
         return
-    with step(title):
+    with background_step(title):
         shutil.rmtree(folder, ignore_errors=True)
         log = new_log(folder.name)
         group.run([sys.executable, "-m", "venv", folder], for_building(), log)
@@ -67,7 +79,7 @@ def runtime_client(group):
     stamp = digest([LOCAL / "runtime/pom.xml", ROOT / "pom.xml"])
     if is_stamped(RUNTIME, stamp):
         return
-    with step("AWS's runtime interface client for Java"):
+    with background_step("AWS's runtime interface client for Java"):
         shutil.rmtree(RUNTIME, ignore_errors=True)
         copy = ["dependency:copy-dependencies", "-DincludeScope=runtime", f"-DoutputDirectory={RUNTIME}"]
         group.run([*MAVEN, "--file", LOCAL / "runtime/pom.xml", *copy], for_building(), new_log("runtime"))
@@ -79,7 +91,7 @@ def functions_and_fake_glue(group):
     stamp = MADE / "build.json"
     if stamp.exists() and json.loads(stamp.read_text()) == state_of_build():
         return
-    with step("Java build: functions.zip and fake-glue"):
+    with background_step("Java build: functions.zip and fake-glue"):
         package = ["-DskipTests", "-Dspotless.check.skip", "clean", "package"]
         group.run([*MAVEN, *package], for_building(), new_log("build"), folder=ROOT)
         stamp_build()

@@ -18,6 +18,15 @@ def step(title):
     print(f"{time.monotonic() - began:6.1f} s  {' '.join(notes)}".rstrip(), flush=True)
 
 
+@contextmanager
+def background_step(title):
+    """A step that runs beside others: a line when it begins, and one with its time when it has ended."""
+    line(f"{title} ...")
+    began = time.monotonic()
+    yield
+    line(f"{title:<58}{time.monotonic() - began:6.1f} s")
+
+
 def heading(text):
     print(f"\n{text}", flush=True)
 

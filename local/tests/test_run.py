@@ -251,8 +251,12 @@ def test_api_deployedStack_isFoundByItsOutput(stack):
 def test_run_firstOneInterrupted_leavesNothingHalfBuilt(tmp_path):
     """Interrupts the first start of another working copy while it makes its first Python environment."""
     copy = tmp_path / "copy"
-    for folder in ("bin", "local"):
-        shutil.copytree(ROOT / folder, copy / folder)
+    for name in (".mvn", "pom.xml", "bin", "local", "shared", "functions", "fake-glue"):
+        source = ROOT / name
+        if source.is_file():
+            shutil.copy(source, copy / name)
+        else:
+            shutil.copytree(source, copy / name, ignore=shutil.ignore_patterns("target", "__pycache__"))
     output = tmp_path / "output.txt"
     with open(output, "w") as file:
         run = subprocess.Popen([copy / "bin/run", "--port", str(free_port())], stdout=file, stderr=file, start_new_session=True)
