@@ -28,7 +28,9 @@ class EventsTest {
 
     static List<Path> events() throws IOException {
         try (Stream<Path> files = Files.list(FOLDER)) {
-            return files.filter(file -> file.toString().endsWith(".json")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".json"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -37,9 +39,11 @@ class EventsTest {
         functions.secrets().put(Connections.PREFIX + "default", Json.write(Connections.KEYS.secret()));
         functions.account().createJob(JobDefinition.spark("sales load"));
         functions.account().createCrawler("sales files");
-        functions.account()
+        functions
+                .account()
                 .createTrigger(TriggerDefinition.onDemand("reload everything").startingJob("sales load", Map.of()));
-        functions.account()
+        functions
+                .account()
                 .createTrigger(TriggerDefinition.scheduled("nightly load").startingJob("sales load", Map.of()));
     }
 
@@ -57,10 +61,12 @@ class EventsTest {
 
     @Test
     void samples_areThereForEveryActionAndDoor() throws IOException {
-        List<String> names = events().stream().map(file -> file.getFileName().toString()).toList();
+        List<String> names =
+                events().stream().map(file -> file.getFileName().toString()).toList();
 
-        assertThat(Action.values()).allSatisfy(action -> assertThat(names)
-                .contains(fileName(action) + ".api.json", fileName(action) + ".direct.json"));
+        assertThat(Action.values())
+                .allSatisfy(action ->
+                        assertThat(names).contains(fileName(action) + ".api.json", fileName(action) + ".direct.json"));
     }
 
     private static Action action(Path event) {

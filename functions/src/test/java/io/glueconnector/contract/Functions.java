@@ -23,6 +23,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -89,6 +90,12 @@ public final class Functions implements BeforeAllCallback, AfterEachCallback, Af
         endpoints.sts(sts.url());
         endpoints.dynamoDb(starts.url());
         Connections.store(secrets, sts, canaries);
+    }
+
+    /** Sends what the functions ask of Glue to another server; the fake one is asked nothing any more. */
+    Functions over(URI glueEndpoint) {
+        endpoints.glue(glueEndpoint.toString());
+        return this;
     }
 
     public FakeGlue glue() {

@@ -1,0 +1,70 @@
+package io.glueconnector.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/**
+ * The contract over moto, whose reading of AWS is not ours: {@code -Dmoto.endpoint=http://127.0.0.1:PORT} names a running
+ * {@code moto_server}, whose state every test throws away. What is overridden here is where moto differs from AWS.
+ */
+@EnabledIfSystemProperty(named = "moto.endpoint", matches = "http://127\\.0\\.0\\.1:[0-9]+")
+class MotoContractTest extends GlueContract {
+    /** Looking at moto's crawls moves them on, which AWS's time does: here they run until they are stopped. */
+    private static final String CRAWLS_STAY = """
+            {"model_name": "glue::crawl", "transition": {"progression": "manual", "times": 100}}""";
+
+    @Override
+    URI endpoint(Functions own) throws Exception {
+        URI moto = URI.create(System.getProperty("moto.endpoint"));
+        post(moto.resolve("/moto-api/reset"), "");
+        post(moto.resolve("/moto-api/state-manager/set-transition"), CRAWLS_STAY);
+        return moto;
+    }
+
+    private static void post(URI place, String body) throws Exception {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(place)
+                    .POST(HttpRequest.BodyPublishers.ofString(body))
+                    .build();
+            assertThat(http.send(request, HttpResponse.BodyHandlers.discarding())
+                            .statusCode())
+                    .isBetween(200, 299);
+        }
+    }
+
+    /**
+     * moto answers what has any of the tags.
+     *
+     * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/API_ListJobs.html">ListJobs: Tags</a>
+     */
+    @Override
+    List<String> namesByTwoTags() {
+        return List.of("both", "one");
+    }
+
+    /**
+     * moto only flips the state of the trigger and starts nothing.
+     *
+     * @see <a href="https://docs.aws.amazon.com/glue/latest/dg/trigger-job.html">Starting jobs with triggers</a>
+     */
+    @Override
+    int runsOfAFiredTrigger() {
+        return 0;
+    }
+
+    /**
+     * moto does not know BatchStopJobRun and fails with a 500.
+     *
+     * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/API_BatchStopJobRun.html">BatchStopJobRun</a>
+     */
+    @Override
+    void checkStop(Answer answer) {
+        assertThat(answer.code()).isEqualTo("GlueFailure");
+    }
+}
