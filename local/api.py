@@ -53,7 +53,7 @@ def arguments():
     parser.add_argument("--stack-name", help="deployed stack whose output ApiUrl is called")
     parser.add_argument("--region", help="Region of the deployed stack")
     parser.add_argument("--api-url", default=os.environ.get("API_URL"), help="address of the deployed API (or set API_URL)")
-    return parser.parse_args()
+    return parser.parse_intermixed_args()
 
 
 def header(text):
