@@ -3,6 +3,8 @@
 import json
 from contextlib import contextmanager
 
+from stack.running import STACK_NAME
+
 
 class Deployed:
     """The stack's roles and functions, by the names that the template gives them."""
@@ -56,6 +58,7 @@ class Deployed:
             self._iam.delete_role_policy(RoleName=name, PolicyName=policy)
 
     def _role(self, role):
-        """The stack's role whose logical name is given."""
-        (name,) = [it["RoleName"] for it in self._iam.list_roles()["Roles"] if f"-{role}-" in it["RoleName"]]
+        """The stack's role whose logical name is given; other stacks in the account have one too."""
+        roles = [it["RoleName"] for it in self._iam.list_roles()["Roles"]]
+        (name,) = [it for it in roles if it.startswith(f"{STACK_NAME}-{role}-")]
         return name

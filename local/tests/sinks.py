@@ -52,6 +52,6 @@ class Sinks:
     def rows(self):
         """Every row of the table of starts."""
         tables = self._aws.client("dynamodb")
-        (table,) = [it for it in tables.list_tables()["TableNames"] if "StartsTable" in it]
+        (table,) = [it for it in tables.list_tables()["TableNames"] if it.startswith(f"{STACK_NAME}-StartsTable")]
         pages = tables.get_paginator("scan").paginate(TableName=table)
         return "\n".join(json.dumps(row, ensure_ascii=False) for page in pages for row in page["Items"])

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import pytest
 
 from stack.demonstration import poll
+from stack.running import STACK_NAME
 from stack.seeding import allow, user
 from tests.test_doors import REQUEST, schedule
 
@@ -14,9 +15,9 @@ RUNS = "/connections/{}/jobs/summarize-orders/runs"
 
 @contextmanager
 def without_policy(aws, role, policy):
-    """Takes an inline policy from the role whose name contains `role`, and gives it back."""
+    """Takes an inline policy from the stack's role with that logical name, and gives it back."""
     iam = aws.client("iam")
-    name = next(r["RoleName"] for r in iam.list_roles()["Roles"] if role in r["RoleName"])
+    name = next(r["RoleName"] for r in iam.list_roles()["Roles"] if r["RoleName"].startswith(f"{STACK_NAME}-{role}-"))
     document = iam.get_role_policy(RoleName=name, PolicyName=policy)["PolicyDocument"]
     iam.delete_role_policy(RoleName=name, PolicyName=policy)
     try:
