@@ -5,7 +5,6 @@ import io.glueconnector.connection.ConnectionName;
 import io.glueconnector.connection.ConnectionStore;
 import io.glueconnector.error.AccessDenied;
 import io.glueconnector.error.ConnectorException;
-import io.glueconnector.error.Unavailable;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -122,9 +121,9 @@ public final class Glue {
     private boolean worksElsewhere() {
         try {
             return regions.probe(region(), connection())
-                    .map(other -> clients.identity(connection(), other, target.sessionName()))
+                    .map(other -> clients.caller(connection(), other, target.sessionName()))
                     .isPresent();
-        } catch (SdkException | Unavailable noProof) {
+        } catch (SdkException | ConnectorException noProof) {
             return false;
         }
     }

@@ -25,26 +25,31 @@ public final class GlueClients {
      */
     public GlueClients(AwsClients clients, boolean ownRoleAllowed) {
         this.clients = clients;
-        this.sessions = new Sessions(clients, ownRoleAllowed);
+        this.sessions = new Sessions(clients, ownRoleAllowed, MOST);
     }
 
+    /** A client whose credentials are there, so that the time of its next call is Glue's alone. */
     GlueClient client(Connection connection, Region region, Repeat repeat, String sessionName) {
-        return cache.get(new Key(connection, region, repeat), () -> {
-            AwsCredentialsProvider credentials = sessions.credentials(connection, region, sessionName);
-            return clients.glue(region, credentials, repeat);
-        });
+        AwsCredentialsProvider credentials = sessions.credentials(connection, region, sessionName);
+        credentials.resolveCredentials();
+        return cache.get(new Key(connection, region, repeat), () -> clients.glue(region, credentials, repeat));
     }
 
     /**
-     * Asks STS who a connection is.
+     * Asks STS who a connection is, and whether its role is open without the External ID.
      *
      * @see <a href="https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html">GetCallerIdentity</a>
      */
     Identity identity(Connection connection, Region region, String sessionName) {
+        GetCallerIdentityResponse caller = caller(connection, region, sessionName);
+        boolean open = sessions.isOpenWithoutExternalId(connection, region, sessionName);
+        return new Identity(caller.account(), caller.arn(), open);
+    }
+
+    /** Asks STS who a connection is. */
+    GetCallerIdentityResponse caller(Connection connection, Region region, String sessionName) {
         try (StsClient sts = clients.sts(region, sessions.credentials(connection, region, sessionName))) {
-            GetCallerIdentityResponse caller = Sessions.answered(sts::getCallerIdentity);
-            boolean open = sessions.isOpenWithoutExternalId(connection, region, sessionName);
-            return new Identity(caller.account(), caller.arn(), open);
+            return Sessions.ask(connection, sts::getCallerIdentity);
         }
     }
 

@@ -37,6 +37,7 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
     private static final Duration SLOT_IS_FREED = Duration.ofSeconds(10);
     private static final Duration THROTTLED = Duration.ofSeconds(5);
     private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Set<String> ACCESS_DENIED = Set.of("AccessDenied", "AccessDeniedException");
     private static final Set<String> SESSION_REFUSED = Set.of(
             "ExpiredToken",
             "ExpiredTokenException",
@@ -47,6 +48,10 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
     /** Whether the credentials were refused in a way that fresh ones may mend. */
     static boolean isSessionRefused(RuntimeException failure) {
         return failure instanceof AwsServiceException refused && SESSION_REFUSED.contains(code(refused));
+    }
+
+    static boolean isAccessDenied(AwsServiceException refused) {
+        return ACCESS_DENIED.contains(code(refused));
     }
 
     ConnectorException translate(RuntimeException failure) {
@@ -60,7 +65,7 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
             case AwsServiceException glue ->
                 fromGlue(glue)
                         .diagnosedAs("Glue: %s, status %d, request %s"
-                                .formatted(code(glue), glue.statusCode(), glue.requestId()));
+                                .formatted(code(glue), glue.statusCode(), printable(String.valueOf(glue.requestId()))));
             case ApiCallTimeoutException _ -> timedOut();
             case SdkException sdk -> fromClient(sdk).diagnosedAs(rootCause(sdk));
             default -> throw failure;
@@ -88,10 +93,12 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
             case "ResourceNumberLimitExceededException" ->
                 new LimitExceeded(
                         "A Glue quota of the account is used up. Wait, or ask AWS for a higher quota.", MINUTE);
-            case "CrawlerRunningException" -> new AlreadyRunning("%s runs already.".formatted(subject), MINUTE);
+            case "CrawlerRunningException" ->
+                new AlreadyRunning("%s runs already. Wait for its end, or stop it.".formatted(subject), MINUTE);
             case "CrawlerStoppingException" ->
                 new Conflict("%s is being stopped. Wait until it has stopped.".formatted(subject), SLOT_IS_FREED);
-            case "CrawlerNotRunningException" -> new Conflict("%s does not run.".formatted(subject), SLOT_IS_FREED);
+            case "CrawlerNotRunningException" ->
+                new Conflict("%s does not run: there is nothing to stop.".formatted(subject), SLOT_IS_FREED);
             case "ConcurrentModificationException" ->
                 new Conflict("%s is being changed by another call. Try again.".formatted(subject), THROTTLED);
             case "AccessDeniedException", "AccessDenied" ->
@@ -121,10 +128,10 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
 
     private ConnectorException unclear(AwsServiceException refused) {
         boolean clientSide = refused.statusCode() >= 400 && refused.statusCode() < 500;
-        if (clientSide && !code(refused).contains("Timeout")) {
+        if (clientSide && !code(refused).contains("Timeout") && !code(refused).startsWith("Internal")) {
             return new GlueFailure(
                     "Glue refused %s for %s with a code that the connector does not know: %s."
-                            .formatted(operation, subject, printable(code(refused))),
+                            .formatted(operation, subject, code(refused)),
                     Retry.never());
         }
         return lost("Glue failed while it handled %s for %s.".formatted(operation, subject));
@@ -184,14 +191,16 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
         };
     }
 
+    /** The error code that came, or a word for it where it has not the shape of one: it may be any text. */
     private static String code(AwsServiceException failure) {
-        return failure.awsErrorDetails() == null
+        String code = failure.awsErrorDetails() == null
                 ? ""
                 : String.valueOf(failure.awsErrorDetails().errorCode());
+        return printable(code);
     }
 
-    private static String printable(String code) {
-        return code.matches("[A-Za-z0-9._]{1,80}") ? code : "unnamed";
+    private static String printable(String text) {
+        return text.matches("[A-Za-z0-9._-]{0,80}") ? text : "unprintable";
     }
 
     private static String rootCause(Throwable failure) {

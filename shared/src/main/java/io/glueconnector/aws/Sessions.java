@@ -23,18 +23,17 @@ import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 import software.amazon.awssdk.services.sts.model.StsException;
 
 /**
- * What signs a connection's calls. Assumed-role sessions are kept per connection, secret version and Region, refreshed five
- * minutes before they end, and never shared between two connections. Thread safe.
+ * What signs a connection's calls. Assumed-role sessions are kept per connection, secret version and Region, refreshed in
+ * their last five minutes and at the latest one minute before they end, and never shared between two connections. Thread safe.
  */
 final class Sessions {
-    private static final int MOST = 100;
     private static final int SHORTEST_SECONDS = 900;
     private static final Duration EARLY = Duration.ofMinutes(5);
     private static final Duration WAIT = Duration.ofSeconds(5);
 
     private final AwsClients clients;
     private final boolean ownRoleAllowed;
-    private final BoundedCache<Key, Session> sessions = new BoundedCache<>(MOST);
+    private final BoundedCache<Key, Session> sessions;
 
     private record Key(Connection connection, Region region) {}
 
@@ -46,9 +45,10 @@ final class Sessions {
         }
     }
 
-    Sessions(AwsClients clients, boolean ownRoleAllowed) {
+    Sessions(AwsClients clients, boolean ownRoleAllowed, int most) {
         this.clients = clients;
         this.ownRoleAllowed = ownRoleAllowed;
+        this.sessions = new BoundedCache<>(most);
     }
 
     /**
@@ -59,29 +59,36 @@ final class Sessions {
     AwsCredentialsProvider credentials(Connection connection, Region region, String sessionName) {
         return switch (connection.credentials()) {
             case AccessKey key -> fixed(key);
-            case AssumeRole role ->
-                guarded(sessions.get(new Key(connection, region), () -> assume(connection, role, region, sessionName))
-                        .provider());
+            case AssumeRole role -> assumed(connection, role, region, sessionName);
             case ExecutionRole _ -> ownRole(connection);
         };
     }
 
-    // A session is asked for in the middle of a call to Glue: only here a failure on the way to STS can be told from
-    // one there.
-    private static AwsCredentialsProvider guarded(AwsCredentialsProvider provider) {
-        return () -> answered(provider::resolveCredentials);
+    // Looked up at each use, since a client may outlive the session that was kept when it was made.
+    private AwsCredentialsProvider assumed(Connection connection, AssumeRole role, Region region, String sessionName) {
+        AwsCredentialsProvider base = base(connection, role);
+        Key key = new Key(connection, region);
+        return () -> ask(
+                connection,
+                () -> sessions.get(key, () -> assume(role, base, region, sessionName))
+                        .provider()
+                        .resolveCredentials());
     }
 
     /**
-     * What STS answers.
+     * Asks STS, or for the function's own credentials, before anything else is done with them.
      *
-     * @throws Unavailable if it does not answer
+     * @throws Unavailable if there was no answer
+     * @throws StsException if STS refused
      */
-    static <A> A answered(Supplier<A> call) {
+    static <A> A ask(Connection connection, Supplier<A> question) {
         try {
-            return call.get();
+            return question.get();
         } catch (SdkClientException e) {
-            throw new Unavailable("STS did not answer. Nothing was done; try again.", WAIT)
+            throw new Unavailable(
+                            "STS did not answer for connection %s. Nothing was done; try again."
+                                    .formatted(connection.name()),
+                            WAIT)
                     .diagnosedAs("STS: " + e.getClass().getSimpleName());
         }
     }
@@ -90,37 +97,40 @@ final class Sessions {
         sessions.removeIf(key -> key.connection().name().equals(name));
     }
 
-    private Session assume(Connection connection, AssumeRole role, Region region, String sessionName) {
-        StsClient sts = clients.sts(region, base(connection, role));
-        AssumeRoleRequest request = AssumeRoleRequest.builder()
-                .roleArn(role.roleArn())
-                .roleSessionName(sessionName)
-                .durationSeconds((int) role.session().toSeconds())
-                .externalId(role.externalId().map(Secret::reveal).orElse(null))
-                .build();
+    private Session assume(AssumeRole role, AwsCredentialsProvider base, Region region, String sessionName) {
+        StsClient sts = clients.sts(region, base);
         StsAssumeRoleCredentialsProvider provider = StsAssumeRoleCredentialsProvider.builder()
                 .stsClient(sts)
-                .refreshRequest(request)
+                .refreshRequest(request(role, sessionName)
+                        .durationSeconds((int) role.session().toSeconds())
+                        .externalId(role.externalId().map(Secret::reveal).orElse(null))
+                        .build())
                 .prefetchTime(EARLY)
                 .build();
         return new Session(sts, provider);
     }
 
+    private static AssumeRoleRequest.Builder request(AssumeRole role, String sessionName) {
+        return AssumeRoleRequest.builder().roleArn(role.roleArn()).roleSessionName(sessionName);
+    }
+
     /** Whether the role can be assumed although the External ID is left out: then its trust policy does not ask for it. */
     boolean isOpenWithoutExternalId(Connection connection, Region region, String sessionName) {
-        if (!(connection.credentials() instanceof AssumeRole role)) {
-            return false;
-        }
-        AssumeRoleRequest request = AssumeRoleRequest.builder()
-                .roleArn(role.roleArn())
-                .roleSessionName(sessionName)
-                .durationSeconds(SHORTEST_SECONDS)
-                .build();
+        return connection.credentials() instanceof AssumeRole role
+                && isOpenWithoutExternalId(connection, role, region, sessionName);
+    }
+
+    private boolean isOpenWithoutExternalId(Connection connection, AssumeRole role, Region region, String sessionName) {
+        AssumeRoleRequest request =
+                request(role, sessionName).durationSeconds(SHORTEST_SECONDS).build();
         try (StsClient sts = clients.sts(region, base(connection, role))) {
-            answered(() -> sts.assumeRole(request));
+            ask(connection, () -> sts.assumeRole(request));
             return true;
         } catch (StsException refused) {
-            return false;
+            if (GlueFailures.isAccessDenied(refused)) {
+                return false;
+            }
+            throw refused;
         }
     }
 
@@ -130,7 +140,8 @@ final class Sessions {
 
     private AwsCredentialsProvider ownRole(Connection connection) {
         if (ownRoleAllowed) {
-            return AwsClients.ownCredentials();
+            AwsCredentialsProvider own = AwsClients.ownCredentials();
+            return () -> ask(connection, own::resolveCredentials);
         }
         throw new ConnectionInvalid(
                 "Connection %s: it stands on the function's own role, which this stack does not allow. Deploy it with AllowExecutionRoleConnections=true, or store a key pair."

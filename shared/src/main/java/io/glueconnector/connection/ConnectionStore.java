@@ -104,10 +104,12 @@ public final class ConnectionStore {
         };
     }
 
+    // What came as the error code may be any text.
     private static String code(AwsServiceException e) {
-        return e.awsErrorDetails() == null
+        String code = e.awsErrorDetails() == null
                 ? ""
                 : String.valueOf(e.awsErrorDetails().errorCode());
+        return code.matches("[A-Za-z0-9._-]{0,80}") ? code : "unprintable";
     }
 
     private Internal denied(ConnectionName name, AwsServiceException e) {

@@ -68,7 +68,6 @@ class RepeatTest {
                 lostAnswers(),
                 Stream.of(
                         new Row("throttled", Reply.failure(400, "ThrottlingException", "x"), 3, 3),
-                        new Row("too many requests", new Reply.Answer(429, Map.of(), ""), 3, 3),
                         new Row("busy", Reply.failure(400, "ConcurrentRunsExceededException", "x"), 1, 1),
                         new Row("refused input", Reply.failure(400, "InvalidInputException", "x"), 1, 1),
                         new Row("expired", Reply.failure(400, "ExpiredTokenException", "x"), 1, 1),

@@ -1,0 +1,259 @@
+package io.glueconnector.aws;
+
+import static io.glueconnector.aws.GlueFixture.read;
+import static io.glueconnector.aws.GlueFixture.start;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.glueconnector.connection.ConnectionName;
+import io.glueconnector.error.AccessDenied;
+import io.glueconnector.error.ConnectorException;
+import io.glueconnector.error.GlueFailure;
+import io.glueconnector.error.Unavailable;
+import io.glueconnector.testing.Endpoints;
+import io.glueconnector.testing.FakeSts;
+import io.glueconnector.testing.StubServer.Reply;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.jar.JarFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.glue.GlueClient;
+
+/** What each failure of Glue and STS becomes, for a read and for a start, over real sockets. */
+class GlueFailuresTest {
+    private static final String CANARY = "canary of the service";
+
+    @RegisterExtension
+    private final Endpoints endpoints = new Endpoints();
+
+    @ParameterizedTest
+    @CsvSource({
+        "400, InvalidInputException,               InvalidRequest,         InvalidRequest,         -1",
+        "400, ValidationException,                 InvalidRequest,         InvalidRequest,         -1",
+        "400, SerializationException,              InvalidRequest,         InvalidRequest,         -1",
+        "400, EntityNotFoundException,             NotFound,               NotFound,               -1",
+        "400, ConcurrentRunsExceededException,     ConcurrentRunsExceeded, ConcurrentRunsExceeded, 10",
+        "400, ResourceNumberLimitExceededException, LimitExceeded,         LimitExceeded,          60",
+        "400, CrawlerRunningException,             AlreadyRunning,         AlreadyRunning,         60",
+        "400, CrawlerStoppingException,            Conflict,               Conflict,               10",
+        "400, CrawlerNotRunningException,          Conflict,               Conflict,               10",
+        "400, ConcurrentModificationException,     Conflict,               Conflict,               5",
+        "400, AccessDeniedException,               AccessDenied,           AccessDenied,           -1",
+        "403, AccessDenied,                        AccessDenied,           AccessDenied,           -1",
+        "400, InvalidSignatureException,           AccessDenied,           AccessDenied,           -1",
+        "403, SignatureDoesNotMatch,               AccessDenied,           AccessDenied,           -1",
+        "400, IncompleteSignature,                 AccessDenied,           AccessDenied,           -1",
+        "403, MissingAuthenticationTokenException, AccessDenied,           AccessDenied,           -1",
+        "403, OptInRequired,                       AccessDenied,           AccessDenied,           -1",
+        "400, OperationTimeoutException,           GlueFailure,            OutcomeUnknown,         60",
+        "500, InternalServiceException,            GlueFailure,            OutcomeUnknown,         60",
+        "400, InternalServiceException,            GlueFailure,            OutcomeUnknown,         60",
+        "500, '',                                  GlueFailure,            OutcomeUnknown,         60",
+        "503, ServiceUnavailable,                  GlueFailure,            OutcomeUnknown,         60",
+        "400, GlueEncryptionException,             GlueFailure,            GlueFailure,            -1",
+        "418, SomethingBrandNew,                   GlueFailure,            GlueFailure,            -1"
+    })
+    void translate_code_becomesThatOfTheCatalogue(
+            int status, String code, String forRead, String forStart, long waitOfStart) {
+        try (GlueFixture aws = glue(Reply.failure(status, code, CANARY))) {
+            ConnectorException ofRead = failure(() -> read(aws.glue()));
+            ConnectorException ofStart = failure(() -> start(aws.glue()));
+            assertThat(ofRead.code()).isEqualTo(forRead);
+            assertThat(ofStart.code()).isEqualTo(forStart);
+            assertThat(ofStart.retry().delay())
+                    .isEqualTo(Optional.of(waitOfStart).filter(wait -> wait > 0).map(Duration::ofSeconds));
+            assertThat(ofStart.diagnosis()).contains("Glue: ", "status " + status);
+        }
+    }
+
+    @Test
+    void translate_throttling_isThrottledForReadsAndStarts() {
+        try (GlueFixture aws = glue(Reply.failure(400, "ThrottlingException", CANARY))) {
+            assertThrottled(failure(() -> start(aws.glue())));
+        }
+        try (GlueFixture aws = glue(new Reply.Answer(429, Map.of(), ""))) {
+            assertThrottled(failure(() -> read(aws.glue())));
+        }
+    }
+
+    private static void assertThrottled(ConnectorException failure) {
+        assertThat(failure.code()).isEqualTo("Throttled");
+        assertThat(failure.retry().delay()).contains(Duration.ofSeconds(5));
+    }
+
+    /** The codes of every error that Glue models, as far as the SDK knows them. */
+    static List<String> modelledErrors() throws IOException, URISyntaxException {
+        Path jar = Path.of(GlueClient.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        try (JarFile file = new JarFile(jar.toFile())) {
+            return file.stream()
+                    .map(entry -> entry.getName().replaceAll("^.*/model/", ""))
+                    .filter(name -> name.matches("[A-Za-z]+Exception\\.class") && !name.startsWith("GlueException"))
+                    .filter(name -> !name.startsWith("Throttling"))
+                    .map(name -> name.replace(".class", ""))
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("modelledErrors")
+    void translate_everyModelledError_isNoFaultOfOursAndSaysSomething(String code) {
+        try (GlueFixture aws = glue(Reply.failure(400, code, CANARY))) {
+            for (ConnectorException failure :
+                    List.of(failure(() -> read(aws.glue())), failure(() -> start(aws.glue())))) {
+                assertThat(failure.code()).isNotEqualTo("Internal");
+                assertThat(failure.detail()).matches(".{25,}\\.");
+            }
+        }
+    }
+
+    @Test
+    void translate_answerThatCannotBeUnderstood_isAFailureOfGlueOrAnUnknownOutcome() {
+        for (Reply reply : List.of(
+                Reply.json(200, "{\"JobRun\": "),
+                Reply.json(200, "<html>busy</html>"),
+                Reply.json(200, ""),
+                Reply.json(200, "[]"),
+                Reply.json(200, "5"),
+                new Reply.Answer(502, Map.of("Content-Type", "text/html"), "<html>" + CANARY),
+                new Reply.Half("{\"JobRunId\": \"jr_1\"}"),
+                new Reply.Close(),
+                new Reply.Reset())) {
+            try (GlueFixture aws = glue(reply)) {
+                assertThat(failure(() -> read(aws.glue())).code())
+                        .as(reply.toString())
+                        .isEqualTo("GlueFailure");
+                assertThat(failure(() -> start(aws.glue())).code())
+                        .as(reply.toString())
+                        .isEqualTo("OutcomeUnknown");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"JobRun\": null, \"JobRunId\": null}"})
+    void translate_answerWithoutMembers_isLeftToTheAction(String body) {
+        try (GlueFixture aws = glue(Reply.json(200, body))) {
+            assertThat(read(aws.glue()).jobRun()).isNull();
+            assertThat(start(aws.glue()).jobRunId()).isNull();
+        }
+    }
+
+    @Test
+    void translate_denial_namesTheActionAndWhatItIsAbout() {
+        try (GlueFixture aws = glue(Reply.failure(400, "AccessDeniedException", "User: arn:aws:iam::1:user/canary"))) {
+            assertThat(failure(() -> start(aws.glue())).detail())
+                    .isEqualTo(
+                            "Connection team-a may not call glue:StartJobRun on job load. Grant that action to its key or role.");
+        }
+    }
+
+    @Test
+    void translate_strangeCode_isNotRepeated() {
+        try (GlueFixture aws = glue(Reply.failure(400, "No <b>such</b> code, " + CANARY, CANARY))) {
+            assertThat(failure(() -> read(aws.glue())).detail())
+                    .endsWith("with a code that the connector does not know: unprintable.");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "403 | AccessDenied            | AccessDenied      | STS refused sts:AssumeRole for connection team-a. Check the role's trust policy",
+                "403 | RegionDisabledException | AccessDenied      | STS is not activated in this Region",
+                "400 | ValidationError         | ConnectionInvalid | Connection team-a: STS refused its role or session length.",
+                "403 | SignatureDoesNotMatch   | AccessDenied      | STS does not accept the key pair of connection team-a.",
+                "403 | InvalidClientTokenId    | AccessDenied      | STS does not accept the key pair of connection team-a.",
+                "400 | ExpiredToken            | AccessDenied      | STS does not accept the key pair of connection team-a.",
+                "500 | InternalFailure         | Unavailable       | STS did not give a session for connection team-a. Nothing was done",
+                "400 | Throttling              | Unavailable       | STS did not give a session for connection team-a. Nothing was done",
+                "400 | SomethingNew            | Unavailable       | STS did not give a session for connection team-a. Nothing was done"
+            })
+    void translate_refusalOfSts_isToldAndNothingIsSentToGlue(int status, String code, String type, String detail) {
+        try (GlueFixture aws = new GlueFixture(endpoints, _ -> GlueFixture.OK).withRole("external-canary")) {
+            aws.sts.failWith(FakeSts.failure(status, code, CANARY));
+            ConnectorException failure = failure(() -> start(aws.glue()));
+            assertThat(failure.code()).isEqualTo(type);
+            assertThat(failure.detail()).startsWith(detail);
+            assertThat(failure.diagnosis()).isEqualTo("STS: " + code);
+            assertThat(aws.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    void translate_stsThatIsNotThere_didNothing() {
+        for (Reply reply : List.of(new Reply.Close(), new Reply.Reset(), new Reply.Answer(200, Map.of(), "<html>"))) {
+            try (GlueFixture aws = new GlueFixture(endpoints, _ -> GlueFixture.OK).withRole("ext-1")) {
+                aws.sts.failWith(reply);
+                for (ConnectorException failure : List.of(
+                        failure(() -> start(aws.glue())),
+                        failure(() -> aws.glue().identity()))) {
+                    assertThat(failure).as(reply.toString()).isInstanceOf(Unavailable.class);
+                }
+                assertThat(aws.requests()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void translate_stsThatNeverAnswers_didNothingAndSaysSoInTime() {
+        try (GlueFixture aws = new GlueFixture(endpoints, _ -> GlueFixture.OK).withRole("ext-1")) {
+            aws.sts.failWith(new Reply.Silence());
+            ConnectorException failure = failure(() -> start(aws.glue()));
+            assertThat(failure).isInstanceOf(Unavailable.class);
+            assertThat(failure.diagnosis()).isEqualTo("STS: ApiCallTimeoutException");
+        }
+    }
+
+    @Test
+    void translate_wrongExternalId_saysWhatToCheckWithoutNamingIt() {
+        try (GlueFixture aws = new GlueFixture(endpoints, _ -> GlueFixture.OK).withRole("external-canary")) {
+            aws.sts.trust(Connections.ROLE, "another");
+            AccessDenied failure = (AccessDenied) failure(() -> start(aws.glue()));
+            assertThat(failure.detail()).contains("External ID").doesNotContain("canary");
+        }
+    }
+
+    @Test
+    void translate_failureOfOurs_goesOnAsItIs() {
+        IllegalStateException fault = new IllegalStateException("x");
+        GlueFailures failures = new GlueFailures("GetJobRun", "job load", new ConnectionName("team-a"), Repeat.FREELY);
+
+        assertThat(catchThrowableOfType(IllegalStateException.class, () -> failures.translate(fault)))
+                .isSameAs(fault);
+    }
+
+    @Test
+    void translate_readThatFailed_saysThatItMayBeTriedAgain() {
+        try (GlueFixture aws = glue(new Reply.Close())) {
+            GlueFailure failure = (GlueFailure) failure(() -> read(aws.glue()));
+            assertThat(failure.retry().allowed()).isTrue();
+            assertThat(failure.diagnosis()).contains("java.net.SocketException");
+        }
+    }
+
+    private GlueFixture glue(Reply reply) {
+        return new GlueFixture(endpoints, _ -> reply).withKey("AKIACONNECTIONKEY001");
+    }
+
+    private static ConnectorException failure(Runnable call) {
+        ConnectorException failure = catchThrowableOfType(ConnectorException.class, call::run);
+        assertThat(failure).isNotNull().hasNoCause();
+        assertThat(failure.getMessage() + failure.diagnosis()).doesNotContain("canary");
+        return failure;
+    }
+}
