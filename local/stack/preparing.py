@@ -3,8 +3,10 @@
 import fcntl
 import hashlib
 import json
+import platform
 import shutil
 import sys
+import zipfile
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 
@@ -76,14 +78,25 @@ def python_environment(group, folder, pinned, title):
 
 
 def runtime_client(group):
-    stamp = digest([LOCAL / "runtime/pom.xml", ROOT / "pom.xml"])
+    stamp = digest([LOCAL / "runtime/pom.xml", LOCAL / "stack/preparing.py", ROOT / "pom.xml"])
     if is_stamped(RUNTIME, stamp):
         return
     with background_step("AWS's runtime interface client for Java"):
         shutil.rmtree(RUNTIME, ignore_errors=True)
         copy = ["dependency:copy-dependencies", "-DincludeScope=runtime", f"-DoutputDirectory={RUNTIME}"]
         group.run([*MAVEN, "--file", LOCAL / "runtime/pom.xml", *copy], for_building(), new_log("runtime"))
+        unpack_library()
         put_stamp(RUNTIME, stamp)
+
+
+def unpack_library():
+    """The client would unpack its library to one path for all, where another client rewrites it while this one has it mapped."""
+    client = next(RUNTIME.glob("aws-lambda-java-runtime-interface-client-*.jar"))
+    system = "linux" if platform.libc_ver()[0] == "glibc" else "linux_musl"
+    machine = {"aarch64": "aarch_64"}.get(platform.machine(), platform.machine())
+    with zipfile.ZipFile(client) as packed:
+        library = packed.read(f"jni/libaws-lambda-jni.{system}-{machine}.so")
+    (RUNTIME / "libaws-lambda-jni.so").write_bytes(library)
 
 
 def functions_and_fake_glue(group):
@@ -92,7 +105,7 @@ def functions_and_fake_glue(group):
     if stamp.exists() and json.loads(stamp.read_text()) == state_of_build():
         return
     with background_step("Java build: functions.zip and fake-glue"):
-        package = ["-DskipTests", "-Dspotless.check.skip", "clean", "package"]
+        package = ["--projects", "functions,fake-glue", "--also-make", "-DskipTests", "-Dspotless.check.skip", "clean", "package"]
         group.run([*MAVEN, *package], for_building(), new_log("build"), folder=ROOT)
         stamp_build()
 
