@@ -17,7 +17,11 @@ public final class Redaction {
     private final Set<String> words;
 
     public Redaction(Set<String> words) {
-        this.words = words.stream().map(Redaction::plain).collect(Collectors.toUnmodifiableSet());
+        // Every name contains an empty word, such as a lone hyphen leaves.
+        this.words = words.stream()
+                .map(Redaction::plain)
+                .filter(word -> !word.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The arguments with every value masked that must not show. */

@@ -67,6 +67,7 @@ public record Listing(int most, Optional<String> marker, Map<String, String> tag
         String token = marker.map(markers::token).orElse(null);
         List<String> names = new ArrayList<>();
         Set<String> seen = new HashSet<>();
+        seen.add(token);
         while (true) {
             Page page = reader.read(Math.min(pageSize, most - names.size()), token);
             names.addAll(page.names());
@@ -74,11 +75,12 @@ public record Listing(int most, Optional<String> marker, Map<String, String> tag
                 return Map.of("names", names);
             }
             token = page.nextToken();
-            if (names.size() >= most) {
-                return answer(names, markers.of(token));
-            }
+            // Checked before the list is full too: the caller would follow the same marker for ever.
             if (!seen.add(token)) {
                 throw new GlueFailure("Glue repeated a page of the list. Try again.", Retry.anytime());
+            }
+            if (names.size() >= most) {
+                return answer(names, markers.of(token));
             }
         }
     }

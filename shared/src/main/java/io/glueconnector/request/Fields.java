@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -184,6 +185,7 @@ public final class Fields {
     public String fingerprint(String... without) {
         Map<String, Object> rest = new TreeMap<>();
         fields.forEach((name, field) -> rest.put(name, field.value()));
+        rest.values().removeIf(Objects::isNull);
         List.of(without).forEach(rest::remove);
         return Json.write(sorted(rest));
     }

@@ -152,6 +152,29 @@ class FieldsAsAWholeTest {
                 "%s: is not a field of a connection. It takes type.".formatted(shown));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"b\": {\"y\": \"2\", \"x\": \"1\"}, \"a\": 900.0}",
+                "{\"a\": 9e2, \"b\": {\"x\": \"1\", \"y\": \"2\"}, \"none\": null}",
+                "{\"a\": 900, \"key\": \"other\", \"b\": {\"x\": \"1\", \"y\": \"2\"}}"
+            })
+    void fingerprint_sameRequestWrittenInAnotherWay_isTheSame(String other) {
+        Fields request = json("{\"a\": 900, \"b\": {\"x\": \"1\", \"y\": \"2\"}, \"key\": \"k\"}");
+
+        assertThat(json(other).fingerprint("key")).isEqualTo(request.fingerprint("key"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"{\"a\": 901}", "{}", "{\"a\": \"900\"}", "{\"a\": 900, \"b\": []}", "{\"A\": 900}"})
+    void fingerprint_anotherRequest_isAnother(String other) {
+        assertThat(json(other).fingerprint("key"))
+                .isNotEqualTo(json("{\"a\": 900}").fingerprint("key"));
+    }
+
     @Test
     void everyGetter_anyTextOrNumber_isReadOrRefusedWithoutShowingTheText() {
         Seeded.cases(20_000, random -> {
