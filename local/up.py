@@ -3,7 +3,7 @@
 import sys
 import time
 
-from stack import command, examples, seeding
+from stack import all_actions, command, examples, seeding
 from stack.demonstration import Demonstration
 from stack.folders import ROOT
 from stack.processes import ProcessGroup
@@ -16,7 +16,7 @@ SECONDS_BETWEEN_LOOKS = 0.5
 def run(options):
     with ProcessGroup() as group, Stack(options.port, group) as stack:
         callers = start(stack)
-        succeeded = demonstrate(stack, callers)
+        succeeded = all([demonstrate(stack, callers), all_actions.succeed(stack, callers)])
         if not options.once:
             stay_up(stack, callers)
         return 0 if succeeded else 1
@@ -33,7 +33,7 @@ def start(stack):
     with step("sam build and sam deploy of template.yaml") as note:
         stack.deploy()
         note(f"stack {STACK_NAME}")
-    with step("Connections, jobs and callers"):
+    with step("Connections, jobs, crawlers, triggers and callers"):
         callers = seeding.seed(stack)
         stack.write_down(callers)
     return callers

@@ -1,6 +1,7 @@
 """Starts MiniStack with the corrections of this folder: python -m overlay, from the folder local/.
 
-Environment, next to MiniStack's own: FAKE_GLUE_URL, JAVA_HOME, LAMBDA_RUNTIME_DIR (the runtime interface client's jars).
+Environment, next to MiniStack's own: FAKE_GLUE_URL, GLUE_LINE_URL (where functions call Glue), JAVA_HOME,
+LAMBDA_RUNTIME_DIR (the runtime interface client's jars).
 """
 
 import sys

@@ -1,12 +1,15 @@
 """Java functions on the warm Runtime API that MiniStack keeps for provided.* runtimes, under AWS's own runtime client."""
 
+import os
 from pathlib import Path
 
 from ministack.core import lambda_runtime
 from ministack.services import lambda_svc
 
 BOOTSTRAP = Path(__file__).with_name("bootstrap")
-NOT_FOR_FUNCTIONS = {"AUTH", "BIND_HOST", "FAKE_GLUE_URL", "GATEWAY_PORT", "MINISTACK_ACCOUNT_ID", "PYTHONPATH"}
+NOT_FOR_FUNCTIONS = {
+    *("AUTH", "BIND_HOST", "FAKE_GLUE_URL", "GATEWAY_PORT", "GLUE_LINE_URL", "MINISTACK_ACCOUNT_ID", "PYTHONPATH")
+}
 
 
 def register(corrections):
@@ -44,7 +47,9 @@ def register(corrections):
             return environment
         logging = config.get("LoggingConfig") or {}
         kept = {name: value for name, value in environment.items() if name not in NOT_FOR_FUNCTIONS}
-        return kept | {
+        # Not as on AWS: calls to Glue take a line that can lose answers, unless the function says otherwise.
+        to_glue = {"AWS_ENDPOINT_URL_GLUE": os.environ["GLUE_LINE_URL"]}
+        return to_glue | kept | {
             "AWS_EXECUTION_ENV": f"AWS_Lambda_{config['Runtime']}",
             "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
             "AWS_LAMBDA_LOG_FORMAT": logging.get("LogFormat", "Text"),

@@ -28,10 +28,10 @@ def glue_arn(headers, body, prefix):
         return request["ResourceArn"]
     if request.get("TriggerNames"):
         return f"{prefix}:trigger/{request['TriggerNames'][0]}"
-    for field, kinds in {"JobName": ["job"], "CrawlerName": ["crawler"], "Name": ["job", "crawler", "trigger"]}.items():
-        for kind in kinds:
-            if isinstance(request.get(field), str) and kind in operation:
-                return f"{prefix}:{kind}/{request[field]}"
+    for kind in ("job", "crawler", "trigger"):
+        name = request.get(f"{kind.title()}Name") or (request.get("Name") if kind in operation else None)
+        if isinstance(name, str):
+            return f"{prefix}:{kind}/{name}"
     return "*"
 
 

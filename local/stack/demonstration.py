@@ -2,16 +2,15 @@
 
 import datetime
 import json
-import time
 
+from smoke.job_runs import ENDED
 from stack import signing
 from stack.aws import Aws
 from stack.processes import Failed
 from stack.seeding import JOB
 from stack.steps import heading, line
+from stack.waiting import poll
 
-ENDED = {"SUCCEEDED", "FAILED", "STOPPED", "TIMEOUT", "ERROR", "EXPIRED"}
-SECONDS_TO_END = 60
 
 
 class Demonstration:
@@ -114,13 +113,3 @@ def run_scheduled_for(glue, moment):
         if run.get("Arguments", {}).get("--scheduled-time") == moment:
             return run["Id"]
     return None
-
-
-def poll(read, is_enough):
-    """Reads until it is enough; a deadline turns a standstill into a failure."""
-    deadline = time.monotonic() + SECONDS_TO_END
-    while not is_enough(value := read()):
-        if time.monotonic() > deadline:
-            raise Failed(f"nothing new for {SECONDS_TO_END} s; the logs are in .local/stacks")
-        time.sleep(0.2)
-    return value

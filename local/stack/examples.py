@@ -9,7 +9,8 @@ from stack.command import USUAL_PORT
 from stack.environment import REGION
 from stack.folders import ROOT
 from stack.preparing import TOOLS
-from stack.seeding import CRAWLER, JOB, ON_DEMAND_TRIGGER, SCHEDULED_TRIGGER, SPARK_JOB
+from stack.running import STACK_NAME
+from stack.seeding import CONNECTIONS, CRAWLER, JOB, ON_DEMAND_TRIGGER, SCHEDULED_TRIGGER, SPARK_JOB
 from stack.steps import heading, line
 
 
@@ -22,6 +23,8 @@ def show(stack, callers):
     heading("The same without bin/api: the workflow, a schedule that fires each minute and its end, the function itself:")
     for command in with_aws_cli(stack):
         line(command)
+    heading("The check of a deployed stack, as it runs against AWS without --profile and --endpoint-url; --help tells more:")
+    line(smoke(stack))
     heading(f"Put a script of your own into {ROOT / 'local/scripts'}: it becomes a job of its name. Ctrl-C ends everything.\n")
 
 
@@ -77,11 +80,19 @@ def with_aws_cli(stack):
     ]
 
 
+def smoke(stack):
+    which = ["--stack-name", STACK_NAME, "--region", REGION, "--connection", *CONNECTIONS]
+    return as_operator(stack, ROOT / "bin/smoke", *which, "--crawler", CRAWLER)
+
+
 def aws(stack, *words):
+    return as_operator(stack, TOOLS / "bin/aws", *words)
+
+
+def as_operator(stack, program, *words):
     """Names profile and endpoint on the command line, where no setting of the shell outranks them."""
     settings = f"NO_PROXY=127.0.0.1 AWS_CONFIG_FILE={shlex.quote(str(stack.profiles))}"
-    program = command(TOOLS / "bin/aws", "--profile", "glue-connector-operator", "--endpoint-url", stack.endpoint, *words)
-    return f"{settings} {program}"
+    return f"{settings} {command(program, '--profile', 'glue-connector-operator', '--endpoint-url', stack.endpoint, *words)}"
 
 
 def newest_run(stack):

@@ -6,9 +6,11 @@ import re
 import shutil
 import urllib.request
 
+from stack import signing
 from stack.aws import Aws
 from stack.environment import ACCOUNT, REGION, for_running
 from stack.folders import FAKE_GLUE_JAR, LOCAL, ROOT, stack_folder
+from stack.line import Line
 from stack.preparing import EMULATOR, RUNTIME, TOOLS
 from stack.processes import Failed, end_of, wait_until
 
@@ -28,6 +30,7 @@ class Stack:
         self.folder = stack_folder(port)
         self.fake_glue = None
         self.outputs = {}
+        self.line = Line(port)
         self._processes = {}
 
     def __enter__(self):
@@ -40,6 +43,7 @@ class Stack:
     def __exit__(self, *_):
         """Ends everything and forgets what would be wrong from then on; logs and results stay."""
         self.group.close()
+        self.line.close()
         for file in (self._facts, self.profiles):
             file.unlink(missing_ok=True)
         shutil.rmtree(self.folder / "temporary", ignore_errors=True)
@@ -66,6 +70,7 @@ class Stack:
             "DOCKER_HOST": f"unix://{self.folder}/no-container-engine",
             "FAKE_GLUE_URL": self.fake_glue,
             "GATEWAY_PORT": str(self.port),
+            "GLUE_LINE_URL": self.line.url,
             "IOT_MTLS_ENABLED": "0",
             "LAMBDA_RUNTIME_DIR": str(RUNTIME),
             "MINISTACK_ACCOUNT_ID": ACCOUNT,
@@ -99,9 +104,7 @@ class Stack:
 
     @property
     def api_url(self):
-        """The API's base as this machine reaches it; ApiUrl holds the host name that it would have on AWS."""
-        api, stage = re.fullmatch(r"https://(\w+)\.execute-api\.[^/]+/(\w+)", self.outputs["ApiUrl"]).groups()
-        return f"{self.endpoint}/_aws/execute-api/{api}/{stage}"
+        return signing.reachable(self.outputs["ApiUrl"], self.endpoint)
 
     @property
     def _facts(self):

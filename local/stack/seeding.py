@@ -1,10 +1,11 @@
 """What a newcomer needs to try the stack: connections, jobs, and callers who may do just enough."""
 
 import json
+import secrets
 
 from stack.aws import Aws
 from stack.environment import ACCOUNT, REGION, ROOT_KEY
-from stack.folders import LOCAL
+from stack.folders import LOCAL, ROOT
 
 CUSTOMER = "222222222222"
 JOB = "summarize-orders"
@@ -12,6 +13,13 @@ SPARK_JOB = "nightly-load"
 CRAWLER = "orders"
 ON_DEMAND_TRIGGER = "summarize-now"
 SCHEDULED_TRIGGER = "summarize-nightly"
+EXAMPLE = "time-boxed-runs"
+EXAMPLE_TAGS = {"team": "sales"}
+
+CONNECTIONS = {
+    "default": "a key pair of this account",
+    "team-a": "a role of another account, assumed with a key pair and its External ID",
+}
 
 # What the connector's actions need of Glue in a connection's account, by the kind of thing they name.
 PERMISSIONS = {
@@ -29,17 +37,34 @@ def seed(stack):
     for account in (aws, customer):
         jobs(account, stack.folder / "output")
         crawler_and_triggers(account)
+    example_workflow(stack, aws)
     return callers(stack, aws)
 
 
 def connections(stack, aws, customer):
-    """`default` is this account, `team-a` another one: each a key pair that may use that account's jobs."""
-    for name, owner, account in (("default", aws, ACCOUNT), ("team-a", customer, CUSTOMER)):
-        key = user(owner, f"glue-{name}", glue_permissions(account))
-        secret = {"type": "accessKey"} | key
-        aws.client("secretsmanager").create_secret(
-            Name=stack.outputs["ConnectionPrefix"] + name, SecretString=json.dumps(secret)
-        )
+    """Both kinds: `default` is a key pair of this account, `team-a` a role of a customer's account with an External ID."""
+    key = user(aws, "glue-default", glue_permissions(ACCOUNT))
+    secret(stack, aws, "default", {"type": "accessKey"} | key)
+    external_id = secrets.token_hex(16)
+    role = role_for_partner(customer, external_id)
+    base = user(aws, "glue-team-a", [allow(["sts:AssumeRole"], role)])
+    secret(stack, aws, "team-a", {"type": "assumeRole", "roleArn": role, "externalId": external_id} | base)
+
+
+def secret(stack, aws, connection, value):
+    name = stack.outputs["ConnectionPrefix"] + connection
+    aws.client("secretsmanager").create_secret(Name=name, SecretString=json.dumps(value))
+
+
+def role_for_partner(customer, external_id):
+    """A role that this account may assume if it knows the External ID; returns its ARN."""
+    trust = {
+        "Effect": "Allow",
+        "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"},
+        "Action": "sts:AssumeRole",
+        "Condition": {"StringEquals": {"sts:ExternalId": external_id}},
+    }
+    return role_with(customer, "glue-connector", trust, glue_permissions(CUSTOMER))
 
 
 def glue_permissions(account):
@@ -61,21 +86,40 @@ def jobs(aws, output):
         Name=SPARK_JOB,
         Role="glue-jobs",
         Command={"Name": "glueetl", "ScriptLocation": "s3://scripts/nightly_load.py", "PythonVersion": "3"},
-        DefaultArguments={"--demo-seconds": "5"},
+        DefaultArguments={"--demo-seconds": "5", "--target": "s3://lake/orders/"},
         GlueVersion="5.0",
         WorkerType="G.1X",
         NumberOfWorkers=2,
+        ExecutionProperty={"MaxConcurrentRuns": 10},
+        Tags=EXAMPLE_TAGS,
     )
 
 
 def crawler_and_triggers(aws):
-    """A crawler whose crawls take five seconds, a trigger that fires when it is started and one that a clock fires."""
+    """A crawler whose crawls take twenty seconds, a trigger that fires when it is started and one that a clock fires."""
     glue = aws.client("glue")
     target = {"S3Targets": [{"Path": "s3://orders/"}]}
-    glue.create_crawler(Name=CRAWLER, Role="glue-crawlers", DatabaseName="orders", Targets=target)
+    takes = {"demo-seconds": "20"}
+    glue.create_crawler(Name=CRAWLER, Role="glue-crawlers", DatabaseName="orders", Targets=target, Tags=takes)
     starts_job = [{"JobName": JOB}]
     glue.create_trigger(Name=ON_DEMAND_TRIGGER, Type="ON_DEMAND", Actions=starts_job)
     glue.create_trigger(Name=SCHEDULED_TRIGGER, Type="SCHEDULED", Schedule="cron(0 3 * * ? *)", Actions=starts_job)
+
+
+def example_workflow(stack, aws):
+    """The state machine of docs/examples, with a role that may invoke just its functions."""
+    definition = (ROOT / f"docs/examples/{EXAMPLE}.asl.json").read_text()
+    functions = [name for name in stack.outputs if f"${{{name}}}" in definition]
+    for name in functions:
+        definition = definition.replace(f"${{{name}}}", stack.outputs[name])
+    trust = {"Effect": "Allow", "Principal": {"Service": "states.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    may_invoke = allow(["lambda:InvokeFunction"], *(stack.outputs[name] for name in functions))
+    role = role_with(aws, EXAMPLE, trust, [may_invoke])
+    aws.client("stepfunctions").create_state_machine(name=EXAMPLE, definition=definition, roleArn=role)
+
+
+def machine_arn(name):
+    return f"arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:{name}"
 
 
 def add_script(stack, script):
@@ -114,11 +158,14 @@ def callers(stack, aws):
         return allow(["execute-api:Invoke"], arn)
 
     functions = [arn for name, arn in stack.outputs.items() if name.endswith("FunctionArn")]
-    machine = stack.outputs["RunJobStateMachineArn"]
+    machines = [stack.outputs["RunJobStateMachineArn"], machine_arn(EXAMPLE)]
+    executions = [machine.replace(":stateMachine:", ":execution:") + ":*" for machine in machines]
     operator = [
+        allow(["cloudformation:DescribeStacks"], f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/*"),
+        on_connection("*"),
         allow(["lambda:InvokeFunction"], *functions),
-        allow(["states:StartExecution"], machine),
-        allow(["states:DescribeExecution"], machine.replace(":stateMachine:", ":execution:") + ":*"),
+        allow(["states:StartExecution"], *machines),
+        allow(["states:DescribeExecution"], *executions),
         allow(["scheduler:CreateSchedule", "scheduler:DeleteSchedule"], f"arn:aws:scheduler:{REGION}:{ACCOUNT}:schedule/{group}/*"),
         allow(["iam:PassRole"], stack.outputs["ScheduleRoleArn"]),
     ]
@@ -130,8 +177,20 @@ def callers(stack, aws):
     }
 
 
+def policy(statements):
+    return json.dumps({"Version": "2012-10-17", "Statement": statements})
+
+
 def allow(actions, *resources):
     return {"Effect": "Allow", "Action": actions, "Resource": list(resources)}
+
+
+def role_with(aws, name, trust, statements):
+    """An IAM role with one inline policy; returns its ARN."""
+    iam = aws.client("iam")
+    role = iam.create_role(RoleName=name, AssumeRolePolicyDocument=policy([trust]))["Role"]
+    iam.put_role_policy(RoleName=name, PolicyName=name, PolicyDocument=policy(statements))
+    return role["Arn"]
 
 
 def user(aws, name, statements):
@@ -139,7 +198,6 @@ def user(aws, name, statements):
     iam = aws.client("iam")
     iam.create_user(UserName=name)
     if statements:
-        policy = json.dumps({"Version": "2012-10-17", "Statement": statements})
-        iam.put_user_policy(UserName=name, PolicyName=name, PolicyDocument=policy)
+        iam.put_user_policy(UserName=name, PolicyName=name, PolicyDocument=policy(statements))
     key = iam.create_access_key(UserName=name)["AccessKey"]
     return {"accessKeyId": key["AccessKeyId"], "secretAccessKey": key["SecretAccessKey"]}

@@ -1,5 +1,6 @@
 """Signed requests to the HTTP API, through botocore's own signer."""
 
+import re
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
@@ -17,6 +18,12 @@ class Answer:
     status: int
     headers: dict
     body: str
+
+    @property
+    def content_type(self):
+        """Without parameters; who answers chooses the case of a header's name."""
+        types = [value for name, value in self.headers.items() if name.lower() == "content-type"]
+        return types[0].partition(";")[0].strip() if types else ""
 
 
 def request(method, url, body=None, headers=(), region="eu-west-1", credentials=None):
@@ -43,3 +50,11 @@ def opener(url):
     """The user's proxies for a deployed API, none for this machine."""
     local = urlsplit(url).hostname == "127.0.0.1"
     return urllib.request.build_opener(*([urllib.request.ProxyHandler({})] if local else []))
+
+
+def reachable(api_url, endpoint):
+    """ApiUrl holds the host name that the API has on AWS; an emulated AWS serves it under a path of its own."""
+    if endpoint is None:
+        return api_url
+    api, stage = re.fullmatch(r"https://(\w+)\.execute-api\.[^/]+/(\w+)", api_url).groups()
+    return f"{endpoint}/_aws/execute-api/{api}/{stage}"

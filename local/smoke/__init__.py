@@ -1,0 +1,1 @@
+"""The check of a deployed stack, in AWS or on this machine."""

@@ -1,0 +1,24 @@
+"""What all checks have in common."""
+
+import uuid
+
+NOBODY = "glue-connector-smoke-no-such"
+
+
+class Checks:
+    """Checks over one connection; `_new_key` names a start of this check alone."""
+
+    def __init__(self, connection, verdicts):
+        self._connection = connection
+        self._verdicts = verdicts
+        self._id = uuid.uuid4().hex
+
+    def _check(self, title, door="HTTP"):
+        return self._verdicts.check(self._connection.name, title, door)
+
+    def _new_key(self, purpose):
+        return f"glue-connector-smoke/{self._id}/{purpose}"
+
+
+def shortened(job_run_id):
+    return f"{job_run_id[:11]}…" if len(job_run_id) > 12 else job_run_id

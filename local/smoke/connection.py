@@ -1,0 +1,74 @@
+"""The HTTP API over one connection: what is answered is returned, and anything else than what was expected is a failure."""
+
+import json
+import time
+from urllib.parse import quote, urlencode
+
+from stack.processes import Failed
+
+PROBLEM = "application/problem+json"
+MEMBERS = {"type", "title", "status", "detail", "code", "requestId", "retryable"}
+
+
+class Connection:
+    def __init__(self, stack, name):
+        self.stack = stack
+        self.name = name
+
+    def path(self, *segments, **query):
+        """The path of a route under the connection, with every segment and value encoded once."""
+        path = "/".join(["", "connections", self.name, *(quote(segment, safe="") for segment in segments)])
+        return path + (f"?{urlencode(query, quote_via=quote)}" if query else "")
+
+    def get(self, *segments, **query):
+        return succeeded(self.send("GET", self.path(*segments, **query)))
+
+    def post(self, *segments, body=None, key=None):
+        return succeeded(self.send("POST", self.path(*segments), body or {}, key))
+
+    def send(self, method, path, body=None, key=None):
+        """One request as it is, signed by the stack's user."""
+        headers = [("Idempotency-Key", key)] if key else []
+        return self.stack.send(method, path, body, headers, self.stack.credentials())
+
+    def start(self, *segments, body=None, key, seconds):
+        """Sends a start until it is not told to come back later; the key sees to it that it happens once."""
+        deadline = time.monotonic() + seconds
+        while True:
+            answer = self.send("POST", self.path(*segments), body or {}, key)
+            wait = seconds_to_wait(answer)
+            if wait is None or time.monotonic() + wait > deadline:
+                return succeeded(answer)
+            time.sleep(wait)
+
+
+def succeeded(answer):
+    """The body of a 200."""
+    if answer.status != 200 or answer.content_type != "application/json":
+        raise Failed(f"expected 200 as application/json, came {told(answer)}")
+    return json.loads(answer.body)
+
+
+def refused(answer, status, code):
+    """The problem document of a refusal, which must be one through and through."""
+    if answer.status != status or answer.content_type != PROBLEM:
+        raise Failed(f"expected {status} {code} as {PROBLEM}, came {told(answer)}")
+    problem = json.loads(answer.body)
+    if problem.get("code") != code or problem.get("status") != status or not MEMBERS <= problem.keys():
+        raise Failed(f"expected a problem document of {status} {code}, came {answer.body}")
+    return problem
+
+
+def seconds_to_wait(answer):
+    """How long an answer asks to wait before the same request is sent again; None where that would not help."""
+    problem = json.loads(answer.body) if answer.content_type == PROBLEM else {}
+    return problem.get("retryAfterSeconds") if problem.get("retryable") else None
+
+
+def told(answer):
+    """What an answer says, in a line."""
+    try:
+        problem = json.loads(answer.body)
+        return f"{answer.status} {problem['code']} as {answer.content_type}: {problem['detail']}"
+    except (ValueError, KeyError, TypeError):
+        return f"{answer.status} as {answer.content_type or 'nothing'}: {answer.body[:200]}"

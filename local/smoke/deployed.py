@@ -1,0 +1,44 @@
+"""A deployed stack as its users reach it: its outputs, its API through signed HTTP, clients of the account that it is in."""
+
+import json
+
+from botocore.config import Config
+from botocore.credentials import Credentials
+
+from stack import signing
+from stack.processes import Failed
+
+
+class Deployed:
+    """A stack in AWS or, with an endpoint, on the emulated AWS there; everything is signed by the session's credentials."""
+
+    def __init__(self, session, name, endpoint=None):
+        self._session = session
+        self._endpoint = endpoint
+        self.region = session.region_name
+        stack = self.client("cloudformation").describe_stacks(StackName=name)["Stacks"][0]
+        self.outputs = {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
+        if "ApiUrl" not in self.outputs:
+            raise Failed(f"stack {name} has no output ApiUrl: is it a stack of this project's template.yaml?")
+        self.api_url = signing.reachable(self.outputs["ApiUrl"], endpoint)
+
+    def client(self, service):
+        settings = Config(proxies={}, retries={"total_max_attempts": 1}) if self._endpoint else None
+        return self._session.client(service, endpoint_url=self._endpoint, config=settings)
+
+    def credentials(self):
+        """The credentials as they are now: those of a role are renewed while a long job runs."""
+        found = self._session.get_credentials()
+        if found is None:
+            raise Failed("no AWS credentials were found where the AWS CLI looks for them")
+        return found.get_frozen_credentials()
+
+    def forged(self):
+        """The session's own key with a secret that is not its own."""
+        own = self.credentials()
+        return Credentials(own.access_key, "0" * len(own.secret_key), own.token)
+
+    def send(self, method, path, body=None, headers=(), credentials=None):
+        """One request to the API, unsigned where no credentials are given."""
+        content = None if body is None else json.dumps(body)
+        return signing.request(method, self.api_url + path, content, headers, self.region, credentials)

@@ -1,0 +1,151 @@
+"""The check of a job that may be started."""
+
+import json
+
+from smoke.checks import Checks, shortened
+from smoke.connection import refused
+from stack.processes import Failed
+from stack.waiting import poll
+
+ENDED = {"SUCCEEDED", "FAILED", "STOPPED", "TIMEOUT", "ERROR", "EXPIRED"}
+RUN_JOB = "RunJob"
+START_TOKEN = "--glue-connector-start-token"
+MARK = "--glue-connector-smoke"
+
+
+class JobRuns(Checks):
+    """A job's runs: one that is left to end, one that is stopped, one by the workflow; none runs beside another."""
+
+    def __init__(self, connection, verdicts, may_start):
+        super().__init__(connection, verdicts)
+        self._job = may_start.job
+        self._seconds = may_start.seconds
+        self._given = may_start.arguments or {MARK: self._id}
+        self._first = None
+        self._shown = {}
+        self._stopped = None
+
+    def run(self):
+        self._verdicts.chain(
+            *(self._argument, self._same_key, self._other_request, self._start_is_known, self._until_it_ends),
+            *(self._defaults, self._stop, self._until_stopped),
+            self._workflow,
+        )
+
+    def _argument(self):
+        """The start token rides along as an argument: this tells whether Glue merges what is given with the job's own."""
+        with self._check("StartJobRun: an argument given comes back") as came:
+            self._first = self._start("first", {"args": self._given})["jobRunId"]
+            self._shown = self._arguments(self._first)
+            lost = {name: value for name, value in self._given.items() if self._shown.get(name) not in (value, "***")}
+            if lost:
+                raise Failed(f"GetJobRun shows {names(self._shown) or 'no arguments'}, but not as given {names(lost)}")
+            came(shortened(self._first))
+            came(f"beside it the job's own {names(self._own(self._shown)) or 'that Glue does not show'}")
+
+    def _same_key(self):
+        with self._check("StartJobRun: the same key again") as came:
+            again = self._start("first", {"args": self._given})
+            if again["jobRunId"] != self._first or not again["replayed"]:
+                raise Failed(f"the first answer was {self._first}, then came {again}")
+            came("the same run, replayed")
+
+    def _other_request(self):
+        with self._check("StartJobRun: the same key, another request") as came:
+            path = self._connection.path("jobs", self._job, "runs")
+            answer = self._connection.send("POST", path, {"timeoutMinutes": 7}, self._new_key("first"))
+            refused(answer, 422, "IdempotencyConflict")
+            came("422 IdempotencyConflict")
+
+    def _start_is_known(self):
+        with self._check("GetStart of the key") as came:
+            known = self._connection.get("starts", idempotencyKey=self._new_key("first"))
+            if known["state"] != "started" or known["jobRunId"] != self._first:
+                raise Failed(f"expected the start of {self._first}, came {known}")
+            came("started, the same run")
+
+    def _until_it_ends(self):
+        with self._check("GetJobRun: until the run has ended") as came:
+            came(self._succeeds(self._first))
+
+    def _defaults(self):
+        with self._check("StartJobRun: the job's own arguments stay in force") as came:
+            plain = self._start("plain", {"startToken": False})["jobRunId"]
+            self._stopped = plain
+            own = self._own(self._arguments(plain))
+            lost = {name: value for name, value in own.items() if self._shown.get(name) != value}
+            if lost:
+                raise Failed(f"the run with {names(self._given)} lacks {names(lost)}, which a run without arguments has")
+            came(f"{names(own)}, as in a run without arguments" if own else "Glue shows none in a run without arguments either")
+
+    def _stop(self):
+        with self._check("StopJobRun") as came:
+            results = self._connection.post("jobs", self._job, "runs", "stop", body={"jobRunIds": [self._stopped]})["results"]
+            verdict = results[0]
+            if len(results) != 1 or verdict["outcome"] not in ("stopping", "alreadyEnded"):
+                raise Failed(f"came {results}")
+            came(verdict["outcome"])
+
+    def _until_stopped(self):
+        with self._check("GetJobRun: until the run has stopped") as came:
+            states = states_until_end(self._connection, self._job, self._stopped, self._seconds)
+            if states[-1] not in ("STOPPED", "SUCCEEDED"):
+                raise Failed(f"it ended as {states[-1]}")
+            came(", ".join(states))
+
+    def _workflow(self):
+        with self._check("RunJob, and GetJobRun until its run has ended", RUN_JOB) as came:
+            output = self._execute({"connection": self._connection.name, "name": self._job, "args": self._given})
+            came(shortened(output["jobRunId"]))
+            came(self._succeeds(output["jobRunId"]))
+
+    def _execute(self, request):
+        machines = self._connection.stack.client("stepfunctions")
+        return execute(machines, self._connection.stack.outputs["RunJobStateMachineArn"], request, self._seconds)
+
+    def _start(self, purpose, body):
+        path = ("jobs", self._job, "runs")
+        return self._connection.start(*path, body=body, key=self._new_key(purpose), seconds=self._seconds)
+
+    def _arguments(self, job_run_id):
+        return self._connection.get("jobs", self._job, "runs", job_run_id)["jobRun"].get("arguments", {})
+
+    def _own(self, arguments):
+        """Those that are the job's own: neither given here nor the connector's."""
+        return {name: value for name, value in arguments.items() if name not in self._given and name != START_TOKEN}
+
+    def _succeeds(self, job_run_id):
+        states = states_until_end(self._connection, self._job, job_run_id, self._seconds)
+        if states[-1] != "SUCCEEDED":
+            run = self._connection.get("jobs", self._job, "runs", job_run_id)["jobRun"]
+            raise Failed(f"it ended as {states[-1]}: {run.get('errorMessage', 'Glue tells no reason')}")
+        return ", ".join(states)
+
+
+def states_until_end(connection, job, job_run_id, seconds):
+    """The states that GetJobRun tells one after the other, until the run has ended."""
+    states = []
+
+    def state():
+        now = connection.get("jobs", job, "runs", job_run_id)["jobRun"]["jobRunState"]
+        if now not in states:
+            states.append(now)
+        return now
+
+    poll(state, lambda now: now in ENDED, seconds)
+    return states
+
+
+def execute(machines, machine, request, seconds):
+    """Runs a state machine to its end and returns its output."""
+    execution = machines.start_execution(stateMachineArn=machine, input=json.dumps(request))["executionArn"]
+    ended = poll(
+        lambda: machines.describe_execution(executionArn=execution), lambda now: now["status"] != "RUNNING", seconds
+    )
+    if ended["status"] != "SUCCEEDED":
+        raise Failed(f"the execution ended as {ended['status']}: {ended.get('error')}: {ended.get('cause')}")
+    return json.loads(ended["output"])
+
+
+def names(arguments):
+    return " ".join(sorted(arguments))

@@ -1,0 +1,38 @@
+"""All that the stack can do, as one table: bin/smoke's checks over both kinds of connection, a workflow, lost answers."""
+
+import uuid
+
+from boto3 import Session
+
+from smoke.deployed import Deployed
+from smoke.run import MayStart, run_checks
+from stack.environment import REGION
+from stack.lost_answers import LostAnswers
+from stack.running import STACK_NAME
+from stack.seeding import CONNECTIONS, CRAWLER, ON_DEMAND_TRIGGER, SCHEDULED_TRIGGER, SPARK_JOB
+from stack.steps import heading, line
+from stack.time_boxed_runs import TimeBoxedRuns
+from stack.verdicts import Verdicts
+
+MAY_START = MayStart(SPARK_JOB, {"--demo-seconds": "1"}, CRAWLER, (ON_DEMAND_TRIGGER, SCHEDULED_TRIGGER))
+
+
+def succeed(stack, callers):
+    """Shows the table and says whether all is right."""
+    heading("All actions, as bin/smoke checks any deployed stack; then a workflow that starts and stops; then lost answers:")
+    for name, kind in CONNECTIONS.items():
+        line(f"connection {name:<8} {kind}")
+    line()
+    deployed = as_caller(stack, callers["operator"])
+    verdicts = Verdicts()
+    verdicts.head()
+    run_checks(deployed, verdicts, list(CONNECTIONS), MAY_START)
+    for name in CONNECTIONS:
+        TimeBoxedRuns(deployed, name, verdicts).run()
+    LostAnswers(stack, deployed, verdicts, f"demonstration/{uuid.uuid4()}").run()
+    return verdicts.conclude()
+
+
+def as_caller(stack, key):
+    session = Session(key["accessKeyId"], key["secretAccessKey"], region_name=REGION)
+    return Deployed(session, STACK_NAME, stack.endpoint)

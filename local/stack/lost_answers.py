@@ -1,0 +1,55 @@
+"""Shows that a start happens once: one key is sent five times over a line that at first loses Glue's answers."""
+
+from smoke.checks import shortened
+from smoke.connection import Connection, refused, succeeded
+from stack.aws import Aws
+from stack.processes import Failed
+from stack.seeding import SPARK_JOB
+
+TIMES = 5
+TIMES_LOST = 2
+MARK = "--demonstration"
+
+
+class LostAnswers:
+    """Sends the starts as the stack's operator and counts the runs at Glue itself."""
+
+    def __init__(self, stack, deployed, verdicts, key):
+        self._stack = stack
+        self._connection = Connection(deployed, "default")
+        self._verdicts = verdicts
+        self._key = key
+
+    def run(self):
+        lost = [lambda time=time: self._lost(time) for time in range(1, TIMES_LOST + 1)]
+        heard = [lambda time=time: self._heard(time) for time in range(TIMES_LOST + 1, TIMES + 1)]
+        self._verdicts.chain(*lost, *heard, self._one_run)
+
+    def _lost(self, time):
+        """Glue has acted; neither its answer nor that to the search for the run arrives."""
+        with self._check(f"one key, {time} of {TIMES}: connection cut after Glue acted") as came:
+            with self._stack.line.losing("StartJobRun", "GetJobRuns"):
+                refused(self._send(), 503, "OutcomeUnknown")
+            came("503 OutcomeUnknown")
+
+    def _heard(self, time):
+        with self._check(f"one key, {time} of {TIMES}") as came:
+            answer = succeeded(self._send())
+            if not answer["replayed"]:
+                raise Failed(f"expected an answer that is replayed, came {answer}")
+            came(f"{shortened(answer['jobRunId'])}, replayed")
+
+    def _one_run(self):
+        with self._check("one key: the runs that Glue has", "Glue") as came:
+            runs = Aws(self._stack.endpoint).client("glue").get_job_runs(JobName=SPARK_JOB)["JobRuns"]
+            ours = [run["Id"] for run in runs if run.get("Arguments", {}).get(MARK) == self._key]
+            if len(ours) != 1:
+                raise Failed(f"expected 1, came {len(ours)}: {' '.join(ours)}")
+            came(f"1: {shortened(ours[0])}")
+
+    def _send(self):
+        path = self._connection.path("jobs", SPARK_JOB, "runs")
+        return self._connection.send("POST", path, {"args": {"--demo-seconds": "1", MARK: self._key}}, self._key)
+
+    def _check(self, title, door="HTTP"):
+        return self._verdicts.check(self._connection.name, title, door)

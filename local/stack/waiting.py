@@ -1,0 +1,21 @@
+"""Waiting for a condition, never for a fixed time."""
+
+import time
+
+from stack.processes import Failed
+
+SECONDS_TO_END = 60
+FIRST_PAUSE = 0.2
+LONGEST_PAUSE = 5
+
+
+def poll(read, is_enough, seconds=SECONDS_TO_END):
+    """Reads until it is enough, ever more seldom; a deadline turns a standstill into a failure."""
+    deadline = time.monotonic() + seconds
+    pause = FIRST_PAUSE
+    while not is_enough(value := read()):
+        if time.monotonic() > deadline:
+            raise Failed(f"nothing new for {seconds} s")
+        time.sleep(pause)
+        pause = min(pause * 1.1, LONGEST_PAUSE)
+    return value

@@ -1,0 +1,335 @@
+"""bin/smoke and what bin/run shows with it: green on a healthy stack, red on whatever is wrong, and only reading by itself."""
+
+import json
+import socket
+import subprocess
+import uuid
+from urllib.parse import urlsplit
+
+import pytest
+import yaml
+from botocore.exceptions import HTTPClientError as BotoConnectionError
+
+from smoke.connection import PROBLEM, refused, seconds_to_wait, succeeded
+from smoke.job_runs import START_TOKEN, JobRuns
+from smoke.refusals import ROUTES
+from smoke.run import MayStart
+from stack import all_actions
+from stack.aws import Aws
+from stack.environment import for_running
+from stack.folders import ROOT
+from stack.lost_answers import MARK, LostAnswers
+from stack.processes import Failed
+from stack.running import STACK_NAME
+from stack.seeding import CRAWLER, ON_DEMAND_TRIGGER, SCHEDULED_TRIGGER, SPARK_JOB, allow, user
+from stack.signing import Answer
+from stack.verdicts import Verdicts
+
+READS = {"ListJobs", "ListCrawlers", "ListTriggers", "GetJobRun"}
+EVERYTHING = [
+    *("--job", SPARK_JOB, "--arguments", '{"--demo-seconds": "1"}', "--crawler", CRAWLER),
+    *("--trigger", ON_DEMAND_TRIGGER, "--trigger", SCHEDULED_TRIGGER, "--minutes", "1"),
+]
+
+
+@pytest.fixture
+def smoke(stack):
+    """Runs bin/smoke against the stack with a key pair in the environment, where the AWS CLI finds one too."""
+
+    def run(*options, key=stack.callers["operator"]):
+        credentials = {"AWS_ACCESS_KEY_ID": key["accessKeyId"], "AWS_SECRET_ACCESS_KEY": key["secretAccessKey"]}
+        which = ["--stack-name", STACK_NAME, "--region", "eu-west-1", "--endpoint-url", stack.endpoint]
+        return ended(*which, *options, environment=for_running("http://127.0.0.1:1") | credentials)
+
+    return run
+
+
+def ended(*options, environment):
+    words = [str(word) for word in (ROOT / "bin/smoke", *options)]
+    return subprocess.run(words, env=environment, capture_output=True, text=True, timeout=300)
+
+
+def failed_rows(answer):
+    return [row for row in answer.stdout.splitlines() if " FAILED " in row]
+
+
+def test_smoke_mayStartNothing_onlyReads(smoke, glue):
+    before = len(glue.requests())
+    answer = smoke("--connection", "default", "team-a")
+    assert (answer.returncode, failed_rows(answer)) == (0, []), answer.stdout + answer.stderr
+    called = {request["operation"] for request in glue.requests()[before:]}
+    assert called == READS
+    assert "assumed-role/glue-connector of account 222222222222" in answer.stdout
+    assert answer.stdout.rstrip().splitlines()[-1].strip().startswith("17 checks: 17 passed, 0 failed")
+
+
+def test_smoke_mayStartAll_checksEveryActionOverBothConnections(smoke, glue):
+    before = len(glue.requests())
+    answer = smoke("--connection", "default", "team-a", *EVERYTHING)
+    assert (answer.returncode, failed_rows(answer)) == (0, []), answer.stdout + answer.stderr
+    starts = [request for request in glue.requests()[before:] if request["operation"] == "StartJobRun"]
+    assert len(starts) == 2 * 3, "one run each to end, to stop and by the workflow"
+    rows = answer.stdout.splitlines()
+    assert next(row for row in rows if "StartJobRun" in row and "an ARN" not in row).split()[1:7] == (
+        "StartJobRun: an argument given comes back".split()
+    ), "the first check of a job"
+    for connection in ("default", "team-a"):
+        seen = {row.split()[1].rstrip(":,") for row in rows if row.strip().startswith(connection)}
+        actions = set(ROUTES) | {"RunJob"}
+        assert actions <= seen
+
+
+def test_smoke_jobThatRunsOnceAtATime_isGreen(smoke, aws):
+    command = {"Name": "glueetl", "ScriptLocation": "s3://scripts/x.py"}
+    aws.client("glue").create_job(Name="one-at-a-time", Role="glue-jobs", Command=command)
+    answer = smoke("--job", "one-at-a-time", "--arguments", '{"--demo-seconds": "0"}')
+    assert (answer.returncode, failed_rows(answer)) == (0, []), answer.stdout
+    assert "Glue shows none in a run without arguments either" in answer.stdout
+
+
+def test_smoke_connectionWithoutSecret_isRed(smoke):
+    answer = smoke("--connection", "default", "nowhere")
+    assert answer.returncode == 1
+    assert [row.split()[:2] for row in failed_rows(answer)[:2]] == [["nowhere", "TestConnection"], ["nowhere", "ListJobs,"]]
+    assert "expected 200 as application/json, came 404 ConnectionNotFound" in failed_rows(answer)[0]
+    assert "17 checks: 12 passed, 5 failed" in answer.stdout
+    assert "FAILED  TestConnection, over HTTP and connection nowhere" in answer.stdout
+
+
+def test_smoke_callerWithoutPermission_isRed(smoke, aws, stack):
+    may_look = allow(["cloudformation:DescribeStacks"], "*")
+    answer = smoke(key=user(aws, "looks-only", [may_look]))
+    assert answer.returncode == 1
+    rows = failed_rows(answer)
+    assert "11 checks: 3 passed, 8 failed" in answer.stdout, "only what is refused to everybody is as it should be"
+    assert all("execute-api:Invoke" in row for row in rows)
+
+
+def test_smoke_callerWhoMayNotSeeTheStack_isTold(smoke, stack):
+    answer = smoke(key=stack.callers["stranger"])
+    assert (answer.returncode, answer.stdout) == (1, "")
+    assert "cloudformation:DescribeStacks" in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_smoke_connectionThatMayNotList_isTakenAtItsWord(smoke, aws, stack):
+    key = user(aws, "lists-jobs-only", [allow(["glue:ListJobs", "glue:GetJobRun"], "*")])
+    secret = json.dumps({"type": "accessKey"} | key)
+    aws.client("secretsmanager").create_secret(Name=stack.outputs["ConnectionPrefix"] + "jobs-only", SecretString=secret)
+    answer = smoke("--connection", "jobs-only")
+    assert (answer.returncode, failed_rows(answer)) == (0, []), answer.stdout
+    assert "may ListJobs\n" in answer.stdout
+    assert answer.stdout.count("403 AccessDenied, as TestConnection told") == 2
+
+
+def test_smoke_jobThatFails_isRedWithItsReason(smoke):
+    arguments = json.dumps({"--demo-seconds": "0", "--demo-outcome": "FAILED", "--demo-message": "no orders today"})
+    answer = smoke("--job", SPARK_JOB, "--arguments", arguments)
+    assert answer.returncode == 1
+    assert [row.split()[1:3] for row in failed_rows(answer)[:1]] == [["GetJobRun:", "until"]]
+    assert "it ended as FAILED: no orders today" in answer.stdout
+    assert "StopJobRun  " not in answer.stdout, "the first failed check of a job ends them"
+
+
+@pytest.mark.parametrize("option", ["--job", "--crawler", "--trigger"])
+def test_smoke_thingThatDoesNotExist_isRed(smoke, option):
+    answer = smoke(option, "no-such-thing")
+    assert answer.returncode == 1
+    assert len([row for row in failed_rows(answer) if "404 NotFound" in row and "no-such-thing" in row]) == 2
+
+
+@pytest.mark.parametrize(
+    "options, message",
+    [
+        pytest.param(["--endpoint-url", "https://glue.example"], "http://127.0.0.1:PORT", id="foreignEndpoint"),
+        pytest.param(["--arguments", "{"], "not JSON", id="argumentsNotJson"),
+        pytest.param(["--arguments", '{"--n": 1}'], "object of texts", id="argumentsNotTexts"),
+        pytest.param(["--minutes", "soon"], "a whole number from 1 on", id="minutesNotANumber"),
+        pytest.param(["--arguments", '{"--n": "1"}'], "--job", id="argumentsWithoutJob"),
+    ],
+)
+def test_smoke_wrongOption_saysWhatIsExpected(options, message):
+    which = ["--stack-name", "x", "--region", "eu-west-1", "--endpoint-url", "http://127.0.0.1:9"]
+    answer = ended(*which, *options, environment=for_running("http://127.0.0.1:1"))
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert message in answer.stderr
+
+
+def test_smoke_endpointOfTheEnvironment_isTaken():
+    """As with the AWS CLI; nobody listens there, so nothing was asked of anybody else."""
+    answer = ended("--stack-name", "x", "--region", "eu-west-1", environment=for_running("http://127.0.0.1:9"))
+    assert (answer.returncode, answer.stdout) == (1, "")
+    assert "http://127.0.0.1:9" in answer.stderr
+
+
+def test_routes_areThoseOfTheContract():
+    contract = yaml.safe_load((ROOT / "api/openapi.yaml").read_text())
+    documented = {
+        operation["operationId"]: (method.upper(), path)
+        for path, operations in contract["paths"].items()
+        for method, operation in operations.items()
+        if method in ("get", "post")
+    }
+    assert {action: method for action, (method, _, _) in ROUTES.items()} == {
+        action: method for action, (method, _) in documented.items()
+    }
+    for action, (_, segments, _) in ROUTES.items():
+        template = documented[action][1].split("/")[3:]
+        assert [given for given, segment in zip(segments, template, strict=True) if "{" not in segment] == [
+            segment for segment in template if "{" not in segment
+        ]
+
+
+def problem(status=404, code="NotFound", content_type=PROBLEM, **members):
+    document = {"type": "t", "title": "t", "status": status, "detail": "d", "code": code, "requestId": "r"}
+    return Answer(status, {"content-type": content_type}, json.dumps(document | {"retryable": False} | members))
+
+
+def test_refused_problemDocument_isReturned():
+    assert refused(problem(), 404, "NotFound")["detail"] == "d"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param(problem(status=403), id="otherStatus"),
+        pytest.param(problem(code="Internal"), id="otherCode"),
+        pytest.param(problem(content_type="application/json"), id="otherType"),
+        pytest.param(Answer(404, {"Content-Type": PROBLEM}, '{"message": "Not found"}'), id="notAProblemDocument"),
+        pytest.param(Answer(200, {"Content-Type": "application/json"}, "{}"), id="notRefused"),
+    ],
+)
+def test_refused_anythingElse_fails(answer):
+    with pytest.raises(Failed, match="expected"):
+        refused(answer, 404, "NotFound")
+
+
+def test_succeeded_htmlPage_fails():
+    with pytest.raises(Failed, match="came 200 as text/html: <html>"):
+        succeeded(Answer(200, {"Content-Type": "text/html"}, "<html>"))
+
+
+@pytest.mark.parametrize(
+    "answer, seconds",
+    [
+        pytest.param(problem(409, "ConcurrentRunsExceeded", retryable=True, retryAfterSeconds=10), 10, id="worthWaiting"),
+        pytest.param(problem(404, retryAfterSeconds=10), None, id="neverBetter"),
+        pytest.param(Answer(200, {"Content-Type": "application/json"}, "{}"), None, id="succeeded"),
+    ],
+)
+def test_secondsToWait(answer, seconds):
+    assert seconds_to_wait(answer) == seconds
+
+
+class Runs:
+    """A connection and its stack, whose job's runs have the arguments that a test says, by whether some were given."""
+
+    name = "fake"
+    outputs = {"RunJobStateMachineArn": "arn"}
+
+    def __init__(self, with_arguments, without, same_key="jr_first"):
+        self._arguments = {"jr_first": with_arguments, "jr_plain": without}
+        self._same_key = same_key
+        self._started = []
+        self.stack = self
+
+    def start(self, *_, body, key, seconds):
+        replayed = key in self._started
+        self._started.append(key)
+        run = "jr_first" if "args" in body else "jr_plain"
+        return {"jobRunId": self._same_key if replayed else run, "replayed": replayed}
+
+    def get(self, *segments, **_):
+        if segments == ("starts",):
+            return {"state": "started", "jobRunId": "jr_first"}
+        return {"jobRun": {"jobRunState": "SUCCEEDED", "arguments": self._arguments[segments[3]]}}
+
+    def path(self, *segments):
+        return "/".join(segments)
+
+    def send(self, *_):
+        return problem(422, "IdempotencyConflict")
+
+    def post(self, *_, **__):
+        return {"results": [{"jobRunId": "jr_plain", "outcome": "alreadyEnded", "state": "SUCCEEDED"}]}
+
+    def client(self, _):
+        return self
+
+    def start_execution(self, **_):
+        return {"executionArn": "arn"}
+
+    def describe_execution(self, **_):
+        return {"status": "SUCCEEDED", "output": '{"jobRunId": "jr_first"}'}
+
+
+GIVEN = {"--day": "today"}
+OWN = {"--target": "s3://lake/"}
+
+
+@pytest.mark.parametrize(
+    "runs, check, reason",
+    [
+        pytest.param(Runs({}, {}), "an argument given comes back", "shows no arguments", id="noArguments"),
+        pytest.param(Runs({"--day": "x"}, OWN), "an argument given comes back", "not as given --day", id="otherValue"),
+        pytest.param(Runs(GIVEN, OWN), "own arguments stay in force", "--day lacks --target", id="givenReplaceTheJobsOwn"),
+        pytest.param(Runs(GIVEN | OWN, OWN, "jr_second"), "the same key again", "jr_second", id="secondRun"),
+    ],
+)
+def test_jobRuns_somethingIsWrong_isRed(runs, check, reason, capsys):
+    verdicts = Verdicts()
+    JobRuns(runs, verdicts, MayStart("job", GIVEN, seconds=1)).run()
+    assert not verdicts.conclude()
+    row = next(row for row in capsys.readouterr().out.splitlines() if " FAILED " in row)
+    assert check in row and reason in row
+
+
+def test_jobRuns_redactedValues_areEqual(capsys):
+    """The stack shows no value of an argument whose name tells that it is secret; the start token is one."""
+    shown = {START_TOKEN: "***", "--db-password": "***", **OWN}
+    verdicts = Verdicts()
+    JobRuns(Runs(shown, OWN), verdicts, MayStart("job", {"--db-password": "x"}, seconds=1)).run()
+    assert verdicts.conclude()
+    rows = capsys.readouterr().out
+    assert "own --target" in rows and "--target, as in a run without arguments" in rows
+
+
+def test_verdicts_none_areNotAPass():
+    assert not Verdicts().conclude()
+
+
+def test_line_losing_resetsTheConnectionAfterTheEffect(stack, glue):
+    before = len(glue.requests("ListTriggers"))
+    client = Aws(stack.line.url).client("glue")
+    assert client.list_triggers()["TriggerNames"]
+    with stack.line.losing("ListTriggers"):
+        with pytest.raises(BotoConnectionError):
+            client.list_triggers()
+        assert client.list_jobs()["JobNames"], "other operations go through"
+    assert client.list_triggers()["TriggerNames"]
+    assert len(glue.requests("ListTriggers")) - before == 3
+
+
+def test_line_losing_endsInReset(stack):
+    with stack.line.losing("ListTriggers"), socket.create_connection(urlsplit(stack.line.url).netloc.split(":")) as client:
+        client.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nX-Amz-Target: AWSGlue.ListTriggers\r\nContent-Length: 2\r\n\r\n{}")
+        with pytest.raises(ConnectionResetError):
+            client.recv(1)
+
+
+def test_lostAnswers_oneKeyFiveTimes_oneRun(stack, glue, capsys):
+    before = len(glue.requests("StartJobRun"))
+    verdicts = Verdicts()
+    LostAnswers(stack, all_actions.as_caller(stack, stack.callers["operator"]), verdicts, f"test/{uuid.uuid4()}").run()
+    assert verdicts.conclude(), capsys.readouterr().out
+    assert len(glue.requests("StartJobRun")) - before == 1
+
+
+def test_lostAnswers_secondRun_isRed(stack, aws, ended_run, capsys):
+    key = f"test/{uuid.uuid4()}"
+    arguments = {"--demo-seconds": "0", MARK: key}
+    ended_run(SPARK_JOB, aws.client("glue").start_job_run(JobName=SPARK_JOB, Arguments=arguments)["JobRunId"])
+    verdicts = Verdicts()
+    LostAnswers(stack, all_actions.as_caller(stack, stack.callers["operator"]), verdicts, key).run()
+    assert not verdicts.conclude()
+    assert "expected 1, came 2" in capsys.readouterr().out
