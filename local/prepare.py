@@ -1,4 +1,4 @@
-"""Makes the Python environments under .local/ where they are missing: python3 local/prepare.py [--build]."""
+"""Makes the Python environments and the runtime client under .local/ where they are missing: python3 local/prepare.py [--build]."""
 
 import sys
 

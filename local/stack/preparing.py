@@ -23,13 +23,11 @@ MAVEN = ["mvn", "--batch-mode", "--quiet", "--no-transfer-progress"]
 
 
 def prepare(build=True):
-    """Makes whatever is missing or out of date. An interrupted one leaves no stamp and is made again from nothing."""
+    """Makes whatever is missing or out of date, the build only if asked. An interrupted one is made again from nothing."""
     MADE.mkdir(exist_ok=True)
     # The group ends first, so that its processes are gone before the pool waits for the threads that ran them.
     with one_at_a_time(), ThreadPoolExecutor() as pool, ProcessGroup() as group:
-        works = [pool.submit(python_environments, group)]
-        if build:
-            works.append(pool.submit(java, group))
+        works = [pool.submit(python_environments, group), pool.submit(java, group, build)]
         for work in as_completed(works):
             work.result()
 
@@ -39,9 +37,10 @@ def python_environments(group):
     python_environment(group, TOOLS, requirements("tools"), "Python environment of the SAM CLI, the AWS CLI and pytest")
 
 
-def java(group):
+def java(group, build):
     runtime_client(group)
-    functions_and_fake_glue(group)
+    if build:
+        functions_and_fake_glue(group)
 
 
 @contextmanager
