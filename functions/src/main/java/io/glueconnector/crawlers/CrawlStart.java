@@ -7,8 +7,7 @@ import io.glueconnector.ledger.Look;
 import io.glueconnector.ledger.Start;
 import io.glueconnector.ledger.Startable;
 import io.glueconnector.ledger.Target;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -49,7 +48,7 @@ final class CrawlStart implements Startable {
     }
 
     @Override
-    public Map<String, Object> start(String token) {
+    public Map<String, Object> start(Start start) {
         StartCrawlerRequest request =
                 StartCrawlerRequest.builder().name(target.name()).build();
         try {
@@ -65,22 +64,35 @@ final class CrawlStart implements Startable {
 
     @Override
     public Look look(Start start, Set<String> credited) {
-        Instant from = start.times().attemptAt().truncatedTo(ChronoUnit.SECONDS);
         try {
-            return crawls.begun(from, start.times().settledAt()).stream()
+            Crawls.History history =
+                    crawls.begun(start.beganFrom(), start.times().settledAt());
+            return history.crawls().stream()
                     .filter(crawl -> !credited.contains(crawl.crawlId()))
                     .min(Comparator.comparing(CrawlerHistory::startTime))
                     .<Look>map(crawl -> new Look.Found(answer("started", crawl.crawlId()), false))
-                    .orElseGet(Look.NotFound::new);
+                    .orElseGet(() -> absence(history));
         } catch (ConnectorException e) {
             return new Look.Unsure("its crawls could not be listed (%s, glue:ListCrawls).".formatted(e.code()));
         }
+    }
+
+    private static Look absence(Crawls.History history) {
+        return history.complete()
+                ? new Look.NotFound()
+                : new Look.Unsure("the crawler has more crawls than could be searched.");
     }
 
     @Override
     public Set<String> credits(Map<String, Object> answer) {
         boolean ours = "started".equals(answer.get("outcome")) && answer.containsKey(CRAWL_ID);
         return ours ? Set.of(answer.get(CRAWL_ID).toString()) : Set.of();
+    }
+
+    @Override
+    public Duration rest(Map<String, Object> answer) {
+        boolean unknown = "started".equals(answer.get("outcome")) && !answer.containsKey(CRAWL_ID);
+        return unknown ? BEGINS_WITHIN : Duration.ZERO;
     }
 
     private Map<String, Object> withRunningCrawl(String outcome) {

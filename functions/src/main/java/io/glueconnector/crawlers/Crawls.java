@@ -3,8 +3,11 @@ package io.glueconnector.crawlers;
 import io.glueconnector.aws.Glue;
 import io.glueconnector.error.ConnectorException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.glue.model.CrawlerHistory;
 import software.amazon.awssdk.services.glue.model.CrawlsFilter;
@@ -20,6 +23,7 @@ import software.amazon.awssdk.services.glue.model.ListCrawlsResponse;
  */
 final class Crawls {
     private static final int PAGE = 100;
+    private static final int PAGES = 10;
 
     private final String crawler;
     private final Glue glue;
@@ -45,18 +49,44 @@ final class Crawls {
      *
      * @throws ConnectorException if Glue does not list them
      */
-    List<CrawlerHistory> begun(Instant from, Instant to) {
+    History begun(Instant from, Instant to) {
         return list(
-                        filter(FieldName.START_TIME, FilterOperator.GE, Long.toString(from.toEpochMilli())),
-                        filter(FieldName.START_TIME, FilterOperator.LE, Long.toString(to.toEpochMilli())))
-                .crawls();
+                filter(FieldName.START_TIME, FilterOperator.GE, Long.toString(from.toEpochMilli())),
+                filter(FieldName.START_TIME, FilterOperator.LE, Long.toString(to.toEpochMilli())));
     }
 
-    private ListCrawlsResponse list(CrawlsFilter... filters) {
+    /**
+     * Crawls of the crawler.
+     *
+     * @param crawls those that Glue listed
+     * @param complete whether these are all that were asked for
+     */
+    record History(List<CrawlerHistory> crawls, boolean complete) {}
+
+    private History list(CrawlsFilter... filters) {
+        List<CrawlerHistory> crawls = new ArrayList<>();
+        Set<String> tokens = new HashSet<>();
+        String token = null;
+        for (int page = 0; page < PAGES; page++) {
+            ListCrawlsResponse answer = page(token, filters);
+            crawls.addAll(answer.crawls());
+            token = answer.nextToken();
+            if (token == null || token.isEmpty()) {
+                return new History(crawls, true);
+            }
+            if (!tokens.add(token)) {
+                break;
+            }
+        }
+        return new History(crawls, false);
+    }
+
+    private ListCrawlsResponse page(String token, CrawlsFilter... filters) {
         ListCrawlsRequest request = ListCrawlsRequest.builder()
                 .crawlerName(crawler)
                 .filters(filters)
                 .maxResults(PAGE)
+                .nextToken(token)
                 .build();
         return glue.call(GlueClient::listCrawls, request, "crawler " + crawler);
     }

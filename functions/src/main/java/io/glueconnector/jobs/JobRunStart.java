@@ -40,8 +40,9 @@ final class JobRunStart implements Startable {
     }
 
     @Override
-    public Map<String, Object> start(String token) {
-        StartJobRunRequest request = settings.request(settings.startToken() ? Map.of(TOKEN_ARGUMENT, token) : Map.of());
+    public Map<String, Object> start(Start start) {
+        StartJobRunRequest request =
+                settings.request(settings.startToken() ? Map.of(TOKEN_ARGUMENT, start.token()) : Map.of());
         String id = glue.start(GlueClient::startJobRun, request, "job " + settings.jobName())
                 .jobRunId();
         if (id == null || id.isBlank()) {
@@ -64,6 +65,11 @@ final class JobRunStart implements Startable {
     @Override
     public Set<String> credits(Map<String, Object> answer) {
         return Set.of();
+    }
+
+    @Override
+    public Duration rest(Map<String, Object> answer) {
+        return Duration.ZERO;
     }
 
     private static Map<String, Object> answer(String jobRunId) {

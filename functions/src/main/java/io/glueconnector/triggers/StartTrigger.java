@@ -39,7 +39,7 @@ public final class StartTrigger extends ActionHandler<StartTrigger.Input> {
         Trigger trigger = Triggers.get(input.trigger(), call);
         if (Triggers.isOnDemand(trigger)) {
             TriggerFiring firing =
-                    new TriggerFiring(trigger, call.target("StartTrigger", input.trigger()), call.glue(), call.now());
+                    new TriggerFiring(trigger, call.target("StartTrigger", input.trigger()), call.glue());
             return call.startOnce(input.start(), firing);
         }
         return activate(input, trigger, call);

@@ -1,13 +1,13 @@
 package io.glueconnector.triggers;
 
 import io.glueconnector.aws.Glue;
+import io.glueconnector.aws.JobRunHistory;
 import io.glueconnector.error.ConnectorException;
 import io.glueconnector.ledger.Look;
 import io.glueconnector.ledger.Start;
 import io.glueconnector.ledger.Startable;
 import io.glueconnector.ledger.Target;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.glue.model.Action;
-import software.amazon.awssdk.services.glue.model.GetJobRunsRequest;
 import software.amazon.awssdk.services.glue.model.JobRun;
 import software.amazon.awssdk.services.glue.model.StartTriggerRequest;
 import software.amazon.awssdk.services.glue.model.Trigger;
@@ -24,18 +23,18 @@ import software.amazon.awssdk.services.glue.model.Trigger;
 /** The firing of an ON_DEMAND trigger. Its runs carry no token, so they are found again by the trigger's name and the time. */
 final class TriggerFiring implements Startable {
     private static final String JOB_RUN_IDS = "jobRunIds";
-    private static final int NEWEST_RUNS = 100;
+
+    /** Two firings this far apart do not show in each other's answers, though clocks differ and times are rounded. */
+    private static final Duration APART = Duration.ofSeconds(3);
 
     private final Trigger trigger;
     private final Target target;
     private final Glue glue;
-    private final Instant now;
 
-    TriggerFiring(Trigger trigger, Target target, Glue glue, Instant now) {
+    TriggerFiring(Trigger trigger, Target target, Glue glue) {
         this.trigger = trigger;
         this.target = target;
         this.glue = glue;
-        this.now = now;
     }
 
     @Override
@@ -49,11 +48,11 @@ final class TriggerFiring implements Startable {
     }
 
     @Override
-    public Map<String, Object> start(String token) {
+    public Map<String, Object> start(Start start) {
         StartTriggerRequest request =
                 StartTriggerRequest.builder().name(trigger.name()).build();
         glue.start(GlueClient::startTrigger, request, Triggers.subject(trigger.name()));
-        return answer(runsAlreadyShown());
+        return answer(runsAlreadyShown(start));
     }
 
     @Override
@@ -62,11 +61,17 @@ final class TriggerFiring implements Startable {
             return new Look.Unsure("it starts crawlers only, whose crawls do not name their trigger.");
         }
         try {
-            Instant from = start.times().attemptAt().truncatedTo(ChronoUnit.SECONDS);
-            List<String> runs = runs(from, start.times().settledAt()).stream()
+            List<JobRunHistory> histories = histories(start);
+            List<String> runs = runs(histories, start).stream()
                     .filter(run -> !credited.contains(run))
                     .toList();
-            return runs.isEmpty() ? new Look.NotFound() : new Look.Found(answer(runs), false);
+            if (!runs.isEmpty()) {
+                return new Look.Found(answer(runs), false);
+            }
+            boolean complete = histories.stream().allMatch(JobRunHistory::complete);
+            return complete
+                    ? new Look.NotFound()
+                    : new Look.Unsure("one of its jobs has more recent runs than could be searched.");
         } catch (ConnectorException e) {
             return new Look.Unsure(
                     "the runs of its jobs could not be searched (%s, glue:GetJobRuns).".formatted(e.code()));
@@ -80,26 +85,33 @@ final class TriggerFiring implements Startable {
                 : Set.of();
     }
 
+    @Override
+    public Duration rest(Map<String, Object> answer) {
+        return credits(answer).size() < jobs().size() ? BEGINS_WITHIN : APART;
+    }
+
     // The trigger has fired whatever this look finds: runs that Glue does not show yet are left out.
-    private List<String> runsAlreadyShown() {
+    private List<String> runsAlreadyShown(Start start) {
         try {
-            return runs(now, Instant.MAX);
+            return runs(histories(start), start);
         } catch (ConnectorException notShown) {
             return List.of();
         }
     }
 
-    private List<String> runs(Instant from, Instant to) {
-        return jobs().stream()
-                .flatMap(job -> newestRuns(job).stream())
+    private List<String> runs(List<JobRunHistory> histories, Start start) {
+        return histories.stream()
+                .flatMap(history -> history.runs().stream())
                 .filter(run -> trigger.name().equals(run.triggerName()))
-                .filter(run -> isBetween(run.startedOn(), from, to))
+                .filter(run -> run.startedOn() != null && start.mayHaveBegunAt(run.startedOn()))
                 .map(JobRun::id)
                 .toList();
     }
 
-    private static boolean isBetween(Instant time, Instant from, Instant to) {
-        return time != null && !time.isBefore(from) && !time.isAfter(to);
+    private List<JobRunHistory> histories(Start start) {
+        return jobs().stream()
+                .map(job -> JobRunHistory.since(start.beganFrom(), job, glue))
+                .toList();
     }
 
     private List<String> jobs() {
@@ -108,12 +120,6 @@ final class TriggerFiring implements Startable {
                 .filter(Objects::nonNull)
                 .distinct()
                 .toList();
-    }
-
-    private List<JobRun> newestRuns(String job) {
-        GetJobRunsRequest request =
-                GetJobRunsRequest.builder().jobName(job).maxResults(NEWEST_RUNS).build();
-        return glue.call(GlueClient::getJobRuns, request, "job " + job).jobRuns();
     }
 
     private Map<String, Object> answer(List<String> runs) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.glueconnector.aws.AwsClients;
 import io.glueconnector.error.ConnectorException;
 import io.glueconnector.fakeglue.Account;
 import io.glueconnector.fakeglue.FakeGlue;
@@ -199,7 +200,8 @@ public final class Functions implements BeforeAllCallback, AfterEachCallback, Af
     private Function start(Action action) {
         ByteArrayOutputStream log = new ByteArrayOutputStream();
         PrintStream output = new PrintStream(log, true, StandardCharsets.UTF_8);
-        Connector connector = Connector.of(Map.copyOf(environment), glue.clock(), this::nextName, output);
+        Connector connector =
+                Connector.of(Map.copyOf(environment), glue.clock(), this::nextName, output, AwsClients.http());
         return new Function(action.create(connector), log);
     }
 

@@ -131,12 +131,15 @@ class TriggerContractTest {
                         .withMaxConcurrentRuns(5));
         functions.account().createTrigger(TriggerDefinition.onDemand("again").startingJob("often", Map.of()));
         JsonNode first = call(Action.START_TRIGGER, door, "again").body().path("jobRunIds");
-        functions.glue().clock().advance(Duration.ofSeconds(2));
+        Answer tooSoon = call(Action.START_TRIGGER, door, "again");
+        functions.glue().clock().advance(Duration.ofSeconds(3));
 
         JsonNode second = call(Action.START_TRIGGER, door, "again").body().path("jobRunIds");
 
         assertThat(functions.account().jobRuns("often")).hasSize(2);
         assertThat(first).hasSize(1);
+        assertThat(tooSoon.code()).isEqualTo("Conflict");
+        assertThat(tooSoon.retryAfterSeconds()).hasValue(3);
         assertThat(second).hasSize(1).isNotEqualTo(first);
     }
 

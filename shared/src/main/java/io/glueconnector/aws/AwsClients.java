@@ -29,10 +29,25 @@ public final class AwsClients {
     private static final Duration OWN_CALL = Duration.ofSeconds(6);
     private static final ProfileFile NO_PROFILES = ProfileFile.aggregator().build();
 
-    private final SdkHttpClient http = UrlConnectionHttpClient.builder()
-            .connectionTimeout(CONNECT)
-            .socketTimeout(ANSWER)
-            .build();
+    private final SdkHttpClient http;
+
+    /** Clients over an HTTP client of their own. */
+    public AwsClients() {
+        this(http());
+    }
+
+    /** Clients over the given HTTP client, which stays the caller's to close. */
+    public AwsClients(SdkHttpClient http) {
+        this.http = http;
+    }
+
+    /** The HTTP client that ships: it sends each request once, and waits at most ten seconds for an answer. */
+    public static SdkHttpClient http() {
+        return UrlConnectionHttpClient.builder()
+                .connectionTimeout(CONNECT)
+                .socketTimeout(ANSWER)
+                .build();
+    }
 
     /** Secrets Manager in the stack's Region, called as the function itself. */
     public SecretsManagerClient secretsManager(Region region) {

@@ -40,9 +40,16 @@ final class CallLog {
         return clock.instant();
     }
 
-    /** Logs a call that was answered. */
+    /** Logs a call that was answered; a start that could not be recorded counts as a fault all the same. */
     void succeeded(Entry entry) {
-        write(entry, "INFO", Map.of("outcome", "ok"), 0, 0);
+        if (entry.unrecorded() == 0) {
+            write(entry, "INFO", Map.of("outcome", "ok"), 0, 0);
+            return;
+        }
+        Map<String, Object> outcome = new LinkedHashMap<>();
+        outcome.put("outcome", "ok");
+        outcome.put("diagnosis", "what was started could not be recorded in the table of starts");
+        write(entry, "ERROR", outcome, entry.unrecorded(), 0);
     }
 
     /** Logs a call that failed: the only place where a failure is logged. */
@@ -102,6 +109,14 @@ final class CallLog {
      * @param started when the call came
      * @param replays 1 where an earlier call had started what was asked for
      * @param duplicates 1 where Glue shows more than one run of one start
+     * @param unrecorded 1 where the outcome of a start could not be recorded
      */
-    record Entry(String requestId, String action, String connection, Instant started, int replays, int duplicates) {}
+    record Entry(
+            String requestId,
+            String action,
+            String connection,
+            Instant started,
+            int replays,
+            int duplicates,
+            int unrecorded) {}
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.regions.Region;
 
 /**
@@ -28,8 +29,8 @@ public final class Connector {
     private final CallLog log;
     private final Optional<Starts> starts;
 
-    private Connector(Settings settings, Clock clock, Supplier<String> names, PrintStream output) {
-        AwsClients aws = new AwsClients();
+    private Connector(Settings settings, Clock clock, Supplier<String> names, PrintStream output, SdkHttpClient http) {
+        AwsClients aws = new AwsClients(http);
         Region own = Region.of(settings.ownRegion());
         this.connections = new ConnectionStore(aws.secretsManager(own), settings.connectionPrefix(), clock);
         this.regions = Regions.of(settings.ownRegion(), settings.allowedRegions());
@@ -46,18 +47,23 @@ public final class Connector {
      * @throws IllegalStateException if a required variable is missing or wrong
      */
     public static Connector fromEnvironment() {
-        return of(System.getenv(), Clock.systemUTC(), () -> UUID.randomUUID().toString(), System.out);
+        return of(
+                System.getenv(), Clock.systemUTC(), () -> UUID.randomUUID().toString(), System.out, AwsClients.http());
     }
 
     /**
-     * A connector over its outside: environment, time, chance and the place for its log.
+     * A connector over its outside: environment, time, chance, the place for its log and the network.
      *
      * @param names random names, each a new one
      * @throws IllegalStateException if a required variable is missing or wrong
      */
     public static Connector of(
-            Map<String, String> environment, Clock clock, Supplier<String> names, PrintStream output) {
-        return new Connector(Settings.from(environment), clock, names, output);
+            Map<String, String> environment,
+            Clock clock,
+            Supplier<String> names,
+            PrintStream output,
+            SdkHttpClient http) {
+        return new Connector(Settings.from(environment), clock, names, output, http);
     }
 
     Glue glue(Glue.Target target) {

@@ -18,6 +18,7 @@ final class Invocation {
     private String connection = "";
     private int replays;
     private int duplicates;
+    private int unrecorded;
 
     Invocation(Context context, String action, CallLog log) {
         this.context = context;
@@ -53,6 +54,7 @@ final class Invocation {
     void started(Starts.Outcome outcome) {
         replays = outcome.replayed() ? 1 : 0;
         duplicates = outcome.twice() ? 1 : 0;
+        unrecorded = outcome.recorded() ? 0 : 1;
     }
 
     void succeeded() {
@@ -64,6 +66,6 @@ final class Invocation {
     }
 
     private CallLog.Entry entry() {
-        return new CallLog.Entry(requestId(), action, connection, started, replays, duplicates);
+        return new CallLog.Entry(requestId(), action, connection, started, replays, duplicates, unrecorded);
     }
 }

@@ -34,6 +34,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 final class ConditionalWrites {
     private static final Duration WAIT = Duration.ofSeconds(5);
     private static final Duration SOON = Duration.ofSeconds(1);
+    private static final int MOST_TRIES = 3;
     private static final String CONDITION_FAILED = "ConditionalCheckFailed";
 
     private final DynamoDbClient dynamoDb;
@@ -48,7 +49,7 @@ final class ConditionalWrites {
      * @throws Unavailable if DynamoDB is throttled or unreachable
      */
     Written write(TransactWriteItem row, Optional<TransactWriteItem> lease) {
-        return guarded(() -> lease.map(with -> together(row, with)).orElseGet(() -> alone(row)));
+        return guarded(() -> lease.map(with -> together(row, with, MOST_TRIES)).orElseGet(() -> alone(row)));
     }
 
     /** Reads a row consistently; an absent one is an empty map. */
@@ -74,7 +75,20 @@ final class ConditionalWrites {
         }
     }
 
-    private Written together(TransactWriteItem row, TransactWriteItem lease) {
+    // A row that another transaction holds at this moment is free a few milliseconds later, the time of another
+    // request.
+    private Written together(TransactWriteItem row, TransactWriteItem lease, int tries) {
+        try {
+            return transact(row, lease);
+        } catch (Conflict held) {
+            if (tries == 1) {
+                throw held;
+            }
+            return together(row, lease, tries - 1);
+        }
+    }
+
+    private Written transact(TransactWriteItem row, TransactWriteItem lease) {
         try {
             dynamoDb.transactWriteItems(TransactWriteItemsRequest.builder()
                     .transactItems(row, lease)

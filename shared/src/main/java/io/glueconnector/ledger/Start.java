@@ -1,5 +1,6 @@
 package io.glueconnector.ledger;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,19 @@ public record Start(
      */
     public record Times(
             Instant intentAt, Instant attemptAt, Instant leaseUntil, Instant settledAt, Optional<Instant> startedAt) {}
+
+    /** By how much the clocks of Glue and of the function may differ, a second of rounding included. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(2);
+
+    /** Whether something that Glue says began at a time may have been begun by the last attempt. */
+    public boolean mayHaveBegunAt(Instant time) {
+        return !time.isBefore(beganFrom()) && !time.isAfter(times.settledAt());
+    }
+
+    /** From when on the last attempt may have begun something, by Glue's clock. */
+    public Instant beganFrom() {
+        return times.attemptAt().minus(CLOCKS_DIFFER);
+    }
 
     boolean isUnderWay(Instant now) {
         return state == StartState.STARTING && now.isBefore(times.leaseUntil());

@@ -31,6 +31,15 @@ public final class StartTable {
     private final ConditionalWrites writes;
     private final String table;
 
+    /**
+     * How a start gives its name free.
+     *
+     * @param leased whether it had the name at all
+     * @param freeAt from when on another start may have it
+     * @param credits the ids of what it began
+     */
+    record Release(boolean leased, Instant freeAt, Set<String> credits) {}
+
     /** The table of that name. */
     public StartTable(DynamoDbClient dynamoDb, String table) {
         this.writes = new ConditionalWrites(dynamoDb);
@@ -67,14 +76,14 @@ public final class StartTable {
     }
 
     /** Records what the start led to, whoever holds it by now: its token says that it is the same start. */
-    Written commit(Start start, Map<String, Object> answer, boolean leasesName, Set<String> credits, Instant now) {
+    Written commit(Start start, Map<String, Object> answer, Release release, Instant now) {
         Map<String, AttributeValue> values = starting(start);
         values.put(":started", Rows.text(StartState.STARTED.name()));
         values.put(":answer", Rows.text(Json.write(answer)));
         values.put(":now", Rows.millis(now));
         values.put(":expires", Rows.expiry(now));
         String change = "SET #state = :started, answer = :answer, startedAt = :now, expiresAt = :expires";
-        return finish(start, update(start.id(), change, STARTING, values), leasesName, credits, now);
+        return finish(start, update(start.id(), change, STARTING, values), release);
     }
 
     /** Records that the first attempt surely had no effect: the key is free again. */
@@ -83,7 +92,7 @@ public final class StartTable {
         values.put(":refused", Rows.text(StartState.REFUSED.name()));
         values.put(":code", Rows.text(code));
         TransactWriteItem row = update(start.id(), "SET #state = :refused, code = :code", HELD, values);
-        return finish(start, row, leasesName, Set.of(), now);
+        return finish(start, row, new Release(leasesName, now, Set.of()));
     }
 
     /** Ends the lease of a start in doubt, so that the same key can go on with it at once. */
@@ -119,11 +128,8 @@ public final class StartTable {
         return own ? new Written.Done() : written;
     }
 
-    private Written finish(Start start, TransactWriteItem row, boolean leasesName, Set<String> credits, Instant now) {
-        if (!leasesName) {
-            return writes.write(row, Optional.empty());
-        }
-        Written written = writes.write(row, Optional.of(release(start, credits, now)));
+    private Written finish(Start start, TransactWriteItem row, Release release) {
+        Written written = writes.write(row, release.leased() ? Optional.of(release(start, release)) : Optional.empty());
         // The lease may be another start's by now; what became of this one is recorded all the same.
         return written instanceof Written.Leased ? writes.write(row, Optional.empty()) : written;
     }
@@ -138,15 +144,15 @@ public final class StartTable {
         return leaseUpdate(start, change, LEASE_FREE, values);
     }
 
-    private TransactWriteItem release(Start start, Set<String> credits, Instant now) {
+    private TransactWriteItem release(Start start, Release release) {
         Map<String, AttributeValue> values = new HashMap<>();
         values.put(":owner", Rows.text(start.id()));
-        values.put(":now", Rows.millis(now));
-        if (credits.isEmpty()) {
-            return leaseUpdate(start, "SET busyUntil = :now", "#owner = :owner", values);
+        values.put(":free", Rows.millis(release.freeAt()));
+        if (release.credits().isEmpty()) {
+            return leaseUpdate(start, "SET busyUntil = :free", "#owner = :owner", values);
         }
-        values.put(":credits", AttributeValue.fromSs(List.copyOf(credits)));
-        return leaseUpdate(start, "SET busyUntil = :now, credited = :credits", "#owner = :owner", values);
+        values.put(":credits", AttributeValue.fromSs(List.copyOf(release.credits())));
+        return leaseUpdate(start, "SET busyUntil = :free, credited = :credits", "#owner = :owner", values);
     }
 
     private TransactWriteItem leaseUpdate(

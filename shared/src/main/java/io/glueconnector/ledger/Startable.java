@@ -2,11 +2,14 @@ package io.glueconnector.ledger;
 
 import io.glueconnector.error.ConnectorException;
 import io.glueconnector.error.OutcomeUnknown;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 
 /** Something that Glue can start, and can be asked about afterwards. */
 public interface Startable {
+    /** How long after a start Glue may still begin what was started. */
+    Duration BEGINS_WITHIN = Duration.ofSeconds(10);
 
     /** What is started. */
     Target target();
@@ -17,12 +20,12 @@ public interface Startable {
     /**
      * Asks Glue to start it, once.
      *
-     * @param token what the started run should carry
+     * @param start the recorded start, whose token the started run should carry where it can
      * @return what the caller is answered
      * @throws OutcomeUnknown if it may have taken effect
      * @throws ConnectorException if it surely had none
      */
-    Map<String, Object> start(String token);
+    Map<String, Object> start(Start start);
 
     /**
      * Looks whether an earlier start took effect. It changes nothing and throws nothing: a failed look proves nothing.
@@ -34,4 +37,10 @@ public interface Startable {
 
     /** The ids of what an answer credits to its start, where the name is leased; nobody else is credited with them. */
     Set<String> credits(Map<String, Object> answer);
+
+    /**
+     * How long the name stays taken after the start, where it is leased. What it began and the answer does not credit must lie
+     * before what the next start begins, for then time is all that tells them apart.
+     */
+    Duration rest(Map<String, Object> answer);
 }

@@ -3,7 +3,9 @@ package io.glueconnector.ledger;
 import io.glueconnector.error.Conflict;
 import io.glueconnector.error.ConnectorException;
 import io.glueconnector.error.IdempotencyConflict;
+import io.glueconnector.error.Internal;
 import io.glueconnector.error.OutcomeUnknown;
+import io.glueconnector.error.Unavailable;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -95,7 +97,7 @@ public final class Starts {
             throw busy(startable, Duration.between(now, found.times().leaseUntil()));
         }
         return switch (found.state()) {
-            case STARTED -> new Outcome(found.answer().orElseThrow(), true, false);
+            case STARTED -> new Outcome(found.answer().orElseThrow(), true, false, true);
             case REFUSED -> throw contended(startable);
             case STARTING -> settle(found, startable, caller);
         };
@@ -140,7 +142,7 @@ public final class Starts {
     private Outcome attempt(Start start, Startable startable) {
         Map<String, Object> answer;
         try {
-            answer = startable.start(start.token());
+            answer = startable.start(start);
         } catch (OutcomeUnknown e) {
             return afterLostAnswer(start, startable, e);
         } catch (ConnectorException e) {
@@ -157,7 +159,9 @@ public final class Starts {
         if (look(start, startable) instanceof Look.Found found) {
             return commit(start, startable, found.answer(), found.twice(), false);
         }
-        bestEffort(() -> table.giveBack(start, start.times().settledAt(), clock.instant()));
+        Instant now = clock.instant();
+        Instant settledAt = earlier(start.times().settledAt(), now.plus(SETTLES_IN));
+        bestEffort(() -> table.giveBack(start, settledAt, now));
         throw lost;
     }
 
@@ -173,27 +177,40 @@ public final class Starts {
 
     private Outcome commit(
             Start start, Startable startable, Map<String, Object> answer, boolean twice, boolean replayed) {
-        Set<String> credits = startable.leasesName() ? startable.credits(answer) : Set.of();
+        Instant now = clock.instant();
+        StartTable.Release release = new StartTable.Release(
+                startable.leasesName(), now.plus(startable.rest(answer)), startable.credits(answer));
         try {
-            Written written = table.commit(start, answer, startable.leasesName(), credits, clock.instant());
-            if (written instanceof Written.Refused(Optional<Start> found) && found.isPresent()) {
-                return committedBefore(found.get(), answer, twice, replayed);
+            if (table.commit(start, answer, release, now) instanceof Written.Refused(Optional<Start> found)) {
+                return found.map(first -> committedBefore(first, start, answer, twice, replayed))
+                        .orElseGet(() -> new Outcome(answer, replayed, twice, true));
             }
         } catch (ConnectorException notRecorded) {
             // What was started is known all the same; the same key finds it again by its token.
-            return new Outcome(answer, replayed, twice);
+            return new Outcome(answer, replayed, twice, false);
         }
-        return new Outcome(answer, replayed, twice);
+        return new Outcome(answer, replayed, twice, true);
     }
 
-    private static Outcome committedBefore(Start found, Map<String, Object> answer, boolean twice, boolean replayed) {
+    // A write whose answer was lost is sent again by the client and then meets its own row.
+    private static Outcome committedBefore(
+            Start found, Start start, Map<String, Object> answer, boolean twice, boolean replayed) {
+        boolean own = found.holder().equals(start.holder()) && found.attempt() == start.attempt();
         Map<String, Object> first = found.answer().orElse(answer);
-        return new Outcome(first, replayed || found.answer().isPresent(), twice || !first.equals(answer));
+        return new Outcome(first, replayed || !own, twice || !first.equals(answer), true);
     }
 
     private Look look(Start start, Startable startable) {
-        Set<String> credited = startable.leasesName() ? table.credited(start.target()) : Set.of();
-        return startable.look(start, credited);
+        try {
+            Set<String> credited = startable.leasesName() ? table.credited(start.target()) : Set.of();
+            return startable.look(start, credited);
+        } catch (Unavailable | Internal notRead) {
+            return new Look.Unsure("the table of starts could not be read (%s).".formatted(notRead.code()));
+        }
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 
     // The outcome is what it is; a row that could not be written is settled by the next call with the same key.
@@ -230,8 +247,9 @@ public final class Starts {
      * @param answer what the caller is answered
      * @param replayed whether an earlier call started it
      * @param twice whether Glue shows more than one run of it
+     * @param recorded whether the table knows of it; where it could not be written, the run's token has to tell
      */
-    public record Outcome(Map<String, Object> answer, boolean replayed, boolean twice) {
+    public record Outcome(Map<String, Object> answer, boolean replayed, boolean twice, boolean recorded) {
 
         /** The answer with its marks. */
         public Map<String, Object> marked(boolean byCallersKey) {

@@ -3,6 +3,7 @@ package io.glueconnector.handler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.glueconnector.aws.AwsClients;
 import io.glueconnector.error.ConnectorException;
 import io.glueconnector.error.NotFound;
 import io.glueconnector.error.Throttled;
@@ -36,7 +37,8 @@ class ActionHandlerTest {
             SettingsTest.LEAST,
             new DrivenClock(Instant.parse("2026-03-01T10:20:30Z")),
             () -> "name",
-            new PrintStream(log, false, StandardCharsets.UTF_8));
+            new PrintStream(log, false, StandardCharsets.UTF_8),
+            AwsClients.http());
     private final Echo action = new Echo(connector);
 
     private static final class Echo extends ActionHandler<String> {

@@ -30,7 +30,7 @@ class CallLogTest {
     @Test
     void succeeded_ordinaryCall_isOneLineWithoutMetrics() throws MalformedJson {
         clock.advance(Duration.ofMillis(1234));
-        log.succeeded(entry(0, 0));
+        log.succeeded(entry(0, 0, 0));
 
         assertThat(line())
                 .isEqualTo(Map.of(
@@ -46,15 +46,27 @@ class CallLogTest {
 
     @Test
     void succeeded_replayAndDuplicate_areCounted() throws MalformedJson {
-        log.succeeded(entry(1, 1));
+        log.succeeded(entry(1, 1, 0));
 
         assertMetrics("StartsReplayed", "DuplicatesSuspected");
         assertThat(line()).containsEntry("StartsReplayed", 1L).containsEntry("DuplicatesSuspected", 1L);
     }
 
     @Test
+    void succeeded_unrecordedStart_isAFaultThatCounts() throws MalformedJson {
+        log.succeeded(entry(0, 0, 1));
+
+        assertMetrics("Faults");
+        assertThat(line())
+                .containsEntry("outcome", "ok")
+                .containsEntry("level", "ERROR")
+                .containsEntry("Faults", 1L)
+                .containsEntry("diagnosis", "what was started could not be recorded in the table of starts");
+    }
+
+    @Test
     void failed_callersFault_isAWarningWithoutMetrics() throws MalformedJson {
-        log.failed(entry(0, 0), new NotFound("Check the name.").diagnosedAs("Glue: X"));
+        log.failed(entry(0, 0, 0), new NotFound("Check the name.").diagnosedAs("Glue: X"));
 
         assertThat(line())
                 .containsEntry("level", "WARN")
@@ -68,7 +80,7 @@ class CallLogTest {
     void failed_ownFault_isAnErrorThatCounts() throws MalformedJson {
         for (ConnectorException fault : List.of(new Internal("x"), new Unavailable("x", Duration.ofSeconds(5)))) {
             bytes.reset();
-            log.failed(entry(0, 0), fault);
+            log.failed(entry(0, 0, 0), fault);
             assertThat(line()).containsEntry("level", "ERROR").containsEntry("Faults", 1L);
             assertMetrics("Faults");
         }
@@ -76,7 +88,7 @@ class CallLogTest {
 
     @Test
     void failed_unknownOutcome_isAnErrorThatCounts() throws MalformedJson {
-        log.failed(entry(0, 0), new OutcomeUnknown("x", Duration.ofSeconds(60)));
+        log.failed(entry(0, 0, 0), new OutcomeUnknown("x", Duration.ofSeconds(60)));
 
         assertThat(line()).containsEntry("level", "ERROR").containsEntry("OutcomesUnknown", 1L);
         assertMetrics("OutcomesUnknown");
@@ -84,7 +96,7 @@ class CallLogTest {
 
     @Test
     void failed_textWithLineBreaks_staysOneLine() throws MalformedJson {
-        log.failed(entry(0, 0), new NotFound("a\r\n{\"level\": \"FAKE\"}\n\u0000 🚀"));
+        log.failed(entry(0, 0, 0), new NotFound("a\r\n{\"level\": \"FAKE\"}\n\u0000 🚀"));
 
         assertThat(line())
                 .containsEntry("detail", "a\r\n{\"level\": \"FAKE\"}\n\u0000 🚀")
@@ -93,9 +105,9 @@ class CallLogTest {
 
     @Test
     void write_eachCall_isALineOfItsOwnAndLeavesAtOnce() {
-        log.succeeded(entry(0, 0));
+        log.succeeded(entry(0, 0, 0));
         int first = bytes.size();
-        log.succeeded(entry(0, 0));
+        log.succeeded(entry(0, 0, 0));
 
         assertThat(first).isPositive();
         assertThat(bytes.toString(StandardCharsets.UTF_8).lines()).hasSize(2);
@@ -132,7 +144,7 @@ class CallLogTest {
         return Json.parseObject(text);
     }
 
-    private static CallLog.Entry entry(int replays, int duplicates) {
-        return new CallLog.Entry("request-1", "StartJobRun", "team-a", STARTED, replays, duplicates);
+    private static CallLog.Entry entry(int replays, int duplicates, int unrecorded) {
+        return new CallLog.Entry("request-1", "StartJobRun", "team-a", STARTED, replays, duplicates, unrecorded);
     }
 }
