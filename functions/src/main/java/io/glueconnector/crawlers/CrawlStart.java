@@ -80,7 +80,7 @@ final class CrawlStart implements Startable {
     private static Look absence(Crawls.History history) {
         return history.complete()
                 ? new Look.NotFound()
-                : new Look.Unsure("the crawler has more crawls than could be searched.");
+                : new Look.Unsure("Glue did not list all recent crawls of the crawler.");
     }
 
     @Override

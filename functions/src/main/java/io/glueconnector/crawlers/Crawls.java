@@ -69,6 +69,10 @@ final class Crawls {
         String token = null;
         for (int page = 0; page < PAGES; page++) {
             ListCrawlsResponse answer = page(token, filters);
+            // Glue lists no crawls as an empty list; an answer without any list is not one.
+            if (!answer.hasCrawls()) {
+                break;
+            }
             crawls.addAll(answer.crawls());
             token = answer.nextToken();
             if (token == null || token.isEmpty()) {

@@ -48,7 +48,7 @@ final class JobRunSearch {
 
     private static Look absence(JobRunHistory history) {
         if (!history.complete()) {
-            return new Look.Unsure("the job has more recent runs than could be searched.");
+            return new Look.Unsure("Glue did not list all recent runs of the job.");
         }
         boolean withoutArguments =
                 history.runs().stream().anyMatch(run -> run.arguments().isEmpty());

@@ -69,9 +69,7 @@ final class TriggerFiring implements Startable {
                 return new Look.Found(answer(runs), false);
             }
             boolean complete = histories.stream().allMatch(JobRunHistory::complete);
-            return complete
-                    ? new Look.NotFound()
-                    : new Look.Unsure("one of its jobs has more recent runs than could be searched.");
+            return complete ? new Look.NotFound() : new Look.Unsure("Glue did not list all recent runs of its jobs.");
         } catch (ConnectorException e) {
             return new Look.Unsure(
                     "the runs of its jobs could not be searched (%s, glue:GetJobRuns).".formatted(e.code()));

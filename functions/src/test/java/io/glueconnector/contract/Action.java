@@ -68,7 +68,7 @@ public enum Action {
         return handler.getSimpleName();
     }
 
-    RequestStreamHandler create(Connector connector) {
+    public RequestStreamHandler create(Connector connector) {
         try {
             Constructor<? extends RequestStreamHandler> constructor = handler.getDeclaredConstructor(Connector.class);
             constructor.setAccessible(true);

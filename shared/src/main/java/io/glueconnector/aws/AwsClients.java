@@ -1,6 +1,10 @@
 package io.glueconnector.aws;
 
 import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
 import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
@@ -27,9 +31,12 @@ public final class AwsClients {
     private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Duration ANSWER = Duration.ofSeconds(10);
     private static final Duration OWN_CALL = Duration.ofSeconds(6);
+    private static final Duration TABLE_CALL = Duration.ofSeconds(3);
+    private static final Duration IDLE = Duration.ofSeconds(10);
     private static final ProfileFile NO_PROFILES = ProfileFile.aggregator().build();
 
     private final SdkHttpClient http;
+    private final ScheduledExecutorService timer = timer();
 
     /** Clients over an HTTP client of their own. */
     public AwsClients() {
@@ -86,6 +93,16 @@ public final class AwsClients {
                 ContainerCredentialsProvider.builder().build());
     }
 
+    // Ends calls in time, for all clients: each would make five threads of its own otherwise.
+    private static ScheduledExecutorService timer() {
+        ThreadFactory daemons = Thread.ofPlatform().daemon().name("call-timer").factory();
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, daemons);
+        timer.setRemoveOnCancelPolicy(true);
+        timer.setKeepAliveTime(IDLE.toSeconds(), TimeUnit.SECONDS);
+        timer.allowCoreThreadTimeOut(true);
+        return timer;
+    }
+
     private <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> void configure(
             B builder, Region region, AwsCredentialsProvider credentials, String service, Repeat repeat) {
         builder.region(region)
@@ -94,12 +111,14 @@ public final class AwsClients {
                 .defaultsMode(DefaultsMode.STANDARD)
                 .overrideConfiguration(config -> {
                     config.defaultProfileFile(NO_PROFILES)
+                            .scheduledExecutorService(timer)
                             .retryStrategy(repeat.strategy())
                             .addExecutionInterceptor(new HostGuard(service, region));
-                    if (service.equals("glue")) {
-                        config.addExecutionInterceptor(new EmptyAnswers());
-                    } else {
-                        config.apiCallTimeout(OWN_CALL);
+                    switch (service) {
+                        // The deadline of the call at hand ends a request to Glue.
+                        case "glue" -> config.addExecutionInterceptor(new EmptyAnswers());
+                        case "dynamodb" -> config.apiCallTimeout(TABLE_CALL);
+                        case String _ -> config.apiCallTimeout(OWN_CALL);
                     }
                 });
     }

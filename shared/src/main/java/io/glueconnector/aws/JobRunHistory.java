@@ -32,6 +32,10 @@ public record JobRunHistory(List<JobRun> runs, boolean complete) {
         String token = null;
         for (int page = 0; page < PAGES; page++) {
             GetJobRunsResponse answer = page(jobName, token, glue);
+            // Glue lists no runs as an empty list; an answer without any list is not one.
+            if (!answer.hasJobRuns()) {
+                break;
+            }
             for (JobRun run : answer.jobRuns()) {
                 if (run.startedOn() != null && run.startedOn().isBefore(since)) {
                     return new JobRunHistory(runs, true);

@@ -15,8 +15,8 @@ public record Retry(boolean allowed, Optional<Duration> delay) {
         return new Retry(true, Optional.empty());
     }
 
-    /** Sending the same request again may help after the given time, told to callers in whole seconds. */
+    /** Sending the same request again may help after the given time, rounded up to the whole seconds that callers are told. */
     public static Retry after(Duration wait) {
-        return new Retry(true, Optional.of(wait));
+        return new Retry(true, Optional.of(Duration.ofSeconds(Math.ceilDiv(wait.toMillis(), 1000))));
     }
 }

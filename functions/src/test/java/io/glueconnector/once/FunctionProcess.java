@@ -1,0 +1,68 @@
+package io.glueconnector.once;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import io.glueconnector.contract.Action;
+import io.glueconnector.error.ConnectorException;
+import io.glueconnector.handler.Connector;
+import io.glueconnector.testing.TestContext;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** A function that starts job runs, in a process of its own that may be killed. */
+final class FunctionProcess {
+    private static final Map<String, String> ENVIRONMENT = Map.of(
+            "STACK_NAME", "once",
+            "STARTS_TABLE", "starts",
+            "AWS_REGION", "eu-west-1",
+            "CONNECTION_PREFIX", "glue-connector/",
+            "REDACTED_ARGUMENTS", "");
+
+    private final RequestStreamHandler handler;
+    private final String id;
+    private final Line line;
+
+    private FunctionProcess(RequestStreamHandler handler, String id, Line line) {
+        this.handler = handler;
+        this.id = id;
+        this.line = line;
+    }
+
+    /** The connector's own StartJobRun. */
+    static FunctionProcess recorded(World world) {
+        PrintStream noLog = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        String id = world.newName();
+        Connector connector =
+                Connector.of(ENVIRONMENT, world.glue().clock(), world::newName, noLog, new LineHttp(world.line(), id));
+        return new FunctionProcess(Action.START_JOB_RUN.create(connector), id, world.line());
+    }
+
+    /** What a function does that leaves all to the SDK. */
+    static FunctionProcess plain(World world) {
+        String id = world.newName();
+        return new FunctionProcess(new PlainStart(new LineHttp(world.line(), id)), id, world.line());
+    }
+
+    boolean isKilled() {
+        return line.isKilled(id);
+    }
+
+    Try invoke(byte[] input, boolean overHttp, TestContext context) {
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        try {
+            handler.handleRequest(new ByteArrayInputStream(input), output, context);
+            return Try.answered(output.toString(StandardCharsets.UTF_8), overHttp);
+        } catch (ConnectorException e) {
+            return Try.failed(e);
+        } catch (FunctionKilled e) {
+            return Try.killed();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.glueconnector.once;
+
+import io.glueconnector.aws.AwsClients;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpRequest;
+
+/** The HTTP client that ships, from one process of a function, with every request led to the line instead of AWS. */
+final class LineHttp implements SdkHttpClient {
+    private final Line line;
+    private final String process;
+    private final SdkHttpClient http = AwsClients.http();
+
+    LineHttp(Line line, String process) {
+        this.line = line;
+        this.process = process;
+    }
+
+    @Override
+    public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+        dieIfKilled();
+        ExecutableHttpRequest led = http.prepareRequest(HttpExecuteRequest.builder()
+                .request(led(request))
+                .contentStreamProvider(request.contentStreamProvider().orElse(null))
+                .build());
+        return new ExecutableHttpRequest() {
+            @Override
+            public HttpExecuteResponse call() throws IOException {
+                try {
+                    return led.call();
+                } finally {
+                    dieIfKilled();
+                }
+            }
+
+            @Override
+            public void abort() {
+                led.abort();
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+
+    private SdkHttpRequest led(HttpExecuteRequest request) {
+        String target =
+                request.httpRequest().firstMatchingHeader("X-Amz-Target").orElse("");
+        Step step = Step.of(target.substring(target.indexOf('.') + 1), body(request));
+        return request.httpRequest().toBuilder()
+                .protocol("http")
+                .host("127.0.0.1")
+                .port(line.refuses(step) ? closedPort() : line.port())
+                .putHeader(Line.PROCESS, process)
+                .build();
+    }
+
+    private void dieIfKilled() {
+        if (line.isKilled(process)) {
+            throw new FunctionKilled();
+        }
+    }
+
+    private static String body(HttpExecuteRequest request) {
+        return request.contentStreamProvider()
+                .map(content -> {
+                    try (InputStream stream = content.newStream()) {
+                        return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                })
+                .orElse("");
+    }
+
+    private static int closedPort() {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            return free.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

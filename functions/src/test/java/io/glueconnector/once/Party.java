@@ -1,0 +1,41 @@
+package io.glueconnector.once;
+
+import io.glueconnector.testing.TestContext;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** One that asks for a start until it is answered well or gives up. */
+final class Party {
+    private final byte[] input;
+    private final boolean overHttp;
+    private final String requestId;
+    private final RetryPolicy policy;
+    private final List<Try> tries = new ArrayList<>();
+
+    Party(byte[] input, boolean overHttp, String requestId, RetryPolicy policy) {
+        this.input = input;
+        this.overHttp = overHttp;
+        this.requestId = requestId;
+        this.policy = policy;
+    }
+
+    void tryOnce(FunctionProcess process, int remainingMillis) {
+        tries.add(process.invoke(input, overHttp, new TestContext(requestId + "-" + tag(), remainingMillis)));
+    }
+
+    List<Try> tries() {
+        return tries;
+    }
+
+    /** How long to wait before the next try; empty where none is needed or wanted. */
+    Optional<Duration> next() {
+        return tries.getLast().isOk() ? Optional.empty() : policy.after(tries.getLast(), tries.size());
+    }
+
+    // Lambda keeps an invocation's id over its own retries; over HTTP each request is an invocation.
+    private String tag() {
+        return overHttp ? String.valueOf(tries.size()) : "";
+    }
+}

@@ -1,0 +1,21 @@
+package io.glueconnector.once;
+
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Supplier;
+
+/** The processes that serve a function's callers: few for many, and a new one in the place of each that was killed. */
+final class Processes {
+    private static final int MOST = 4;
+
+    private final Supplier<FunctionProcess> maker;
+    private final AtomicReferenceArray<FunctionProcess> serving = new AtomicReferenceArray<>(MOST);
+
+    Processes(Supplier<FunctionProcess> maker) {
+        this.maker = maker;
+    }
+
+    /** The process that serves the caller of that number. */
+    FunctionProcess serving(int caller) {
+        return serving.updateAndGet(caller % MOST, now -> now == null || now.isKilled() ? maker.get() : now);
+    }
+}

@@ -1,0 +1,88 @@
+package io.glueconnector.once;
+
+import io.glueconnector.contract.Connections;
+import io.glueconnector.fakeglue.FakeGlue;
+import io.glueconnector.fakeglue.FakeGlueOptions;
+import io.glueconnector.fakeglue.jobs.JobDefinition;
+import io.glueconnector.fakeglue.jobs.JobRunSnapshot;
+import io.glueconnector.json.Json;
+import io.glueconnector.testing.FakeDynamoDb;
+import io.glueconnector.testing.FakeSecretsManager;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Glue with one job, the table of starts, a connection, and a line to all of them; time stands still until it is advanced. */
+final class World implements AutoCloseable {
+    static final String JOB = "nightly";
+    private static final String TOKEN = "--glue-connector-start-token";
+    private static final int MORE_THAN_A_PAGE = 201;
+
+    private final FakeGlue glue = FakeGlue.start(FakeGlueOptions.frozen());
+    private final FakeDynamoDb starts = new FakeDynamoDb();
+    private final FakeSecretsManager secrets = new FakeSecretsManager();
+    private final AtomicInteger names = new AtomicInteger();
+    private final Line line = new Line(service -> switch (service) {
+        case "AWSGlue" -> glue.endpoint().toString();
+        case "secretsmanager" -> secrets.url();
+        case String _ -> starts.url();
+    });
+
+    World() {
+        secrets.put("glue-connector/default", Json.write(Connections.KEYS.secret()));
+        glue.account("000000000000", "eu-west-1")
+                .createJob(JobDefinition.spark(JOB).withMaxConcurrentRuns(10_000));
+    }
+
+    Line line() {
+        return line;
+    }
+
+    FakeGlue glue() {
+        return glue;
+    }
+
+    /** A name that was not given out before. */
+    String newName() {
+        return "name-" + names.incrementAndGet();
+    }
+
+    /** Others start a page of runs behind each start, so that a search has to turn the page. */
+    void startsArePagesBack() {
+        line.afterStart(() -> {
+            for (int i = 0; i < MORE_THAN_A_PAGE; i++) {
+                glue.account("000000000000", "eu-west-1").startJobRun(JOB, Map.of("--by", "somebody else"));
+            }
+        });
+    }
+
+    void advance(Duration time) {
+        glue.clock().advance(time);
+    }
+
+    /** The runs that starts through the functions led to. */
+    List<JobRunSnapshot> runs() {
+        return glue.account("000000000000", "eu-west-1").jobRuns(JOB).stream()
+                .filter(run -> !run.arguments().containsKey("--by"))
+                .toList();
+    }
+
+    /** How many different starts these runs belong to. */
+    long startsWithRuns() {
+        return runs().stream()
+                .map(run -> run.arguments().get(TOKEN))
+                .filter(Objects::nonNull)
+                .distinct()
+                .count();
+    }
+
+    @Override
+    public void close() {
+        line.close();
+        glue.close();
+        starts.close();
+        secrets.close();
+    }
+}
