@@ -24,9 +24,6 @@ import software.amazon.awssdk.services.glue.model.Trigger;
 final class TriggerFiring implements Startable {
     private static final String JOB_RUN_IDS = "jobRunIds";
 
-    /** Two firings this far apart do not show in each other's answers, though clocks differ and times are rounded. */
-    private static final Duration APART = Duration.ofSeconds(3);
-
     private final Trigger trigger;
     private final Target target;
     private final Glue glue;
@@ -85,7 +82,7 @@ final class TriggerFiring implements Startable {
 
     @Override
     public Duration rest(Map<String, Object> answer) {
-        return credits(answer).size() < jobs().size() ? BEGINS_WITHIN : APART;
+        return credits(answer).size() < jobs().size() ? BEGINS_WITHIN.plus(Start.APART) : Start.APART;
     }
 
     // The trigger has fired whatever this look finds: runs that Glue does not show yet are left out.

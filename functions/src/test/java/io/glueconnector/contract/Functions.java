@@ -201,7 +201,7 @@ public final class Functions implements BeforeAllCallback, AfterEachCallback, Af
         ByteArrayOutputStream log = new ByteArrayOutputStream();
         PrintStream output = new PrintStream(log, true, StandardCharsets.UTF_8);
         Connector connector =
-                Connector.of(Map.copyOf(environment), glue.clock(), this::nextName, output, AwsClients.http());
+                Connector.of(Map.copyOf(environment), glue.clock(), this::nextName, output, new AwsClients());
         return new Function(action.create(connector), log);
     }
 

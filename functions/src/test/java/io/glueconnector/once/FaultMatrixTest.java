@@ -93,7 +93,7 @@ class FaultMatrixTest {
     }
 
     private static Set<String> answered(Cell.History history) {
-        return history.allTries().stream().flatMap(it -> it.jobRunId().stream()).collect(Collectors.toSet());
+        return history.allTries().stream().flatMap(it -> it.ids().stream()).collect(Collectors.toSet());
     }
 
     private static Set<String> ids(World world) {

@@ -1,6 +1,7 @@
 package io.glueconnector.once;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import io.glueconnector.aws.AwsClients;
 import io.glueconnector.contract.Action;
 import io.glueconnector.error.ConnectorException;
 import io.glueconnector.handler.Connector;
@@ -16,7 +17,7 @@ import java.util.Map;
 
 /** A function that starts job runs, in a process of its own that may be killed. */
 final class FunctionProcess {
-    private static final Map<String, String> ENVIRONMENT = Map.of(
+    static final Map<String, String> ENVIRONMENT = Map.of(
             "STACK_NAME", "once",
             "STARTS_TABLE", "starts",
             "AWS_REGION", "eu-west-1",
@@ -37,8 +38,8 @@ final class FunctionProcess {
     static FunctionProcess recorded(World world) {
         PrintStream noLog = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         String id = world.newName();
-        Connector connector =
-                Connector.of(ENVIRONMENT, world.glue().clock(), world::newName, noLog, new LineHttp(world.line(), id));
+        AwsClients aws = new AwsClients(new LineHttp(world.line(), id), AwsClients.timer());
+        Connector connector = Connector.of(ENVIRONMENT, world.glue().clock(), world::newName, noLog, aws);
         return new FunctionProcess(Action.START_JOB_RUN.create(connector), id, world.line());
     }
 

@@ -44,18 +44,22 @@ enum Mishap {
 
     private Reply spoil(Reply answer) {
         return switch (this) {
-            case REFUSED -> throw new IllegalStateException("a refused connection brings no request");
-            case RESET_BEFORE, RESET_AFTER -> new Reply.Reset();
+            case REFUSED, RESET_BEFORE, RESET_AFTER -> new Reply.Reset();
             case KILLED_BEFORE, KILLED_AFTER -> new Reply.Close();
             case SILENCE_AFTER -> new Reply.Silence();
             case ERROR_500_BEFORE, ERROR_500_AFTER -> failed(500);
             case ERROR_502_BEFORE, ERROR_502_AFTER -> new Reply.Answer(502, Map.of(), "<html>Bad Gateway</html>");
             case ERROR_503_BEFORE, ERROR_503_AFTER -> failed(503);
             case THROTTLED -> Reply.failure(400, "ThrottlingException", "Rate exceeded");
-            case CUT_SHORT -> answer instanceof Reply.Answer whole ? new Reply.Half(whole.body()) : answer;
-            case NO_ID -> Reply.json(200, "{}");
+            case CUT_SHORT ->
+                answer instanceof Reply.Answer whole && isGood(whole) ? new Reply.Half(whole.body()) : answer;
+            case NO_ID -> answer instanceof Reply.Answer whole && isGood(whole) ? Reply.json(200, "{}") : answer;
             case ACCESS_DENIED -> Reply.failure(400, "AccessDeniedException", "not authorized");
         };
+    }
+
+    private static boolean isGood(Reply.Answer answer) {
+        return answer.status() == 200;
     }
 
     private static Reply failed(int status) {

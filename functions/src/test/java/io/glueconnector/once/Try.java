@@ -4,24 +4,25 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.glueconnector.error.ConnectorException;
 import io.glueconnector.fakeglue.protocol.Json;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * How one request for a start ended, as its caller sees it.
  *
  * @param code the error's code, {@code ok} or {@link #KILLED}
  * @param detail what the answer says
- * @param jobRunId the run that the answer names
+ * @param ids the runs, or the crawl, that the answer names
  * @param delay how long the answer asks to wait before the next try
  */
-record Try(String code, String detail, Optional<String> jobRunId, Duration delay) {
+record Try(String code, String detail, List<String> ids, Duration delay) {
     /** The code where no answer came because the function's process ended. */
     static final String KILLED = "killed";
 
     private static final Duration A_MOMENT = Duration.ofSeconds(2);
 
     static Try killed() {
-        return new Try(KILLED, "", Optional.empty(), A_MOMENT);
+        return new Try(KILLED, "", List.of(), A_MOMENT);
     }
 
     static Try failed(ConnectorException failure) {
@@ -50,13 +51,20 @@ record Try(String code, String detail, Optional<String> jobRunId, Duration delay
     }
 
     private static Try started(JsonNode answer) {
-        return new Try("ok", "", Optional.of(answer.path("jobRunId").asText()), Duration.ZERO);
+        List<String> ids = new ArrayList<>();
+        answer.path("jobRunIds").forEach(id -> ids.add(id.asText()));
+        for (String member : List.of("jobRunId", "crawlId")) {
+            if (answer.has(member)) {
+                ids.add(answer.path(member).asText());
+            }
+        }
+        return new Try("ok", "", ids, Duration.ZERO);
     }
 
     private static Try failed(JsonNode problem) {
         Duration delay = problem.has("retryAfterSeconds")
                 ? Duration.ofSeconds(problem.path("retryAfterSeconds").asLong())
                 : A_MOMENT;
-        return new Try(problem.path("code").asText(), problem.path("detail").asText(), Optional.empty(), delay);
+        return new Try(problem.path("code").asText(), problem.path("detail").asText(), List.of(), delay);
     }
 }

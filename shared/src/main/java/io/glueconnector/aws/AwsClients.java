@@ -36,16 +36,21 @@ public final class AwsClients {
     private static final ProfileFile NO_PROFILES = ProfileFile.aggregator().build();
 
     private final SdkHttpClient http;
-    private final ScheduledExecutorService timer = timer();
+    private final ScheduledExecutorService timer;
 
     /** Clients over an HTTP client of their own. */
     public AwsClients() {
-        this(http());
+        this(http(), timer());
     }
 
-    /** Clients over the given HTTP client, which stays the caller's to close. */
-    public AwsClients(SdkHttpClient http) {
+    /**
+     * Clients over the given HTTP client, which stays the caller's to close.
+     *
+     * @param timer ends calls that take too long, by an interrupt
+     */
+    public AwsClients(SdkHttpClient http, ScheduledExecutorService timer) {
         this.http = http;
+        this.timer = timer;
     }
 
     /** The HTTP client that ships: it sends each request once, and waits at most ten seconds for an answer. */
@@ -93,8 +98,8 @@ public final class AwsClients {
                 ContainerCredentialsProvider.builder().build());
     }
 
-    // Ends calls in time, for all clients: each would make five threads of its own otherwise.
-    private static ScheduledExecutorService timer() {
+    /** The timer that ships: one thread for all clients, where each would make five of its own otherwise. */
+    public static ScheduledExecutorService timer() {
         ThreadFactory daemons = Thread.ofPlatform().daemon().name("call-timer").factory();
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, daemons);
         timer.setRemoveOnCancelPolicy(true);

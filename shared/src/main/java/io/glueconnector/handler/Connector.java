@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
-import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.regions.Region;
 
 /**
@@ -29,8 +28,7 @@ public final class Connector {
     private final CallLog log;
     private final Optional<Starts> starts;
 
-    private Connector(Settings settings, Clock clock, Supplier<String> names, PrintStream output, SdkHttpClient http) {
-        AwsClients aws = new AwsClients(http);
+    private Connector(Settings settings, Clock clock, Supplier<String> names, PrintStream output, AwsClients aws) {
         Region own = Region.of(settings.ownRegion());
         this.connections = new ConnectionStore(aws.secretsManager(own), settings.connectionPrefix(), clock);
         this.regions = Regions.of(settings.ownRegion(), settings.allowedRegions());
@@ -47,23 +45,18 @@ public final class Connector {
      * @throws IllegalStateException if a required variable is missing or wrong
      */
     public static Connector fromEnvironment() {
-        return of(
-                System.getenv(), Clock.systemUTC(), () -> UUID.randomUUID().toString(), System.out, AwsClients.http());
+        return of(System.getenv(), Clock.systemUTC(), () -> UUID.randomUUID().toString(), System.out, new AwsClients());
     }
 
     /**
-     * A connector over its outside: environment, time, chance, the place for its log and the network.
+     * A connector over its outside: environment, time, chance, the place for its log and its way to AWS.
      *
      * @param names random names, each a new one
      * @throws IllegalStateException if a required variable is missing or wrong
      */
     public static Connector of(
-            Map<String, String> environment,
-            Clock clock,
-            Supplier<String> names,
-            PrintStream output,
-            SdkHttpClient http) {
-        return new Connector(Settings.from(environment), clock, names, output, http);
+            Map<String, String> environment, Clock clock, Supplier<String> names, PrintStream output, AwsClients aws) {
+        return new Connector(Settings.from(environment), clock, names, output, aws);
     }
 
     Glue glue(Glue.Target target) {

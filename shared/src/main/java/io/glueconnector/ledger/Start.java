@@ -43,6 +43,9 @@ public record Start(
     public record Times(
             Instant intentAt, Instant attemptAt, Instant leaseUntil, Instant settledAt, Optional<Instant> startedAt) {}
 
+    /** Two attempts this far apart cannot be taken for each other, though clocks differ and times are rounded. */
+    public static final Duration APART = Duration.ofSeconds(3);
+
     /** By how much the clocks of Glue and of the function may differ, a second of rounding included. */
     private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(2);
 

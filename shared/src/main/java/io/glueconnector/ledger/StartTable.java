@@ -138,7 +138,7 @@ public final class StartTable {
         Map<String, AttributeValue> values = new HashMap<>();
         values.put(":owner", Rows.text(start.id()));
         values.put(":now", Rows.millis(now));
-        values.put(":until", Rows.millis(start.times().settledAt()));
+        values.put(":until", Rows.millis(start.times().settledAt().plus(Start.APART)));
         values.put(":expires", Rows.expiry(now));
         String change = "SET #owner = :owner, busyUntil = :until, expiresAt = :expires";
         return leaseUpdate(start, change, LEASE_FREE, values);

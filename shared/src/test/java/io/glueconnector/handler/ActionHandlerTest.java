@@ -38,7 +38,7 @@ class ActionHandlerTest {
             new DrivenClock(Instant.parse("2026-03-01T10:20:30Z")),
             () -> "name",
             new PrintStream(log, false, StandardCharsets.UTF_8),
-            AwsClients.http());
+            new AwsClients());
     private final Echo action = new Echo(connector);
 
     private static final class Echo extends ActionHandler<String> {

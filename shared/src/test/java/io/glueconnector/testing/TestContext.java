@@ -4,12 +4,18 @@ import com.amazonaws.services.lambda.runtime.ClientContext;
 import com.amazonaws.services.lambda.runtime.CognitoIdentity;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
+import java.util.function.IntSupplier;
 
 /** What Lambda tells a function about one invocation. */
-public record TestContext(String requestId, int remainingMillis) implements Context {
+public record TestContext(String requestId, IntSupplier remaining) implements Context {
     /** An invocation with as much time as the stack's functions have. */
     public TestContext() {
         this("8f5b1c9e-3a44-4b0e-9a63-0d0f2f6f7a11", 26_000);
+    }
+
+    /** An invocation that has always as much time left. */
+    public TestContext(String requestId, int remainingMillis) {
+        this(requestId, () -> remainingMillis);
     }
 
     @Override
@@ -54,7 +60,7 @@ public record TestContext(String requestId, int remainingMillis) implements Cont
 
     @Override
     public int getRemainingTimeInMillis() {
-        return remainingMillis;
+        return remaining.getAsInt();
     }
 
     @Override

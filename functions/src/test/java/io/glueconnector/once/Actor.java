@@ -1,0 +1,146 @@
+package io.glueconnector.once;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import io.glueconnector.error.ConnectorException;
+import io.glueconnector.testing.DrivenClock;
+import io.glueconnector.testing.StubServer.Reply;
+import io.glueconnector.testing.StubServer.Request;
+import io.glueconnector.testing.TestContext;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.SynchronousQueue;
+
+/**
+ * One invocation of a function, which stands still at each request that it sends until the schedule answers it: so that a
+ * schedule decides alone in which order things happen.
+ */
+final class Actor {
+    private static final Duration LAMBDAS_TIME = Duration.ofSeconds(26);
+
+    private static final ThreadLocal<Actor> CURRENT = new ThreadLocal<>();
+
+    private final String key;
+    private final Instant endsAt;
+    private final SynchronousQueue<Signal> signals = new SynchronousQueue<>();
+    private final SynchronousQueue<Resumption> resumptions = new SynchronousQueue<>();
+    private Signal last;
+
+    private sealed interface Signal {
+        record Asks(Request request) implements Signal {}
+
+        record Ended(Try with) implements Signal {}
+    }
+
+    private sealed interface Resumption {
+        record With(Reply reply) implements Resumption {}
+
+        record Killed() implements Resumption {}
+    }
+
+    /** An invocation for a start under a key, at the current time. */
+    Actor(String key, DrivenClock clock) {
+        this.key = key;
+        this.endsAt = clock.instant().plus(LAMBDAS_TIME);
+    }
+
+    /** Begins to run in a thread of its own, up to its first request. */
+    void begin(RequestStreamHandler handler, String input, String requestId, DrivenClock clock) {
+        TestContext context = new TestContext(
+                requestId, () -> (int) Duration.between(clock.instant(), endsAt).toMillis());
+        Thread.ofVirtual().start(() -> {
+            CURRENT.set(this);
+            tell(new Signal.Ended(run(handler, input, context)));
+        });
+        awaitSignal();
+    }
+
+    /** The invocation that runs in the current thread. */
+    static Actor current() {
+        return CURRENT.get();
+    }
+
+    String key() {
+        return key;
+    }
+
+    /** Whether Lambda would have ended it by now. */
+    boolean isOverdue(Instant now) {
+        return !now.isBefore(endsAt);
+    }
+
+    /** The request at which it stands. */
+    Request request() {
+        return ((Signal.Asks) last).request();
+    }
+
+    Optional<Try> ended() {
+        return last instanceof Signal.Ended ended ? Optional.of(ended.with()) : Optional.empty();
+    }
+
+    /** Goes on to its next request, or its end. */
+    void resume(Reply reply) {
+        hand(new Resumption.With(reply));
+    }
+
+    void kill() {
+        hand(new Resumption.Killed());
+    }
+
+    /** Called in its own thread: stands still until the schedule goes on. */
+    Reply ask(Request request) {
+        tell(new Signal.Asks(request));
+        try {
+            return switch (resumptions.take()) {
+                case Resumption.With with -> with.reply();
+                case Resumption.Killed _ -> throw new FunctionKilled();
+            };
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Try run(RequestStreamHandler handler, String input, TestContext context) {
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        try {
+            handler.handleRequest(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), output, context);
+            return Try.answered(output.toString(StandardCharsets.UTF_8), false);
+        } catch (ConnectorException e) {
+            return Try.failed(e);
+        } catch (FunctionKilled e) {
+            return Try.killed();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void hand(Resumption resumption) {
+        try {
+            resumptions.put(resumption);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        awaitSignal();
+    }
+
+    private void tell(Signal signal) {
+        try {
+            signals.put(signal);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void awaitSignal() {
+        try {
+            last = signals.take();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

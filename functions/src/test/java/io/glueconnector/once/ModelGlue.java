@@ -1,0 +1,169 @@
+package io.glueconnector.once;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.glueconnector.fakeglue.protocol.Json;
+import io.glueconnector.testing.DrivenClock;
+import io.glueconnector.testing.StubServer.Reply;
+import io.glueconnector.testing.StubServer.Request;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+
+/**
+ * Glue as far as starting and finding what was started goes, at its most awkward: it lists late, in pages of two or three, and
+ * a trigger's runs begin a while after its firing.
+ */
+final class ModelGlue {
+    private static final String TOKEN = "--glue-connector-start-token";
+
+    private final DrivenClock clock;
+    private final Random random;
+    private final Duration lag;
+    private final List<Begun> begun = new ArrayList<>();
+
+    /**
+     * A run or crawl.
+     *
+     * @param by which invocation's request began it
+     * @param shownAt from when on Glue lists it
+     */
+    record Begun(
+            String id, String by, Instant startedOn, Instant shownAt, Instant endsAt, Map<String, String> arguments) {}
+
+    ModelGlue(DrivenClock clock, Random random, Duration lag) {
+        this.clock = clock;
+        this.random = random;
+        this.lag = lag;
+    }
+
+    List<Begun> begun() {
+        return begun;
+    }
+
+    /** What the requests of an invocation, or of a start's invocations, began. */
+    List<Begun> begunBy(String key) {
+        return begun.stream().filter(it -> it.by().equals(key)).toList();
+    }
+
+    Reply answer(Request request, String by) {
+        JsonNode input = Json.parse(request.body());
+        return switch (request.operation()) {
+            case "StartJobRun" ->
+                reply(Map.of(
+                        "JobRunId", begin(by, Duration.ZERO, arguments(input)).id()));
+            case "StartTrigger" -> {
+                begin(by, Duration.ofSeconds(random.nextInt(9)), Map.of());
+                yield reply(Map.of("Name", "now"));
+            }
+            case "StartCrawler" -> startCrawler(by);
+            case "GetJobRuns" ->
+                reply(page(input, "JobRuns", shown().stream().map(this::jobRun).toList()));
+            case "ListCrawls" ->
+                reply(page(
+                        input,
+                        "Crawls",
+                        shown().stream()
+                                .filter(it -> matches(it, input))
+                                .map(this::crawl)
+                                .toList()));
+            case "GetTrigger" ->
+                reply(Map.of(
+                        "Trigger",
+                        Map.of(
+                                "Name",
+                                "now",
+                                "Type",
+                                "ON_DEMAND",
+                                "State",
+                                "CREATED",
+                                "Actions",
+                                List.of(Map.of("JobName", "nightly")))));
+            case String other -> throw new IllegalArgumentException(other);
+        };
+    }
+
+    private Begun begin(String by, Duration later, Map<String, String> arguments) {
+        Instant start = clock.instant().plus(later);
+        Instant end = start.plusSeconds(10 + random.nextInt(60));
+        Begun one = new Begun("jr_" + (begun.size() + 1), by, start, start.plus(lag), end, arguments);
+        begun.add(one);
+        return one;
+    }
+
+    private Reply startCrawler(String by) {
+        if (running().isPresent()) {
+            return Reply.failure(400, "CrawlerRunningException", "the crawler runs");
+        }
+        begin(by, Duration.ZERO, Map.of());
+        return reply(Map.of());
+    }
+
+    private Optional<Begun> running() {
+        return begun.stream()
+                .filter(it -> clock.instant().isBefore(it.endsAt()))
+                .findFirst();
+    }
+
+    private List<Begun> shown() {
+        return begun.stream()
+                .filter(it -> !clock.instant().isBefore(it.shownAt()))
+                .sorted((one, other) -> other.startedOn().compareTo(one.startedOn()))
+                .toList();
+    }
+
+    private boolean matches(Begun crawl, JsonNode input) {
+        for (JsonNode filter : input.path("Filters")) {
+            long value = filter.path("FieldValue").asLong();
+            boolean holds = switch (filter.path("FilterOperator").asText()) {
+                case "GE" -> crawl.startedOn().toEpochMilli() >= value;
+                case "LE" -> crawl.startedOn().toEpochMilli() <= value;
+                case String _ -> clock.instant().isBefore(crawl.endsAt());
+            };
+            if (!holds) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Map<String, Object> page(JsonNode input, String member, List<Map<String, Object>> all) {
+        int from = input.path("NextToken").asInt(0);
+        int to = Math.min(all.size(), from + 2 + random.nextInt(2));
+        Map<String, Object> page = new LinkedHashMap<>();
+        page.put(member, all.subList(from, to));
+        if (to < all.size()) {
+            page.put("NextToken", String.valueOf(to));
+        }
+        return page;
+    }
+
+    private Map<String, Object> jobRun(Begun run) {
+        Map<String, Object> json = new HashMap<>();
+        json.put("Id", run.id());
+        json.put("StartedOn", run.startedOn().getEpochSecond());
+        if (run.arguments().isEmpty()) {
+            json.put("TriggerName", "now");
+        } else {
+            json.put("Arguments", run.arguments());
+        }
+        return json;
+    }
+
+    private Map<String, Object> crawl(Begun crawl) {
+        return Map.of("CrawlId", crawl.id(), "StartTime", crawl.startedOn().getEpochSecond());
+    }
+
+    private static Map<String, String> arguments(JsonNode input) {
+        return Map.of(TOKEN, input.path("Arguments").path(TOKEN).asText());
+    }
+
+    private static Reply reply(Map<String, Object> members) {
+        return Reply.json(200, io.glueconnector.json.Json.write(members));
+    }
+}

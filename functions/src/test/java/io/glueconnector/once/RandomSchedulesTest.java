@@ -1,0 +1,99 @@
+package io.glueconnector.once;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.glueconnector.testing.Proven;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Random schedules of faults and interleavings. {@code -Dschedules=N} plays that many, {@code -Dseed=S} those from a seed on:
+ * {@code -Dschedules=1 -Dseed=S} repeats the one that failed, and its failure tells its story.
+ */
+class RandomSchedulesTest {
+    private static final int SCHEDULES = Integer.getInteger("schedules", 10_000);
+    private static final long SEED = Long.getLong("seed", 20_260_101L);
+    private static final int AT_ONCE = 128;
+
+    private final AtomicInteger begun = new AtomicInteger();
+    private final AtomicInteger unknown = new AtomicInteger();
+
+    @Test
+    void starts_anyScheduleOfFaults_happenOnce() throws InterruptedException, ExecutionException {
+        System.out.printf("seeds %d to %d%n", SEED, SEED + SCHEDULES - 1);
+        try (ExecutorService lanes = Executors.newFixedThreadPool(AT_ONCE)) {
+            List<Future<?>> all = new ArrayList<>();
+            for (int i = 0; i < SCHEDULES; i++) {
+                long seed = SEED + i;
+                all.add(lanes.submit(() -> check(seed)));
+            }
+            for (Future<?> one : all) {
+                one.get();
+            }
+        }
+        Proven.in("random-schedules")
+                .that(SCHEDULES, "random schedules, from seed %d".formatted(SEED))
+                .that(begun.get(), "runs and crawls started in them")
+                .that(unknown.get(), "starts of triggers and crawlers in them left unknown to a person")
+                .write();
+    }
+
+    private void check(long seed) {
+        Kind kind = kind(seed);
+        Schedule schedule = new Schedule(kind, seed);
+        schedule.play();
+        begun.addAndGet(schedule.glue().begun().size());
+        for (String key : schedule.keys()) {
+            check(schedule, key, "seed %d, %s, key %s:%n%s".formatted(seed, kind, key, schedule.story()));
+        }
+        assertThat(creditedTwice(schedule))
+                .as("seed %d, credited twice:%n%s", seed, schedule.story())
+                .isEmpty();
+    }
+
+    private void check(Schedule schedule, String key, String story) {
+        List<ModelGlue.Begun> begunByKey = schedule.glue().begunBy(key);
+        assertThat(begunByKey).as("begun twice, %s", story).hasSizeLessThanOrEqualTo(1);
+        Try last = schedule.lastAnswer(key);
+        if (!last.isOk()) {
+            // A person has to look where neither token nor time tells what was started; a job run has a token.
+            assertThat(schedule.kind()).as("stuck, %s", story).isNotEqualTo(Kind.JOB);
+            assertThat(last.code()).as("stuck, %s", story).isEqualTo("OutcomeUnknown");
+            unknown.incrementAndGet();
+            return;
+        }
+        assertThat(begunByKey).as("lost, %s", story).hasSize(1);
+        assertThat(schedule.answers().stream()
+                        .filter(it -> it.key().equals(key))
+                        .flatMap(it -> it.with().ids().stream()))
+                .as("answered with what another start began, %s", story)
+                .allMatch(id -> id.equals(begunByKey.getFirst().id()));
+    }
+
+    private static List<String> creditedTwice(Schedule schedule) {
+        return schedule.glue().begun().stream()
+                .map(ModelGlue.Begun::id)
+                .filter(id -> schedule.answers().stream()
+                                .filter(it -> it.with().ids().contains(id))
+                                .map(Schedule.Answered::key)
+                                .distinct()
+                                .count()
+                        > 1)
+                .toList();
+    }
+
+    // Most schedules are of jobs, which have the protocol in full.
+    private static Kind kind(long seed) {
+        return switch ((int) (seed % 5)) {
+            case 3 -> Kind.TRIGGER;
+            case 4 -> Kind.CRAWLER;
+            default -> Kind.JOB;
+        };
+    }
+}
