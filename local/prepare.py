@@ -1,4 +1,4 @@
-"""Makes the Python environments and the runtime client under .local/ where they are missing: python3 local/prepare.py [--build]."""
+"""Makes what is missing under .local/: python3 local/prepare.py [--build] [--tests], which means what only the tests need."""
 
 import sys
 
@@ -7,7 +7,7 @@ from stack.processes import Failed
 
 if __name__ == "__main__":
     try:
-        prepare(build="--build" in sys.argv[1:])
+        prepare(build="--build" in sys.argv[1:], tests="--tests" in sys.argv[1:])
     except Failed as failure:
         sys.exit(f"\n{failure}")
     except KeyboardInterrupt:

@@ -1,4 +1,4 @@
-"""Makes what the stack needs and keeps it until its sources change: two Python environments, the runtime client, the build."""
+"""Makes what the stack and its tests need and keeps it until its sources change: Python environments, runtime client, build."""
 
 import fcntl
 import hashlib
@@ -17,17 +17,20 @@ from stack.steps import background_step, line
 
 TOOLS = MADE / "tools"
 EMULATOR = MADE / "emulator"
+MOTO = MADE / "moto"
 RUNTIME = MADE / "runtime"
 SOURCES = ("pom.xml", ".mvn", "shared", "functions", "fake-glue")
 MAVEN = ["mvn", "--batch-mode", "--quiet", "--no-transfer-progress"]
 
 
-def prepare(build=True):
-    """Makes whatever is missing or out of date, the build only if asked. An interrupted one is made again from nothing."""
+def prepare(build=True, tests=False):
+    """Makes whatever is missing or out of date: build and what only the tests need if asked. What was interrupted is made anew."""
     MADE.mkdir(exist_ok=True)
     # The group ends first, so that its processes are gone before the pool waits for the threads that ran them.
     with one_at_a_time(), ThreadPoolExecutor() as pool, ProcessGroup() as group:
         works = [pool.submit(python_environments, group), pool.submit(java, group, build)]
+        if tests:
+            works.append(pool.submit(environment_of_moto, group))
         for work in as_completed(works):
             work.result()
 
@@ -35,6 +38,10 @@ def prepare(build=True):
 def python_environments(group):
     python_environment(group, EMULATOR, requirements("emulator"), "Python environment of the emulated AWS")
     python_environment(group, TOOLS, requirements("tools"), "Python environment of the SAM CLI, the AWS CLI and pytest")
+
+
+def environment_of_moto(group):
+    python_environment(group, MOTO, requirements("moto"), "Python environment of moto")
 
 
 def java(group, build):

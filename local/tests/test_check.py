@@ -1,6 +1,8 @@
 """bin/test counts what its parts report, and a part that reports nothing has failed."""
 
-from check import Count, of_reports, proven
+import pytest
+
+from check import Count, of_reports, proven, with_moto
 
 
 def report(path, **numbers):
@@ -26,8 +28,31 @@ def test_reports_noTestRan_countsAsFailure(tmp_path):
     assert of_reports([tmp_path / "missing.xml"], succeeded=True) == Count(passed=0, failed=1)
 
 
-def test_proven_ofAReport_areItsCounts(tmp_path):
-    path = tmp_path / "a.xml"
+def test_proven_ofReports_areTheirCounts(tmp_path):
+    path, contract = tmp_path / "a.xml", report(tmp_path / "b.xml", tests=3, failures=1, errors=0, skipped=0)
     path.write_text('<testsuites><testsuite><properties><property name="cells" value="7"/></properties></testsuite></testsuites>')
-    assert proven(path) == {"cells": "7"}
-    assert proven(tmp_path / "missing.xml") == {}
+    over_moto = "tests of the contract over moto"
+    assert proven(contract, [path, tmp_path / "missing.xml"]) == {over_moto: 2, "cells": "7"}
+    assert proven(tmp_path / "missing.xml", []) == {over_moto: 0}
+
+
+def test_moto_contractTried_changesNothing(tmp_path):
+    tried = report(tmp_path / "a.xml", tests=2, failures=0, errors=0, skipped=0)
+    assert with_moto(Count(passed=9, failed=0), tried) == Count(passed=9, failed=0)
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        pytest.param({"tests": 1, "failures": 0, "errors": 0, "skipped": 1}, id="skipped"),
+        pytest.param({"tests": 2, "failures": 0, "errors": 0, "skipped": 1}, id="partlySkipped"),
+        pytest.param({"tests": 2, "failures": 0, "errors": 2, "skipped": 0}, id="notReached"),
+    ],
+)
+def test_moto_contractNotTried_countsAsFailure(tmp_path, numbers):
+    tried = report(tmp_path / "a.xml", **numbers)
+    assert with_moto(Count(passed=9, failed=0), tried) == Count(passed=9, failed=1)
+
+
+def test_moto_noReport_countsAsFailure(tmp_path):
+    assert with_moto(Count(passed=9, failed=0), tmp_path / "missing.xml") == Count(passed=9, failed=1)
