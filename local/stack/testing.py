@@ -14,6 +14,7 @@ from stack.contract import Contract
 from stack.demonstration import ENDED, poll
 from stack.environment import for_running
 from stack.processes import ProcessGroup
+from stack.published_model import PublishedModel
 from stack.running import Stack
 
 
@@ -99,8 +100,14 @@ def pytest_terminal_summary(terminalreporter, config):
 
 
 @pytest.fixture(scope="session")
-def glue(stack):
-    return Glue(stack.fake_glue)
+def glue(stack, counts):
+    """At the end of the session every request that came must fit the model that AWS publishes."""
+    seen = Glue(stack.fake_glue)
+    yield seen
+    model, requests = PublishedModel(), seen.requests()
+    findings = {it for request in requests for it in model.findings(request["operation"], request["body"])}
+    assert not findings, "\n".join(sorted(findings))
+    counts["requests on the deployed stack held to Glue's published model"] += len(requests)
 
 
 class Glue:

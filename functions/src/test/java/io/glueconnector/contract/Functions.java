@@ -189,6 +189,7 @@ public final class Functions implements BeforeAllCallback, AfterEachCallback, Af
 
     @Override
     public void close() {
+        SentToGlue.write(glue.requests());
         endpoints.close();
         glue.close();
         secrets.close();

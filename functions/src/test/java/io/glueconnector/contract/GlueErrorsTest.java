@@ -1,15 +1,20 @@
 package io.glueconnector.contract;
 
+import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.glueconnector.fakeglue.triggers.TriggerDefinition;
 import io.glueconnector.testing.TestContext;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,6 +43,10 @@ class GlueErrorsTest {
 
     /** One place of the table, with what came of it. */
     private record Cell(Action action, Door door, Trouble trouble, CompletableFuture<Outcome> outcome) {
+        String atGlue() {
+            return OPERATIONS.get(action) + " " + trouble.name();
+        }
+
         @Override
         public String toString() {
             return "%s, %s, %s".formatted(action, door, trouble.name());
@@ -69,9 +78,13 @@ class GlueErrorsTest {
     }
 
     @AfterAll
-    static void tell() {
+    static void tell() throws IOException {
         LANES.shutdownNow();
         System.out.printf("error cells at Glue exercised: %d%n", CELLS.size());
+        // For the check against Glue's published model.
+        Files.write(
+                Path.of("target", "glue-errors.txt"),
+                CELLS.stream().map(Cell::atGlue).collect(toCollection(TreeSet::new)));
     }
 
     private static void fill(Cell cell) {

@@ -1,0 +1,81 @@
+"""What the Java tests sent to Glue and had it answer, against the service model that AWS publishes."""
+
+import json
+
+import pytest
+from conftest import ACTIONS, ROOT
+from sources import glue_calls
+from stack.published_model import PublishedModel
+
+TARGET = ROOT / "functions/target"
+OPERATIONS = {call.removeprefix("glue:") for action in ACTIONS for call in glue_calls(action)}
+MODEL = PublishedModel()
+
+# Worker types are handed on as they come, since Glue adds kinds faster than its model: a test sends the longest text.
+NEWER_THAN_THE_MODEL = "StartJobRun.WorkerType: 'GGGGGGGG"
+
+
+def made_by_java_tests(pattern):
+    """The different lines of files that the Java tests write."""
+    lines = {line for path in TARGET.glob(pattern) for line in path.read_text().splitlines()}
+    assert lines, f"no {TARGET / pattern}: run the Java tests first (mvn clean verify)"
+    return sorted(lines)
+
+
+def test_every_request_fits_the_model(record_testsuite_property):
+    requests = [json.loads(line) for line in made_by_java_tests("sent-to-glue/*.jsonl")]
+    record_testsuite_property("different requests of the Java tests held to Glue's published model", len(requests))
+    findings = [it for request in requests for it in MODEL.findings(request["operation"], request["body"])]
+    assert [it for it in findings if not it.startswith(NEWER_THAN_THE_MODEL)] == []
+
+
+def test_every_operation_that_a_handler_calls_was_among_the_requests():
+    requests = [json.loads(line) for line in made_by_java_tests("sent-to-glue/*.jsonl")]
+    assert OPERATIONS - {request["operation"] for request in requests} == set()
+
+
+def test_every_error_of_the_model_was_tried():
+    tried = {}
+    for line in made_by_java_tests("glue-errors.txt"):
+        operation, _, error = line.partition(" ")
+        tried.setdefault(operation, set()).add(error)
+    assert {name for name in tried if MODEL.errors(name) - tried[name]} == set()
+    # The calls that an action makes besides its own have no row: their errors are read by the same code.
+    everywhere = set.union(*tried.values())
+    assert {name for name in OPERATIONS if MODEL.errors(name) - everywhere} == set()
+
+
+@pytest.mark.parametrize(
+    ("operation", "body", "problem"),
+    [
+        ("StartJobRuns", {}, "StartJobRuns: Glue has no such operation"),
+        ("StartJobRun", None, "StartJobRun: None is no structure"),
+        ("StartJobRun", {}, "StartJobRun.JobName: is missing"),
+        ("StartJobRun", {"JobName": "a", "jobName": "a"}, "StartJobRun.jobName: there is no such member"),
+        ("StartJobRun", {"JobName": 1}, "StartJobRun.JobName: 1 is no string"),
+        ("StartJobRun", {"JobName": ""}, "StartJobRun.JobName: 0 is less than 1"),
+        ("StartJobRun", {"JobName": "a" * 256}, "StartJobRun.JobName: 256 is more than 255"),
+        ("StartJobRun", {"JobName": "a\nb"}, "StartJobRun.JobName: 'a\\nb' does not match"),
+        ("StartJobRun", {"JobName": "a", "Timeout": 0}, "StartJobRun.Timeout: 0 is less than 1"),
+        ("StartJobRun", {"JobName": "a", "Timeout": True}, "StartJobRun.Timeout: True is no integer"),
+        ("StartJobRun", {"JobName": "a", "Timeout": 1.5}, "StartJobRun.Timeout: 1.5 is no integer"),
+        ("StartJobRun", {"JobName": "a", "JobRunQueuingEnabled": 1}, "StartJobRun.JobRunQueuingEnabled: 1 is no boolean"),
+        ("StartJobRun", {"JobName": "a", "WorkerType": "G.3X"}, "StartJobRun.WorkerType: 'G.3X' is none of"),
+        ("StartJobRun", {"JobName": "a", "Arguments": {"--n": 1}}, "StartJobRun.Arguments['--n']: 1 is no string"),
+        ("StartJobRun", {"JobName": "a", "NotificationProperty": {"After": 1}}, "StartJobRun.NotificationProperty.After: there"),
+        ("ListJobs", {"MaxResults": 1001}, "ListJobs.MaxResults: 1001 is more than 1000"),
+        ("ListJobs", {"Tags": {"": "a"}}, "ListJobs.Tags, a key: 0 is less than 1"),
+        ("ListJobs", {"Tags": {str(it): "" for it in range(51)}}, "ListJobs.Tags: 51 is more than 50"),
+        ("BatchStopJobRun", {"JobName": "a", "JobRunIds": []}, "BatchStopJobRun.JobRunIds: 0 is less than 1"),
+        ("BatchStopJobRun", {"JobName": "a", "JobRunIds": ["a"] * 26}, "BatchStopJobRun.JobRunIds: 26 is more than 25"),
+        ("BatchStopJobRun", {"JobName": "a", "JobRunIds": ["a", ""]}, "BatchStopJobRun.JobRunIds[1]: 0 is less than 1"),
+    ],
+)
+def test_bad_request_is_found(operation, body, problem):
+    (found,) = MODEL.findings(operation, body)
+    assert found.startswith(problem)
+
+
+@pytest.mark.parametrize("name", ["a", "a\tb", "l'été", "🚀", "\U0010ffff"])
+def test_any_printable_name_is_right(name):
+    assert MODEL.findings("StartJobRun", {"JobName": name, "MaxCapacity": 2, "Arguments": {"--x": ""}}) == []

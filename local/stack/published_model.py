@@ -1,0 +1,84 @@
+"""Holds requests to Glue to the service model that AWS publishes; botocore carries it and checks half of what it says."""
+
+import re
+
+import botocore.session
+
+# The model's patterns are Java's: a supplementary character is two escapes there and one here.
+SURROGATES = re.compile(r"\\u([Dd][89ABab][0-9A-Fa-f]{2})\\u([Dd][C-Fc-f][0-9A-Fa-f]{2})")
+TYPES = {
+    "blob": str,
+    "boolean": bool,
+    "double": (int, float),
+    "float": (int, float),
+    "integer": int,
+    "list": list,
+    "long": int,
+    "map": dict,
+    "string": str,
+    "structure": dict,
+    "timestamp": (int, float),
+}
+
+
+class PublishedModel:
+    def __init__(self):
+        self._glue = botocore.session.Session().get_service_model("glue")
+
+    def findings(self, operation, body):
+        """What is wrong with a request; nothing where AWS could not refuse it for its form."""
+        if operation not in self._glue.operation_names:
+            return [f"{operation}: Glue has no such operation"]
+        return list(of_value(self._glue.operation_model(operation).input_shape, body, operation))
+
+    def errors(self, operation):
+        """The names of the errors that the operation may answer."""
+        return {shape.name for shape in self._glue.operation_model(operation).error_shapes}
+
+
+def of_value(shape, value, path):
+    right = isinstance(value, TYPES[shape.type_name])
+    if not right or (isinstance(value, bool) and shape.type_name != "boolean"):
+        yield f"{path}: {value!r} is no {shape.type_name}"
+        return
+    yield from of_limits(shape.metadata, value, path)
+    if shape.type_name == "structure":
+        yield from of_structure(shape, value, path)
+    if shape.type_name == "list":
+        for index, item in enumerate(value):
+            yield from of_value(shape.member, item, f"{path}[{index}]")
+    if shape.type_name == "map":
+        for key, item in value.items():
+            yield from of_value(shape.key, key, f"{path}, a key")
+            yield from of_value(shape.value, item, f"{path}[{key!r}]")
+
+
+def of_structure(shape, value, path):
+    for name in shape.required_members:
+        if name not in value:
+            yield f"{path}.{name}: is missing"
+    for name, item in value.items():
+        if name in shape.members:
+            yield from of_value(shape.members[name], item, f"{path}.{name}")
+        else:
+            yield f"{path}.{name}: there is no such member"
+
+
+def of_limits(limits, value, path):
+    size = value if isinstance(value, (int, float)) else len(value)
+    if size < limits.get("min", size):
+        yield f"{path}: {size} is less than {limits['min']}"
+    if size > limits.get("max", size):
+        yield f"{path}: {size} is more than {limits['max']}"
+    if "enum" in limits and value not in limits["enum"]:
+        yield f"{path}: {value!r} is none of {', '.join(limits['enum'])}"
+    if "pattern" in limits and not re.fullmatch(in_python(limits["pattern"]), value):
+        yield f"{path}: {value!r} does not match {limits['pattern']}"
+
+
+def in_python(pattern):
+    return SURROGATES.sub(lambda pair: f"\\U{code_point(int(pair[1], 16), int(pair[2], 16)):08x}", pattern)
+
+
+def code_point(high, low):
+    return 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00)
