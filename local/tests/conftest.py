@@ -7,6 +7,7 @@ from tests.canaries import Canaries
 from tests.connections import Connections
 from tests.deployed import Deployed
 from tests.doors import Doors
+from tests.sam import build_and_deploy
 from tests.things import Things
 
 
@@ -49,4 +50,14 @@ def faults(glue):
 
 @pytest.fixture(scope="session")
 def deployed(stack, aws):
-    return Deployed(stack, aws)
+    return Deployed(aws, stack.outputs)
+
+
+@pytest.fixture(scope="session")
+def opted_in(stack, aws, tmp_path_factory):
+    """A second stack over the same connections, which lets them stand on its functions' own roles."""
+    name, built = "second", tmp_path_factory.mktemp("second") / "built"
+    allowing = ["--parameter-overrides", "AllowExecutionRoleConnections=true"]
+    build_and_deploy(stack, built, "--stack-name", name, *allowing)
+    (second,) = aws.client("cloudformation").describe_stacks(StackName=name)["Stacks"]
+    return Deployed(aws, {it["OutputKey"]: it["OutputValue"] for it in second["Outputs"]}, name)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from stack.aws import Aws
 from stack.environment import ACCOUNT
-from stack.seeding import allow, glue_permissions, user
+from stack.seeding import allow, glue_permissions, role_with, user
 
 PARTNER = "333333333333"
 EXTERNAL_ID = "partner-4711/Qm7Zt2LkPw9xVb"
@@ -67,16 +67,14 @@ class Connections:
         role = f"arn:aws:iam::{account}:role/glue-{name}"
         key = user(self._aws, f"base-{name}", [allow(["sts:AssumeRole"], role)])
         base = {"AWS": f"arn:aws:iam::{ACCOUNT}:user/base-{name}"}
-        trust = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": base}
-        if required_id is not None:
-            trust["Condition"] = {"StringEquals": {"sts:ExternalId": required_id}}
-        iam = Aws(self._stack.endpoint, account).client("iam")
-        iam.create_role(RoleName=f"glue-{name}", AssumeRolePolicyDocument=policy(trust))
-        iam.put_role_policy(RoleName=f"glue-{name}", PolicyName="glue", PolicyDocument=policy(*glue_permissions(account)))
+        condition = {} if required_id is None else {"StringEquals": {"sts:ExternalId": required_id}}
+        self.role(f"glue-{name}", account, base, condition)
         secret = {"type": "assumeRole", "roleArn": role} | key | ({} if sent_id is None else {"externalId": sent_id})
         self.store(name, secret)
         return Connection(name, "assumeRole", account, secret)
 
-
-def policy(*statements):
-    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
+    def role(self, name, account, base, condition):
+        """A role with what the actions need in Glue, which the base may assume under the condition; returns its ARN."""
+        trust = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": base}
+        trust |= {"Condition": condition} if condition else {}
+        return role_with(Aws(self._stack.endpoint, account), name, trust, glue_permissions(account))

@@ -7,10 +7,11 @@ from stack.running import STACK_NAME
 
 
 class Deployed:
-    """The stack's roles and functions, by the names that the template gives them."""
+    """A stack's roles and functions, by the names that the template gives them."""
 
-    def __init__(self, stack, aws):
-        self._stack = stack
+    def __init__(self, aws, outputs, name=STACK_NAME):
+        self._outputs = outputs
+        self.name = name
         self._iam = aws.client("iam")
         self._lambda = aws.client("lambda")
 
@@ -31,10 +32,13 @@ class Deployed:
         finally:
             self._put(role, policy, before)
 
+    def function(self, action):
+        return self._outputs[f"{action}FunctionArn"]
+
     @contextmanager
     def altered(self, action, environment=None, **configuration):
         """The alias leads to a version with another configuration, and back."""
-        name, alias = self._stack.outputs[f"{action}FunctionArn"].split(":")[6:]
+        name, alias = self.function(action).split(":")[6:]
         function = self._lambda.get_function_configuration(FunctionName=name)
         serving = self._lambda.get_alias(FunctionName=name, Name=alias)["FunctionVersion"]
         variables = function["Environment"]["Variables"]
@@ -60,5 +64,5 @@ class Deployed:
     def _role(self, role):
         """The stack's role whose logical name is given; other stacks in the account have one too."""
         roles = [it["RoleName"] for it in self._iam.list_roles()["Roles"]]
-        (name,) = [it for it in roles if it.startswith(f"{STACK_NAME}-{role}-")]
+        (name,) = [it for it in roles if it.startswith(f"{self.name}-{role}-")]
         return name

@@ -57,7 +57,10 @@ class Doors:
         return Outcome(answer=content) if answer.status == 200 else Outcome(problem=content)
 
     def direct(self, action, fields):
-        answer = self._lambda.invoke(FunctionName=self.function(action), Payload=json.dumps(fields))
+        return self.invoke(self.function(action), fields)
+
+    def invoke(self, function, fields):
+        answer = self._lambda.invoke(FunctionName=function, Payload=json.dumps(fields))
         payload = answer["Payload"].read().decode()
         self._heard.append(payload)
         content = json.loads(payload)

@@ -1,0 +1,28 @@
+"""The SAM CLI's own commands onto the running stack, as a user gives them, with the settings of samconfig.toml."""
+
+import subprocess
+
+from stack.environment import for_running
+from stack.folders import ROOT
+from stack.preparing import TOOLS
+
+
+def build_and_deploy(stack, built, *settings):
+    sam(stack, "build", "--build-dir", built)
+    template = ["--template-file", built / "template.yaml", "--config-file", ROOT / "samconfig.toml"]
+    sam(stack, "deploy", *template, *settings)
+
+
+def sam(stack, *arguments):
+    """Runs the SAM CLI as in the project's folder; its answer must be a success."""
+    command = [TOOLS / "bin/sam", *arguments]
+    ended = subprocess.run(
+        [str(word) for word in command],
+        cwd=ROOT,
+        env=for_running(stack.endpoint),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert ended.returncode == 0, ended.stdout + ended.stderr

@@ -1,0 +1,90 @@
+"""Connections on the functions' own roles: used where the deployer allows them, by what the template gives the roles."""
+
+import pytest
+
+from stack.environment import ACCOUNT
+from tests.actions import CASES, case
+from tests.connections import EXTERNAL_ID, PARTNER
+
+KINDS = {"executionRole": ACCOUNT, "assumeRole": PARTNER}
+
+
+@pytest.fixture(scope="module")
+def connection(connections):
+    """Stores a connection of a kind, new to every function; the partner's role trusts what the guide lets it trust."""
+    account = f"arn:aws:iam::{ACCOUNT}"
+    trusted = {
+        "StringEquals": {"sts:ExternalId": EXTERNAL_ID},
+        "ArnLike": {"aws:PrincipalArn": f"{account}:role/glue-connector/*"},
+    }
+    role = connections.role("glue-without-key", PARTNER, {"AWS": f"{account}:root"}, trusted)
+    secrets = {
+        "executionRole": {"type": "executionRole"},
+        "assumeRole": {"type": "assumeRole", "roleArn": role, "externalId": EXTERNAL_ID},
+    }
+    return lambda kind, name, **other: connections.store(f"{name}-{kind}", secrets[kind] | other)
+
+
+@pytest.fixture(scope="module")
+def kinds(connection):
+    return {kind: connection(kind, "own-role") for kind in KINDS}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("action", CASES)
+def test_optedIn_action_answersRight(action, kind, kinds, opted_in, doors, things, counts):
+    def invoke(other, fields):
+        return doors.invoke(opted_in.function(other), fields | {"connection": kinds[kind]}).answered()
+
+    asked = case(action, things(KINDS[kind]), invoke)
+    answer = invoke(action, asked.fields)
+    assert asked.holds(answer), answer
+    assert asked.took_effect()
+    counts["actions x kinds of connections on the functions' own roles"] += 1
+
+
+@pytest.mark.parametrize(
+    "kind, session",
+    [
+        ("executionRole", f"arn:aws:sts::{ACCOUNT}:assumed-role/second-TestConnectionRole-"),
+        ("assumeRole", f"arn:aws:sts::{PARTNER}:assumed-role/glue-without-key/glue-connector-TestConnection-"),
+    ],
+)
+def test_optedIn_testConnection_namesTheRole(kind, session, kinds, opted_in, doors):
+    answer = doors.invoke(opted_in.function("TestConnection"), {"connection": kinds[kind]}).answered()
+    assert answer["arn"].startswith(session)
+
+
+@pytest.mark.parametrize("action", [it for it in CASES if it not in ("GetStart", "TestConnection")])
+def test_optedIn_roleWithoutItsGluePolicy_isAccessDenied(action, kinds, opted_in, doors, things):
+    asked = case(action, things(), None)
+    with opted_in.without_statement(f"{action}Role", "glue"):
+        problem = doors.invoke(opted_in.function(action), asked.fields | {"connection": kinds["executionRole"]}).failed()
+    assert (problem["code"], "glue:" in problem["detail"]) == ("AccessDenied", True), problem
+
+
+def test_optedIn_roleMayNotAssume_isAccessDenied(connection, opted_in, doors):
+    name = connection("assumeRole", "not-assumed")
+    (index,) = [
+        index
+        for index, statement in enumerate(opted_in.statements("ListJobsRole")["connections"])
+        if "sts:AssumeRole" in statement["Action"]
+    ]
+    with opted_in.without_statement("ListJobsRole", "connections", index):
+        problem = doors.invoke(opted_in.function("ListJobs"), {"connection": name}).failed()
+    assert (problem["code"], "sts:AssumeRole" in problem["detail"]) == ("AccessDenied", True), problem
+
+
+def test_optedIn_externalIdNotTheOneAskedFor_isAccessDenied(connection, opted_in, doors):
+    name = connection("assumeRole", "wrong-id", externalId="somebody-else-0815/Xy3Kd8")
+    problem = doors.invoke(opted_in.function("ListJobs"), {"connection": name}).failed()
+    assert (problem["code"], "External ID" in problem["detail"]) == ("AccessDenied", True), problem
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_notOptedIn_sameConnection_isRefusedAndSaysHow(kind, kinds, doors, glue):
+    before = len(glue.requests())
+    problem = doors.direct("ListJobs", {"connection": kinds[kind]}).failed()
+    assert (problem["status"], problem["code"]) == (422, "ConnectionInvalid")
+    assert "AllowExecutionRoleConnections=true" in problem["detail"]
+    assert len(glue.requests()) == before
