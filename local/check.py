@@ -42,7 +42,8 @@ def main():
     for title, count in counts.items():
         line(f"{title:<62} {count.passed:>4} passed {count.failed:>3} failed {count.skipped:>3} skipped")
     heading("Proven")
-    for what, number in proven(OVER_MOTO, [REPORTS / "checks.xml", REPORTS / "local.xml"]).items():
+    written = sorted(ROOT.glob("*/target/proven/*.txt"))
+    for what, number in proven(OVER_MOTO, [REPORTS / "checks.xml", REPORTS / "local.xml"], written).items():
         line(f"{number:>5} {what}")
     failed = sum(count.failed for count in counts.values())
     print(f"\n{sum(count.passed for count in counts.values())} passed, {failed} failed", flush=True)
@@ -87,11 +88,12 @@ def succeeds(group, command, environment):
     return process.wait() == 0
 
 
-def proven(over_moto, reports):
-    """How much the tests went through, as their reports tell: what to how many."""
+def proven(over_moto, reports, written):
+    """How much the tests went through, as their reports and what the Java tests wrote tell: what to how many."""
     properties = [it for report in reports if report.exists() for it in xml.parse(report).iter("property")]
     contract = {"tests of the contract over moto": of_reports([over_moto], True).passed}
-    return contract | {it.get("name"): it.get("value") for it in properties}
+    lines = [line.split(" ", 1) for file in written for line in file.read_text().splitlines()]
+    return contract | {what: number for number, what in lines} | {it.get("name"): it.get("value") for it in properties}
 
 
 def one(passed):

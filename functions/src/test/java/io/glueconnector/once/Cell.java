@@ -51,7 +51,7 @@ record Cell(Step step, Mishap mishap, boolean startTakesEffect, Source source) {
     boolean ask(List<Party> parties, World world, Processes processes) {
         world.line().trouble(trouble());
         if (step == Step.LOOK_NEXT_PAGE) {
-            world.startsArePagesBack();
+            world.startsArePagesBack(1);
         }
         List<Party> asking = parties;
         boolean lied = false;

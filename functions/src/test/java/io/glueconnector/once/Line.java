@@ -60,10 +60,12 @@ final class Line implements AutoCloseable {
         return killed.contains(process);
     }
 
-    long requests(Step step) {
+    /** The operations asked for so far, but those of Secrets Manager. */
+    List<String> operations() {
         return server.requests().stream()
-                .filter(request -> Step.of(request) == step)
-                .count();
+                .map(Request::operation)
+                .filter(operation -> !operation.equals("GetSecretValue"))
+                .toList();
     }
 
     @Override

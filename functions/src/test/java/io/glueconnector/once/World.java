@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class World implements AutoCloseable {
     static final String JOB = "nightly";
     private static final String TOKEN = "--glue-connector-start-token";
-    private static final int MORE_THAN_A_PAGE = 201;
+    private static final int PAGE = 200;
 
     private final FakeGlue glue = FakeGlue.start(FakeGlueOptions.frozen());
     private final FakeDynamoDb starts = new FakeDynamoDb();
@@ -49,10 +49,10 @@ final class World implements AutoCloseable {
         return "name-" + names.incrementAndGet();
     }
 
-    /** Others start a page of runs behind each start, so that a search has to turn the page. */
-    void startsArePagesBack() {
+    /** Others start so many pages of runs behind each start, so that a search has to turn the page. */
+    void startsArePagesBack(int pages) {
         line.afterStart(() -> {
-            for (int i = 0; i < MORE_THAN_A_PAGE; i++) {
+            for (int i = 0; i < pages * PAGE; i++) {
                 glue.account("000000000000", "eu-west-1").startJobRun(JOB, Map.of("--by", "somebody else"));
             }
         });
