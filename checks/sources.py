@@ -9,14 +9,15 @@ _NO_CODE = re.compile(r'"(?:\\.|[^"\\\n])*"|/\*.*?\*/|//[^\n]*', re.DOTALL)
 
 
 def glue_calls(action):
-    """The IAM actions of the Glue operations that an action's handler makes requests for, itself or through its package."""
+    """The IAM actions of the Glue operations that an action's handler makes requests for, itself or through its helpers."""
     (handler,) = ROOT.glob(f"functions/src/main/java/io/glueconnector/*/{action}.java")
-    package = {path.stem: _NO_CODE.sub("", path.read_text()) for path in handler.parent.glob("*.java")}
+    files = [*handler.parent.glob("*.java"), *ROOT.glob("shared/src/main/java/io/glueconnector/aws/*.java")]
+    sources = {path.stem: _NO_CODE.sub("", path.read_text()) for path in files}
     calls, seen, waiting = set(), set(), [action]
     while waiting:
         name = waiting.pop()
         if name not in seen:
             seen.add(name)
-            calls |= set(re.findall(r"\bservices\.glue\.model\.(\w+)Request;", package[name]))
-            waiting += package.keys() & set(re.findall(r"\b[A-Z]\w*\b", package[name]))
+            calls |= set(re.findall(r"\bservices\.glue\.model\.(\w+)(?<!Glue)Request;", sources[name]))
+            waiting += sources.keys() & set(re.findall(r"\b[A-Z]\w*\b", sources[name]))
     return {f"glue:{call}" for call in calls}
