@@ -11,7 +11,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * The contract over moto, whose reading of AWS is not ours: {@code -Dmoto.endpoint=http://127.0.0.1:PORT} names a running
- * {@code moto_server}, whose state every test throws away. What is overridden here is where moto differs from AWS.
+ * {@code moto_server}, whose state every test throws away; {@code bin/test} starts one. What is overridden here is where moto
+ * differs from AWS.
  */
 @EnabledIfSystemProperty(named = "moto.endpoint", matches = "http://127\\.0\\.0\\.1:[0-9]+")
 class MotoContractTest extends GlueContract {
