@@ -106,6 +106,27 @@ class StartJobRunTest {
         assertThat(sent.properties()).extracting(Map.Entry::getKey).containsExactlyInAnyOrder("JobName", "Arguments");
     }
 
+    @Test
+    void start_byAnExecution_isRecordedWithItAndIsNoOtherRequestWithout() {
+        String first = start(Door.DIRECT, "{\"idempotencyKey\": \"one\", \"execution\": \"arn:one\"}")
+                .text("jobRunId")
+                .orElseThrow();
+        Answer second = start(Door.DIRECT, "{\"idempotencyKey\": \"one\", \"execution\": \"arn:two\"}");
+
+        assertThat(second.text("jobRunId")).contains(first);
+        assertThat(functions.starts().rows())
+                .singleElement()
+                .satisfies(row -> assertThat(row.get("execution")).isEqualTo(Map.of("S", "arn:one")));
+    }
+
+    @Test
+    void start_overHttpNamingAnExecution_isRefused() {
+        Answer answer = start(Door.HTTP, "{\"execution\": \"arn:one\"}");
+
+        assertThat(answer.code()).isEqualTo("InvalidRequest");
+        assertThat(answer.detail()).startsWith("execution: is not a field over HTTP");
+    }
+
     @ParameterizedTest
     @EnumSource
     void start_withoutKey_isNotProtectedAndSaysSo(Door door) {

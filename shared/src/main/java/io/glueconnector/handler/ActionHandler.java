@@ -11,6 +11,7 @@ import io.glueconnector.http.ApiGatewayAnswer;
 import io.glueconnector.http.ApiGatewayRequest;
 import io.glueconnector.json.Json;
 import io.glueconnector.json.MalformedJson;
+import io.glueconnector.ledger.StartRequest;
 import io.glueconnector.request.Fields;
 import io.glueconnector.request.Limits;
 import io.glueconnector.request.TextRule;
@@ -98,7 +99,12 @@ public abstract class ActionHandler<I> implements RequestStreamHandler {
     }
 
     private static Fields httpFields(Map<String, Object> event) {
-        return ApiGatewayRequest.of(event).fields();
+        Fields fields = ApiGatewayRequest.of(event).fields();
+        if (fields.has(StartRequest.EXECUTION)) {
+            throw new InvalidRequest("%s: is not a field over HTTP, where no execution asks. Leave it out."
+                    .formatted(StartRequest.EXECUTION));
+        }
+        return fields;
     }
 
     private static Fields directFields(Map<String, Object> object, byte[] bytes) {

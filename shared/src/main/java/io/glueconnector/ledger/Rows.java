@@ -29,6 +29,7 @@ final class Rows {
         row.put("token", text(start.token()));
         row.put("holder", text(start.holder()));
         row.put("fingerprint", text(start.fingerprint()));
+        start.execution().ifPresent(execution -> row.put("execution", text(execution)));
         row.put("action", text(start.target().action()));
         row.put("connection", text(start.target().connection().value()));
         row.put("region", text(start.target().region()));
@@ -60,6 +61,7 @@ final class Rows {
                 row.get("token").s(),
                 row.get("holder").s(),
                 row.get("fingerprint").s(),
+                Optional.ofNullable(row.get("execution")).map(AttributeValue::s),
                 target,
                 Integer.parseInt(row.get("attempt").n()),
                 times,

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param token what the started run carries, so that it can be found again
  * @param holder who works on it, by a random name
  * @param fingerprint what tells its request from others
+ * @param execution the workflow's execution that asked first, if one did
  * @param target what is started
  * @param attempt how often Glue may have been asked, from 1
  * @param times when it was asked and when that is over
@@ -25,6 +26,7 @@ public record Start(
         String token,
         String holder,
         String fingerprint,
+        Optional<String> execution,
         Target target,
         int attempt,
         Times times,

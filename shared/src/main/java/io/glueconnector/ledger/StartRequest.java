@@ -8,20 +8,26 @@ import java.util.Optional;
  * What a caller says about the start itself.
  *
  * @param idempotencyKey the caller's key, under which the start happens at most once
+ * @param execution the workflow's execution that asks, by its ARN, so that a stop of what it started finds this start
  * @param fingerprint what tells this request from another under the same key
  */
-public record StartRequest(Optional<String> idempotencyKey, String fingerprint) {
+public record StartRequest(Optional<String> idempotencyKey, Optional<String> execution, String fingerprint) {
     /** What an idempotency key looks like. */
     public static final TextRule KEY = TextRule.line(1, 512);
+    /** The field in which a workflow names its execution; no other caller has one. */
+    public static final String EXECUTION = "execution";
 
     private static final String FIELD = "idempotencyKey";
 
     /**
-     * Reads the field {@code idempotencyKey} and takes the fingerprint of all others.
+     * Reads the fields {@code idempotencyKey} and {@code execution} and takes the fingerprint of all others.
      *
-     * @throws io.glueconnector.error.InvalidRequest if the key is not one line of 1 to 512 characters
+     * @throws io.glueconnector.error.InvalidRequest if one of them is not one line of 1 to 512 characters
      */
     public static StartRequest read(Fields fields) {
-        return new StartRequest(fields.text(FIELD, KEY), fields.fingerprint(FIELD, "connection", "region"));
+        return new StartRequest(
+                fields.text(FIELD, KEY),
+                fields.text(EXECUTION, KEY),
+                fields.fingerprint(FIELD, EXECUTION, "connection", "region"));
     }
 }
