@@ -64,6 +64,11 @@ public final class Functions implements BeforeAllCallback, AfterEachCallback, Af
     private final AtomicInteger names = new AtomicInteger();
     private boolean shared;
 
+    /** How the handler of a function without a route is made. */
+    public interface WorkflowFunction {
+        RequestStreamHandler over(Connector connector);
+    }
+
     private record Function(RequestStreamHandler handler, ByteArrayOutputStream log) {}
 
     /** A stack with the parameters' defaults. */
@@ -138,6 +143,20 @@ public final class Functions implements BeforeAllCallback, AfterEachCallback, Af
         return invoke(action, door, input, context);
     }
 
+    /** Calls a function that only workflows call, cold. */
+    public Answer call(WorkflowFunction function, Map<String, Object> fields) {
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        byte[] input = Json.write(fields).getBytes(StandardCharsets.UTF_8);
+        Answer answer = answer(function.over(connector(log)), Door.DIRECT, input, context());
+        watchSessions();
+        assertThat(log.toString(StandardCharsets.UTF_8).lines()).hasSize(1);
+        assertThat(canaries.firstIn(answer.text())).as("a secret in the answer").isEmpty();
+        assertThat(canaries.firstIn(log.toString(StandardCharsets.UTF_8)))
+                .as("a secret in the log")
+                .isEmpty();
+        return answer;
+    }
+
     public Answer callOverHttp(Action action, ApiEvent event) {
         return invoke(action, Door.HTTP, event.toBytes(), context());
     }
@@ -200,10 +219,12 @@ public final class Functions implements BeforeAllCallback, AfterEachCallback, Af
     // Each function has a process of its own, and so has each its own connector.
     private Function start(Action action) {
         ByteArrayOutputStream log = new ByteArrayOutputStream();
+        return new Function(action.create(connector(log)), log);
+    }
+
+    private Connector connector(ByteArrayOutputStream log) {
         PrintStream output = new PrintStream(log, true, StandardCharsets.UTF_8);
-        Connector connector =
-                Connector.of(Map.copyOf(environment), glue.clock(), this::nextName, output, new AwsClients());
-        return new Function(action.create(connector), log);
+        return Connector.of(Map.copyOf(environment), glue.clock(), this::nextName, output, new AwsClients());
     }
 
     private String nextName() {

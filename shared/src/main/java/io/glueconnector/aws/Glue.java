@@ -83,6 +83,18 @@ public final class Glue {
                 new GlueFailures("GetCallerIdentity", "connection", target.connection(), Repeat.FREELY));
     }
 
+    /**
+     * The account that the connection acts in.
+     *
+     * @throws ConnectorException if the connection cannot be read or STS refuses it
+     */
+    public String account() {
+        return withFreshSession(
+                () -> clients.caller(connection(), region(), target.sessionName())
+                        .account(),
+                new GlueFailures("GetCallerIdentity", "connection", target.connection(), Repeat.FREELY));
+    }
+
     private <Q extends GlueRequest, A> A send(
             BiFunction<GlueClient, Q, A> operation, Q request, String subject, Repeat repeat) {
         String name = request.getClass().getSimpleName().replaceAll("Request$", "");

@@ -60,6 +60,11 @@ public final class Call {
         return List.of(action, target.connection().value(), glue().region().id());
     }
 
+    /** Whether the events of Glue in that account and Region reach this stack. */
+    public boolean hearsEventsFrom(String account, String region) {
+        return connector.hearsEventsFrom(account, region);
+    }
+
     /** Job arguments with the values masked that the stack hides. */
     public Map<String, Object> redacted(Map<?, ?> arguments) {
         return connector.redaction().arguments(arguments);

@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import software.amazon.awssdk.regions.Region;
@@ -27,6 +28,7 @@ public final class Connector {
     private final Redaction redaction;
     private final CallLog log;
     private final Optional<Starts> starts;
+    private final Set<String> eventSources;
 
     private Connector(Settings settings, Clock clock, Supplier<String> names, PrintStream output, AwsClients aws) {
         Region own = Region.of(settings.ownRegion());
@@ -37,6 +39,7 @@ public final class Connector {
         this.log = new CallLog(settings.stack(), output, clock);
         this.starts =
                 settings.startsTable().map(table -> new Starts(new StartTable(aws.dynamoDb(own), table), clock, names));
+        this.eventSources = settings.eventSources();
     }
 
     /**
@@ -66,6 +69,10 @@ public final class Connector {
     Starts starts() {
         return starts.orElseThrow(
                 () -> new IllegalStateException("STARTS_TABLE: expected in this function's environment, came nothing"));
+    }
+
+    boolean hearsEventsFrom(String account, String region) {
+        return eventSources.contains(account + "/" + region);
     }
 
     Redaction redaction() {

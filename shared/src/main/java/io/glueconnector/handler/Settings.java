@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
  * @param ownRoleAllowed whether a connection may stand on the function's own role
  * @param redactedArguments parts of argument names whose values never show
  * @param startsTable the table of starts, for the functions that use it
+ * @param eventSources the accounts and Regions whose Glue events reach the stack, each as {@code account/region}
  */
 record Settings(
         String stack,
@@ -24,7 +25,8 @@ record Settings(
         Set<String> allowedRegions,
         boolean ownRoleAllowed,
         Set<String> redactedArguments,
-        Optional<String> startsTable) {
+        Optional<String> startsTable,
+        Set<String> eventSources) {
 
     /**
      * Reads the settings.
@@ -39,7 +41,8 @@ record Settings(
                 list(environment.getOrDefault("ALLOWED_REGIONS", "")),
                 flag(environment, "ALLOW_EXECUTION_ROLE_CONNECTIONS"),
                 list(present(environment, "REDACTED_ARGUMENTS")),
-                Optional.ofNullable(environment.get("STARTS_TABLE")));
+                Optional.ofNullable(environment.get("STARTS_TABLE")),
+                list(environment.getOrDefault("EVENT_SOURCES", "")));
     }
 
     private static String required(Map<String, String> environment, String name) {

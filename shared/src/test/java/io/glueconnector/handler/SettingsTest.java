@@ -29,7 +29,8 @@ class SettingsTest {
                         Set.of(),
                         false,
                         Set.of("password", "secret"),
-                        Optional.empty()));
+                        Optional.empty(),
+                        Set.of()));
     }
 
     @Test
@@ -38,6 +39,7 @@ class SettingsTest {
         environment.put("ALLOWED_REGIONS", "eu-west-1, us-east-1,,");
         environment.put("ALLOW_EXECUTION_ROLE_CONNECTIONS", "true");
         environment.put("STARTS_TABLE", "starts");
+        environment.put("EVENT_SOURCES", "111122223333/eu-west-1,444455556666/us-east-1");
         environment.put("REDACTED_ARGUMENTS", "");
 
         Settings settings = Settings.from(environment);
@@ -45,6 +47,8 @@ class SettingsTest {
         assertThat(settings.allowedRegions()).containsExactlyInAnyOrder("eu-west-1", "us-east-1");
         assertThat(settings.ownRoleAllowed()).isTrue();
         assertThat(settings.startsTable()).contains("starts");
+        assertThat(settings.eventSources())
+                .containsExactlyInAnyOrder("111122223333/eu-west-1", "444455556666/us-east-1");
         assertThat(settings.redactedArguments()).isEmpty();
     }
 

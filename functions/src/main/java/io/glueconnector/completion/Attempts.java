@@ -1,0 +1,101 @@
+package io.glueconnector.completion;
+
+import io.glueconnector.aws.Glue;
+import io.glueconnector.error.ConnectorException;
+import io.glueconnector.error.GlueFailure;
+import io.glueconnector.error.Retry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import software.amazon.awssdk.services.glue.GlueClient;
+import software.amazon.awssdk.services.glue.model.GetJobRequest;
+import software.amazon.awssdk.services.glue.model.GetJobRunRequest;
+import software.amazon.awssdk.services.glue.model.GetJobRunsRequest;
+import software.amazon.awssdk.services.glue.model.GetJobRunsResponse;
+import software.amazon.awssdk.services.glue.model.JobRun;
+import software.amazon.awssdk.services.glue.model.JobRunState;
+
+/**
+ * The attempts of a run. Glue repeats a failed run as often as the job's MaxRetries says, each time as a run of its own that
+ * names the one before.
+ *
+ * @see <a href="https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-jobs-runs.html">JobRun: Attempt, PreviousRunId</a>
+ */
+final class Attempts {
+    private static final int PAGES = 10;
+    private static final int PAGE = 200;
+    /** A retry that does not show for so long after a failure does not come any more. */
+    private static final Duration COMES_WITHIN = Duration.ofMinutes(10);
+
+    private final String jobName;
+    private final Glue glue;
+
+    Attempts(String jobName, Glue glue) {
+        this.jobName = jobName;
+        this.glue = glue;
+    }
+
+    /**
+     * Reads one attempt.
+     *
+     * @throws ConnectorException if Glue does not tell its state
+     */
+    JobRun get(String jobRunId) {
+        GetJobRunRequest request =
+                GetJobRunRequest.builder().jobName(jobName).runId(jobRunId).build();
+        String subject = "run %s of job %s".formatted(jobRunId, jobName);
+        JobRun run = glue.call(GlueClient::getJobRun, request, subject).jobRun();
+        if (run == null || run.jobRunState() == null) {
+            throw new GlueFailure("Glue answered no state of %s. Try again.".formatted(subject), Retry.anytime());
+        }
+        return run;
+    }
+
+    /** Whether Glue repeats this run, and has not begun to do so too long ago. */
+    boolean isRepeated(JobRun run, Instant now) {
+        boolean late = run.completedOn() != null
+                && run.completedOn().plus(COMES_WITHIN).isBefore(now);
+        return run.jobRunState() == JobRunState.FAILED && !late && attempt(run) < maxRetries();
+    }
+
+    /** The attempt that follows a failed one, where Glue shows it already. */
+    Optional<JobRun> after(JobRun failed) {
+        String token = null;
+        for (int page = 0; page < PAGES; page++) {
+            GetJobRunsResponse runs = page(token);
+            for (JobRun run : runs.jobRuns()) {
+                if (failed.id().equals(run.previousRunId())) {
+                    return Optional.of(run);
+                }
+                if (run.id().equals(failed.id())) {
+                    return Optional.empty();
+                }
+            }
+            token = runs.nextToken();
+            if (token == null || token.isEmpty()) {
+                return Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+
+    private GetJobRunsResponse page(String token) {
+        GetJobRunsRequest request = GetJobRunsRequest.builder()
+                .jobName(jobName)
+                .maxResults(PAGE)
+                .nextToken(token)
+                .build();
+        return glue.call(GlueClient::getJobRuns, request, "job " + jobName);
+    }
+
+    private int maxRetries() {
+        GetJobRequest request = GetJobRequest.builder().jobName(jobName).build();
+        Integer retries =
+                glue.call(GlueClient::getJob, request, "job " + jobName).job().maxRetries();
+        return retries == null ? 0 : retries;
+    }
+
+    private static int attempt(JobRun run) {
+        return run.attempt() == null ? 0 : run.attempt();
+    }
+}

@@ -1,0 +1,48 @@
+package io.glueconnector.completion;
+
+import io.glueconnector.handler.ActionHandler;
+import io.glueconnector.handler.Call;
+import io.glueconnector.handler.Connector;
+import io.glueconnector.request.Fields;
+import io.glueconnector.request.TextRule;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.glue.model.JobRun;
+
+/**
+ * Looks whether a run has ended, and how. Where Glue repeats a failed run, the last attempt counts, unless the first one is
+ * asked for. A look costs one call to Glue, and two more for each failed attempt that may be repeated.
+ */
+public final class GetJobRunEnd extends ActionHandler<GetJobRunEnd.Input> {
+    private static final TextRule RUN_ID = TextRule.line(1, 255);
+
+    record Input(String jobName, String jobRunId, CountingAttempt attempt) {}
+
+    public GetJobRunEnd() {
+        this(Connector.fromEnvironment());
+    }
+
+    GetJobRunEnd(Connector connector) {
+        super(connector);
+    }
+
+    @Override
+    protected Input read(Fields fields) {
+        return new Input(fields.name("name"), fields.requiredText("jobRunId", RUN_ID), CountingAttempt.read(fields));
+    }
+
+    @Override
+    protected Map<String, Object> answer(Input input, Call call) {
+        Attempts attempts = new Attempts(input.jobName(), call.glue());
+        RunReport reports = new RunReport(input.jobName(), call.glue().region());
+        JobRun run = attempts.get(input.jobRunId());
+        while (input.attempt() == CountingAttempt.LAST && attempts.isRepeated(run, call.now())) {
+            Optional<JobRun> next = attempts.after(run);
+            if (next.isEmpty()) {
+                return reports.betweenAttempts(run);
+            }
+            run = next.get();
+        }
+        return reports.of(run);
+    }
+}

@@ -1,0 +1,42 @@
+package io.glueconnector.completion;
+
+import io.glueconnector.handler.ActionHandler;
+import io.glueconnector.handler.Call;
+import io.glueconnector.handler.Connector;
+import io.glueconnector.request.Fields;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Tells a workflow how to wait for what a connection starts: from which account and Region Glue's events come, whether they
+ * reach this stack, and which attempt of a run counts. It asks STS who the connection is, and Glue nothing.
+ */
+public final class GetWaitPlan extends ActionHandler<GetWaitPlan.Input> {
+
+    record Input(CountingAttempt attempt) {}
+
+    public GetWaitPlan() {
+        this(Connector.fromEnvironment());
+    }
+
+    GetWaitPlan(Connector connector) {
+        super(connector);
+    }
+
+    @Override
+    protected Input read(Fields fields) {
+        return new Input(CountingAttempt.read(fields));
+    }
+
+    @Override
+    protected Map<String, Object> answer(Input input, Call call) {
+        String account = call.glue().account();
+        String region = call.glue().region().id();
+        Map<String, Object> plan = new LinkedHashMap<>();
+        plan.put("account", account);
+        plan.put("region", region);
+        plan.put("eventsExpected", call.hearsEventsFrom(account, region));
+        plan.put("attempt", input.attempt().word());
+        return plan;
+    }
+}

@@ -1,0 +1,192 @@
+package io.glueconnector.completion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.glueconnector.contract.Answer;
+import io.glueconnector.contract.Functions;
+import io.glueconnector.contract.GlueRequests;
+import io.glueconnector.fakeglue.faults.Fault;
+import io.glueconnector.fakeglue.jobs.JobDefinition;
+import io.glueconnector.fakeglue.jobs.JobRunState;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+/** What a workflow learns when it looks at the run that it waits for. */
+class GetJobRunEndTest {
+    private static final String JOB = "nightly load";
+    private static final String RETRIED = "retried";
+
+    @RegisterExtension
+    private final Functions functions = new Functions();
+
+    private final GlueRequests requests = new GlueRequests(functions);
+
+    @BeforeEach
+    void createJobs() {
+        functions.account().createJob(JOB);
+        functions.account().createJob(JobDefinition.spark(RETRIED).withMaxRetries(1));
+    }
+
+    private String start(String job) {
+        return functions.account().startJobRun(job, Map.of("--demo-seconds", "600"));
+    }
+
+    private void end(String job, String run, JobRunState state, String message) {
+        functions.account().endJobRun(job, run, state, message);
+    }
+
+    private Answer look(String job, String run, Map<String, Object> more) {
+        Map<String, Object> fields = new HashMap<>(Map.of("connection", "keys", "name", job, "jobRunId", run));
+        fields.putAll(more);
+        return functions.call(GetJobRunEnd::new, fields);
+    }
+
+    private Answer look(String job, String run) {
+        return look(job, run, Map.of());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SUCCEEDED", "FAILED", "STOPPED", "TIMEOUT", "ERROR", "EXPIRED"})
+    void look_endedRun_tellsItsEndByOneCall(JobRunState state) {
+        String run = start(JOB);
+        end(JOB, run, state, "why");
+
+        Answer answer = look(JOB, run, Map.of("attempt", "first"));
+
+        assertThat(answer.text("progress")).contains("ended");
+        assertThat(answer.text("state")).contains(state.name());
+        assertThat(answer.text("jobRunId")).contains(run);
+        assertThat(answer.text("name")).contains(JOB);
+        assertThat(answer.body().has("retryable")).isEqualTo(state != JobRunState.SUCCEEDED);
+        requests.wereOnly("GetJobRun");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = Mode.EXCLUDE,
+            names = {"SUCCEEDED", "FAILED", "STOPPED", "TIMEOUT", "ERROR", "EXPIRED"})
+    void look_runThatGoesOn_isRunning(JobRunState state) {
+        functions.glue().faults().always("GetJobRun", Fault.body("""
+                {"JobRun": {"Id": "jr_1", "JobRunState": "%s"}}""".formatted(state.name())));
+
+        Answer answer = look(JOB, "jr_1");
+
+        assertThat(answer.text("progress")).contains("running");
+        assertThat(answer.text("jobRunId")).contains("jr_1");
+    }
+
+    @Test
+    void look_stateThatNobodyKnows_isNoEnd() {
+        functions.glue().faults().always("GetJobRun", Fault.body("""
+                {"JobRun": {"Id": "jr_1", "JobRunState": "PONDERING"}}"""));
+
+        assertThat(look(JOB, "jr_1").text("progress")).contains("running");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"{}", "{\"JobRun\": {\"Id\": \"jr_1\"}}"})
+    void look_answerWithoutAState_isAFailureThatPasses(String body) {
+        functions.glue().faults().always("GetJobRun", Fault.body(body));
+
+        Answer answer = look(JOB, "jr_1");
+
+        assertThat(answer.code()).isEqualTo("GlueFailure");
+        assertThat(answer.body().path("retryable").asBoolean()).isTrue();
+    }
+
+    @Test
+    void look_failedRun_tellsWhyAndWhereToLook() {
+        String run = start(JOB);
+        end(JOB, run, JobRunState.FAILED, "KeyError: price");
+
+        Answer answer = look(JOB, run);
+
+        assertThat(answer.text("errorMessage").orElseThrow()).contains("KeyError: price");
+        assertThat(answer.body().path("logs").path("error").asText()).endsWith("/error");
+        assertThat(answer.body().path("logs").path("stream").asText()).isEqualTo(run);
+        assertThat(answer.text("consoleUrl"))
+                .contains("https://eu-west-1.console.aws.amazon.com/gluestudio/home?region=eu-west-1"
+                        + "#/job/nightly%20load/run/" + run);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "FAILED, KeyError: price, false",
+        "FAILED, Rate exceeded (Service: AmazonS3), true",
+        "FAILED, Internal service error, true",
+        "STOPPED, , false",
+        "TIMEOUT, , false",
+        "ERROR, , false",
+        "EXPIRED, , true"
+    })
+    void look_badEnd_saysWhetherARetryMakesSense(JobRunState state, String message, boolean retryable) {
+        String run = start(JOB);
+        end(JOB, run, state, message == null ? "" : message);
+
+        assertThat(look(JOB, run).body().path("retryable").asBoolean(!retryable))
+                .isEqualTo(retryable);
+    }
+
+    @Test
+    void look_failedAttemptWithRetryRunning_goesOnWithTheRetry() {
+        String first = start(RETRIED);
+        end(RETRIED, first, JobRunState.FAILED, "why");
+        String second = functions.account().jobRuns(RETRIED).getFirst().id();
+
+        Answer answer = look(RETRIED, first);
+
+        assertThat(second).isNotEqualTo(first);
+        assertThat(answer.text("progress")).contains("running");
+        assertThat(answer.text("jobRunId")).contains(second);
+    }
+
+    @Test
+    void look_allAttemptsFailed_tellsTheLast() {
+        String first = start(RETRIED);
+        end(RETRIED, first, JobRunState.FAILED, "first");
+        String second = functions.account().jobRuns(RETRIED).getFirst().id();
+        end(RETRIED, second, JobRunState.FAILED, "second");
+
+        Answer answer = look(RETRIED, first);
+
+        assertThat(answer.text("progress")).contains("ended");
+        assertThat(answer.text("jobRunId")).contains(second);
+        assertThat(answer.text("errorMessage").orElseThrow()).contains("second");
+    }
+
+    @Test
+    void look_firstAttemptAskedFor_isNotRepeated() {
+        String first = start(RETRIED);
+        end(RETRIED, first, JobRunState.FAILED, "first");
+
+        Answer answer = look(RETRIED, first, Map.of("attempt", "first"));
+
+        assertThat(answer.text("state")).contains("FAILED");
+        requests.wereOnly("GetJobRun");
+    }
+
+    @Test
+    void look_retryDoesNotShowYet_isBetweenAttemptsForAWhile() {
+        functions.glue().lagJobRuns(Duration.ofHours(1));
+        String first = start(RETRIED);
+        end(RETRIED, first, JobRunState.FAILED, "first");
+
+        assertThat(look(RETRIED, first).text("progress")).contains("betweenAttempts");
+
+        functions.glue().clock().advance(Duration.ofMinutes(11));
+        assertThat(look(RETRIED, first).text("state")).contains("FAILED");
+    }
+
+    @Test
+    void look_missingRun_isNotFound() {
+        assertThat(look(JOB, "jr_nothing").code()).isEqualTo("NotFound");
+    }
+}
