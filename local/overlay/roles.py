@@ -52,14 +52,24 @@ def register(corrections):
 def refused(role_arn, target_arn):
     """Says why the role may not use the target, or None where it may or no role is involved."""
     action = ACTIONS.get(target_arn.split(":")[2]) if target_arn.startswith("arn:") else None
-    if not role_arn or not action:
+    return refusal_of(role_arn, action, target_arn) if action else None
+
+
+def refusal_of(role_arn, action, resource_arn, context=None):
+    """Says that the role may not do something, or None where it may or no role is involved."""
+    if not role_arn:
         return None
     # MiniStack gives sessions to functions only; what counts here is whose role it is.
     function = f"arn:aws:lambda:{get_region()}:{role_arn.split(':')[4]}:function:local"
     session = lambda_runtime.execution_credentials({"FunctionArn": function, "Role": role_arn, "FunctionName": "local"})
     denial = iam_evaluator.enforce(
-        session["AWS_ACCESS_KEY_ID"], action, action.split(":")[0], get_region(), resource_arn=target_arn
+        session["AWS_ACCESS_KEY_ID"],
+        action,
+        action.split(":")[0],
+        get_region(),
+        resource_arn=resource_arn,
+        service_context=context,
     )
     if denial is None:
         return None
-    return json.dumps({"errorMessage": f"{role_arn} is not authorized to perform: {action} on resource: {target_arn}"})
+    return json.dumps({"errorMessage": f"{role_arn} is not authorized to perform: {action} on resource: {resource_arn}"})

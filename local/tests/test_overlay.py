@@ -67,9 +67,9 @@ def test_events_ofGlue_reachTheBus(aws, stack, call, ended_run, glue):
     queues, events = aws.client("sqs"), aws.client("events")
     queue = queues.create_queue(QueueName="glue-events")["QueueUrl"]
     arn = queues.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
-    events.put_rule(Name="glue-events", EventPattern=json.dumps({"source": ["aws.glue"]}))
-    events.put_targets(Rule="glue-events", Targets=[{"Id": "queue", "Arn": arn}])
     job = "summarize-orders"
+    events.put_rule(Name="glue-events", EventPattern=json.dumps({"source": ["aws.glue"], "detail": {"jobName": [job]}}))
+    events.put_targets(Rule="glue-events", Targets=[{"Id": "queue", "Arn": arn}])
     job_run_id = json.loads(call("POST", f"/connections/default/jobs/{job}/runs", {}).body)["jobRunId"]
     ended_run(job, job_run_id)
     received = queues.receive_message(QueueUrl=queue, WaitTimeSeconds=10)["Messages"][0]
