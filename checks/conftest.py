@@ -18,6 +18,13 @@ CONTRACT = yaml.safe_load((ROOT / "api/openapi.yaml").read_text())
 
 # The contract says which actions there are; the other checks find what one of them lacks.
 ACTIONS = {it["operationId"] for path in CONTRACT["paths"].values() for method, it in path.items() if method != "parameters"}
+# Functions that only workflows call: they have no route, no sample event and no output.
+COMPLETION = {path.stem for path in ROOT.glob("functions/src/main/java/io/glueconnector/completion/Get*.java")}
+FUNCTIONS = ACTIONS | COMPLETION
+
+# The workflows that users start; the others serve these.
+WORKFLOWS = {"RunJob"}
+SERVANTS = {"EndWaits"}
 STARTS = {action for action in ACTIONS if action.startswith("Start")}
 
 # EventBridge Scheduler fills in both when it delivers, the same for each delivery of one scheduled time.

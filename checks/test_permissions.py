@@ -1,7 +1,7 @@
 """Least privilege: no role may do what its function, workflow or schedule does not do."""
 
 import pytest
-from conftest import ACTIONS, STARTS, of_type
+from conftest import ACTIONS, FUNCTIONS, STARTS, WORKFLOWS, of_type
 from intrinsics import text
 from policies import Statement, findings, statements
 from sources import glue_calls
@@ -15,7 +15,6 @@ FUNCTION = {
 }
 START = FUNCTION | {"dynamodb:PutItem", "dynamodb:UpdateItem", "sqs:SendMessage"}
 WORKFLOW = {
-    "lambda:InvokeFunction",
     "logs:CreateLogDelivery",
     "logs:DeleteLogDelivery",
     "logs:DescribeLogGroups",
@@ -32,18 +31,25 @@ WORKFLOW = {
 
 # What a function's role may do besides, where the stack allows connections on the functions' own roles: the calls that
 # its handler makes.
-GLUE = {action: glue_calls(action) for action in ACTIONS}
+GLUE = {action: glue_calls(action) for action in FUNCTIONS}
 
 # What each role may do in every deployment. GetStart only reads the table of starts, and no secret.
-ALWAYS = {f"{action}Role": START if action in STARTS else FUNCTION for action in ACTIONS} | {
+ALWAYS = {f"{action}Role": START if action in STARTS else FUNCTION for action in FUNCTIONS} | {
     "StartCrawlerRole": START | {"dynamodb:GetItem"},
     "StartTriggerRole": START | {"dynamodb:GetItem"},
     "GetStartRole": FUNCTION - {"secretsmanager:GetSecretValue"} | {"dynamodb:GetItem"},
-    "RunJobRole": WORKFLOW,
+    "RunJobRole": WORKFLOW | {"lambda:InvokeFunction", "dynamodb:UpdateItem"},
+    "EndWaitsRole": WORKFLOW | {"dynamodb:UpdateItem", "states:SendTaskSuccess"},
+    "EndWaitsRuleRole": {"states:StartExecution"},
     "ScheduleRole": {"lambda:InvokeFunction", "states:StartExecution", "sqs:SendMessage"},
 }
 
-SERVICES = {f"{action}Role": "lambda" for action in ACTIONS} | {"RunJobRole": "states", "ScheduleRole": "scheduler"}
+SERVICES = {f"{action}Role": "lambda" for action in FUNCTIONS} | {
+    "RunJobRole": "states",
+    "EndWaitsRole": "states",
+    "EndWaitsRuleRole": "events",
+    "ScheduleRole": "scheduler",
+}
 
 
 def actions(template, role, condition):
@@ -87,13 +93,15 @@ def test_calls_are_found_in_handlers_and_their_helpers(count):
     assert GLUE["ListJobs"] == {"glue:ListJobs"}
     assert GLUE["StartJobRun"] == {"glue:StartJobRun", "glue:GetJobRuns"}
     assert GLUE["StopTrigger"] == {"glue:GetTrigger", "glue:StopTrigger"}
-    assert [action for action, calls in GLUE.items() if not calls] == ["GetStart"]
+    assert {action for action, calls in GLUE.items() if not calls} == {"GetStart", "GetWaitPlan"}
     count("Glue permissions", sum(len(calls) for calls in GLUE.values()))
 
 
 def test_glue_and_sts_need_the_opt_in(transformed):
     granted = {action: actions(transformed, f"{action}Role", "HasExecutionRoleConnections") for action in GLUE}
-    assert granted == {action: calls | {"sts:AssumeRole"} if calls else set() for action, calls in GLUE.items()}
+    # Each but GetStart acts as the connection, of STS at least.
+    assert granted.pop("GetStart") == set()
+    assert granted == {action: calls | {"sts:AssumeRole"} for action, calls in GLUE.items() if action != "GetStart"}
 
 
 def test_conditional_statements_have_no_other_condition(transformed):
@@ -111,6 +119,12 @@ def test_own_role_is_assumed_with_an_external_id_only(transformed):
     assumptions = [it for it in statements(transformed) if "sts:AssumeRole" in it.actions]
     assert assumptions
     assert all(it.body["Condition"] == {"Null": {"sts:ExternalId": "false"}} for it in assumptions)
+
+
+def test_workflows_reach_rows_of_waits_only(transformed):
+    writers = [it for it in statements(transformed) if it.role in ("RunJobRole", "EndWaitsRole") and "dynamodb:UpdateItem" in it.actions]
+    assert len(writers) == 2
+    assert all(it.body["Condition"] == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": "wait:*"}} for it in writers)
 
 
 def test_function_logs_into_its_own_group_only(transformed):
@@ -135,12 +149,14 @@ def test_workflow_and_schedule_roles_serve_this_stack_only(transformed):
     for name in (name for name, service in SERVICES.items() if service != "lambda"):
         (trust,) = transformed["Resources"][name]["Properties"]["AssumeRolePolicyDocument"]["Statement"]
         assert trust["Condition"]["StringEquals"] == {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}, name
-        assert "*" not in text(trust["Condition"]["ArnEquals"]["aws:SourceArn"]), name
+        (source_arn,) = (text(it["aws:SourceArn"]) for kind, it in trust["Condition"].items() if kind.startswith("Arn"))
+        # A rule's name is generated, and begins with the stack's.
+        assert "*" not in source_arn.removesuffix(":rule/${AWS::StackName}-*"), name
 
 
 def test_schedule_role_reaches_starts_and_workflows_only(transformed):
     starts = {it["FunctionName"]["Ref"] for it in of_type(transformed, "AWS::Lambda::EventInvokeConfig").values()}
-    machines = of_type(transformed, "AWS::StepFunctions::StateMachine")
+    machines = [f"{workflow}StateMachine" for workflow in WORKFLOWS]
     held = [it for it in statements(transformed) if it.role == "ScheduleRole"]
     assert {action: set(it.resources) for it in held for action in it.actions} == {
         "lambda:InvokeFunction": {f"${{{name}Aliaslive}}" for name in starts},

@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 from cfnlint.api import ManualArgs, lint
-from conftest import ACTIONS, ROOT, SCHEDULED_KEY, STARTS, of_type, placeholders, routes, sample
+from conftest import ACTIONS, COMPLETION, FUNCTIONS, ROOT, SCHEDULED_KEY, SERVANTS, STARTS, WORKFLOWS
+from conftest import of_type, placeholders, routes, sample
 from intrinsics import text
-
-WORKFLOWS = {"RunJob"}
 
 # What has a name of its own; all else is named by CloudFormation, which begins with the stack's name too.
 NAMED = {
@@ -25,6 +24,7 @@ NAMED = {
 UNNAMED = {
     "AWS::CloudWatch::Alarm": "AlarmName",
     "AWS::DynamoDB::Table": "TableName",
+    "AWS::Events::Rule": "Name",
     "AWS::IAM::Role": "RoleName",
     "AWS::Scheduler::Schedule": "Name",
 }
@@ -48,8 +48,8 @@ def test_transformed_template_passes_cfn_lint(transformed, count):
 def test_every_action_has_function_alias_and_output(transformed, count):
     functions = of_type(transformed, "AWS::Lambda::Function")
     count("functions", len(functions))
-    assert functions.keys() == {f"{action}Function" for action in ACTIONS}
-    for action in ACTIONS:
+    assert functions.keys() == {f"{action}Function" for action in FUNCTIONS}
+    for action in FUNCTIONS:
         function = functions[f"{action}Function"]
         assert re.fullmatch(rf"io\.glueconnector\.[a-z]+\.{action}::handleRequest", function["Handler"])
         source_file = function["Handler"].removesuffix("::handleRequest").replace(".", "/") + ".java"
@@ -59,7 +59,9 @@ def test_every_action_has_function_alias_and_output(transformed, count):
         assert function["LoggingConfig"]["LogGroup"] == {"Ref": f"{action}LogGroup"}
         assert function["LoggingConfig"]["LogFormat"] == "JSON"
         assert function["TracingConfig"] == {"Mode": "Active"}
+    for action in ACTIONS:
         assert text(transformed["Outputs"][f"{action}FunctionArn"]["Value"]) == f"${{{action}FunctionAliaslive}}"
+    assert [action for action in COMPLETION if f"{action}FunctionArn" in transformed["Outputs"]] == []
 
 
 def test_every_function_names_the_zip_itself(source):
@@ -227,11 +229,24 @@ def test_schedules_give_up_after_a_quarter_of_an_hour(transformed):
 def test_workflows_log_no_data_and_have_outputs(transformed, count):
     machines = of_type(transformed, "AWS::StepFunctions::StateMachine")
     count("workflows", len(machines))
-    assert machines.keys() == {f"{workflow}StateMachine" for workflow in WORKFLOWS}
+    assert machines.keys() == {f"{workflow}StateMachine" for workflow in WORKFLOWS | SERVANTS}
     for name, machine in machines.items():
         assert machine["LoggingConfiguration"]["IncludeExecutionData"] is False, name
         assert machine["TracingConfiguration"] == {"Enabled": True}, name
+    for name in (f"{workflow}StateMachine" for workflow in WORKFLOWS):
         assert transformed["Outputs"][f"{name}Arn"]["Value"] == {"Ref": name}
+
+
+def test_events_of_every_end_that_glue_tells_wake_the_waits(transformed):
+    rule = transformed["Resources"]["JobRunEndRule"]["Properties"]
+    # ERROR and EXPIRED have no event: https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-glue.html
+    assert rule["EventPattern"] == {
+        "source": ["aws.glue"],
+        "detail-type": ["Glue Job State Change"],
+        "detail": {"state": ["SUCCEEDED", "FAILED", "TIMEOUT", "STOPPED"]},
+    }
+    (target,) = rule["Targets"]
+    assert (target["Arn"], target["RoleArn"]) == ({"Ref": "EndWaitsStateMachine"}, {"Fn::GetAtt": ["EndWaitsRuleRole", "Arn"]})
 
 
 def test_outputs_and_parameters_have_the_names_that_users_rely_on(transformed):

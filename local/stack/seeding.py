@@ -24,7 +24,7 @@ CONNECTIONS = {
 
 # What the connector's actions need of Glue in a connection's account, by the kind of thing they name.
 PERMISSIONS = {
-    "job": ["BatchStopJobRun", "GetJobRun", "GetJobRuns", "StartJobRun"],
+    "job": ["BatchStopJobRun", "GetJob", "GetJobRun", "GetJobRuns", "StartJobRun"],
     "crawler": ["ListCrawls", "StartCrawler", "StopCrawler"],
     "trigger": ["BatchGetTriggers", "GetTrigger", "StartTrigger", "StopTrigger"],
     "*": ["ListCrawlers", "ListJobs", "ListTriggers"],

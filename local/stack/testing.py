@@ -125,6 +125,10 @@ class Glue:
         """Each of the next so many `times` requests to the operation meets the fault."""
         self._send("POST", {"operation": operation, "fault": fault} | details)
 
+    def event_fault(self, fault, **details):
+        """Each of the next so many `times` events meets the fault."""
+        self._send("POST", {"fault": fault} | details, "event-faults")
+
     def no_faults(self):
         self._send("DELETE")
 
@@ -134,9 +138,9 @@ class Glue:
     def output(self, job_run_id):
         return self._read(f"runs/{job_run_id}/output")
 
-    def _send(self, method, body=None):
+    def _send(self, method, body=None, route="faults"):
         content = json.dumps(body).encode() if body else None
-        request = urllib.request.Request(f"{self._url}/_fake-glue/faults", data=content, method=method)
+        request = urllib.request.Request(f"{self._url}/_fake-glue/{route}", data=content, method=method)
         urllib.request.urlopen(request, timeout=10).close()
 
     def _read(self, route):

@@ -18,7 +18,7 @@ class Things:
     def _name(self, kind):
         return f"{kind} {next(self._numbers)}"
 
-    def job(self, name=None, runs_at_once=50, tags=None):
+    def job(self, name=None, runs_at_once=50, tags=None, retries=0):
         """A job whose runs take longer than any test."""
         name = name or self._name("job")
         self.glue.create_job(
@@ -27,6 +27,7 @@ class Things:
             Command={"Name": "glueetl", "ScriptLocation": "s3://scripts/x.py"},
             DefaultArguments={"--demo-seconds": LONG},
             ExecutionProperty={"MaxConcurrentRuns": runs_at_once},
+            MaxRetries=retries,
             Tags=tags or {},
         )
         return name

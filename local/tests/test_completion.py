@@ -1,0 +1,198 @@
+"""The end of a run reaches who waits for it: by Glue's event at once, without one at the next look, and never wrongly.
+
+The emulated AWS keeps the token of an execution that was stopped, and answers TaskDoesNotExist where AWS answers TaskTimedOut:
+https://docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskSuccess.html
+"""
+
+import json
+
+import pytest
+
+from stack.demonstration import poll
+from stack.seeding import CUSTOMER
+from tests.waits import LOOKING_OFTEN, PAUSING_SHORTLY, Waits
+
+END_BY_EVENT = {"SUCCEEDED": "SUCCEEDED", "FAILED": "FAILED", "TIMEOUT": "FAILED", "STOPPED": "FAILED"}
+SECONDS_TO_LEARN = 3
+
+
+@pytest.fixture(scope="session")
+def waits(stack, aws, glue):
+    return Waits(stack, aws, glue)
+
+
+@pytest.fixture(scope="module")
+def job(things):
+    return things().job("awaited")
+
+
+@pytest.fixture
+def event_faults(glue):
+    """Faults of Glue's events that end with the test."""
+    yield glue.event_fault
+    glue.no_faults()
+
+
+def request(job, outcome="SUCCEEDED", seconds=1, **more):
+    arguments = {"--demo-seconds": str(seconds), "--demo-outcome": outcome, "--demo-message": f"because of {outcome}"}
+    return {"connection": "default", "name": job, "args": arguments} | more
+
+
+def output_of(ended):
+    assert ended["status"] == "SUCCEEDED", ended
+    return json.loads(ended["output"])
+
+
+def failure_of(ended):
+    assert ended["status"] == "FAILED", ended
+    return ended["error"], json.loads(ended["cause"])
+
+
+def test_runJob_eventDelivered_learnsEachEndAtOnceByOneLook(waits, job, aws, counts):
+    executions = {outcome: waits.start(request(job, outcome)) for outcome in END_BY_EVENT}
+    for outcome, execution in executions.items():
+        ended = waits.ended(execution)
+        assert ended["status"] == END_BY_EVENT[outcome], ended
+        report = output_of(ended) if outcome == "SUCCEEDED" else failure_of(ended)[1]
+        run = aws.client("glue").get_job_run(JobName=job, RunId=report["jobRunId"])["JobRun"]
+        assert report["state"] == run["JobRunState"] == outcome
+        # What follows is one call of a function, whose cold start here takes its share of two cores.
+        assert (waits.entered_at(execution, "Get the end") - run["CompletedOn"]).total_seconds() < SECONDS_TO_LEARN
+        assert waits.reads(report["jobRunId"]) == ["GetJobRun"]
+        assert "Let Glue catch up" not in waits.entered(execution)
+        counts["ends of runs that reached who waited"] += 1
+
+
+def test_runJob_failedRun_failsWithItsDiagnosis(waits, job):
+    error, report = failure_of(waits.ended(waits.start(request(job, "FAILED"))))
+    assert error == "JobRun.FAILED"
+    assert "because of FAILED" in report["errorMessage"]
+    assert report["logs"]["stream"] == report["jobRunId"]
+    assert report["consoleUrl"].endswith(f"#/job/{job}/run/{report['jobRunId']}")
+    assert report["retryable"] is False
+
+
+def test_runJob_noEvent_learnsEachEndAtTheNextLook(waits, job, event_faults, counts):
+    """Glue tells nobody of ERROR and EXPIRED; every other event is lost here."""
+    outcomes = (*END_BY_EVENT, "ERROR", "EXPIRED")
+    event_faults("lost", times=len(END_BY_EVENT))
+    executions = {outcome: waits.start(request(job, outcome), changes=LOOKING_OFTEN) for outcome in outcomes}
+    for outcome, execution in executions.items():
+        ended = waits.ended(execution)
+        report = output_of(ended) if outcome == "SUCCEEDED" else failure_of(ended)[1]
+        assert report["state"] == outcome
+        counts["ends of runs that reached who waited"] += 1
+
+
+def test_runJob_otherAccount_looksWithoutExpectingEvents(waits, things):
+    job = things(CUSTOMER).job("awaited")
+    execution = waits.start(request(job, connection="team-a"), changes=LOOKING_OFTEN)
+    assert output_of(waits.ended(execution))["state"] == "SUCCEEDED"
+
+
+def test_runJob_eventBeforeTheWait_endsAtOnce(waits, job, doors, aws, stack):
+    key = "ended before anybody waited"
+    started = doors.direct("StartJobRun", request(job, idempotencyKey=key)).answered()
+    run = started["jobRunId"]
+    poll(lambda: row(aws, run), lambda found: "endedAt" in found)
+    execution = waits.start(request(job, idempotencyKey=key))
+    output = output_of(waits.ended(execution))
+    assert (output["jobRunId"], output["replayed"], output["state"]) == (run, True, "SUCCEEDED")
+    assert waits.reads(run) == ["GetJobRun"]
+
+
+def row(aws, job_run_id, account="000000000000"):
+    tables = aws.client("dynamodb")
+    (table,) = [it for it in tables.list_tables()["TableNames"] if it.startswith("glue-connector-StartsTable")]
+    key = {"startId": {"S": f"wait:{account}/eu-west-1/{job_run_id}"}}
+    return tables.get_item(TableName=table, Key=key, ConsistentRead=True).get("Item", {})
+
+
+def test_runJob_eventTwice_learnsOnceAndWithoutComplaint(waits, job, event_faults):
+    event_faults("duplicated", times=1)
+    execution = waits.start(request(job))
+    assert output_of(waits.ended(execution))["state"] == "SUCCEEDED"
+    assert waits.entered(execution).count("Get the end") == 1
+    poll(waits.wakings, lambda found: "RUNNING" not in found)
+    assert set(waits.wakings()) == {"SUCCEEDED"}
+
+
+def test_runJob_twoExecutionsOfOneRun_bothLearn(waits, job):
+    executions = []
+    for _ in range(2):
+        executions.append(waits.start(request(job, seconds=4, idempotencyKey="one run for two")))
+        waits.waiting(executions[-1])
+    outputs = [output_of(waits.ended(execution)) for execution in executions]
+    assert len({it["jobRunId"] for it in outputs}) == 1
+    assert [waits.entered(it).count("Get the end") for it in executions] == [1, 1]
+
+
+def test_runJob_eventOfAnotherAccountOrRegion_wakesNobody(waits, job, aws, doors):
+    key = "awaited with false alarms"
+    run = doors.direct("StartJobRun", request(job, seconds=4, idempotencyKey=key)).answered()["jobRunId"]
+    execution = waits.start(request(job, seconds=4, idempotencyKey=key))
+    waits.waiting(execution)
+    for account, region in ((CUSTOMER, "eu-west-1"), ("000000000000", "eu-central-1")):
+        event = {"id": "e", "account": account, "region": region, "detail": {"jobRunId": run, "state": "SUCCEEDED"}}
+        assert waits.wake(event)["status"] == "SUCCEEDED"
+    assert "Get the end" not in waits.entered(execution)
+    assert output_of(waits.ended(execution))["jobRunId"] == run
+
+
+def test_runJob_eventTooSoon_isNoEnd(waits, job, doors):
+    """Whatever the event says, Glue decides; a look that does not show the end yet is repeated."""
+    key = "told too soon"
+    run = doors.direct("StartJobRun", request(job, seconds=4, idempotencyKey=key)).answered()["jobRunId"]
+    execution = waits.start(request(job, seconds=4, idempotencyKey=key), changes=PAUSING_SHORTLY)
+    waits.waiting(execution)
+    event = {"id": "e", "account": "000000000000", "region": "eu-west-1", "detail": {"jobRunId": run, "state": "FAILED"}}
+    waits.wake(event)
+    assert output_of(waits.ended(execution))["state"] == "SUCCEEDED"
+    assert "Let Glue catch up" in waits.entered(execution)
+
+
+def test_runJob_glueRepeatsTheRun_lastAttemptCountsUnlessFirstIsAskedFor(waits, things):
+    own = things()
+    repeated = own.job("repeated", retries=1)
+    last = waits.start(request(repeated, "FAILED,SUCCEEDED"), changes=PAUSING_SHORTLY)
+    first = waits.start(request(repeated, "FAILED,SUCCEEDED", attempt="first"))
+    output = output_of(waits.ended(last))
+    assert (output["state"], output["attempt"]) == ("SUCCEEDED", 1)
+    error, report = failure_of(waits.ended(first))
+    assert (error, report["attempt"]) == ("JobRun.FAILED", 0)
+
+
+@pytest.mark.parametrize(
+    "change, code",
+    [
+        pytest.param({"attempt": "second"}, "InvalidRequest", id="attempt"),
+        pytest.param({"colour": "red"}, "InvalidRequest", id="unknownField"),
+        pytest.param({"name": "no such job"}, "NotFound", id="missingJob"),
+        pytest.param({"connection": "no-such"}, "ConnectionNotFound", id="missingConnection"),
+        pytest.param({"region": "us-east-99"}, "InvalidRequest", id="unknownRegion"),
+    ],
+)
+def test_runJob_badInput_failsWithOurError(waits, job, change, code):
+    ended = waits.ended(waits.start(request(job) | change))
+    assert (ended["status"], ended["error"]) == ("FAILED", f"io.glueconnector.error.{code}")
+
+
+@pytest.mark.parametrize("role, statement", [("RunJobRole", 0), ("EndWaitsRole", 0), ("EndWaitsRole", 1)])
+def test_workflow_withoutAStatement_wakesNobody(role, statement, waits, job, deployed, stack, aws, counts):
+    with deployed.without_statement(role, "waits", statement):
+        execution = waits.start(request(job))
+        machine = waits.machine("RunJob" if role == "RunJobRole" else "EndWaits")
+        failure = poll(lambda: failure_in(aws, machine, execution if role == "RunJobRole" else None), lambda found: found)
+        assert "is not authorized to perform" in failure["cause"]
+        waits.stop(execution)
+    counts["statements taken away, of schedules and workflows"] += 1
+
+
+def failure_in(aws, machine, execution):
+    """The first failed task of an execution, or of the machine's latest one."""
+    machines = aws.client("stepfunctions")
+    if execution is None:
+        newest = machines.list_executions(stateMachineArn=machine)["executions"]
+        execution = newest[0]["executionArn"] if newest else None
+    events = machines.get_execution_history(executionArn=execution)["events"] if execution else []
+    return next((it["taskFailedEventDetails"] for it in events if it["type"] == "TaskFailed"), None)

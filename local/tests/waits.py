@@ -1,0 +1,82 @@
+"""Executions of the stack's workflows that wait, and what they cost Glue."""
+
+import json
+
+from stack.demonstration import poll
+
+SECONDS_TO_END = 40
+# How a copy of a workflow does not make a test wait; all else in it is as deployed.
+LOOKING_OFTEN = {"[300, 900, 3600]": "[2]", "[60, 60, 60, 60, 60, 60, 60, 60, 60, 60, 300]": "[2]"}
+PAUSING_SHORTLY = {'"Seconds": 15': '"Seconds": 1'}
+
+
+class Waits:
+    def __init__(self, stack, aws, glue):
+        self._stack = stack
+        self._machines = aws.client("stepfunctions")
+        self._glue = glue
+        self._copies = {}
+
+    def start(self, fields, workflow="RunJob", changes=None):
+        machine = self._stack.outputs[f"{workflow}StateMachineArn"]
+        machine = self._copy(machine, changes) if changes else machine
+        return self._machines.start_execution(stateMachineArn=machine, input=json.dumps(fields))["executionArn"]
+
+    def ended(self, execution):
+        return poll(lambda: self.now(execution), lambda now: now["status"] != "RUNNING", SECONDS_TO_END)
+
+    def now(self, execution):
+        return self._machines.describe_execution(executionArn=execution)
+
+    def stop(self, execution):
+        self._machines.stop_execution(executionArn=execution)
+
+    def entered(self, execution):
+        """The states that an execution has entered, in order."""
+        events = self._machines.get_execution_history(executionArn=execution, maxResults=1000)["events"]
+        return [it["stateEnteredEventDetails"]["name"] for it in events if "stateEnteredEventDetails" in it]
+
+    def entered_at(self, execution, state):
+        events = self._machines.get_execution_history(executionArn=execution, maxResults=1000)["events"]
+        return next(it["timestamp"] for it in events if it.get("stateEnteredEventDetails", {}).get("name") == state)
+
+    def waiting(self, execution, times=1):
+        """Waits until an execution has left its token."""
+        poll(lambda: self._is_waiting(execution, times), lambda done: done)
+
+    def wake(self, event):
+        """Hands an event to EndWaits, as a rule does; returns how that ended."""
+        machine = self.machine("EndWaits")
+        return self.ended(self._machines.start_execution(stateMachineArn=machine, input=json.dumps(event))["executionArn"])
+
+    def wakings(self):
+        """How the executions of EndWaits have ended so far."""
+        executions = self._machines.list_executions(stateMachineArn=self.machine("EndWaits"))["executions"]
+        return [it["status"] for it in executions]
+
+    def machine(self, workflow):
+        return self._stack.outputs["RunJobStateMachineArn"].replace("-RunJob", f"-{workflow}")
+
+    def reads(self, job_run_id):
+        """The operations by which Glue was asked about a run."""
+        bodies = [it for it in self._glue.requests() if it["operation"].startswith("Get")]
+        return [it["operation"] for it in bodies if it["body"].get("RunId") == job_run_id and it["accessKeyId"] != "test"]
+
+    def _is_waiting(self, execution, times):
+        history = self._machines.get_execution_history(executionArn=execution, maxResults=1000)["events"]
+        scheduled = [it for it in history if it["type"] == "TaskScheduled"]
+        tokens = [it for it in scheduled if "waitForTaskToken" in it["taskScheduledEventDetails"]["resource"]]
+        return len(tokens) >= times
+
+    def _copy(self, machine, changes):
+        key = machine, *changes
+        if key not in self._copies:
+            deployed = self._machines.describe_state_machine(stateMachineArn=machine)
+            definition = deployed["definition"]
+            for before, after in changes.items():
+                assert before in definition, before
+                definition = definition.replace(before, after)
+            name = f"{deployed['name']}-{len(self._copies)}"
+            copy = self._machines.create_state_machine(name=name, definition=definition, roleArn=deployed["roleArn"])
+            self._copies[key] = copy["stateMachineArn"]
+        return self._copies[key]
