@@ -38,16 +38,18 @@ ALWAYS = {f"{action}Role": START if action in STARTS else FUNCTION for action in
     "StartCrawlerRole": START | {"dynamodb:GetItem"},
     "StartTriggerRole": START | {"dynamodb:GetItem"},
     "GetStartRole": FUNCTION - {"secretsmanager:GetSecretValue"} | {"dynamodb:GetItem"},
-    "RunJobRole": WORKFLOW | {"lambda:InvokeFunction", "dynamodb:UpdateItem"},
+    "RunJobRole": WORKFLOW | {"lambda:InvokeFunction", "dynamodb:UpdateItem", "states:StartExecution"},
     "EndWaitsRole": WORKFLOW | {"dynamodb:UpdateItem", "states:SendTaskSuccess"},
-    "EndWaitsRuleRole": {"states:StartExecution"},
+    "StopAbandonedRole": WORKFLOW | {"lambda:InvokeFunction", "states:DescribeExecution"},
+    "RulesRole": {"states:StartExecution"},
     "ScheduleRole": {"lambda:InvokeFunction", "states:StartExecution", "sqs:SendMessage"},
 }
 
 SERVICES = {f"{action}Role": "lambda" for action in FUNCTIONS} | {
     "RunJobRole": "states",
     "EndWaitsRole": "states",
-    "EndWaitsRuleRole": "events",
+    "StopAbandonedRole": "states",
+    "RulesRole": "events",
     "ScheduleRole": "scheduler",
 }
 

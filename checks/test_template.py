@@ -246,7 +246,16 @@ def test_events_of_every_end_that_glue_tells_wake_the_waits(transformed):
         "detail": {"state": ["SUCCEEDED", "FAILED", "TIMEOUT", "STOPPED"]},
     }
     (target,) = rule["Targets"]
-    assert (target["Arn"], target["RoleArn"]) == ({"Ref": "EndWaitsStateMachine"}, {"Fn::GetAtt": ["EndWaitsRuleRole", "Arn"]})
+    assert (target["Arn"], target["RoleArn"]) == ({"Ref": "EndWaitsStateMachine"}, {"Fn::GetAtt": ["RulesRole", "Arn"]})
+
+
+def test_executions_that_end_early_are_looked_after_without_their_input(transformed):
+    rule = transformed["Resources"]["AbandonedExecutionRule"]["Properties"]
+    assert rule["EventPattern"]["detail"]["status"] == ["ABORTED", "TIMED_OUT"]
+    assert {it["Ref"] for it in rule["EventPattern"]["detail"]["stateMachineArn"]} == {f"{it}StateMachine" for it in WORKFLOWS}
+    (target,) = rule["Targets"]
+    assert target["Arn"] == {"Ref": "StopAbandonedStateMachine"}
+    assert target["InputTransformer"]["InputPathsMap"] == {"execution": "$.detail.executionArn"}
 
 
 def test_outputs_and_parameters_have_the_names_that_users_rely_on(transformed):

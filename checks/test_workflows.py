@@ -11,6 +11,8 @@ from jsonata import Jsonata
 
 INVOKE = "arn:aws:states:::lambda:invoke"
 
+EXECUTIONS = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:execution:${AWS::StackName}-RunJob:*"
+
 # How long a start in doubt may take to settle: a function's time, the lease's margin, and Glue's delay in showing runs.
 SETTLES_IN_SECONDS = 26 + 1 + 60
 
@@ -49,17 +51,19 @@ def starts(definition):
             yield name, state
 
 
-def evaluated(value, bindings):
-    """What Step Functions makes of a value with expressions in it."""
+def evaluated(value, bindings, parse=False):
+    """What Step Functions makes of a value with expressions in it; it brings $parse, where asked for."""
     if isinstance(value, dict):
-        return {name: evaluated(it, bindings) for name, it in value.items()}
+        return {name: evaluated(it, bindings, parse) for name, it in value.items()}
     if isinstance(value, list):
-        return [evaluated(it, bindings) for it in value]
+        return [evaluated(it, bindings, parse) for it in value]
     if not (isinstance(value, str) and value.startswith("{%")):
         return value
     expression = Jsonata(value.removeprefix("{%").removesuffix("%}"))
     for name, it in bindings.items():
         expression.assign(name, it)
+    if parse:
+        expression.register_lambda("parse", json.loads)
     return expression.evaluate(None)
 
 
@@ -254,7 +258,7 @@ def test_workflow_role_may_call_exactly_what_the_workflow_calls(source):
     for name, machine in of_type(source, "AWS::Serverless::StateMachine").items():
         role = source["Resources"][machine["Role"]["Fn::GetAtt"][0]]["Properties"]
         policies = {it["PolicyName"]: it["PolicyDocument"]["Statement"] for it in role["Policies"]}
-        allowed = {it for policy in ("functions", "waits") for statement in policies.get(policy, []) for it in held(statement)}
+        allowed = {it for policy in ("functions", "waits", "workflows", "executions") for statement in policies.get(policy, []) for it in held(statement)}
         (path,) = (it for it in workflows() if machine["DefinitionUri"].endswith(it.name))
         given = {key: text(it) for key, it in machine["DefinitionSubstitutions"].items()}
         assert allowed == {called(state, given) for _, state in states(load(path)) if state["Type"] == "Task"}, name
@@ -275,6 +279,10 @@ def called(state, given):
             return "dynamodb:UpdateItem", given[arguments["TableName"][2:-1]].replace("}", ".Arn}")
         case "aws-sdk:sfn:sendTaskSuccess":
             return "states:SendTaskSuccess", "*"
+        case "states:startExecution":
+            return "states:StartExecution", given[arguments["StateMachineArn"][2:-1]]
+        case "aws-sdk:sfn:describeExecution":
+            return "states:DescribeExecution", EXECUTIONS
     raise ValueError(f"{state['Resource']} is not known here: add it to called")
 
 
@@ -305,3 +313,18 @@ def test_looks_of_an_hour_are_few(expected, calls):
         looks += 1
         seconds += evaluated(wait["TimeoutSeconds"], {"looksAfter": after, "looks": looks - 1})
     assert looks - (seconds > 3600) == calls
+
+
+def keys_sought(given, redrives):
+    """The keys under which StopAbandoned looks for the starts of an execution."""
+    look = load(ROOT / "statemachines/stop-abandoned.asl.json")["States"]["Get the execution"]
+    execution = {"ExecutionArn": CONTEXT["Execution"]["Id"], "Input": json.dumps(given), "RedriveCount": redrives}
+    return evaluated(look["Assign"]["keys"], {"states": {"result": execution}}, parse=True)
+
+
+def test_abandoned_starts_are_sought_under_the_keys_that_they_have():
+    (start,) = (it for _, it in starts(load(ROOT / "statemachines/run-job.asl.json")))
+    given = {"connection": "default", "name": "sales load"}
+    assert keys_sought(given, 0) == [key_of(start, given)]
+    assert keys_sought(given, 2) == [key_of(start, given, execution={"RedriveCount": it}) for it in range(3)]
+    assert keys_sought(given | {"idempotencyKey": "own"}, 2) == ["own"]

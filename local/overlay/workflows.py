@@ -14,6 +14,8 @@ def register(corrections):
     )
     def execute_task(original, state_def, raw_input, execution, ctx):
         """An expression may say when a task times out (CDK API Reference, class Timeout: jsonata)."""
+        # As the context object has it (Step Functions Developer Guide, "Accessing execution data from the Context object").
+        ctx["Execution"].setdefault("RedriveCount", 0)
         if isinstance(state_def.get("TimeoutSeconds"), str):
             seconds = stepfunctions._jsonata_state_field(state_def, "TimeoutSeconds", "number", raw_input, ctx)
             state_def = state_def | {"TimeoutSeconds": seconds}
@@ -39,6 +41,12 @@ def register(corrections):
         return original(resource, input_data)
 
 
+    @corrections.replaces("ministack.services.stepfunctions._fail_execution", *("execution", "error", "cause"))
+    def fail_what_runs(original, execution, error, cause):
+        """An aborted execution stays aborted, whatever its last task does (API Reference, StopExecution)."""
+        return None if execution["status"] == "ABORTED" else original(execution, error, cause)
+
+
 def write_of_a_row(arguments):
     (key,) = (value for attribute in arguments["Key"].values() for value in attribute.values())
     table = f"arn:aws:dynamodb:{get_region()}:{get_account_id()}:table/{arguments['TableName']}"
@@ -48,6 +56,7 @@ def write_of_a_row(arguments):
 # What a task's role must be allowed: action, resource and what conditions may ask for.
 PERMISSIONS = {
     "dynamodb:updateItem": write_of_a_row,
+    "sfn:describeExecution": lambda arguments: ("states:DescribeExecution", arguments["ExecutionArn"], {}),
     "sfn:sendTaskSuccess": lambda arguments: ("states:SendTaskSuccess", "*", {}),
 }
 GENERAL_ERRORS = {"dynamodb": "DynamoDb.DynamoDbException", "sfn": "Sfn.SfnException"}

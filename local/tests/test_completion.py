@@ -90,22 +90,15 @@ def test_runJob_otherAccount_looksWithoutExpectingEvents(waits, things):
     assert output_of(waits.ended(execution))["state"] == "SUCCEEDED"
 
 
-def test_runJob_eventBeforeTheWait_endsAtOnce(waits, job, doors, aws, stack):
+def test_runJob_eventBeforeTheWait_endsAtOnce(waits, job, doors):
     key = "ended before anybody waited"
     started = doors.direct("StartJobRun", request(job, idempotencyKey=key)).answered()
     run = started["jobRunId"]
-    poll(lambda: row(aws, run), lambda found: "endedAt" in found)
+    poll(lambda: waits.row(run), lambda found: "endedAt" in found)
     execution = waits.start(request(job, idempotencyKey=key))
     output = output_of(waits.ended(execution))
     assert (output["jobRunId"], output["replayed"], output["state"]) == (run, True, "SUCCEEDED")
     assert waits.reads(run) == ["GetJobRun"]
-
-
-def row(aws, job_run_id, account="000000000000"):
-    tables = aws.client("dynamodb")
-    (table,) = [it for it in tables.list_tables()["TableNames"] if it.startswith("glue-connector-StartsTable")]
-    key = {"startId": {"S": f"wait:{account}/eu-west-1/{job_run_id}"}}
-    return tables.get_item(TableName=table, Key=key, ConsistentRead=True).get("Item", {})
 
 
 def test_runJob_eventTwice_learnsOnceAndWithoutComplaint(waits, job, event_faults):
@@ -113,8 +106,8 @@ def test_runJob_eventTwice_learnsOnceAndWithoutComplaint(waits, job, event_fault
     execution = waits.start(request(job))
     assert output_of(waits.ended(execution))["state"] == "SUCCEEDED"
     assert waits.entered(execution).count("Get the end") == 1
-    poll(waits.wakings, lambda found: "RUNNING" not in found)
-    assert set(waits.wakings()) == {"SUCCEEDED"}
+    endings = poll(lambda: waits.endings("EndWaits"), lambda found: "RUNNING" not in found)
+    assert set(endings) == {"SUCCEEDED"}
 
 
 def test_runJob_twoExecutionsOfOneRun_bothLearn(waits, job):
@@ -133,8 +126,7 @@ def test_runJob_eventOfAnotherAccountOrRegion_wakesNobody(waits, job, aws, doors
     execution = waits.start(request(job, seconds=4, idempotencyKey=key))
     waits.waiting(execution)
     for account, region in ((CUSTOMER, "eu-west-1"), ("000000000000", "eu-central-1")):
-        event = {"id": "e", "account": account, "region": region, "detail": {"jobRunId": run, "state": "SUCCEEDED"}}
-        assert waits.wake(event)["status"] == "SUCCEEDED"
+        assert waits.wake(waits.event(run, account, region))["status"] == "SUCCEEDED"
     assert "Get the end" not in waits.entered(execution)
     assert output_of(waits.ended(execution))["jobRunId"] == run
 
@@ -145,8 +137,7 @@ def test_runJob_eventTooSoon_isNoEnd(waits, job, doors):
     run = doors.direct("StartJobRun", request(job, seconds=4, idempotencyKey=key)).answered()["jobRunId"]
     execution = waits.start(request(job, seconds=4, idempotencyKey=key), changes=PAUSING_SHORTLY)
     waits.waiting(execution)
-    event = {"id": "e", "account": "000000000000", "region": "eu-west-1", "detail": {"jobRunId": run, "state": "FAILED"}}
-    waits.wake(event)
+    waits.wake(waits.event(run))
     assert output_of(waits.ended(execution))["state"] == "SUCCEEDED"
     assert "Let Glue catch up" in waits.entered(execution)
 

@@ -3,6 +3,8 @@
 import json
 
 from stack.demonstration import poll
+from stack.environment import ACCOUNT, REGION
+from stack.running import STACK_NAME
 
 SECONDS_TO_END = 40
 # How a copy of a workflow does not make a test wait; all else in it is as deployed.
@@ -14,11 +16,12 @@ class Waits:
     def __init__(self, stack, aws, glue):
         self._stack = stack
         self._machines = aws.client("stepfunctions")
+        self._tables = aws.client("dynamodb")
         self._glue = glue
         self._copies = {}
 
     def start(self, fields, workflow="RunJob", changes=None):
-        machine = self._stack.outputs[f"{workflow}StateMachineArn"]
+        machine = self.machine(workflow)
         machine = self._copy(machine, changes) if changes else machine
         return self._machines.start_execution(stateMachineArn=machine, input=json.dumps(fields))["executionArn"]
 
@@ -44,15 +47,26 @@ class Waits:
         """Waits until an execution has left its token."""
         poll(lambda: self._is_waiting(execution, times), lambda done: done)
 
+    def event(self, job_run_id, account=ACCOUNT, region=REGION):
+        """An event that a run has ended, as EventBridge hands it over."""
+        detail = {"jobRunId": job_run_id, "state": "SUCCEEDED"}
+        return {"id": "made-by-a-test", "account": account, "region": region, "detail": detail}
+
     def wake(self, event):
         """Hands an event to EndWaits, as a rule does; returns how that ended."""
         machine = self.machine("EndWaits")
         return self.ended(self._machines.start_execution(stateMachineArn=machine, input=json.dumps(event))["executionArn"])
 
-    def wakings(self):
-        """How the executions of EndWaits have ended so far."""
-        executions = self._machines.list_executions(stateMachineArn=self.machine("EndWaits"))["executions"]
+    def endings(self, workflow):
+        """How the executions of a workflow have ended so far."""
+        executions = self._machines.list_executions(stateMachineArn=self.machine(workflow))["executions"]
         return [it["status"] for it in executions]
+
+    def row(self, job_run_id, account=ACCOUNT):
+        """The row of the waits for a run."""
+        (table,) = [it for it in self._tables.list_tables()["TableNames"] if it.startswith(f"{STACK_NAME}-StartsTable")]
+        key = {"startId": {"S": f"wait:{account}/{REGION}/{job_run_id}"}}
+        return self._tables.get_item(TableName=table, Key=key, ConsistentRead=True).get("Item", {})
 
     def machine(self, workflow):
         return self._stack.outputs["RunJobStateMachineArn"].replace("-RunJob", f"-{workflow}")
@@ -69,7 +83,7 @@ class Waits:
         return len(tokens) >= times
 
     def _copy(self, machine, changes):
-        key = machine, *changes
+        key = machine, str(changes)
         if key not in self._copies:
             deployed = self._machines.describe_state_machine(stateMachineArn=machine)
             definition = deployed["definition"]

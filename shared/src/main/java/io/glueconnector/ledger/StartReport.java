@@ -13,6 +13,7 @@ public record StartReport(Map<String, Object> toJson) {
         json.put("action", start.target().action());
         json.put("name", start.target().name());
         json.put("region", start.target().region());
+        start.execution().ifPresent(execution -> json.put("execution", execution));
         json.put("requestedAt", start.times().intentAt());
         start.times().startedAt().ifPresent(startedAt -> json.put("startedAt", startedAt));
         // A trigger's answer has a state and a name of its own; the start's own come first.
