@@ -39,7 +39,8 @@ ALWAYS = {f"{action}Role": START if action in STARTS else FUNCTION for action in
     "StartTriggerRole": START | {"dynamodb:GetItem"},
     "GetStartRole": FUNCTION - {"secretsmanager:GetSecretValue"} | {"dynamodb:GetItem"},
     "RunJobRole": WORKFLOW | {"lambda:InvokeFunction", "dynamodb:UpdateItem", "states:StartExecution"},
-    "EndWaitsRole": WORKFLOW | {"dynamodb:UpdateItem", "states:SendTaskSuccess"},
+    "RunCrawlerRole": WORKFLOW | {"lambda:InvokeFunction", "dynamodb:UpdateItem", "states:StartExecution"},
+    "EndWaitsRole": WORKFLOW | {"dynamodb:PutItem", "states:SendTaskSuccess"},
     "StopAbandonedRole": WORKFLOW | {"lambda:InvokeFunction", "states:DescribeExecution"},
     "RulesRole": {"states:StartExecution"},
     "ScheduleRole": {"lambda:InvokeFunction", "states:StartExecution", "sqs:SendMessage"},
@@ -47,6 +48,7 @@ ALWAYS = {f"{action}Role": START if action in STARTS else FUNCTION for action in
 
 SERVICES = {f"{action}Role": "lambda" for action in FUNCTIONS} | {
     "RunJobRole": "states",
+    "RunCrawlerRole": "states",
     "EndWaitsRole": "states",
     "StopAbandonedRole": "states",
     "RulesRole": "events",
@@ -124,8 +126,9 @@ def test_own_role_is_assumed_with_an_external_id_only(transformed):
 
 
 def test_workflows_reach_rows_of_waits_only(transformed):
-    writers = [it for it in statements(transformed) if it.role in ("RunJobRole", "EndWaitsRole") and "dynamodb:UpdateItem" in it.actions]
-    assert len(writers) == 2
+    workflows = {role for role, service in SERVICES.items() if service == "states"}
+    writers = [it for it in statements(transformed) if it.role in workflows and it.actions[0].startswith("dynamodb:")]
+    assert {it.role for it in writers} == {"RunJobRole", "RunCrawlerRole", "EndWaitsRole"}
     assert all(it.body["Condition"] == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": "wait:*"}} for it in writers)
 
 

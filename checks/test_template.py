@@ -245,6 +245,9 @@ def test_events_of_every_end_that_glue_tells_wake_the_waits(transformed):
         "detail-type": ["Glue Job State Change"],
         "detail": {"state": ["SUCCEEDED", "FAILED", "TIMEOUT", "STOPPED"]},
     }
+    crawls = transformed["Resources"]["CrawlEndRule"]["Properties"]
+    assert crawls["EventPattern"]["detail"] == {"state": ["Succeeded", "Failed"]}
+    assert crawls["Targets"] == rule["Targets"]
     (target,) = rule["Targets"]
     assert (target["Arn"], target["RoleArn"]) == ({"Ref": "EndWaitsStateMachine"}, {"Fn::GetAtt": ["RulesRole", "Arn"]})
 

@@ -5,13 +5,13 @@ import re
 
 import pytest
 from cfnlint.api import ManualArgs, lint
-from conftest import ROOT, example_workflows, load, of_type, placeholders, workflows
+from conftest import ROOT, WORKFLOWS, example_workflows, load, of_type, placeholders, workflows
 from intrinsics import text, texts
 from jsonata import Jsonata
 
 INVOKE = "arn:aws:states:::lambda:invoke"
 
-EXECUTIONS = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:execution:${AWS::StackName}-RunJob:*"
+EXECUTIONS = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:execution:${AWS::StackName}"
 
 # How long a start in doubt may take to settle: a function's time, the lease's margin, and Glue's delay in showing runs.
 SETTLES_IN_SECONDS = 26 + 1 + 60
@@ -261,6 +261,7 @@ def test_workflow_role_may_call_exactly_what_the_workflow_calls(source):
         allowed = {it for policy in ("functions", "waits", "workflows", "executions") for statement in policies.get(policy, []) for it in held(statement)}
         (path,) = (it for it in workflows() if machine["DefinitionUri"].endswith(it.name))
         given = {key: text(it) for key, it in machine["DefinitionSubstitutions"].items()}
+        allowed -= {("states:DescribeExecution", f"{EXECUTIONS}-{it}:*") for it in WORKFLOWS - {"RunJob"}}
         assert allowed == {called(state, given) for _, state in states(load(path)) if state["Type"] == "Task"}, name
 
 
@@ -275,14 +276,14 @@ def called(state, given):
     match state["Resource"].removeprefix("arn:aws:states:::").removesuffix(".waitForTaskToken"):
         case "lambda:invoke":
             return "lambda:InvokeFunction", given[arguments["FunctionName"][2:-1]]
-        case "aws-sdk:dynamodb:updateItem":
-            return "dynamodb:UpdateItem", given[arguments["TableName"][2:-1]].replace("}", ".Arn}")
+        case "aws-sdk:dynamodb:updateItem" | "aws-sdk:dynamodb:putItem" as write:
+            return f"dynamodb:{write.rpartition(':')[2].capitalize().replace('item', 'Item')}", given[arguments["TableName"][2:-1]].replace("}", ".Arn}")
         case "aws-sdk:sfn:sendTaskSuccess":
             return "states:SendTaskSuccess", "*"
         case "states:startExecution":
             return "states:StartExecution", given[arguments["StateMachineArn"][2:-1]]
         case "aws-sdk:sfn:describeExecution":
-            return "states:DescribeExecution", EXECUTIONS
+            return "states:DescribeExecution", f"{EXECUTIONS}-RunJob:*"
     raise ValueError(f"{state['Resource']} is not known here: add it to called")
 
 
@@ -296,11 +297,18 @@ def test_early_end_and_time_out_both_lead_to_a_look():
 
 def test_waits_and_their_ends_name_the_same_row():
     plan = {"account": "111122223333", "region": "eu-west-1"}
-    wait = load(ROOT / "statemachines/run-job.asl.json")["States"]["Wait for the end"]["Arguments"]["Key"]
-    end = load(ROOT / "statemachines/end-waits.asl.json")["States"]["Note the end"]["Arguments"]["Key"]
-    event = plan | {"detail": {"jobRunId": "jr_1"}}
-    row = {"startId": {"S": "wait:111122223333/eu-west-1/jr_1"}}
-    assert evaluated(wait, {"plan": plan, "jobRunId": "jr_1"}) == evaluated(end, {"states": {"input": event}}) == row
+    end = load(ROOT / "statemachines/end-waits.asl.json")["States"]["Note the end"]["Arguments"]["Item"]["startId"]
+    waits = {
+        ("run-job", "Wait for the end"): {"jobRunId": "jr_1"},
+        ("run-crawler", "Wait for the end"): {"crawlerName": "sales files"},
+        ("run-crawler", "Wait its turn"): {"crawlerName": "sales files"},
+    }
+    for (workflow, state), detail in waits.items():
+        wait = load(ROOT / f"statemachines/{workflow}.asl.json")["States"][state]["Arguments"]["Key"]["startId"]
+        bindings = {"plan": plan, "jobRunId": "jr_1", "request": {"name": "sales files"}}
+        name = evaluated(wait, bindings)["S"]
+        assert name == evaluated(end, {"states": {"input": plan | {"detail": detail}}})["S"], (workflow, state)
+        assert name.startswith("wait:111122223333/eu-west-1/")
 
 
 @pytest.mark.parametrize("expected, calls", [(True, 2), (False, 20)])
@@ -318,7 +326,8 @@ def test_looks_of_an_hour_are_few(expected, calls):
 def keys_sought(given, redrives):
     """The keys under which StopAbandoned looks for the starts of an execution."""
     look = load(ROOT / "statemachines/stop-abandoned.asl.json")["States"]["Get the execution"]
-    execution = {"ExecutionArn": CONTEXT["Execution"]["Id"], "Input": json.dumps(given), "RedriveCount": redrives}
+    machine = "arn:aws:states:eu-west-1:111122223333:stateMachine:stack-RunJob"
+    execution = {"ExecutionArn": CONTEXT["Execution"]["Id"], "StateMachineArn": machine, "Input": json.dumps(given), "RedriveCount": redrives}
     return evaluated(look["Assign"]["keys"], {"states": {"result": execution}}, parse=True)
 
 

@@ -47,15 +47,15 @@ def register(corrections):
         return None if execution["status"] == "ABORTED" else original(execution, error, cause)
 
 
-def write_of_a_row(arguments):
-    (key,) = (value for attribute in arguments["Key"].values() for value in attribute.values())
-    table = f"arn:aws:dynamodb:{get_region()}:{get_account_id()}:table/{arguments['TableName']}"
-    return "dynamodb:UpdateItem", table, {"dynamodb:LeadingKeys": [key]}
+def write_of_a_row(operation, table, key):
+    arn = f"arn:aws:dynamodb:{get_region()}:{get_account_id()}:table/{table}"
+    return f"dynamodb:{operation}", arn, {"dynamodb:LeadingKeys": [key["S"]]}
 
 
 # What a task's role must be allowed: action, resource and what conditions may ask for.
 PERMISSIONS = {
-    "dynamodb:updateItem": write_of_a_row,
+    "dynamodb:putItem": lambda arguments: write_of_a_row("PutItem", arguments["TableName"], arguments["Item"]["startId"]),
+    "dynamodb:updateItem": lambda arguments: write_of_a_row("UpdateItem", arguments["TableName"], arguments["Key"]["startId"]),
     "sfn:describeExecution": lambda arguments: ("states:DescribeExecution", arguments["ExecutionArn"], {}),
     "sfn:sendTaskSuccess": lambda arguments: ("states:SendTaskSuccess", "*", {}),
 }

@@ -159,7 +159,7 @@ def callers(stack, aws):
         return allow(["execute-api:Invoke"], arn)
 
     functions = [arn for name, arn in stack.outputs.items() if name.endswith("FunctionArn")]
-    machines = [stack.outputs["RunJobStateMachineArn"], machine_arn(EXAMPLE)]
+    machines = [arn for name, arn in stack.outputs.items() if name.endswith("StateMachineArn")] + [machine_arn(EXAMPLE)]
     executions = [machine.replace(":stateMachine:", ":execution:") + ":*" for machine in machines]
     operator = [
         allow(["cloudformation:DescribeStacks"], f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/*"),

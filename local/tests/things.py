@@ -41,13 +41,17 @@ class Things:
     def run_state(self, job, run):
         return self.glue.get_job_run(JobName=job, RunId=run)["JobRun"]["JobRunState"]
 
-    def crawler(self, name=None):
-        """A crawler whose crawls take longer than any test."""
+    def crawler(self, name=None, seconds=LONG, outcome="COMPLETED"):
+        """A crawler whose crawls take longer than any test, unless told otherwise."""
         name = name or self._name("crawler")
         targets = {"S3Targets": [{"Path": "s3://files/"}]}
-        tags = {"demo-seconds": LONG}
+        tags = {"demo-seconds": seconds, "demo-outcome": outcome}
         self.glue.create_crawler(Name=name, Role="glue-crawlers", DatabaseName="files", Targets=targets, Tags=tags)
         return name
+
+    def crawls(self, crawler):
+        """The crawls of a crawler, newest first."""
+        return self.glue.list_crawls(CrawlerName=crawler)["Crawls"]
 
     def crawler_state(self, name):
         return self.glue.get_crawler(Name=name)["Crawler"]["State"]

@@ -10,6 +10,7 @@ SECONDS_TO_END = 40
 # How a copy of a workflow does not make a test wait; all else in it is as deployed.
 LOOKING_OFTEN = {"[300, 900, 3600]": "[2]", "[60, 60, 60, 60, 60, 60, 60, 60, 60, 60, 300]": "[2]"}
 PAUSING_SHORTLY = {'"Seconds": 15': '"Seconds": 1'}
+QUEUING_SHORTLY = {'"Seconds": 20': '"Seconds": 1'}
 
 
 class Waits:
@@ -39,6 +40,12 @@ class Waits:
         events = self._machines.get_execution_history(executionArn=execution, maxResults=1000)["events"]
         return [it["stateEnteredEventDetails"]["name"] for it in events if "stateEnteredEventDetails" in it]
 
+    def run_of(self, execution):
+        """The run that an execution has started, as its history shows."""
+        events = self._machines.get_execution_history(executionArn=execution, maxResults=1000)["events"]
+        outputs = [json.loads(it["taskSucceededEventDetails"]["output"]) for it in events if "taskSucceededEventDetails" in it]
+        return next(it["Payload"]["jobRunId"] for it in outputs if "jobRunId" in it.get("Payload", {}))
+
     def entered_at(self, execution, state):
         events = self._machines.get_execution_history(executionArn=execution, maxResults=1000)["events"]
         return next(it["timestamp"] for it in events if it.get("stateEnteredEventDetails", {}).get("name") == state)
@@ -49,7 +56,13 @@ class Waits:
 
     def event(self, job_run_id, account=ACCOUNT, region=REGION):
         """An event that a run has ended, as EventBridge hands it over."""
-        detail = {"jobRunId": job_run_id, "state": "SUCCEEDED"}
+        return self._event({"jobRunId": job_run_id, "state": "SUCCEEDED"}, account, region)
+
+    def crawler_event(self, crawler):
+        return self._event({"crawlerName": crawler, "state": "Succeeded"}, ACCOUNT, REGION)
+
+    @staticmethod
+    def _event(detail, account, region):
         return {"id": "made-by-a-test", "account": account, "region": region, "detail": detail}
 
     def wake(self, event):

@@ -5,15 +5,16 @@ import io.glueconnector.handler.Call;
 import io.glueconnector.handler.Connector;
 import io.glueconnector.request.Fields;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * Tells a workflow how to wait for what a connection starts: from which account and Region Glue's events come, whether they
- * reach this stack, and which attempt of a run counts. It asks STS who the connection is, and Glue nothing.
+ * reach this stack, which attempt of a run counts, and what a crawler that runs already means. It asks STS who the connection is, and Glue nothing.
  */
 public final class GetWaitPlan extends ActionHandler<GetWaitPlan.Input> {
 
-    record Input(CountingAttempt attempt) {}
+    record Input(CountingAttempt attempt, String ifRunning) {}
 
     public GetWaitPlan() {
         this(Connector.fromEnvironment());
@@ -25,7 +26,10 @@ public final class GetWaitPlan extends ActionHandler<GetWaitPlan.Input> {
 
     @Override
     protected Input read(Fields fields) {
-        return new Input(CountingAttempt.read(fields));
+        return new Input(
+                CountingAttempt.read(fields),
+                fields.choice("ifRunning", List.of("fail", "adopt", "queueNext"))
+                        .orElse("fail"));
     }
 
     @Override
@@ -37,6 +41,7 @@ public final class GetWaitPlan extends ActionHandler<GetWaitPlan.Input> {
         plan.put("region", region);
         plan.put("eventsExpected", call.hearsEventsFrom(account, region));
         plan.put("attempt", input.attempt().word());
+        plan.put("ifRunning", input.ifRunning());
         return plan;
     }
 }

@@ -1,23 +1,14 @@
 package io.glueconnector.completion;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.regex.Pattern;
-import software.amazon.awssdk.regions.PartitionMetadata;
+import java.util.Objects;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.glue.model.JobRun;
 import software.amazon.awssdk.services.glue.model.JobRunState;
 
 /** What a waiting workflow is told of a run: how far it is and, once it has ended, what to know and where to look. */
 final class RunReport {
-    /** What a failed run says when not its script was at fault but the moment. */
-    private static final Pattern PASSES = Pattern.compile(
-            "rate exceeded|throttl|internal service|service unavailable|resource unavailable"
-                    + "|insufficient|concurrent runs exceeded|temporarily",
-            Pattern.CASE_INSENSITIVE);
-
     private final String jobName;
     private final Region region;
 
@@ -52,11 +43,11 @@ final class RunReport {
         report.put("executionTimeSeconds", run.executionTime());
         report.put("errorMessage", run.errorMessage());
         report.put("logs", logs(run));
-        report.put("consoleUrl", consoleUrl(run));
+        report.put("consoleUrl", new Console(region).jobRun(jobName, run.id()));
         if (run.jobRunState() != JobRunState.SUCCEEDED) {
             report.put("retryable", mayRepeat(run));
         }
-        report.values().removeIf(value -> value == null);
+        report.values().removeIf(Objects::isNull);
         return report;
     }
 
@@ -67,25 +58,7 @@ final class RunReport {
 
     // A run that was stopped, took too long or lost its job ends the same way again.
     private static boolean mayRepeat(JobRun run) {
-        String message = run.errorMessage() == null ? "" : run.errorMessage();
-        boolean passing = PASSES.matcher(message).find();
-        return run.jobRunState() == JobRunState.EXPIRED || (run.jobRunState() == JobRunState.FAILED && passing);
-    }
-
-    private String consoleUrl(JobRun run) {
-        return "https://%s.console.%s/gluestudio/home?region=%s#/job/%s/run/%s"
-                .formatted(region.id(), consoleDomain(), region.id(), encoded(jobName), encoded(run.id()));
-    }
-
-    private String consoleDomain() {
-        return switch (PartitionMetadata.of(region).id()) {
-            case "aws-cn" -> "amazonaws.cn";
-            case "aws-us-gov" -> "amazonaws-us-gov.com";
-            case String _ -> "aws.amazon.com";
-        };
-    }
-
-    private static String encoded(String name) {
-        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+        return run.jobRunState() == JobRunState.EXPIRED
+                || (run.jobRunState() == JobRunState.FAILED && PassingTrouble.isIn(run.errorMessage()));
     }
 }

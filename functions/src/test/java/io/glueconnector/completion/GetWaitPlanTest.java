@@ -60,6 +60,13 @@ class GetWaitPlanTest {
     }
 
     @Test
+    void plan_ifRunning_isKnownOrRefused() {
+        assertThat(plan(Map.of()).text("ifRunning")).contains("fail");
+        assertThat(plan(Map.of("ifRunning", "queueNext")).text("ifRunning")).contains("queueNext");
+        assertThat(plan(Map.of("ifRunning", "wait")).code()).isEqualTo("InvalidRequest");
+    }
+
+    @Test
     void plan_missingConnection_isRefused() {
         assertThat(plan(Map.of("connection", "nobody")).code()).isEqualTo("ConnectionNotFound");
     }

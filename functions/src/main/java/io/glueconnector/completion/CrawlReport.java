@@ -1,0 +1,63 @@
+package io.glueconnector.completion;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.glue.model.CrawlerHistory;
+import software.amazon.awssdk.services.glue.model.CrawlerHistoryState;
+
+/** What a waiting workflow is told of a crawl: how far it is and, once it has ended, what to know and where to look. */
+final class CrawlReport {
+    private final String crawler;
+    private final Region region;
+
+    CrawlReport(String crawler, Region region) {
+        this.crawler = crawler;
+        this.region = region;
+    }
+
+    /** A crawl that Glue does not list, or not yet. */
+    Map<String, Object> notShown() {
+        return Map.of("progress", "notShown");
+    }
+
+    Map<String, Object> of(CrawlerHistory crawl) {
+        return switch (crawl.state()) {
+            case RUNNING, UNKNOWN_TO_SDK_VERSION -> Map.of("progress", "running", "crawlId", crawl.crawlId());
+            case COMPLETED, FAILED, STOPPED -> ended(crawl);
+        };
+    }
+
+    private Map<String, Object> ended(CrawlerHistory crawl) {
+        Map<String, Object> report = new LinkedHashMap<>();
+        report.put("progress", "ended");
+        report.put("name", crawler);
+        report.put("region", region.id());
+        report.put("crawlId", crawl.crawlId());
+        report.put("state", crawl.stateAsString());
+        report.put("startedOn", crawl.startTime());
+        report.put("completedOn", crawl.endTime());
+        report.put("dpuHours", crawl.dpuHour());
+        report.put("summary", crawl.summary());
+        report.put("errorMessage", crawl.errorMessage());
+        report.put("logs", logs(crawl));
+        report.put("consoleUrl", new Console(region).crawler(crawler));
+        if (crawl.state() != CrawlerHistoryState.COMPLETED) {
+            report.put(
+                    "retryable",
+                    crawl.state() == CrawlerHistoryState.FAILED && PassingTrouble.isIn(crawl.errorMessage()));
+        }
+        report.values().removeIf(Objects::isNull);
+        return report;
+    }
+
+    private static Map<String, Object> logs(CrawlerHistory crawl) {
+        Map<String, Object> logs = new LinkedHashMap<>();
+        logs.put("group", crawl.logGroup());
+        logs.put("stream", crawl.logStream());
+        logs.put("messagePrefix", crawl.messagePrefix());
+        logs.values().removeIf(Objects::isNull);
+        return logs;
+    }
+}

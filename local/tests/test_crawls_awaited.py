@@ -1,0 +1,116 @@
+"""RunCrawler learns the end of its own crawl, whatever else the crawler does, and leaves no crawl behind."""
+
+import json
+
+import pytest
+
+from stack.demonstration import poll
+from tests.waits import LOOKING_OFTEN, PAUSING_SHORTLY, QUEUING_SHORTLY, Waits
+
+# As StopAbandoned does it, but for the half minutes that it gives a start to settle.
+SETTLING_SHORTLY = {'"Seconds": 30': '"Seconds": 1'}
+
+
+@pytest.fixture(scope="module")
+def waits(stack, aws, glue):
+    return Waits(stack, aws, glue)
+
+
+@pytest.fixture(scope="module")
+def own(things):
+    return things()
+
+
+def start(waits, crawler, changes=None, **more):
+    return waits.start({"connection": "default", "name": crawler} | more, "RunCrawler", changes)
+
+
+def output_of(ended):
+    assert ended["status"] == "SUCCEEDED", ended
+    return json.loads(ended["output"])
+
+
+def failure_of(ended):
+    assert ended["status"] == "FAILED", ended
+    return ended["error"], json.loads(ended["cause"])
+
+
+def looks(waits, execution):
+    return waits.entered(execution).count("Get the end")
+
+
+def test_runCrawler_eventDelivered_learnsEachEndByOneLook(waits, own, counts):
+    good, bad = own.crawler(seconds="2"), own.crawler(seconds="2", outcome="FAILED")
+    executions = [start(waits, crawler) for crawler in (good, bad)]
+    output = output_of(waits.ended(executions[0]))
+    assert (output["state"], output["crawlId"]) == ("COMPLETED", own.crawls(good)[0]["CrawlId"])
+    error, report = failure_of(waits.ended(executions[1]))
+    assert (error, report["crawlId"]) == ("Crawl.FAILED", own.crawls(bad)[0]["CrawlId"])
+    assert [looks(waits, it) for it in executions] == [1, 1]
+    counts["ends of crawls that reached who waited"] += 2
+
+
+def test_runCrawler_crawlStopped_learnsItAtTheNextLook(waits, own, counts):
+    """Glue tells nobody that a crawl was stopped."""
+    crawler = own.crawler()
+    execution = start(waits, crawler, LOOKING_OFTEN)
+    waits.waiting(execution)
+    own.glue.stop_crawler(Name=crawler)
+    error, report = failure_of(waits.ended(execution))
+    assert (error, report["retryable"]) == ("Crawl.STOPPED", False)
+    counts["ends of crawls that reached who waited"] += 1
+
+
+def test_runCrawler_lateEventOfAnEarlierCrawl_isNotItsOwn(waits, own):
+    crawler = own.crawler(seconds="5")
+    execution = start(waits, crawler, PAUSING_SHORTLY)
+    waits.waiting(execution)
+    waits.wake(waits.crawler_event(crawler))
+    output = output_of(waits.ended(execution))
+    assert (output["state"], output["crawlId"]) == ("COMPLETED", own.crawls(crawler)[0]["CrawlId"])
+    assert looks(waits, execution) > 1
+
+
+def test_runCrawler_crawlerRuns_failsAdoptsOrQueues(waits, own, counts):
+    crawler = own.crawler(seconds="4")
+    own.glue.start_crawler(Name=crawler)
+    (running,) = own.crawls(crawler)
+    assert waits.ended(start(waits, crawler))["error"] == "io.glueconnector.error.AlreadyRunning"
+    adopting = start(waits, crawler, ifRunning="adopt")
+    waits.waiting(adopting)
+    queuing = start(waits, crawler, QUEUING_SHORTLY, ifRunning="queueNext")
+    adopted = output_of(waits.ended(adopting))
+    assert (adopted["outcome"], adopted["crawlId"]) == ("adopted", running["CrawlId"])
+    queued = output_of(waits.ended(queuing))
+    assert (queued["outcome"], queued["crawlId"]) == ("started", own.crawls(crawler)[0]["CrawlId"])
+    assert own.crawls(crawler)[0]["StartTime"] > running["StartTime"]
+    counts["ends of crawls that reached who waited"] += 2
+
+
+def test_runCrawler_aborted_stopsItsOwnCrawlOnly(waits, own, counts):
+    crawler, others = own.crawler(), own.crawler()
+    own.glue.start_crawler(Name=others)
+    executions = [start(waits, crawler), start(waits, others, ifRunning="adopt")]
+    for execution in executions:
+        waits.waiting(execution)
+        waits.stop(execution)
+    poll(lambda: own.crawler_state(crawler), lambda state: state in ("STOPPING", "READY"), 20)
+    for execution in executions:
+        ended = waits.ended(waits.start({"executionArn": execution}, "StopAbandoned", SETTLING_SHORTLY))
+        assert ended["status"] == "SUCCEEDED"
+    assert own.crawler_state(others) == "RUNNING"
+    counts["executions aborted without a run left"] += 1
+
+
+@pytest.mark.parametrize(
+    "change, code",
+    [
+        pytest.param({"ifRunning": "wait"}, "InvalidRequest", id="ifRunning"),
+        pytest.param({"colour": "red"}, "InvalidRequest", id="unknownField"),
+        pytest.param({"name": "no such crawler"}, "NotFound", id="missingCrawler"),
+    ],
+)
+def test_runCrawler_badInput_failsWithOurError(waits, own, change, code):
+    fields = {"connection": "default", "name": own.crawler()} | change
+    ended = waits.ended(waits.start(fields, "RunCrawler"))
+    assert (ended["status"], ended["error"]) == ("FAILED", f"io.glueconnector.error.{code}")
