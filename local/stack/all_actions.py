@@ -1,4 +1,4 @@
-"""All that the stack can do, as one table: bin/smoke's checks over both kinds of connection, a workflow, lost answers."""
+"""All that the stack can do, as one table: bin/smoke's checks over both kinds of connection, workflows, lost answers."""
 
 import uuid
 
@@ -6,6 +6,7 @@ from boto3 import Session
 
 from smoke.deployed import Deployed
 from smoke.run import MayStart, run_checks
+from stack.awaited import Awaited
 from stack.environment import REGION
 from stack.lost_answers import LostAnswers
 from stack.running import STACK_NAME
@@ -19,7 +20,7 @@ MAY_START = MayStart(SPARK_JOB, {"--demo-seconds": "1"}, CRAWLER, (ON_DEMAND_TRI
 
 def succeed(stack, callers):
     """Shows the table and says whether all is right."""
-    heading("All actions, as bin/smoke checks any deployed stack; then a workflow that starts and stops; then lost answers:")
+    heading("All actions, as bin/smoke checks any deployed stack; then workflows that start, wait and stop; then lost answers:")
     for name, kind in CONNECTIONS.items():
         line(f"connection {name:<8} {kind}")
     line()
@@ -29,6 +30,7 @@ def succeed(stack, callers):
     run_checks(deployed, verdicts, list(CONNECTIONS), MAY_START)
     for name in CONNECTIONS:
         TimeBoxedRuns(deployed, name, verdicts).run()
+    Awaited(stack, deployed, verdicts).run()
     LostAnswers(stack, deployed, verdicts, f"demonstration/{uuid.uuid4()}").run()
     return verdicts.conclude()
 

@@ -166,7 +166,7 @@ def callers(stack, aws):
         on_connection("*"),
         allow(["lambda:InvokeFunction"], *functions),
         allow(["states:StartExecution"], *machines),
-        allow(["states:DescribeExecution"], *executions),
+        allow(["states:DescribeExecution", "states:StopExecution"], *executions),
         allow(["scheduler:CreateSchedule", "scheduler:DeleteSchedule"], f"arn:aws:scheduler:{REGION}:{ACCOUNT}:schedule/{group}/*"),
         allow(["iam:PassRole"], stack.outputs["ScheduleRoleArn"]),
     ]
