@@ -31,6 +31,7 @@ STARTS = {action for action in ACTIONS if action.startswith("Start")}
 SCHEDULED_KEY = "<aws.scheduler.schedule-arn>/<aws.scheduler.scheduled-time>"
 
 _counts = Counter()
+_lines = []
 
 
 def _transformed():
@@ -66,6 +67,12 @@ def count():
         _counts[kind] = number
 
     return add
+
+
+@pytest.fixture(scope="session")
+def say():
+    """Adds a line to the summary."""
+    return _lines.append
 
 
 def of_type(template, kind):
@@ -118,6 +125,8 @@ def pytest_generate_tests(metafunc):
 
 
 def pytest_terminal_summary(terminalreporter):
+    for line in _lines:
+        terminalreporter.write_line(line)
     if _counts:
         seen = ", ".join(f"{number} {kind}" for kind, number in sorted(_counts.items()))
         terminalreporter.write_line(f"static checks looked at: {seen}")

@@ -8,7 +8,7 @@ from stack.seeding import glue_permissions
 from tests.waits import Waits
 
 # As StopAbandoned does it, but for the half minutes that it gives a start to settle.
-SETTLING_SHORTLY = {'"Seconds": 30': '"Seconds": 1'}
+SETTLING_SHORTLY = {'"Seconds": 30': '"Seconds": 1', "3600 : 30": "1 : 1"}
 GOING_ON = {"STARTING", "RUNNING"}
 ENDING = {"STOPPING", "STOPPED"}
 
@@ -77,6 +77,24 @@ def test_stopAbandoned_executionThatRuns_stopsNothing(waits, things):
     assert {own.run_state(job, it) for it in own.runs(job)} <= GOING_ON
     waits.stop(stop)
     waits.stop(execution)
+
+
+def test_abort_statusEventLost_isFoundByTheWatch(waits, things, aws, counts):
+    own = things()
+    job = own.job()
+    execution = waits.start(request(job))
+    waits.waiting(execution)
+    watch = waits.start({"executionArn": execution, "watch": True}, "StopAbandoned", SETTLING_SHORTLY)
+    events = aws.client("events")
+    (rule,) = [it["Name"] for it in events.list_rules()["Rules"] if "AbandonedExecutionRule" in it["Name"]]
+    events.disable_rule(Name=rule)
+    try:
+        waits.stop(execution)
+    finally:
+        events.enable_rule(Name=rule)
+    assert waits.ended(watch)["status"] == "SUCCEEDED"
+    assert {own.run_state(job, it) for it in own.runs(job)} <= ENDING
+    counts["executions aborted without a run left"] += 1
 
 
 def test_abort_whileGlueRepeatsTheRun_stopsTheAttemptThatRuns(waits, things):

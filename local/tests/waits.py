@@ -8,7 +8,7 @@ from stack.running import STACK_NAME
 
 SECONDS_TO_END = 40
 # How a copy of a workflow does not make a test wait; all else in it is as deployed.
-LOOKING_OFTEN = {"[300, 900, 3600]": "[2]", "[60, 60, 60, 60, 60, 60, 60, 60, 60, 60, 300]": "[2]"}
+LOOKING_OFTEN = {"[300, 900, 3600]": "[2]", "[15, 45, 60, 60, 60, 60, 60, 60, 60, 60, 300]": "[2]"}
 PAUSING_SHORTLY = {'"Seconds": 15': '"Seconds": 1'}
 QUEUING_SHORTLY = {'"Seconds": 20': '"Seconds": 1'}
 

@@ -51,11 +51,14 @@ final class Attempts {
         return run;
     }
 
-    /** Whether Glue repeats this run, and has not begun to do so too long ago. */
-    boolean isRepeated(JobRun run, Instant now) {
-        boolean late = run.completedOn() != null
-                && run.completedOn().plus(COMES_WITHIN).isBefore(now);
-        return run.jobRunState() == JobRunState.FAILED && !late && attempt(run) < maxRetries();
+    /** Whether Glue repeats this run. */
+    boolean isRepeated(JobRun run) {
+        return run.jobRunState() == JobRunState.FAILED && attempt(run) < maxRetries();
+    }
+
+    /** Whether the repetition of a failed run may still show, though it does not yet. */
+    boolean isAwaited(JobRun failed, Instant now) {
+        return failed.completedOn() == null || now.isBefore(failed.completedOn().plus(COMES_WITHIN));
     }
 
     /** The attempt that follows a failed one, where Glue shows it already. */

@@ -36,10 +36,10 @@ public final class GetJobRunEnd extends ActionHandler<GetJobRunEnd.Input> {
         Attempts attempts = new Attempts(input.jobName(), call.glue());
         RunReport reports = new RunReport(input.jobName(), call.glue().region());
         JobRun run = attempts.get(input.jobRunId());
-        while (input.attempt() == CountingAttempt.LAST && attempts.isRepeated(run, call.now())) {
+        while (input.attempt() == CountingAttempt.LAST && attempts.isRepeated(run)) {
             Optional<JobRun> next = attempts.after(run);
             if (next.isEmpty()) {
-                return reports.betweenAttempts(run);
+                return attempts.isAwaited(run, call.now()) ? reports.betweenAttempts(run) : reports.of(run);
             }
             run = next.get();
         }

@@ -163,6 +163,19 @@ class GetJobRunEndTest {
     }
 
     @Test
+    void look_longAfterTheFirstAttempt_stillFollowsTheOthers() {
+        String first = start(RETRIED);
+        end(RETRIED, first, JobRunState.FAILED, "first");
+        String second = functions.account().jobRuns(RETRIED).getFirst().id();
+        functions.glue().clock().advance(Duration.ofHours(1));
+
+        Answer answer = look(RETRIED, first);
+
+        assertThat(answer.text("state")).contains("SUCCEEDED");
+        assertThat(answer.text("jobRunId")).contains(second);
+    }
+
+    @Test
     void look_firstAttemptAskedFor_isNotRepeated() {
         String first = start(RETRIED);
         end(RETRIED, first, JobRunState.FAILED, "first");
