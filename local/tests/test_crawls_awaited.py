@@ -71,11 +71,16 @@ def test_runCrawler_lateEventOfAnEarlierCrawl_isNotItsOwn(waits, own):
     assert looks(waits, execution) > 1
 
 
-def test_runCrawler_crawlerRuns_failsAdoptsOrQueues(waits, own, counts):
-    crawler = own.crawler(seconds="4")
+def test_runCrawler_crawlerRuns_fails(waits, own):
+    crawler = own.crawler()
+    own.glue.start_crawler(Name=crawler)
+    assert waits.ended(start(waits, crawler))["error"] == "io.glueconnector.error.AlreadyRunning"
+
+
+def test_runCrawler_crawlerRuns_adoptsOrQueuesWhereAskedTo(waits, own, counts):
+    crawler = own.crawler(seconds="6")
     own.glue.start_crawler(Name=crawler)
     (running,) = own.crawls(crawler)
-    assert waits.ended(start(waits, crawler))["error"] == "io.glueconnector.error.AlreadyRunning"
     adopting = start(waits, crawler, ifRunning="adopt")
     waits.waiting(adopting)
     queuing = start(waits, crawler, QUEUING_SHORTLY, ifRunning="queueNext")
