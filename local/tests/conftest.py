@@ -9,6 +9,7 @@ from tests.deployed import Deployed
 from tests.doors import Doors
 from tests.sam import build_and_deploy
 from tests.things import Things
+from tests.waits import Waits
 
 
 @pytest.fixture(scope="session")
@@ -46,6 +47,11 @@ def faults(glue):
     """Faults of Glue that end with the test."""
     yield glue.fault
     glue.no_faults()
+
+
+@pytest.fixture(scope="session")
+def waits(stack, aws, glue):
+    return Waits(stack, aws, glue)
 
 
 @pytest.fixture(scope="session")

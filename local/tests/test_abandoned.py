@@ -1,21 +1,12 @@
 """An execution that ends before its run leaves no run behind, and stops nobody else's."""
 
-import pytest
-
 from stack.demonstration import poll
 from stack.environment import ACCOUNT
 from stack.seeding import glue_permissions
-from tests.waits import Waits
+from tests.waits import SETTLING_SHORTLY
 
-# As StopAbandoned does it, but for the half minutes that it gives a start to settle.
-SETTLING_SHORTLY = {'"Seconds": 30': '"Seconds": 1', "3600 : 30": "1 : 1"}
 GOING_ON = {"STARTING", "RUNNING"}
 ENDING = {"STOPPING", "STOPPED"}
-
-
-@pytest.fixture(scope="module")
-def waits(stack, aws, glue):
-    return Waits(stack, aws, glue)
 
 
 def request(job, **more):

@@ -10,15 +10,10 @@ import pytest
 
 from stack.demonstration import poll
 from stack.seeding import CUSTOMER
-from tests.waits import LOOKING_OFTEN, PAUSING_SHORTLY, Waits
+from tests.waits import LOOKING_OFTEN, PAUSING_SHORTLY
 
 END_BY_EVENT = {"SUCCEEDED": "SUCCEEDED", "FAILED": "FAILED", "TIMEOUT": "FAILED", "STOPPED": "FAILED"}
 SECONDS_TO_LEARN = 3
-
-
-@pytest.fixture(scope="session")
-def waits(stack, aws, glue):
-    return Waits(stack, aws, glue)
 
 
 @pytest.fixture(scope="module")

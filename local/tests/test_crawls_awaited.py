@@ -5,15 +5,7 @@ import json
 import pytest
 
 from stack.demonstration import poll
-from tests.waits import LOOKING_OFTEN, PAUSING_SHORTLY, QUEUING_SHORTLY, Waits
-
-# As StopAbandoned does it, but for the half minutes that it gives a start to settle.
-SETTLING_SHORTLY = {'"Seconds": 30': '"Seconds": 1', "3600 : 30": "1 : 1"}
-
-
-@pytest.fixture(scope="module")
-def waits(stack, aws, glue):
-    return Waits(stack, aws, glue)
+from tests.waits import LOOKING_OFTEN, PAUSING_SHORTLY, QUEUING_SHORTLY, SETTLING_SHORTLY
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ SECONDS_TO_END = 40
 # How a copy of a workflow does not make a test wait; all else in it is as deployed.
 LOOKING_OFTEN = {"[300, 900, 3600]": "[2]", "[15, 45, 60, 60, 60, 60, 60, 60, 60, 60, 300]": "[2]"}
 PAUSING_SHORTLY = {'"Seconds": 15': '"Seconds": 1'}
+SETTLING_SHORTLY = {'"Seconds": 30': '"Seconds": 1', "3600 : 30": "1 : 1"}
 QUEUING_SHORTLY = {'"Seconds": 20': '"Seconds": 1'}
 
 
