@@ -8,6 +8,7 @@ import io.glueconnector.ledger.StartRequest;
 import io.glueconnector.ledger.Startable;
 import io.glueconnector.ledger.Starts;
 import io.glueconnector.ledger.Target;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,11 @@ public final class Call {
     /** Glue, signed by the call's connection and in the call's Region. */
     public Glue glue() {
         return connector.glue(target);
+    }
+
+    /** The time at which the caller asks. */
+    public Instant now() {
+        return connector.log().now();
     }
 
     /**
