@@ -38,6 +38,11 @@ find_maven() {
   - Maven 3.8.6 or newer: no mvn on the PATH (on Debian and Ubuntu: apt install maven)."
 }
 
+find_node() {
+    command -v node >/dev/null && command -v npm >/dev/null || missing="$missing
+  - Node 20 or newer with npm (on Debian and Ubuntu: apt install nodejs npm)."
+}
+
 # find_all linux python jdk maven: each named thing, or the end.
 find_all() {
     missing=

@@ -1,5 +1,6 @@
 package io.glueconnector.bench;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -13,8 +14,16 @@ final class Samples {
         this.name = name;
     }
 
-    void add(long nanosOfOne) {
-        nanos.add(nanosOfOne);
+    /** What is measured. */
+    @FunctionalInterface
+    interface Measured {
+        void run() throws IOException;
+    }
+
+    void time(Measured measured) throws IOException {
+        long began = System.nanoTime();
+        measured.run();
+        nanos.add(System.nanoTime() - began);
     }
 
     String name() {

@@ -1,2 +1,2 @@
-/** What a start costs over the bare call to Glue, measured side by side in one run. */
+/** What calls cost over the bare calls to Glue, measured side by side in one run. */
 package io.glueconnector.bench;

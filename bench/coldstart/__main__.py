@@ -1,0 +1,84 @@
+"""bench/run: measures everything, interleaved, and writes bench/results.md and the plots beside it."""
+
+import argparse
+import asyncio
+import os
+from itertools import product
+from pathlib import Path
+
+from coldstart import classes, functions, report
+from coldstart.certificates import Certificates
+from coldstart.doors import Aws, listen, port
+from coldstart.process import Lab
+
+WARM = 300
+
+
+def main():
+    options = parsed()
+    functions.FOLDER.mkdir(parents=True, exist_ok=True)
+    asyncio.run(measure(options))
+
+
+def parsed():
+    parser = argparse.ArgumentParser(prog="bench/run", description=__doc__)
+    parser.add_argument("--repetitions", type=int, default=11, help="cold starts of each kind (default 11)")
+    parser.add_argument("--warm", type=int, default=3, help="how many of them go on to 300 warm calls (default 3)")
+    parser.add_argument("--only", default="", help="parts of what to measure, such as list,http,2")
+    parser.add_argument("--makes", default="", help="parts of names of makes, such as connector,boto3")
+    parser.add_argument(
+        "--variant", action="append", default=[], metavar="NAME=FOLDER[=OPTIONS]", help="another package of ours, with options for its JVM"
+    )
+    parser.add_argument("--warm-calls", type=Path, help="what WarmCalls wrote")
+    parser.add_argument("--results", type=Path, help="the folder for results.md and its plots; none prints only")
+    return parser.parse_args()
+
+
+async def measure(options):
+    certificates = Certificates(functions.FOLDER, functions.java_home())
+    aws = Aws()
+    servers = {"http": await listen(aws), "https": await listen(aws, certificates.server_context())}
+    lab = Lab(aws, {transport: port(server) for transport, server in servers.items()}, certificates)
+    makes = await prepared(lab, options)
+    settings = [it for it in product(("list", "start"), ("http", "https"), (2, 1)) if wanted(it, options.only)]
+    runs = {(setting, make.name): [] for setting in settings for make in makes}
+    for repetition in range(options.repetitions):
+        warm_calls = WARM if repetition < options.warm else 0
+        for setting in settings:
+            for make in makes:
+                runs[setting, make.name].append(await one(lab, make, setting, warm_calls))
+        print(f"repetition {repetition + 1} of {options.repetitions}", flush=True)
+    loaded = {make.name: await classes.loaded(lab, make) for make in makes if make.is_java}
+    page = report.page(settings, makes, runs, loaded, options)
+    print(page)
+    if options.results:
+        report.write(page, settings, makes, runs, options.results)
+
+
+async def prepared(lab, options):
+    """All makes, the naive one first, since the runtime client's cache is trained with what lies beside it."""
+    naive = functions.naive()
+    floor = functions.floor(naive)
+    await classes.train(lab, floor)
+    ours = functions.connector()
+    python = functions.boto3()
+    bundle = next(functions.FOLDER.glob("python/lib/python3*/site-packages/botocore/cacert.pem"))
+    (functions.FOLDER / "trusted.pem").write_bytes(bundle.read_bytes() + lab.certificates.authority.read_bytes())
+    makes = [ours, functions.primed(ours), naive, python, functions.node(), floor]
+    makes = [make for make in makes if not options.makes or any(part in make.name for part in options.makes.split(","))]
+    return makes + [functions.variant(ours, text) for text in options.variant]
+
+
+def wanted(setting, only):
+    parts = {str(part) for part in setting}
+    return all(bool(parts & set(alternatives.split("|"))) for alternatives in only.split(",") if alternatives)
+
+
+async def one(lab, make, setting, warm_calls):
+    workload, transport, cores = setting
+    allowed = sorted(os.sched_getaffinity(0))[:cores]
+    return await lab.run(make, workload, transport, allowed, warm_calls)
+
+
+if __name__ == "__main__":
+    main()

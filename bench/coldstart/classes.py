@@ -1,0 +1,41 @@
+"""Which classes a Java function loads: the count that says most about its cold start and does not change with the weather."""
+
+import os
+import re
+from dataclasses import dataclass, replace
+
+from coldstart.functions import FOLDER, ON_DEMAND, cache, java
+
+LOADED = re.compile(r"\] (\S+) source: ")
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """Names of classes: all until the first answer, and those since the function was ready, or its snapshot taken."""
+
+    all: tuple
+    of_first_call: tuple
+
+
+async def loaded(lab, make, workload="list", transport="http"):
+    log = FOLDER / "classes.log"
+    log.unlink(missing_ok=True)
+    before = []
+    options = [f"-Xlog:class+load:file={log}"]
+    cores = os.sched_getaffinity(0)
+    await lab.run(make, workload, transport, cores, 0, options, on_ready=lambda: before.extend(names(log)))
+    everything = names(log)
+    return Loaded(tuple(everything), tuple(everything[len(before) :]))
+
+
+def names(log):
+    return [match.group(1) for match in map(LOADED.search, log.read_text().splitlines()) if match]
+
+
+async def train(lab, floor):
+    """Lambda's java25 brings an ahead-of-time cache for the runtime client alone; this is one of the same kind."""
+    cache().unlink(missing_ok=True)
+    training = replace(floor, command=java([*ON_DEMAND, f"-XX:AOTCacheOutput={cache()}"]))
+    await lab.run(training, "list", "http", os.sched_getaffinity(0), 20)
+    if not cache().exists():
+        raise SystemExit(f"The JVM made no cache of the runtime client:\n{(FOLDER / 'function.log').read_text()}")

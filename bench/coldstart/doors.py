@@ -1,0 +1,130 @@
+"""The two servers that a function under measurement talks to: AWS with canned answers, and Lambda's Runtime API."""
+
+import asyncio
+import json
+from collections import Counter
+
+SECRET = json.dumps({"type": "accessKey", "accessKeyId": "AKIABENCHMARK0000000", "secretAccessKey": "benchmark" * 4})
+ANSWERS = {
+    "secretsmanager.GetSecretValue": {
+        "ARN": "arn:aws:secretsmanager:eu-west-1:000000000000:secret:bench/default-AbCdEf",
+        "Name": "bench/default",
+        "VersionId": "11111111-2222-3333-4444-555555555555",
+        "VersionStages": ["AWSCURRENT"],
+        "SecretString": SECRET,
+        "CreatedDate": 1767225600,
+    },
+    "AWSGlue.ListJobs": {"JobNames": [f"nightly-load-{number:03}" for number in range(50)]},
+    "AWSGlue.StartJobRun": {"JobRunId": "jr_0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"},
+    "DynamoDB_20120810.GetItem": {},
+    "DynamoDB_20120810.PutItem": {},
+    "DynamoDB_20120810.UpdateItem": {},
+}
+ANSWERS = {target: json.dumps(answer).encode() for target, answer in ANSWERS.items()}
+JSON = {"Content-Type": "application/x-amz-json-1.1", "x-amzn-RequestId": "00000000-0000-4000-8000-000000000000"}
+
+
+class Aws:
+    """Secrets Manager, Glue and DynamoDB, without state; counts what it is asked."""
+
+    def __init__(self):
+        self.asked = Counter()
+
+    async def answer(self, method, path, headers, body):
+        target = headers.get("x-amz-target", f"{method} {path}")
+        self.asked[target] += 1
+        if target not in ANSWERS or "authorization" not in headers:
+            return 400, JSON, b'{"__type":"UnknownOperationException"}'
+        return 200, JSON, ANSWERS[target]
+
+
+class RuntimeApi:
+    """Lambda's Runtime API for one function.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
+    """
+
+    def __init__(self):
+        self.restorable, self.waiting = asyncio.Event(), asyncio.Event()
+        self.failures, self.number = [], 0
+        self.event, self.response = None, None
+
+    async def answer(self, method, path, headers, body):
+        action = path.removeprefix("/2018-06-01/runtime/")
+        if action == "restore/next":
+            self.restorable.set()
+            return 200, {}, b""
+        if action == "invocation/next":
+            self.event = asyncio.get_running_loop().create_future()
+            self.waiting.set()
+            return 200, self._about_event(), await self.event
+        if action.endswith("/response"):
+            self.response.set_result(body)
+        else:
+            self._failed(f"{action}: {body.decode(errors='replace')}")
+        return 202, {}, b""
+
+    def _failed(self, what):
+        self.failures.append(what)
+        if self.response and not self.response.done():
+            self.response.set_exception(RuntimeError(what))
+
+    def _about_event(self):
+        self.number += 1
+        return {
+            "Content-Type": "application/json",
+            "Lambda-Runtime-Aws-Request-Id": f"00000000-0000-4000-8000-{self.number:012}",
+            "Lambda-Runtime-Deadline-Ms": "4102444800000",
+            "Lambda-Runtime-Invoked-Function-Arn": "arn:aws:lambda:eu-west-1:000000000000:function:bench",
+            "Lambda-Runtime-Trace-Id": "Root=1-00000000-000000000000000000000000;Sampled=0",
+        }
+
+    async def invoke(self, event):
+        """Hands the waiting function an event; ends with its response."""
+        await self.waiting.wait()
+        self.waiting.clear()
+        self.response = asyncio.get_running_loop().create_future()
+        self.event.set_result(json.dumps(event).encode())
+        return await self.response
+
+
+class Connection(asyncio.Protocol):
+    """HTTP/1.1 with kept connections, as much as these clients need."""
+
+    def __init__(self, service):
+        self.service = service
+        self.received = b""
+
+    def connection_made(self, transport):
+        self.transport = transport
+
+    def data_received(self, data):
+        self.received += data
+        head, separator, rest = self.received.partition(b"\r\n\r\n")
+        if not separator:
+            return
+        request, *lines = head.decode("latin-1").split("\r\n")
+        headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+        length = int(headers.get("content-length", 0))
+        if "100-continue" in headers.get("expect", "") and len(rest) < length:
+            self.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        if len(rest) < length:
+            return
+        self.received = rest[length:]
+        method, path, _ = request.split(" ")
+        asyncio.ensure_future(self.reply(method, path, headers, rest[:length]))
+
+    async def reply(self, method, path, headers, body):
+        status, out, answer = await self.service.answer(method, path, headers, body)
+        lines = [f"HTTP/1.1 {status} Told", f"Content-Length: {len(answer)}", *(f"{k}: {v}" for k, v in out.items())]
+        self.transport.write("\r\n".join([*lines, "", ""]).encode() + answer)
+
+
+async def listen(service, tls=None):
+    """Serves on a free port of the loopback interface."""
+    loop = asyncio.get_running_loop()
+    return await loop.create_server(lambda: Connection(service), "127.0.0.1", 0, ssl=tls)
+
+
+def port(server):
+    return server.sockets[0].getsockname()[1]

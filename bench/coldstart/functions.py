@@ -1,0 +1,144 @@
+"""What is measured: one function in several makes, each with the command that runs it as Lambda would."""
+
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from stack.environment import for_building
+from stack.folders import FUNCTIONS_ZIP, MADE, ROOT
+from stack.preparing import MAVEN, RUNTIME
+
+FOLDER = MADE / "bench"
+PEERS = ROOT / "bench/peers"
+# As for a function of 1024 MB in Lambda's java25, which compiles with C1 only unless a snapshot is taken.
+JVM = ["-XX:+UseSerialGC", "-Xmx768m", "--enable-native-access=ALL-UNNAMED"]
+ON_DEMAND = ["-XX:TieredStopAtLevel=1"]
+CLIENT = "com.amazonaws.services.lambda.runtime.api.client"
+
+
+@dataclass(frozen=True)
+class Make:
+    """One way to write the function: its package, how a workload's handler is called, and how it is started."""
+
+    name: str
+    root: Path
+    handlers: dict
+    command: list
+    is_java: bool = False
+    environment: dict = field(default_factory=dict)
+    package_bytes: int = 0
+
+    @property
+    def is_primed(self):
+        return self.environment.get("AWS_LAMBDA_INITIALIZATION_TYPE") == "snap-start"
+
+
+def java_home():
+    return Path(os.environ["JAVA_HOME"])
+
+
+def java(options):
+    """The runtime client on the class path with a cache of its own; it finds the function in its working folder itself."""
+    library = f"-D{CLIENT}.runtimeapi.NativeClient.JNI={RUNTIME / 'libaws-lambda-jni.so'}"
+    classes = ":".join(str(jar) for jar in sorted(RUNTIME.glob("*.jar")))
+    return [java_home() / "bin/java", *JVM, *options, library, "-cp", classes, f"{CLIENT}.AWSLambda"]
+
+
+def cache():
+    return FOLDER / "runtime-client.aot"
+
+
+def connector(root=None):
+    """Our package, unpacked as Lambda does."""
+    root = root or unpacked(FUNCTIONS_ZIP, FOLDER / "connector")
+    handlers = {"list": "io.glueconnector.jobs.ListJobs", "start": "io.glueconnector.jobs.StartJobRun"}
+    handlers = {workload: f"{name}::handleRequest" for workload, name in handlers.items()}
+    command = java([*ON_DEMAND, f"-XX:AOTCache={cache()}"])
+    return Make("connector", root, handlers, command, is_java=True, package_bytes=FUNCTIONS_ZIP.stat().st_size)
+
+
+def primed(make):
+    """The same package with the hooks of a snapshot run: Lambda's own client does that where it is told of one."""
+    hooks = "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac"
+    environment = make.environment | {"AWS_LAMBDA_INITIALIZATION_TYPE": "snap-start"}
+    return replace(make, name="connector, primed", command=java([hooks, f"-XX:AOTCache={cache()}"]), environment=environment)
+
+
+def variant(make, text):
+    """Another package of ours: NAME=FOLDER, or NAME=FOLDER=OPTIONS of its JVM, where {} is the folder; a name with primed is."""
+    name, folder, *options = text.split("=", 2)
+    root = Path(folder).resolve()
+    environment = {"JAVA_TOOL_OPTIONS": options[0].format(root)} if options else {}
+    made = replace(make, name=name, root=root, environment=environment, package_bytes=zipped_bytes(root))
+    return replace(primed(made), name=name) if "primed" in name else made
+
+
+def naive():
+    root = PEERS / "java/target/classes"
+    subprocess.run([*MAVEN, "--file", PEERS / "java/pom.xml", "package"], env=for_building(), check=True)
+    package = "io.glueconnector.bench.naive"
+    handlers = {"list": f"{package}.ListJobs::handleRequest", "start": f"{package}.StartJobRun::handleRequest"}
+    command = java([*ON_DEMAND, f"-XX:AOTCache={cache()}"])
+    return Make("naive Java", root, handlers, command, is_java=True, package_bytes=zipped_bytes(root))
+
+
+def floor(naive_make):
+    handler = "io.glueconnector.bench.naive.Floor::handleRequest"
+    root = FOLDER / "floor"
+    shutil.rmtree(root, ignore_errors=True)
+    target = root / "io/glueconnector/bench/naive/Floor.class"
+    target.parent.mkdir(parents=True)
+    shutil.copy(naive_make.root / target.relative_to(root), target)
+    handlers = {"list": handler, "start": handler}
+    return replace(naive_make, name="Java that does nothing", root=root, handlers=handlers, package_bytes=zipped_bytes(root))
+
+
+def boto3():
+    folder = FOLDER / "python"
+    if not (folder / "bin/awslambdaric").exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+        install = ["install", "--quiet", "--require-hashes", "--no-deps", "--only-binary", ":all:", "--requirement"]
+        pip = [folder / "bin/python", "-m", "pip", *install, PEERS / "python/requirements.txt"]
+        subprocess.run(pip, env=for_building(), check=True)
+    root = PEERS / "python"
+    handlers = {"list": "handler.list_jobs", "start": "handler.start_job_run"}
+    command = [folder / "bin/python", "-m", "awslambdaric"]
+    # Lambda's Python brings boto3, so a package holds the handler alone.
+    return Make("Python with boto3", root, handlers, command, package_bytes=zipped_bytes(root / "handler.py"))
+
+
+def node():
+    build, root = FOLDER / "node-build", FOLDER / "node"
+    shutil.rmtree(build, ignore_errors=True)
+    shutil.copytree(PEERS / "node", build)
+    npm = ["npm", "ci", "--silent", "--no-audit", "--no-fund", "--omit-lockfile-registry-resolved"]
+    subprocess.run(npm, cwd=build, env=for_building(), check=True)
+    bundle = ["node_modules/.bin/esbuild", "handler.mjs", "--bundle", "--minify", "--platform=node", "--log-level=error"]
+    subprocess.run([*bundle, f"--outfile={root / 'handler.cjs'}"], cwd=build, env=for_building(), check=True)
+    shutil.rmtree(build)
+    handlers = {"list": "handler.listJobs", "start": "handler.startJobRun"}
+    command = ["node", PEERS / "node/loop.mjs"]
+    return Make("Node, bundled", root, handlers, command, package_bytes=zipped_bytes(root))
+
+
+def unpacked(package, folder):
+    shutil.rmtree(folder, ignore_errors=True)
+    with zipfile.ZipFile(package) as zipped:
+        zipped.extractall(folder)
+    return folder
+
+
+def zipped_bytes(path):
+    files = [path] if path.is_file() else sorted(file for file in path.rglob("*") if file.is_file())
+    package = FOLDER / "measured.zip"
+    with zipfile.ZipFile(package, "w", zipfile.ZIP_DEFLATED) as zipped:
+        for file in files:
+            zipped.write(file, file.relative_to(path.parent))
+    size = package.stat().st_size
+    package.unlink()
+    return size

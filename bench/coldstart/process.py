@@ -1,0 +1,141 @@
+"""One function from its start through its first calls, with the times that this took."""
+
+import asyncio
+import os
+import subprocess
+import time
+from dataclasses import dataclass, field
+
+from stack.environment import REGION, for_running
+
+from coldstart.doors import RuntimeApi, listen, port
+from coldstart.functions import FOLDER
+
+PATIENCE = 60
+
+
+@dataclass
+class Run:
+    """Times in milliseconds, memory in KiB."""
+
+    init: float = 0
+    first: float = 0
+    memory: int = 0
+    early: list = field(default_factory=list)
+    late: list = field(default_factory=list)
+    requests: int = 0
+
+    @property
+    def total(self):
+        return self.init + self.first
+
+
+class Lab:
+    """Where functions run: the doors they see and the certificates they trust."""
+
+    def __init__(self, aws, aws_ports, certificates):
+        self.aws, self.aws_ports = aws, aws_ports
+        self.certificates = certificates
+
+    def environment(self, make, workload, transport, runtime_port):
+        endpoint = f"{transport}://127.0.0.1:{self.aws_ports[transport]}"
+        return for_running(endpoint) | {
+            "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{runtime_port}",
+            "AWS_LAMBDA_FUNCTION_NAME": "bench",
+            "AWS_LAMBDA_FUNCTION_VERSION": "1",
+            "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "1024",
+            "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
+            "AWS_LAMBDA_LOG_FORMAT": "JSON",
+            "AWS_ACCESS_KEY_ID": "AKIAFUNCTIONOWNKEY00",
+            "AWS_SECRET_ACCESS_KEY": "the-functions-own-secret-access-key-0000",
+            "AWS_CA_BUNDLE": str(FOLDER / "trusted.pem"),
+            "NODE_EXTRA_CA_CERTS": str(self.certificates.authority),
+            "CONNECTION_PREFIX": "bench/",
+            "LAMBDA_TASK_ROOT": str(make.root),
+            "REDACTED_ARGUMENTS": "secret",
+            "STACK_NAME": "bench",
+            "_HANDLER": make.handlers[workload],
+        } | ({"STARTS_TABLE": "starts"} if workload == "start" else {}) | make.environment
+
+    def command(self, make, workload, options=()):
+        handler = [make.handlers[workload]] if make.is_java or "awslambdaric" in make.command else []
+        first, *rest = map(str, make.command)
+        trusted = [f"-Djavax.net.ssl.trustStore={self.certificates.java_store}"] if make.is_java else []
+        return [first, *trusted, *options, *rest, *handler]
+
+    async def run(self, make, workload, transport, cores, warm_calls, options=(), on_ready=lambda: None):
+        """Starts the function, calls it once, then as often as asked, and ends it."""
+        # A door of its own for each: what an ended function still had on the way must not reach the next.
+        self.runtime = RuntimeApi()
+        server = await listen(self.runtime)
+        self.aws.asked.clear()
+        command = self.command(make, workload, options)
+        with open(FOLDER / "function.log", "wb") as log:
+            began = time.perf_counter()
+            process = subprocess.Popen(
+                command,
+                cwd=make.root,
+                env=self.environment(make, workload, transport, port(server)),
+                stdout=log,
+                stderr=log,
+                preexec_fn=lambda: os.sched_setaffinity(0, cores),
+            )
+        try:
+            return await self._measured(process, make, workload, began, warm_calls, on_ready)
+        except (RuntimeError, TimeoutError) as failure:
+            said = (FOLDER / "function.log").read_text(errors="replace")[-2000:]
+            raise SystemExit(f"{make.name}, {workload} over {transport}: {failure}\n{said}") from failure
+        finally:
+            process.terminate()
+            process.wait()
+            server.close()
+
+    async def _measured(self, process, make, workload, began, warm_calls, on_ready):
+        run = Run()
+        ready = self.runtime.restorable if make.is_primed else self.runtime.waiting
+        await self._unless_it_ends(process, ready.wait())
+        run.init = passed(began)
+        await self._unless_it_ends(process, self.runtime.waiting.wait())
+        on_ready()
+        before = sum(self.aws.asked.values())
+        run.first = await self._call(process, workload, 0)
+        run.requests = sum(self.aws.asked.values()) - before
+        run.memory = resident(process.pid)
+        for number in range(1, warm_calls + 1):
+            duration = await self._call(process, workload, number)
+            if 5 < number <= 100:
+                run.early.append(duration)
+            elif number > 200:
+                run.late.append(duration)
+        return run
+
+    async def _call(self, process, workload, number):
+        event = {"connection": "default"}
+        if workload == "start":
+            event |= {"name": "measured", "idempotencyKey": f"key-{number}"}
+        await self._unless_it_ends(process, self.runtime.waiting.wait())
+        began = time.perf_counter()
+        answer = await self._unless_it_ends(process, self.runtime.invoke(event))
+        duration = passed(began)
+        if (b"nightly-load-049" if workload == "list" else b"jr_0123") not in answer and b"connection" not in answer:
+            raise RuntimeError(f"an unexpected answer: {answer[:500]}")
+        return duration
+
+    async def _unless_it_ends(self, process, awaited):
+        task = asyncio.ensure_future(awaited)
+        deadline = time.perf_counter() + PATIENCE
+        while not task.done():
+            await asyncio.wait([task], timeout=0.5)
+            if not task.done() and (process.poll() is not None or time.perf_counter() > deadline):
+                task.cancel()
+                raise RuntimeError(f"it ended or hangs: {self.runtime.failures}")
+        return task.result()
+
+
+def passed(began):
+    return (time.perf_counter() - began) * 1000
+
+
+def resident(pid):
+    with open(f"/proc/{pid}/status") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith("VmRSS:"))

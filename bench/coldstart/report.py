@@ -1,0 +1,101 @@
+"""The page of results: ratios within one run, since the machine's own speed is nobody else's."""
+
+import platform
+import subprocess
+from statistics import median, quantiles
+
+from coldstart import plots
+from coldstart.functions import java_home
+
+BASE = "Python with boto3"
+FLOOR = "Java that does nothing"
+WORKLOADS = {"list": "list jobs", "start": "start a run, recorded"}
+TRANSPORTS = {"http": "plain HTTP", "https": "TLS"}
+
+
+def title(setting):
+    workload, transport, cores = setting
+    return f"{WORKLOADS[workload]}, {TRANSPORTS[transport]}, {'two cores' if cores == 2 else 'one core'}"
+
+
+def page(settings, makes, runs, loaded, options):
+    parts = [head(options), packages(makes, loaded)]
+    parts += [table(setting, makes, runs) for setting in settings]
+    if options.warm_calls:
+        parts.append(options.warm_calls.read_text())
+    return "\n".join(parts)
+
+
+def head(options):
+    version = subprocess.run([java_home() / "bin/java", "-version"], capture_output=True, text=True).stderr.splitlines()[1]
+    return f"""# Cold starts, side by side
+
+Repeat with `bench/run`. Medians of {options.repetitions} cold starts each, interleaved in one run, with quartiles in brackets;
+everything ÷ boto3 = 1.00 of the same table. Machine: {processor()}, {platform.system()} {platform.machine()}; {version.strip()}.
+[How it is measured, and what it does not show](README.md).
+"""
+
+
+def processor():
+    with open("/proc/cpuinfo") as info:
+        names = [line.split(":")[1].strip() for line in info if line.startswith("model name")]
+    return f"{len(names)} × {names[0]}" if names else platform.processor()
+
+
+def packages(makes, loaded):
+    lines = ["## Package and classes", "", "| | package, MB | classes until the first answer | of these in the call |", "|---|---|---|---|"]
+    for make in makes:
+        counts = loaded.get(make.name)
+        numbers = (f"{len(counts.all):,}", f"{len(counts.of_first_call):,}") if counts else ("", "")
+        lines.append(f"| {make.name} | {make.package_bytes / 1e6:.2f} | {numbers[0]} | {numbers[1]} |")
+    return "\n".join([*lines, ""])
+
+
+def table(setting, makes, runs):
+    columns = ["cold total", "init", "first call", "÷ floor", "warm p50, 6th call on", "p99", "warm p50, 201st on", "p99", "memory", "requests"]
+    lines = [f"## {title(setting).capitalize()}", "", "| | " + " | ".join(columns) + " |", "|---" * (len(columns) + 1) + "|"]
+    of = {make.name: runs[setting, make.name] for make in makes}
+    base = of.get(BASE) or next(iter(of.values()))
+    for name, its in of.items():
+        cells = [
+            ratio(its, base, lambda run: run.total),
+            plain(its, base, lambda run: run.init),
+            plain(its, base, lambda run: run.first),
+            plain(its, of.get(FLOOR, its), lambda run: run.total),
+            warm(its, base, "early", 0.5),
+            warm(its, base, "early", 0.99),
+            warm(its, base, "late", 0.5),
+            warm(its, base, "late", 0.99),
+            plain(its, base, lambda run: run.memory),
+            str(its[0].requests),
+        ]
+        lines.append(f"| {name} | " + " | ".join(cells) + " |")
+    return "\n".join([*lines, ""])
+
+
+def ratio(runs, base, value):
+    whole = median(map(value, base))
+    low, _, high = quantiles(map(value, runs), n=4) if len(runs) > 1 else (value(runs[0]),) * 3
+    return f"{median(map(value, runs)) / whole:.2f} [{low / whole:.2f}–{high / whole:.2f}]"
+
+
+def plain(runs, base, value):
+    return f"{median(map(value, runs)) / median(map(value, base)):.2f}"
+
+
+def warm(runs, base, phase, share):
+    ours, its = ([time for run in some for time in getattr(run, phase)] for some in (runs, base))
+    return f"{quantile(ours, share) / quantile(its, share):.2f}" if ours and its else ""
+
+
+def quantile(values, share):
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, round(share * len(ordered)))]
+
+
+def write(text, settings, makes, runs, folder):
+    (folder / "results.md").write_text(text)
+    for transport in {setting[1] for setting in settings}:
+        shown = [setting for setting in settings if setting[1] == transport]
+        chart = plots.cold_starts(shown, makes, runs, title, BASE)
+        (folder / f"cold-starts-{transport}.svg").write_text(chart)
