@@ -1,5 +1,9 @@
 package io.glueconnector.aws;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -55,10 +59,8 @@ public final class AwsClients {
 
     /** The HTTP client that ships: it sends each request once, and waits at most ten seconds for an answer. */
     public static SdkHttpClient http() {
-        return UrlConnectionHttpClient.builder()
-                .connectionTimeout(CONNECT)
-                .socketTimeout(ANSWER)
-                .build();
+        // With a factory of its own, since the client's would read the trust store before anything asks for TLS.
+        return UrlConnectionHttpClient.create(AwsClients::connection);
     }
 
     /** Secrets Manager in the stack's Region, called as the function itself. */
@@ -106,6 +108,18 @@ public final class AwsClients {
         timer.setKeepAliveTime(IDLE.toSeconds(), TimeUnit.SECONDS);
         timer.allowCoreThreadTimeOut(true);
         return timer;
+    }
+
+    // The JDK sets TLS up at the first connection over it, and checks certificates and names by its defaults.
+    private static HttpURLConnection connection(URI endpoint) {
+        try {
+            HttpURLConnection connection = (HttpURLConnection) endpoint.toURL().openConnection();
+            connection.setConnectTimeout((int) CONNECT.toMillis());
+            connection.setReadTimeout((int) ANSWER.toMillis());
+            return connection;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> void configure(
