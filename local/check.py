@@ -31,6 +31,7 @@ def main():
     REPORTS.mkdir(exist_ok=True)
     checks = {
         "Java: unit, contract and architecture tests": java,
+        "Cold start: budgets of the package": lambda group: python(group, "bench"),
         "Template, workflows, API contract: SAM's linter": lint,
         "Template, workflows, API contract: static checks": lambda group: python(group, "checks"),
         "Local stack: tests of the deployed stack and of the commands": lambda group: python(group, "local"),

@@ -52,12 +52,12 @@ def cache():
     return FOLDER / "runtime-client.aot"
 
 
-def connector(root=None):
-    """Our package, unpacked as Lambda does."""
-    root = root or unpacked(FUNCTIONS_ZIP, FOLDER / "connector")
+def connector(cached=True):
+    """Our package, unpacked as Lambda does; without the runtime client's cache where only classes are counted."""
+    root = unpacked(FUNCTIONS_ZIP, FOLDER / "connector")
     handlers = {"list": "io.glueconnector.jobs.ListJobs", "start": "io.glueconnector.jobs.StartJobRun"}
     handlers = {workload: f"{name}::handleRequest" for workload, name in handlers.items()}
-    command = java([*ON_DEMAND, f"-XX:AOTCache={cache()}"])
+    command = java([*ON_DEMAND, *([f"-XX:AOTCache={cache()}"] if cached else [])])
     return Make("connector", root, handlers, command, is_java=True, package_bytes=FUNCTIONS_ZIP.stat().st_size)
 
 

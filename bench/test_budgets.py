@@ -1,0 +1,75 @@
+"""The counts behind a cold start that are the same on every machine; each budget fails when a means against it is lost."""
+
+import asyncio
+import re
+import zipfile
+
+import pytest
+from coldstart import classes, functions
+from coldstart.certificates import Certificates
+from coldstart.doors import Aws, listen, port
+from coldstart.process import Lab
+from stack.folders import FUNCTIONS_ZIP
+
+# A few per cent above what was counted when it was last lowered.
+MOST_BYTES = 10_200_000
+LARGEST_CLIENT = 110_000
+MOST_CLASSES = 4_000
+MOST_CLASSES_OF_A_START = 4_400
+
+
+@pytest.fixture(scope="module")
+def loaded():
+    """The classes that each workload loads over plain HTTP, and what it asked of AWS."""
+    return asyncio.run(measured())
+
+
+async def measured():
+    functions.FOLDER.mkdir(parents=True, exist_ok=True)
+    aws = Aws()
+    ports = {"http": port(await listen(aws))}
+    lab = Lab(aws, ports, Certificates(functions.FOLDER, functions.java_home()))
+    connector = functions.connector(cached=False)
+    return {workload: (await classes.loaded(lab, connector, workload), dict(aws.asked)) for workload in ("list", "start")}
+
+
+def test_package_shrunk_isSmall():
+    assert FUNCTIONS_ZIP.stat().st_size <= MOST_BYTES
+
+
+def test_package_shrunk_holdsNoLargeClient():
+    with zipfile.ZipFile(FUNCTIONS_ZIP) as package:
+        clients = [entry for entry in package.infolist() if re.search(r"/Default\w+Client\.class$", entry.filename)]
+    assert "DefaultGlueClient.class" in " ".join(entry.filename for entry in clients)
+    assert max(entry.file_size for entry in clients) <= LARGEST_CLIENT
+
+
+def test_firstCall_ofAList_loadsFewClasses(loaded):
+    assert len(loaded["list"][0].all) <= MOST_CLASSES
+
+
+def test_firstCall_ofAStart_loadsFewClasses(loaded):
+    assert len(loaded["start"][0].all) <= MOST_CLASSES_OF_A_START
+
+
+def test_firstCall_withoutTls_setsNoneUp(loaded):
+    tls = [name for name in loaded["list"][0].all if re.match(r"sun\.security\.ssl\.(SSLContextImpl|TrustStoreManager)", name)]
+    assert tls == []
+
+
+def test_handler_ofStreams_needsNoBinding(loaded):
+    binding = [name for name in loaded["list"][0].all if "EventHandlerLoader$Pojo" in name]
+    assert binding == []
+
+
+def test_firstCall_ofAList_asksAwsTwice(loaded):
+    assert loaded["list"][1] == {"secretsmanager.GetSecretValue": 1, "AWSGlue.ListJobs": 1}
+
+
+def test_firstCall_ofAStart_asksAwsFourTimes(loaded):
+    assert loaded["start"][1] == {
+        "secretsmanager.GetSecretValue": 1,
+        "DynamoDB_20120810.PutItem": 1,
+        "AWSGlue.StartJobRun": 1,
+        "DynamoDB_20120810.UpdateItem": 1,
+    }
