@@ -1,6 +1,7 @@
 package io.glueconnector.completion;
 
 import io.glueconnector.aws.Glue;
+import io.glueconnector.aws.JobRunHistory;
 import io.glueconnector.error.ConnectorException;
 import io.glueconnector.error.GlueFailure;
 import io.glueconnector.error.Retry;
@@ -10,8 +11,6 @@ import java.util.Optional;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.glue.model.GetJobRequest;
 import software.amazon.awssdk.services.glue.model.GetJobRunRequest;
-import software.amazon.awssdk.services.glue.model.GetJobRunsRequest;
-import software.amazon.awssdk.services.glue.model.GetJobRunsResponse;
 import software.amazon.awssdk.services.glue.model.JobRun;
 import software.amazon.awssdk.services.glue.model.JobRunState;
 
@@ -22,8 +21,6 @@ import software.amazon.awssdk.services.glue.model.JobRunState;
  * @see <a href="https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-jobs-runs.html">JobRun: Attempt, PreviousRunId</a>
  */
 final class Attempts {
-    private static final int PAGES = 10;
-    private static final int PAGE = 200;
     /** A retry that does not show for so long after a failure does not come any more. */
     private static final Duration COMES_WITHIN = Duration.ofMinutes(10);
 
@@ -63,32 +60,10 @@ final class Attempts {
 
     /** The attempt that follows a failed one, where Glue shows it already. */
     Optional<JobRun> after(JobRun failed) {
-        String token = null;
-        for (int page = 0; page < PAGES; page++) {
-            GetJobRunsResponse runs = page(token);
-            for (JobRun run : runs.jobRuns()) {
-                if (failed.id().equals(run.previousRunId())) {
-                    return Optional.of(run);
-                }
-                if (run.id().equals(failed.id())) {
-                    return Optional.empty();
-                }
-            }
-            token = runs.nextToken();
-            if (token == null || token.isEmpty()) {
-                return Optional.empty();
-            }
-        }
-        return Optional.empty();
-    }
-
-    private GetJobRunsResponse page(String token) {
-        GetJobRunsRequest request = GetJobRunsRequest.builder()
-                .jobName(jobName)
-                .maxResults(PAGE)
-                .nextToken(token)
-                .build();
-        return glue.call(GlueClient::getJobRuns, request, "job " + jobName);
+        Instant since = failed.startedOn() == null ? Instant.EPOCH : failed.startedOn();
+        return JobRunHistory.since(since, jobName, glue).runs().stream()
+                .filter(run -> failed.id().equals(run.previousRunId()))
+                .findFirst();
     }
 
     private int maxRetries() {

@@ -1,15 +1,10 @@
 package io.glueconnector.once;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import io.glueconnector.error.ConnectorException;
 import io.glueconnector.testing.DrivenClock;
 import io.glueconnector.testing.StubServer.Reply;
 import io.glueconnector.testing.StubServer.Request;
 import io.glueconnector.testing.TestContext;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,7 +50,7 @@ final class Actor {
                 requestId, () -> (int) Duration.between(clock.instant(), endsAt).toMillis());
         Thread.ofVirtual().start(() -> {
             CURRENT.set(this);
-            tell(new Signal.Ended(run(handler, input, context)));
+            tell(new Signal.Ended(Try.of(handler, input.getBytes(StandardCharsets.UTF_8), false, context)));
         });
         awaitSignal();
     }
@@ -102,20 +97,6 @@ final class Actor {
             };
         } catch (InterruptedException e) {
             throw new AssertionError(e);
-        }
-    }
-
-    private static Try run(RequestStreamHandler handler, String input, TestContext context) {
-        ByteArrayOutputStream output = new ByteArrayOutputStream();
-        try {
-            handler.handleRequest(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), output, context);
-            return Try.answered(output.toString(StandardCharsets.UTF_8), false);
-        } catch (ConnectorException e) {
-            return Try.failed(e);
-        } catch (FunctionKilled e) {
-            return Try.killed();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

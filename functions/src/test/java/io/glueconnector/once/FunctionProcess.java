@@ -3,15 +3,10 @@ package io.glueconnector.once;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import io.glueconnector.aws.AwsClients;
 import io.glueconnector.contract.Action;
-import io.glueconnector.error.ConnectorException;
 import io.glueconnector.handler.Connector;
 import io.glueconnector.testing.TestContext;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
@@ -54,16 +49,6 @@ final class FunctionProcess {
     }
 
     Try invoke(byte[] input, boolean overHttp, TestContext context) {
-        ByteArrayOutputStream output = new ByteArrayOutputStream();
-        try {
-            handler.handleRequest(new ByteArrayInputStream(input), output, context);
-            return Try.answered(output.toString(StandardCharsets.UTF_8), overHttp);
-        } catch (ConnectorException e) {
-            return Try.failed(e);
-        } catch (FunctionKilled e) {
-            return Try.killed();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Try.of(handler, input, overHttp, context);
     }
 }

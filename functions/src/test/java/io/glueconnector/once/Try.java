@@ -1,8 +1,15 @@
 package io.glueconnector.once;
 
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.glueconnector.error.ConnectorException;
 import io.glueconnector.fakeglue.protocol.Json;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,15 +28,22 @@ record Try(String code, String detail, List<String> ids, Duration delay) {
 
     private static final Duration A_MOMENT = Duration.ofSeconds(2);
 
-    static Try killed() {
-        return new Try(KILLED, "", List.of(), A_MOMENT);
+    /** Invokes a function as Lambda does. */
+    static Try of(RequestStreamHandler handler, byte[] input, boolean overHttp, Context context) {
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        try {
+            handler.handleRequest(new ByteArrayInputStream(input), output, context);
+            return answered(output.toString(StandardCharsets.UTF_8), overHttp);
+        } catch (ConnectorException e) {
+            return failed(Json.parse(e.getMessage()));
+        } catch (FunctionKilled e) {
+            return new Try(KILLED, "", List.of(), A_MOMENT);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
-    static Try failed(ConnectorException failure) {
-        return failed(Json.parse(failure.getMessage()));
-    }
-
-    static Try answered(String text, boolean overHttp) {
+    private static Try answered(String text, boolean overHttp) {
         JsonNode answer = Json.parse(text);
         if (!overHttp) {
             return started(answer);
