@@ -15,6 +15,7 @@ from intrinsics import text
 
 # What has a name of its own; all else is named by CloudFormation, which begins with the stack's name too.
 NAMED = {
+    "AWS::Events::Rule": "Name",
     "AWS::Lambda::Function": "FunctionName",
     "AWS::Logs::LogGroup": "LogGroupName",
     "AWS::SQS::Queue": "QueueName",
@@ -24,7 +25,6 @@ NAMED = {
 UNNAMED = {
     "AWS::CloudWatch::Alarm": "AlarmName",
     "AWS::DynamoDB::Table": "TableName",
-    "AWS::Events::Rule": "Name",
     "AWS::IAM::Role": "RoleName",
     "AWS::Scheduler::Schedule": "Name",
 }

@@ -1,8 +1,8 @@
 package io.glueconnector.completion;
 
 import io.glueconnector.aws.Glue;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +20,8 @@ import software.amazon.awssdk.services.glue.model.ListCrawlsRequest;
  */
 final class CrawlSearch {
     private static final int PAGE = 100;
+    /** By how much they may differ, a second of rounding included. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(2);
 
     private final String crawler;
     private final Glue glue;
@@ -33,9 +35,9 @@ final class CrawlSearch {
         return list(FieldName.CRAWL_ID, FilterOperator.EQ, crawlId).stream().findFirst();
     }
 
-    /** The first crawl that began at that moment or later, to the second, since Glue's own times are no finer. */
+    /** The first crawl that began at that moment or later, as far as Glue's clock and ours agree. */
     Optional<CrawlerHistory> firstBegunAfter(Instant moment) {
-        String since = Long.toString(moment.truncatedTo(ChronoUnit.SECONDS).toEpochMilli());
+        String since = Long.toString(moment.minus(CLOCKS_DIFFER).toEpochMilli());
         return list(FieldName.START_TIME, FilterOperator.GE, since).stream()
                 .min(Comparator.comparing(CrawlerHistory::startTime));
     }

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.glue.model.CrawlerHistory;
 import software.amazon.awssdk.services.glue.model.StartCrawlerRequest;
@@ -53,10 +54,11 @@ final class CrawlStart implements Startable {
                 StartCrawlerRequest.builder().name(target.name()).build();
         try {
             glue.start(GlueClient::startCrawler, request, "crawler " + target.name());
-            return withRunningCrawl("started");
+            // Right after a crawl's end Glue may list that one as running still.
+            return withRunningCrawl("started", crawl -> start.mayHaveBegunAt(crawl.startTime()));
         } catch (AlreadyRunning e) {
             if (adopts) {
-                return withRunningCrawl("adopted");
+                return withRunningCrawl("adopted", _ -> true);
             }
             throw e;
         }
@@ -65,8 +67,7 @@ final class CrawlStart implements Startable {
     @Override
     public Look look(Start start, Set<String> credited) {
         try {
-            Crawls.History history =
-                    crawls.begun(start.beganFrom(), start.times().settledAt());
+            Crawls.History history = crawls.begun(start.beganFrom(), start.beganUntil());
             return history.crawls().stream()
                     .filter(crawl -> !credited.contains(crawl.crawlId()))
                     .min(Comparator.comparing(CrawlerHistory::startTime))
@@ -92,11 +93,13 @@ final class CrawlStart implements Startable {
     @Override
     public Duration rest(Map<String, Object> answer) {
         boolean unknown = "started".equals(answer.get("outcome")) && !answer.containsKey(CRAWL_ID);
-        return unknown ? BEGINS_WITHIN : Duration.ZERO;
+        return unknown ? BEGINS_WITHIN.plus(Start.APART) : Duration.ZERO;
     }
 
-    private Map<String, Object> withRunningCrawl(String outcome) {
-        return answer(outcome, crawls.running().orElse(""));
+    private Map<String, Object> withRunningCrawl(String outcome, Predicate<CrawlerHistory> ours) {
+        return answer(
+                outcome,
+                crawls.running().filter(ours).map(CrawlerHistory::crawlId).orElse(""));
     }
 
     private static Map<String, Object> answer(String outcome, String crawlId) {

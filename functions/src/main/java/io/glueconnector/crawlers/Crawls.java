@@ -34,11 +34,10 @@ final class Crawls {
     }
 
     /** The crawl that runs, if Glue lists it already: a crawler runs one at a time. */
-    Optional<String> running() {
+    Optional<CrawlerHistory> running() {
         try {
             return list(filter(FieldName.STATE, FilterOperator.EQ, "RUNNING")).crawls().stream()
-                    .findFirst()
-                    .map(CrawlerHistory::crawlId);
+                    .findFirst();
         } catch (ConnectorException notListed) {
             return Optional.empty();
         }

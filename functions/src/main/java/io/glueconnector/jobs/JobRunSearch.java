@@ -36,7 +36,7 @@ final class JobRunSearch {
             JobRunHistory history = JobRunHistory.since(start.times().intentAt().minus(CLOCKS_DIFFER), jobName, glue);
             List<JobRun> found =
                     history.runs().stream().filter(run -> carries(run, start)).toList();
-            return found.isEmpty() ? absence(history) : verdict(found, answer);
+            return found.isEmpty() ? absence(history, start) : verdict(found, answer);
         } catch (ConnectorException e) {
             return new Look.Unsure("its runs could not be searched (%s, glue:GetJobRuns).".formatted(e.code()));
         }
@@ -46,13 +46,20 @@ final class JobRunSearch {
         return start.token().equals(run.arguments().get(JobRunStart.TOKEN_ARGUMENT));
     }
 
-    private static Look absence(JobRunHistory history) {
+    private static Look absence(JobRunHistory history, Start start) {
         if (!history.complete()) {
             return new Look.Unsure("Glue did not list all recent runs of the job.");
         }
         boolean withoutArguments =
-                history.runs().stream().anyMatch(run -> run.arguments().isEmpty());
+                history.runs().stream().anyMatch(run -> run.arguments().isEmpty() && mayBeOf(run, start));
         return withoutArguments ? new Look.Unsure("Glue shows a run without its arguments.") : new Look.NotFound();
+    }
+
+    private static boolean mayBeOf(JobRun run, Start start) {
+        boolean ofATrigger = run.triggerName() != null && !run.triggerName().isEmpty();
+        boolean tooLate = run.startedOn() != null
+                && run.startedOn().isAfter(start.times().settledAt().plus(CLOCKS_DIFFER));
+        return !ofATrigger && !tooLate;
     }
 
     // Glue's own retries of a run carry its arguments too: the run that they go back to is the one that was started.

@@ -45,7 +45,8 @@ final class JobRunStart implements Startable {
                 settings.request(settings.startToken() ? Map.of(TOKEN_ARGUMENT, start.token()) : Map.of());
         String id = glue.start(GlueClient::startJobRun, request, "job " + settings.jobName())
                 .jobRunId();
-        if (id == null || id.isBlank()) {
+        // The SDK reads an id of another type as its first character.
+        if (id == null || id.isBlank() || id.startsWith("{") || id.startsWith("[")) {
             throw new OutcomeUnknown(
                     "Glue answered the start of job %s without a run id. Send the same request with the same key later."
                             .formatted(settings.jobName()),

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.glue.model.Action;
 import software.amazon.awssdk.services.glue.model.JobRun;
@@ -65,12 +66,19 @@ final class TriggerFiring implements Startable {
             if (!runs.isEmpty()) {
                 return new Look.Found(answer(runs), false);
             }
-            boolean complete = histories.stream().allMatch(JobRunHistory::complete);
-            return complete ? new Look.NotFound() : new Look.Unsure("Glue did not list all recent runs of its jobs.");
+            return absence(histories);
         } catch (ConnectorException e) {
             return new Look.Unsure(
                     "the runs of its jobs could not be searched (%s, glue:GetJobRuns).".formatted(e.code()));
         }
+    }
+
+    private Look absence(List<JobRunHistory> histories) {
+        if (!histories.stream().allMatch(JobRunHistory::complete)) {
+            return new Look.Unsure("Glue did not list all recent runs of its jobs.");
+        }
+        boolean timeless = ofTheTrigger(histories).anyMatch(run -> run.startedOn() == null);
+        return timeless ? new Look.Unsure("Glue shows a run of it without a time.") : new Look.NotFound();
     }
 
     @Override
@@ -82,7 +90,7 @@ final class TriggerFiring implements Startable {
 
     @Override
     public Duration rest(Map<String, Object> answer) {
-        return credits(answer).size() < jobs().size() ? BEGINS_WITHIN.plus(Start.APART) : Start.APART;
+        return credits(answer).size() < jobActions().count() ? BEGINS_WITHIN.plus(Start.APART) : Start.APART;
     }
 
     // The trigger has fired whatever this look finds: runs that Glue does not show yet are left out.
@@ -95,12 +103,19 @@ final class TriggerFiring implements Startable {
     }
 
     private List<String> runs(List<JobRunHistory> histories, Start start) {
-        return histories.stream()
-                .flatMap(history -> history.runs().stream())
-                .filter(run -> trigger.name().equals(run.triggerName()))
+        return ofTheTrigger(histories)
                 .filter(run -> run.startedOn() != null && start.mayHaveBegunAt(run.startedOn()))
                 .map(JobRun::id)
                 .toList();
+    }
+
+    // Glue's own retry of an earlier run names the trigger too, and is not of this firing.
+    private Stream<JobRun> ofTheTrigger(List<JobRunHistory> histories) {
+        return histories.stream()
+                .flatMap(history -> history.runs().stream())
+                .filter(run -> trigger.name().equals(run.triggerName()))
+                .filter(run ->
+                        run.previousRunId() == null || run.previousRunId().isEmpty());
     }
 
     private List<JobRunHistory> histories(Start start) {
@@ -110,11 +125,11 @@ final class TriggerFiring implements Startable {
     }
 
     private List<String> jobs() {
-        return trigger.actions().stream()
-                .map(Action::jobName)
-                .filter(Objects::nonNull)
-                .distinct()
-                .toList();
+        return jobActions().distinct().toList();
+    }
+
+    private Stream<String> jobActions() {
+        return trigger.actions().stream().map(Action::jobName).filter(Objects::nonNull);
     }
 
     private Map<String, Object> answer(List<String> runs) {

@@ -50,7 +50,7 @@ final class Actor {
                 requestId, () -> (int) Duration.between(clock.instant(), endsAt).toMillis());
         Thread.ofVirtual().start(() -> {
             CURRENT.set(this);
-            tell(new Signal.Ended(Try.of(handler, input.getBytes(StandardCharsets.UTF_8), false, context)));
+            tell(new Signal.Ended(run(handler, input, context)));
         });
         awaitSignal();
     }
@@ -97,6 +97,16 @@ final class Actor {
             };
         } catch (InterruptedException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    // What nobody expects ends the invocation too, and fails the schedule with its story instead of stopping it for
+    // ever.
+    private static Try run(RequestStreamHandler handler, String input, TestContext context) {
+        try {
+            return Try.of(handler, input.getBytes(StandardCharsets.UTF_8), false, context);
+        } catch (RuntimeException | AssertionError e) {
+            return Try.broken(e);
         }
     }
 

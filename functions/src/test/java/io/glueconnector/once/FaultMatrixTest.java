@@ -63,6 +63,9 @@ class FaultMatrixTest {
             assertThat(history.afterwards().tries().getLast().code())
                     .as("stuck, %s", story)
                     .isEqualTo("ok");
+            assertThat(history.afterwards().tries().getLast().ids())
+                    .as("the run's id, %s", story)
+                    .hasSize(1);
             assertThat(world.startsWithRuns())
                     .as("starts, %s", story)
                     .isBetween(1L, cell.source() == Source.REDRIVE ? 2L : 1L);

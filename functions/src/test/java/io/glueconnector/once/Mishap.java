@@ -44,8 +44,8 @@ enum Mishap {
 
     private Reply spoil(Reply answer) {
         return switch (this) {
-            case REFUSED, RESET_BEFORE, RESET_AFTER -> new Reply.Reset();
-            case KILLED_BEFORE, KILLED_AFTER -> new Reply.Close();
+            case RESET_BEFORE, RESET_AFTER -> new Reply.Reset();
+            case REFUSED, KILLED_BEFORE, KILLED_AFTER -> new Reply.Close();
             case SILENCE_AFTER -> new Reply.Silence();
             case ERROR_500_BEFORE, ERROR_500_AFTER -> failed(500);
             case ERROR_502_BEFORE, ERROR_502_AFTER -> new Reply.Answer(502, Map.of(), "<html>Bad Gateway</html>");

@@ -91,7 +91,9 @@ final class ModelGlue {
     private Begun begin(String by, Duration later, Map<String, String> arguments) {
         Instant start = clock.instant().plus(later);
         Instant end = start.plusSeconds(10 + random.nextInt(60));
-        Begun one = new Begun("jr_" + (begun.size() + 1), by, start, start.plus(lag), end, arguments);
+        Instant shown = clock.instant().plus(lag);
+        Begun one =
+                new Begun("jr_" + (begun.size() + 1), by, start, shown.isBefore(start) ? start : shown, end, arguments);
         begun.add(one);
         return one;
     }

@@ -6,7 +6,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.Function;
@@ -58,7 +60,9 @@ final class ModelHttp implements SdkHttpClient {
             case Reply.Answer answer -> response(answer.status(), answer.body(), answer.body());
             case Reply.Half half ->
                 response(200, half.body(), half.body().substring(0, half.body().length() / 2));
-            case Reply.Close _, Reply.Reset _, Reply.Silence _ -> throw new SocketException("Connection reset");
+            case Reply.Close _ -> throw new ConnectException("Connection refused");
+            case Reply.Reset _ -> throw new SocketException("Connection reset");
+            case Reply.Silence _ -> throw new SocketTimeoutException("Read timed out");
         };
     }
 

@@ -54,7 +54,7 @@ final class Schedule {
         this.random = new Random(seed);
         this.kind = kind;
         this.keys = random.nextBoolean() ? List.of("one") : List.of("one", "two");
-        this.glue = new ModelGlue(clock, random, Duration.ofSeconds(random.nextInt(51)));
+        this.glue = new ModelGlue(clock, random, Duration.ofSeconds(random.nextInt(60)));
         PrintStream noLog = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         AwsClients aws = new AwsClients(new ModelHttp(this::network), new NoTimer());
         Connector connector = Connector.of(FunctionProcess.ENVIRONMENT, clock, () -> "name-" + ++names, noLog, aws);

@@ -131,7 +131,7 @@ class StartTest {
         world.line().trouble(Map.of());
 
         assertThat(failed.code()).isEqualTo("Unavailable");
-        assertThat(failed.detail()).contains("Nothing was started");
+        assertThat(failed.detail()).contains("Nothing more was started");
         assertThat(world.runs()).isEmpty();
         assertThat(start().isOk()).isTrue();
         assertThat(world.runs()).hasSize(1);

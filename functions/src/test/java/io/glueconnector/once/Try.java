@@ -43,6 +43,10 @@ record Try(String code, String detail, List<String> ids, Duration delay) {
         }
     }
 
+    static Try broken(Throwable failure) {
+        return new Try("broken", failure.toString(), List.of(), A_MOMENT);
+    }
+
     private static Try answered(String text, boolean overHttp) {
         JsonNode answer = Json.parse(text);
         if (!overHttp) {

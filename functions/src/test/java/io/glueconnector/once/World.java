@@ -52,7 +52,7 @@ final class World implements AutoCloseable {
     /** Others start so many pages of runs behind each start, so that a search has to turn the page. */
     void startsArePagesBack(int pages) {
         line.afterStart(() -> {
-            for (int i = 0; i < pages * PAGE; i++) {
+            for (int i = 0; i <= pages * PAGE; i++) {
                 glue.account("000000000000", "eu-west-1").startJobRun(JOB, Map.of("--by", "somebody else"));
             }
         });

@@ -34,6 +34,7 @@ import software.amazon.awssdk.services.sts.model.StsException;
  * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/CommonErrors.html">Errors common to all actions</a>
  */
 record GlueFailures(String operation, String subject, ConnectionName connection, Repeat repeat) {
+    private static final String UNPRINTABLE = "unprintable";
     private static final Duration SLOT_IS_FREED = Duration.ofSeconds(10);
     private static final Duration THROTTLED = Duration.ofSeconds(5);
     private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -128,13 +129,25 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
 
     private ConnectorException unclear(AwsServiceException refused) {
         boolean clientSide = refused.statusCode() >= 400 && refused.statusCode() < 500;
-        if (clientSide && !code(refused).contains("Timeout") && !code(refused).startsWith("Internal")) {
+        if (clientSide
+                && isGluesOwn(refused)
+                && !code(refused).contains("Timeout")
+                && !code(refused).startsWith("Internal")) {
             return new GlueFailure(
                     "Glue refused %s for %s with a code that the connector does not know: %s."
                             .formatted(operation, subject, code(refused)),
                     Retry.never());
         }
         return lost("Glue failed while it handled %s for %s.".formatted(operation, subject));
+    }
+
+    // A start that is refused without a code of AWS may have happened: whoever stands between may say no after Glue has
+    // acted.
+    private boolean isGluesOwn(AwsServiceException refused) {
+        boolean coded = refused.awsErrorDetails() != null
+                && refused.awsErrorDetails().errorCode() != null
+                && !code(refused).equals(UNPRINTABLE);
+        return coded || repeat == Repeat.FREELY;
     }
 
     private ConnectorException timedOut() {
@@ -200,7 +213,7 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
     }
 
     private static String printable(String text) {
-        return text.matches("[A-Za-z0-9._-]{0,80}") ? text : "unprintable";
+        return text.matches("[A-Za-z0-9._-]{0,80}") ? text : UNPRINTABLE;
     }
 
     private static String rootCause(Throwable failure) {

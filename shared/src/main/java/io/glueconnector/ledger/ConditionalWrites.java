@@ -160,7 +160,7 @@ final class ConditionalWrites {
     }
 
     private static Unavailable unavailable() {
-        return new Unavailable("The table of starts cannot be reached. Nothing was started; try again.", WAIT);
+        return new Unavailable("The table of starts cannot be reached. Nothing more was started; try again.", WAIT);
     }
 
     private static String code(AwsServiceException e) {

@@ -29,7 +29,7 @@ final class Rows {
         row.put("token", text(start.token()));
         row.put("holder", text(start.holder()));
         row.put("fingerprint", text(start.fingerprint()));
-        start.execution().ifPresent(execution -> row.put("execution", text(execution)));
+        row.put("execution", execution(start));
         row.put("action", text(start.target().action()));
         row.put("connection", text(start.target().connection().value()));
         row.put("region", text(start.target().region()));
@@ -61,12 +61,19 @@ final class Rows {
                 row.get("token").s(),
                 row.get("holder").s(),
                 row.get("fingerprint").s(),
-                Optional.ofNullable(row.get("execution")).map(AttributeValue::s),
+                Optional.ofNullable(row.get("execution"))
+                        .map(AttributeValue::s)
+                        .filter(execution -> !execution.isEmpty()),
                 target,
                 Integer.parseInt(row.get("attempt").n()),
                 times,
                 Optional.ofNullable(row.get("answer")).map(answer -> json(answer.s())),
                 Optional.ofNullable(row.get("code")).map(AttributeValue::s));
+    }
+
+    /** The execution, or an empty text for none: so that one write can replace the one by the other. */
+    static AttributeValue execution(Start start) {
+        return text(start.execution().orElse(""));
     }
 
     static AttributeValue text(String text) {

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param token what the started run carries, so that it can be found again
  * @param holder who works on it, by a random name
  * @param fingerprint what tells its request from others
- * @param execution the workflow's execution that asked first, if one did
+ * @param execution the workflow's execution that asked for it or settled it, if one did
  * @param target what is started
  * @param attempt how often Glue may have been asked, from 1
  * @param times when it was asked and when that is over
@@ -53,12 +53,22 @@ public record Start(
 
     /** Whether something that Glue says began at a time may have been begun by the last attempt. */
     public boolean mayHaveBegunAt(Instant time) {
-        return !time.isBefore(beganFrom()) && !time.isAfter(times.settledAt());
+        return !time.isBefore(beganFrom()) && !time.isAfter(beganUntil());
+    }
+
+    /** Until when the last attempt may have begun something, by Glue's clock. */
+    public Instant beganUntil() {
+        return times.leaseUntil().plus(Startable.BEGINS_WITHIN).plus(CLOCKS_DIFFER);
     }
 
     /** From when on the last attempt may have begun something, by Glue's clock. */
     public Instant beganFrom() {
         return times.attemptAt().minus(CLOCKS_DIFFER);
+    }
+
+    /** The same start, of another execution or of none. */
+    Start askedFor(Optional<String> by) {
+        return new Start(id, state, token, holder, fingerprint, by, target, attempt, times, answer, code);
     }
 
     boolean isUnderWay(Instant now) {

@@ -66,11 +66,12 @@ public final class StartTable {
         Map<String, AttributeValue> values = held(doubtful);
         values.put(":holder", Rows.text(next.holder()));
         values.put(":next", Rows.number(next.attempt()));
+        values.put(":execution", Rows.execution(next));
         values.put(":attempted", Rows.millis(next.times().attemptAt()));
         values.put(":lease", Rows.millis(next.times().leaseUntil()));
         values.put(":settled", Rows.millis(next.times().settledAt()));
         String change =
-                "SET holder = :holder, attempt = :next, attemptAt = :attempted, leaseUntil = :lease, settledAt = :settled";
+                "SET holder = :holder, attempt = :next, attemptAt = :attempted, leaseUntil = :lease, settledAt = :settled, execution = :execution";
         TransactWriteItem row = update(doubtful.id(), change, HELD, values);
         return own(writes.write(row, leasesName ? Optional.of(lease(next, now)) : Optional.empty()), next);
     }
@@ -82,7 +83,9 @@ public final class StartTable {
         values.put(":answer", Rows.text(Json.write(answer)));
         values.put(":now", Rows.millis(now));
         values.put(":expires", Rows.expiry(now));
-        String change = "SET #state = :started, answer = :answer, startedAt = :now, expiresAt = :expires";
+        values.put(":execution", Rows.execution(start));
+        String change =
+                "SET #state = :started, answer = :answer, startedAt = :now, expiresAt = :expires, execution = :execution";
         return finish(start, update(start.id(), change, STARTING, values), release);
     }
 

@@ -100,7 +100,8 @@ public final class Starts {
         return switch (found.state()) {
             case STARTED -> new Outcome(found.answer().orElseThrow(), true, false, true);
             case REFUSED -> throw contended(startable);
-            case STARTING -> settle(found, startable, caller);
+            // Who settles it has it: a stop of what the first one started must not reach the second one's run.
+            case STARTING -> settle(found.askedFor(intent.execution()), startable, caller);
         };
     }
 
@@ -154,7 +155,12 @@ public final class Starts {
             return afterLostAnswer(
                     start, startable, unknown(startable, "The answer of Glue was not understood.", SETTLES_IN));
         }
-        return commit(start, startable, answer, false, false);
+        return commit(start, startable, answer, start.attempt() > 1 && showsTwo(start, startable), false);
+    }
+
+    // An earlier attempt may show only now; nobody will look for it again.
+    private boolean showsTwo(Start start, Startable startable) {
+        return look(start, startable) instanceof Look.Found found && found.twice();
     }
 
     private Outcome afterLostAnswer(Start start, Startable startable, OutcomeUnknown lost) {

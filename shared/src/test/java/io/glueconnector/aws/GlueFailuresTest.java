@@ -9,6 +9,7 @@ import io.glueconnector.connection.ConnectionName;
 import io.glueconnector.error.AccessDenied;
 import io.glueconnector.error.ConnectorException;
 import io.glueconnector.error.GlueFailure;
+import io.glueconnector.error.OutcomeUnknown;
 import io.glueconnector.error.Unavailable;
 import io.glueconnector.testing.Endpoints;
 import io.glueconnector.testing.FakeSts;
@@ -166,6 +167,14 @@ class GlueFailuresTest {
         try (GlueFixture aws = glue(Reply.failure(400, "No <b>such</b> code, " + CANARY, CANARY))) {
             assertThat(failure(() -> read(aws.glue())).detail())
                     .endsWith("with a code that the connector does not know: unprintable.");
+            assertThat(failure(() -> start(aws.glue()))).isInstanceOf(OutcomeUnknown.class);
+        }
+    }
+
+    @Test
+    void translate_refusalWithoutACode_leavesAStartUnknown() {
+        try (GlueFixture aws = glue(new Reply.Answer(408, Map.of(), "<html>Request Timeout</html>"))) {
+            assertThat(failure(() -> start(aws.glue()))).isInstanceOf(OutcomeUnknown.class);
         }
     }
 
