@@ -1,13 +1,33 @@
-"""Task states as Step Functions runs them, where MiniStack differs."""
+"""States as Step Functions runs them, where MiniStack differs."""
+
+import json
+import time
+from contextvars import ContextVar
 
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import stepfunctions
 
 from overlay.roles import execution_role, refusal_of
 
+going_on = ContextVar("going_on", default=None)
+
+
+class Stopped(Exception):
+    """The execution was stopped while one of its states was at work; no Catch sees this."""
+
 
 def register(corrections):
-    corrections.needs("ministack.services.stepfunctions._jsonata_state_field")
+    corrections.needs(
+        "ministack.services.stepfunctions._apply_jsonata_output",
+        "ministack.services.stepfunctions._apply_jsonata_template",
+        "ministack.services.stepfunctions._apply_state_assign",
+        "ministack.services.stepfunctions._invoke_nested_start_execution",
+        "ministack.services.stepfunctions._jsonata_state_field",
+        "ministack.services.stepfunctions._map_runs",
+        "ministack.services.stepfunctions._read_map_items",
+        "ministack.services.stepfunctions._state_query_language",
+        "ministack.services.stepfunctions._stop_execution",
+    )
 
     @corrections.replaces(
         "ministack.services.stepfunctions._execute_task", *("state_def", "raw_input", "execution", "ctx")
@@ -16,10 +36,64 @@ def register(corrections):
         """An expression may say when a task times out (CDK API Reference, class Timeout: jsonata)."""
         # As the context object has it (Step Functions Developer Guide, "Accessing execution data from the Context object").
         ctx["Execution"].setdefault("RedriveCount", 0)
+        # In a child of a Distributed Map it tells of the child.
+        ctx["Execution"]["Id"] = execution["executionArn"]
+        going_on.set(execution)
+        if is_over(execution):
+            raise Stopped
         if isinstance(state_def.get("TimeoutSeconds"), str):
             seconds = stepfunctions._jsonata_state_field(state_def, "TimeoutSeconds", "number", raw_input, ctx)
             state_def = state_def | {"TimeoutSeconds": seconds}
         return original(state_def, raw_input, execution, ctx)
+
+    @corrections.replaces(
+        "ministack.services.stepfunctions._run_distributed_map",
+        *("state_def", "raw_input", "effective", "iterator", "execution", "ctx"),
+    )
+    def run_distributed_map(original, state_def, raw_input, effective, iterator, execution, ctx):
+        """Expressions say what it runs; its children see no variables (Developer Guide, "Using Map state in Distributed mode",
+        "Passing data between states with variables")."""
+        if stepfunctions._state_query_language(state_def, ctx) != "JSONata":
+            return original(state_def, raw_input, effective, iterator, execution, ctx)
+        values, inputs = map_items(state_def, raw_input, ctx), []
+        for index, value in enumerate(values):
+            item = ctx | {"Map": {"Item": {"Index": index, "Value": value}}}
+            selected = stepfunctions._apply_jsonata_template(state_def["ItemSelector"], raw_input, item)
+            inputs.append(selected)
+        evaluated = {"Items", "ItemReader", "ItemSelector", "Output", "Assign"}
+        plain = {name: it for name, it in state_def.items() if name not in evaluated}
+        plain["MaxConcurrency"] = stepfunctions._apply_jsonata_template(state_def["MaxConcurrency"], raw_input, ctx)
+        results, following = original(plain, raw_input, inputs, iterator, execution, ctx | {"variables": {}})
+        output = stepfunctions._apply_jsonata_output(state_def, raw_input, ctx, result=results, default=results)
+        stepfunctions._apply_state_assign(state_def, raw_input, ctx, result=results)
+        return output, following
+
+    @corrections.replaces(
+        "ministack.services.stepfunctions._invoke_nested_start_execution_sync", "resource", "input_data"
+    )
+    def run_nested(original, resource, input_data):
+        """An execution like any other, stopped with the one that waits (Developer Guide, "Discover service integration
+        patterns": Run a Job)."""
+        arn = stepfunctions._invoke_nested_start_execution(resource, input_data)["ExecutionArn"]
+        nested = stepfunctions._executions[arn]
+        while nested["status"] == "RUNNING":
+            if is_over(going_on.get()):
+                stepfunctions._stop_execution({"executionArn": arn})
+                raise Stopped
+            time.sleep(0.1)
+        facts = {"ExecutionArn": arn, "Name": nested["name"], "Status": nested["status"]}
+        if nested["status"] != "SUCCEEDED":
+            told = facts | {"Error": nested.get("error"), "Cause": nested.get("cause")}
+            raise stepfunctions._ExecutionError("States.TaskFailed", json.dumps(told))
+        return facts | {"Output": json.loads(nested["output"])}
+
+    @corrections.replaces("ministack.services.stepfunctions._invoke_nested_start_execution", "resource", "input_data")
+    def start_nested_as_role(original, resource, input_data):
+        """It needs the machine's role, as every call does (Developer Guide, "IAM policies for calling Step Functions")."""
+        refusal = refusal_of(execution_role.get(), "states:StartExecution", input_data["StateMachineArn"])
+        if refusal:
+            raise stepfunctions._ExecutionError("StepFunctions.AWSStepFunctionsException", refusal)
+        return original(resource, input_data)
 
     @corrections.replaces("ministack.services.stepfunctions._prefix_sdk_error", "service_name", "error_code")
     def prefixed(original, service_name, error_code):
@@ -47,16 +121,37 @@ def register(corrections):
         return None if execution["status"] == "ABORTED" else original(execution, error, cause)
 
 
-def write_of_a_row(operation, table, key):
+def is_over(execution):
+    """Whether an execution was stopped, itself or with the one whose Distributed Map it is a child of."""
+    if execution and execution.get("mapRunArn"):
+        execution = stepfunctions._executions[stepfunctions._map_runs[execution["mapRunArn"]]["executionArn"]]
+    return bool(execution) and execution["status"] == "ABORTED"
+
+
+def map_items(state_def, raw_input, ctx):
+    if "ItemReader" not in state_def:
+        return stepfunctions._jsonata_state_field(state_def, "Items", "array", raw_input, ctx)
+    reader = stepfunctions._apply_jsonata_template(state_def["ItemReader"], raw_input, ctx)
+    place = reader["Arguments"]
+    refusal = refusal_of(execution_role.get(), "s3:GetObject", f"arn:aws:s3:::{place['Bucket']}/{place['Key']}")
+    if refusal:
+        raise stepfunctions._ExecutionError("States.ItemReaderFailed", refusal)
+    return stepfunctions._read_map_items(reader, {}, ctx)
+
+
+def access_to_a_row(operation, table, key):
     arn = f"arn:aws:dynamodb:{get_region()}:{get_account_id()}:table/{table}"
     return f"dynamodb:{operation}", arn, {"dynamodb:LeadingKeys": [key["S"]]}
 
 
 # What a task's role must be allowed: action, resource and what conditions may ask for.
 PERMISSIONS = {
-    "dynamodb:putItem": lambda arguments: write_of_a_row("PutItem", arguments["TableName"], arguments["Item"]["startId"]),
-    "dynamodb:updateItem": lambda arguments: write_of_a_row("UpdateItem", arguments["TableName"], arguments["Key"]["startId"]),
+    "dynamodb:getItem": lambda arguments: access_to_a_row("GetItem", arguments["TableName"], arguments["Key"]["startId"]),
+    "dynamodb:putItem": lambda arguments: access_to_a_row("PutItem", arguments["TableName"], arguments["Item"]["startId"]),
+    "dynamodb:updateItem": lambda arguments: access_to_a_row("UpdateItem", arguments["TableName"], arguments["Key"]["startId"]),
     "sfn:describeExecution": lambda arguments: ("states:DescribeExecution", arguments["ExecutionArn"], {}),
+    "sfn:listExecutions": lambda arguments: ("states:ListExecutions", arguments["StateMachineArn"], {}),
+    "sfn:stopExecution": lambda arguments: ("states:StopExecution", arguments["ExecutionArn"], {}),
     "sfn:sendTaskSuccess": lambda arguments: ("states:SendTaskSuccess", "*", {}),
 }
 GENERAL_ERRORS = {"dynamodb": "DynamoDb.DynamoDbException", "sfn": "Sfn.SfnException"}
