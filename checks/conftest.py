@@ -23,7 +23,7 @@ COMPLETION = {path.stem for path in ROOT.glob("functions/src/main/java/io/glueco
 FUNCTIONS = ACTIONS | COMPLETION
 
 # The workflows that users start; the others serve these.
-WORKFLOWS = {"RunJob", "RunCrawler"}
+WORKFLOWS = {"RunJob", "RunCrawler", "RunFleet"}
 SERVANTS = {"EndWaits", "StopAbandoned"}
 STARTS = {action for action in ACTIONS if action.startswith("Start")}
 

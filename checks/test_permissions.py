@@ -29,6 +29,19 @@ WORKFLOW = {
     "xray:PutTraceSegments",
 }
 
+# What Step Functions needs of a role to run a Distributed Map, and to wait for executions and stop them:
+# https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html
+# https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html
+CHILDREN = {
+    "events:DescribeRule",
+    "events:PutRule",
+    "events:PutTargets",
+    "states:DescribeExecution",
+    "states:RedriveExecution",
+    "states:StartExecution",
+    "states:StopExecution",
+}
+
 # What a function's role may do besides, where the stack allows connections on the functions' own roles: the calls that
 # its handler makes.
 GLUE = {action: glue_calls(action) for action in FUNCTIONS}
@@ -40,8 +53,10 @@ ALWAYS = {f"{action}Role": START if action in STARTS else FUNCTION for action in
     "GetStartRole": FUNCTION - {"secretsmanager:GetSecretValue"} | {"dynamodb:GetItem"},
     "RunJobRole": WORKFLOW | {"lambda:InvokeFunction", "dynamodb:UpdateItem", "states:StartExecution"},
     "RunCrawlerRole": WORKFLOW | {"lambda:InvokeFunction", "dynamodb:UpdateItem", "states:StartExecution"},
+    "RunFleetRole": WORKFLOW | CHILDREN | {"lambda:InvokeFunction", "dynamodb:GetItem", "dynamodb:PutItem", "s3:GetObject"},
     "EndWaitsRole": WORKFLOW | {"dynamodb:PutItem", "states:SendTaskSuccess"},
-    "StopAbandonedRole": WORKFLOW | {"lambda:InvokeFunction", "states:DescribeExecution"},
+    "StopAbandonedRole": WORKFLOW
+    | {"lambda:InvokeFunction", "states:DescribeExecution", "states:ListExecutions", "states:StopExecution"},
     "RulesRole": {"states:StartExecution"},
     "ScheduleRole": {"lambda:InvokeFunction", "states:StartExecution", "sqs:SendMessage"},
 }
@@ -49,6 +64,7 @@ ALWAYS = {f"{action}Role": START if action in STARTS else FUNCTION for action in
 SERVICES = {f"{action}Role": "lambda" for action in FUNCTIONS} | {
     "RunJobRole": "states",
     "RunCrawlerRole": "states",
+    "RunFleetRole": "states",
     "EndWaitsRole": "states",
     "StopAbandonedRole": "states",
     "RulesRole": "events",
@@ -125,11 +141,17 @@ def test_own_role_is_assumed_with_an_external_id_only(transformed):
     assert all(it.body["Condition"] == {"Null": {"sts:ExternalId": "false"}} for it in assumptions)
 
 
-def test_workflows_reach_rows_of_waits_only(transformed):
+def test_workflows_reach_their_own_rows_only(transformed):
     workflows = {role for role, service in SERVICES.items() if service == "states"}
     writers = [it for it in statements(transformed) if it.role in workflows and it.actions[0].startswith("dynamodb:")]
-    assert {it.role for it in writers} == {"RunJobRole", "RunCrawlerRole", "EndWaitsRole"}
-    assert all(it.body["Condition"] == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": "wait:*"}} for it in writers)
+    rows = {it.role: it.body["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"] for it in writers}
+    assert rows == {"RunJobRole": "wait:*", "RunCrawlerRole": "wait:*", "EndWaitsRole": "wait:*", "RunFleetRole": "fleet:*"}
+
+
+def test_fleet_reaches_its_own_executions_and_those_of_run_job_only(transformed):
+    held = [it for it in statements(transformed) if it.role == "RunFleetRole" and it.actions[0].startswith("states:")]
+    reached = {resource.rpartition("${AWS::StackName}")[2] for it in held for resource in it.resources}
+    assert reached == {"${RunJobStateMachine}", "-RunFleet", "-RunFleet:*", "-RunFleet/*:*", "-RunJob:*"}
 
 
 def test_function_logs_into_its_own_group_only(transformed):

@@ -9,8 +9,8 @@ from stack.environment import REGION, ROOT_KEY
 class Aws:
     """Clients for one key pair, the root's unless said otherwise; an account's number is the key of its root."""
 
-    def __init__(self, endpoint, key=ROOT_KEY, secret=ROOT_KEY):
-        self._session = boto3.Session(key, secret, region_name=REGION)
+    def __init__(self, endpoint, key=ROOT_KEY, secret=ROOT_KEY, region=REGION):
+        self._session = boto3.Session(key, secret, region_name=region)
         self._endpoint = endpoint
 
     def client(self, service):

@@ -5,6 +5,7 @@ import os
 from stack.folders import MADE
 
 REGION = "eu-west-1"
+SECOND_REGION = "eu-central-1"
 ACCOUNT = "000000000000"
 ROOT_KEY = "test"
 

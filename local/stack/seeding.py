@@ -4,7 +4,7 @@ import json
 import secrets
 
 from stack.aws import Aws
-from stack.environment import ACCOUNT, REGION, ROOT_KEY
+from stack.environment import ACCOUNT, REGION, ROOT_KEY, SECOND_REGION
 from stack.folders import LOCAL, ROOT
 
 CUSTOMER = "222222222222"
@@ -38,6 +38,7 @@ def seed(stack):
     for account in (aws, customer):
         jobs(account, stack.folder / "output")
         crawler_and_triggers(account)
+    spark_job(Aws(stack.endpoint, region=SECOND_REGION))
     example_workflow(stack, aws)
     return callers(stack, aws)
 
@@ -72,7 +73,7 @@ def glue_permissions(account):
     return [
         allow(
             [f"glue:{action}" for action in actions],
-            "*" if kind == "*" else f"arn:aws:glue:{REGION}:{account}:{kind}/*",
+            *(["*"] if kind == "*" else [f"arn:aws:glue:{it}:{account}:{kind}/*" for it in (REGION, SECOND_REGION)]),
         )
         for kind, actions in PERMISSIONS.items()
     ]
@@ -83,7 +84,11 @@ def jobs(aws, output):
     glue = aws.client("glue")
     for script in scripts():
         glue.create_job(**python_shell_job(script, output))
-    glue.create_job(
+    spark_job(aws)
+
+
+def spark_job(aws):
+    aws.client("glue").create_job(
         Name=SPARK_JOB,
         Role="glue-jobs",
         Command={"Name": "glueetl", "ScriptLocation": "s3://scripts/nightly_load.py", "PythonVersion": "3"},
@@ -91,7 +96,7 @@ def jobs(aws, output):
         GlueVersion="5.0",
         WorkerType="G.1X",
         NumberOfWorkers=2,
-        ExecutionProperty={"MaxConcurrentRuns": 10},
+        ExecutionProperty={"MaxConcurrentRuns": 20},
         Tags=EXAMPLE_TAGS,
     )
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from stack.environment import ACCOUNT
+from stack.environment import ACCOUNT, REGION
 from tests.canaries import Canaries
 from tests.connections import Connections
 from tests.deployed import Deployed
@@ -39,7 +39,7 @@ def kinds(connections):
 @pytest.fixture(scope="session")
 def things(stack):
     """Makes things in an account."""
-    return lambda account=ACCOUNT: Things(stack, account)
+    return lambda account=ACCOUNT, region=REGION: Things(stack, account, region)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from itertools import count
 
 from stack.aws import Aws
+from stack.environment import REGION
 
 LONG = "600"
 
@@ -12,8 +13,8 @@ class Things:
 
     _numbers = count(1)
 
-    def __init__(self, stack, account):
-        self.glue = Aws(stack.endpoint, account).client("glue")
+    def __init__(self, stack, account, region=REGION):
+        self.glue = Aws(stack.endpoint, account, region=region).client("glue")
 
     def _name(self, kind):
         return f"{kind} {next(self._numbers)}"
@@ -37,6 +38,9 @@ class Things:
 
     def runs(self, job):
         return [run["Id"] for run in self.glue.get_job_runs(JobName=job)["JobRuns"]]
+
+    def ended_runs(self, job):
+        return [run["Id"] for run in self.glue.get_job_runs(JobName=job)["JobRuns"] if "CompletedOn" in run]
 
     def run_state(self, job, run):
         return self.glue.get_job_run(JobName=job, RunId=run)["JobRun"]["JobRunState"]

@@ -22,16 +22,19 @@ class Waits:
         self._glue = glue
         self._copies = {}
 
-    def start(self, fields, workflow="RunJob", changes=None):
+    def start(self, fields, workflow="RunJob", changes=None, **more):
         machine = self.machine(workflow)
         machine = self._copy(machine, changes) if changes else machine
-        return self._machines.start_execution(stateMachineArn=machine, input=json.dumps(fields))["executionArn"]
+        return self._machines.start_execution(stateMachineArn=machine, input=json.dumps(fields), **more)["executionArn"]
 
     def ended(self, execution):
         return poll(lambda: self.now(execution), lambda now: now["status"] != "RUNNING", SECONDS_TO_END)
 
     def now(self, execution):
         return self._machines.describe_execution(executionArn=execution)
+
+    def input_of(self, execution):
+        return json.loads(self.now(execution)["input"])
 
     def stop(self, execution):
         self._machines.stop_execution(executionArn=execution)
@@ -68,8 +71,19 @@ class Waits:
 
     def wake(self, event):
         """Hands an event to EndWaits, as a rule does; returns how that ended."""
-        machine = self.machine("EndWaits")
-        return self.ended(self._machines.start_execution(stateMachineArn=machine, input=json.dumps(event))["executionArn"])
+        return self.ended(self.forward(event))
+
+    def forward(self, event):
+        return self.start(event, "EndWaits")
+
+    def running(self, workflow):
+        """The executions of a workflow that run now."""
+        machine = self.machine(workflow)
+        return [it["executionArn"] for it in self._machines.list_executions(stateMachineArn=machine, statusFilter="RUNNING")["executions"]]
+
+    def verdict(self, fleet, index):
+        """The row that a fleet has written of one of its items."""
+        return {name: next(iter(it.values())) for name, it in self._row(f"fleet:{fleet}/{index}").items()}
 
     def endings(self, workflow):
         """How the executions of a workflow have ended so far."""
@@ -78,9 +92,11 @@ class Waits:
 
     def row(self, job_run_id, account=ACCOUNT):
         """The row of the waits for a run."""
+        return self._row(f"wait:{account}/{REGION}/{job_run_id}")
+
+    def _row(self, key):
         (table,) = [it for it in self._tables.list_tables()["TableNames"] if it.startswith(f"{STACK_NAME}-StartsTable")]
-        key = {"startId": {"S": f"wait:{account}/{REGION}/{job_run_id}"}}
-        return self._tables.get_item(TableName=table, Key=key, ConsistentRead=True).get("Item", {})
+        return self._tables.get_item(TableName=table, Key={"startId": {"S": key}}, ConsistentRead=True).get("Item", {})
 
     def machine(self, workflow):
         return self._stack.outputs["RunJobStateMachineArn"].replace("-RunJob", f"-{workflow}")

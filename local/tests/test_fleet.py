@@ -1,0 +1,165 @@
+"""A fleet runs every item once and tells how each has ended; what is wrong with one is that one's failure only."""
+
+import json
+
+import pytest
+
+from stack.demonstration import poll
+from tests.test_abandoned import ENDING, GOING_ON
+from tests.waits import SETTLING_SHORTLY
+
+ELSEWHERE = "eu-central-1"
+GLUE_ANYWHERE = [{"Effect": "Allow", "Action": ["glue:StartJobRun", "glue:GetJobRun", "glue:ListJobs"], "Resource": "*"}]
+
+
+def item(job, seconds=1, outcome="SUCCEEDED", **more):
+    return {"name": job, "args": {"--demo-seconds": str(seconds), "--demo-outcome": outcome, "--demo-message": "no disk"}} | more
+
+
+def told(ended, status="SUCCEEDED"):
+    assert ended["status"] == status, json.dumps(ended, default=str)
+    return json.loads(ended["output"] if status == "SUCCEEDED" else ended["cause"])
+
+
+def problem(ended):
+    assert (ended["status"], ended["error"]) == ("FAILED", "io.glueconnector.error.InvalidRequest"), ended
+    return json.loads(json.loads(ended["cause"])["errorMessage"])["detail"]
+
+
+@pytest.fixture(scope="module")
+def fleet_of(waits):
+    """Runs a fleet to its end, five at once."""
+    return lambda fields: waits.ended(waits.start({"maxConcurrency": 5} | fields, "RunFleet"))
+
+
+def test_runFleet_twentyOverTwoRegions_eachRunsOnceAndHasOneVerdict(waits, things, connections, counts):
+    here, there = things(), things(region=ELSEWHERE)
+    jobs = [f"fleet {it}" for it in range(10)]
+    for job in jobs:
+        here.job(job)
+        there.job(job)
+    connection = connections.access_key("fleet-anywhere", statements=GLUE_ANYWHERE)
+    execution = waits.start(
+        {
+            "jobs": jobs,
+            "connections": [connection.name],
+            "regions": ["eu-west-1", ELSEWHERE],
+            "defaults": {"args": {"--demo-seconds": "1"}},
+            "maxConcurrency": 10,
+        },
+        "RunFleet",
+    )
+    told_of = set()
+
+    def after_forwarding():
+        """No event comes from another Region unless it is forwarded; without, each end would be known after 15 seconds."""
+        for run in {run for job in jobs for run in there.ended_runs(job)} - told_of:
+            told_of.add(run)
+            waits.forward(waits.event(run, region=ELSEWHERE))
+        return waits.now(execution)
+
+    assert told(poll(after_forwarding, lambda now: now["status"] != "RUNNING")) == {"items": 20, "counts": {"SUCCEEDED": 20}, "failures": []}
+    runs = [run for place in (here, there) for job in jobs for run in place.runs(job)]
+    verdicts = [waits.verdict(execution, it) for it in range(20)]
+    assert sorted(it["jobRunId"] for it in verdicts) == sorted(runs) and len(runs) == 20
+    assert {(it["name"], it["region"]) for it in verdicts} == {(job, region) for job in jobs for region in ("eu-west-1", ELSEWHERE)}
+    assert {it["state"] for it in verdicts} == {"SUCCEEDED"}
+    assert waits.verdict(execution, 20) == {}
+    counts["items of fleets with one verdict"] += 20
+
+
+def test_runFleet_itemsFail_othersGoOnAndToleranceDecides(things, fleet_of):
+    job = things().job()
+    items = [
+        item(job),
+        item(job, outcome="FAILED"),
+        item("no such job"),
+        item(job, connection="no-such-connection"),
+        item(job, colour="red"),
+        "no item",
+    ]
+    tolerant, strict = {"items": items, "toleratedFailures": "90%"}, {"items": items, "toleratedFailures": 4}
+    for fields, status in ((tolerant, "SUCCEEDED"), (strict, "FAILED")):
+        ended = fleet_of(fields)
+        fleet = told(ended, status)
+        assert fleet["counts"] == {"SUCCEEDED": 1, "FAILED": 1, "NotFound": 1, "ConnectionNotFound": 1, "InvalidRequest": 2}
+        assert [(it["index"], it["state"]) for it in fleet["failures"]] == [
+            (1, "FAILED"),
+            (2, "NotFound"),
+            (3, "ConnectionNotFound"),
+            (4, "InvalidRequest"),
+            (5, "InvalidRequest"),
+        ]
+        failed, missing, _, unknown, _ = fleet["failures"]
+        assert (failed["message"], failed["name"], failed["jobRunId"][:3]) == ("no disk", job, "jr_")
+        assert "no such job" in missing["message"] and "colour" in unknown["message"]
+    assert ended["error"] == "Fleet.TooManyFailures"
+
+
+@pytest.mark.parametrize(
+    ("fields", "word"),
+    [
+        pytest.param({"items": []}, "empty", id="empty"),
+        pytest.param({"items": [{"name": "a"}] * 501}, "501", id="tooLong"),
+        pytest.param({"jobs": ["a"], "colour": "red"}, "colour", id="unknownField"),
+        pytest.param({"tags": {"no": "such tag"}}, "no job has these tags", id="tagOfNoJob"),
+        pytest.param({"itemsKey": "no such key"}, "itemsKey", id="noSuchObject"),
+    ],
+)
+def test_runFleet_wrongInput_saysWhatIsWrong(fields, word, fleet_of):
+    assert word in problem(fleet_of(fields))
+
+
+def test_runFleet_tags_runsEveryJobThatHasThemAndCountsWhereNoneCanBeListed(things, fleet_of):
+    own = things()
+    tagged = [own.job(tags={"fleet": "tagged"}) for _ in range(3)]
+    own.job(tags={"fleet": "other"})
+    fields = {"tags": {"fleet": "tagged"}, "connections": ["default", "no-such-connection"]}
+    fleet = told(fleet_of(fields | {"defaults": {"args": {"--demo-seconds": "1"}}, "toleratedFailures": 1}))
+    assert fleet["counts"] == {"SUCCEEDED": 3, "ConnectionNotFound": 1}
+    assert [(it["connection"], it["state"]) for it in fleet["failures"]] == [("no-such-connection", "ConnectionNotFound")]
+    assert {len(own.runs(it)) for it in tagged} == {1}
+
+
+def test_runFleet_itemsOfAnObject_runsEach(aws, stack, things, fleet_of):
+    own = things()
+    job = own.job()
+    items = json.dumps([item(job) for _ in range(6)])
+    aws.client("s3").put_object(Bucket=stack.outputs["FleetBucketName"], Key="fleets/six.json", Body=items)
+    assert told(fleet_of({"itemsKey": "fleets/six.json"}))["counts"] == {"SUCCEEDED": 6}
+    assert len(own.runs(job)) == 6
+
+
+def test_abort_ofAFleet_stopsItsRunsAndNoOther(waits, things, counts):
+    own = things()
+    job = own.job()
+    kept = waits.start({"items": [item(job, 600)]}, "RunFleet")
+    (other,) = poll(lambda: own.runs(job), lambda runs: runs)
+    aborted = waits.start({"items": [item(job, 600) for _ in range(5)], "maxConcurrency": 3}, "RunFleet")
+    poll(lambda: len(own.runs(job)), lambda runs: runs == 4)
+    waits.stop(aborted)
+    runs = [it for it in own.runs(job) if it != other]
+    poll(lambda: {own.run_state(job, it) for it in runs}, lambda states: states <= ENDING, 20)
+    assert len(own.runs(job)) == 4
+    assert own.run_state(job, other) in GOING_ON and waits.now(kept)["status"] == "RUNNING"
+    waits.stop(kept)
+    counts["executions aborted without a run left"] += 3
+
+
+def test_abort_ofAFleet_whatStepFunctionsMissedIsFoundByItsName(waits, things, counts):
+    """A fleet's execution of RunJob that nothing has stopped: as if the best effort of Step Functions had failed."""
+    own = things()
+    job = own.job()
+    fleet = waits.start({"items": [item(job, 600)]}, "RunFleet")
+    poll(lambda: own.runs(job), lambda runs: runs)
+    (name,) = [it.rpartition(":")[2] for it in waits.running("RunJob") if waits.input_of(it).get("name") == job]
+    missed, other = (waits.start(item(job, 600), name=it) for it in (f"{name}-missed", f"x-{name[-30:]}"))
+    for execution in (missed, other):
+        waits.waiting(execution)
+    waits.stop(fleet)
+    assert waits.ended(missed)["status"] == "ABORTED"
+    # What the rule does, without its half minute.
+    assert waits.ended(waits.start({"executionArn": fleet}, "StopAbandoned", SETTLING_SHORTLY))["status"] == "SUCCEEDED"
+    assert waits.now(other)["status"] == "RUNNING"
+    waits.stop(other)
+    counts["executions aborted without a run left"] += 1
