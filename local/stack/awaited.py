@@ -5,13 +5,15 @@ import urllib.request
 
 from smoke.checks import shortened
 from stack.aws import Aws
-from stack.environment import ROOT_KEY
+from stack.environment import REGION, ROOT_KEY, SECOND_REGION
 from stack.processes import Failed
 from stack.seeding import CRAWLER, SPARK_JOB
 from stack.waiting import poll
 
 CONNECTION = "default"
 LONG = "600"
+FLEET_SIZE = 20
+REGIONS = (REGION, SECOND_REGION)
 
 
 class Awaited:
@@ -23,7 +25,7 @@ class Awaited:
         self._verdicts = verdicts
 
     def run(self):
-        for check in (self._succeeded, self._failed, self._crawl, self._aborted):
+        for check in (self._succeeded, self._failed, self._crawl, self._aborted, self._fleet, self._fleet_aborted):
             self._verdicts.chain(check)
 
     def _succeeded(self):
@@ -50,23 +52,43 @@ class Awaited:
 
     def _aborted(self):
         with self._check("RunJob aborted: its run", "RunJob") as came:
-            before = self._runs()
+            before = self._runs().keys()
             execution = self._start("RunJob", SPARK_JOB, args={"--demo-seconds": LONG})
-            (run,) = poll(lambda: self._runs() - before, lambda new: new)
+            (run,) = poll(lambda: self._runs().keys() - before, lambda new: new)
             self._machines.stop_execution(executionArn=execution)
-            glue = Aws(self._stack.endpoint).client("glue")
-            poll(
-                lambda: glue.get_job_run(JobName=SPARK_JOB, RunId=run)["JobRun"]["JobRunState"],
-                lambda state: state == "STOPPED",
-            )
+            poll(lambda: self._runs()[run], lambda state: state == "STOPPED")
             came(f"STOPPED, {shortened(run)}")
             came(self._calls("RunId", run))
 
+    def _fleet(self):
+        with self._check(f"RunFleet: {FLEET_SIZE} runs over two Regions", "RunFleet") as came:
+            before = self._runs().keys()
+            ended = self._ended(self._start_fleet("1"))
+            fleet = json.loads(expected(ended, "SUCCEEDED")["output"])
+            came(json.dumps(fleet["counts"]))
+            came(self._calls("RunId", *(self._runs().keys() - before)))
+
+    def _fleet_aborted(self):
+        with self._check("RunFleet aborted: its runs", "RunFleet") as came:
+            before = self._runs().keys()
+            execution = self._start_fleet(LONG)
+            runs = poll(lambda: self._runs().keys() - before, lambda new: len(new) == FLEET_SIZE)
+            self._machines.stop_execution(executionArn=execution)
+            poll(lambda: {state for run, state in self._runs().items() if run in runs}, lambda states: states == {"STOPPED"})
+            came(f"{len(runs)} STOPPED")
+            came(self._calls("RunId", *runs))
+
+    def _start_fleet(self, seconds):
+        """One job over two Regions, as often as it takes."""
+        items = [{"name": SPARK_JOB, "region": REGIONS[it % 2]} for it in range(FLEET_SIZE)]
+        return self._execute("RunFleet", {"items": items, "defaults": {"args": {"--demo-seconds": seconds}}})
+
     def _start(self, workflow, name, **fields):
-        return self._machines.start_execution(
-            stateMachineArn=self._stack.outputs[f"{workflow}StateMachineArn"],
-            input=json.dumps({"connection": CONNECTION, "name": name} | fields),
-        )["executionArn"]
+        return self._execute(workflow, {"connection": CONNECTION, "name": name} | fields)
+
+    def _execute(self, workflow, fields):
+        machine = self._stack.outputs[f"{workflow}StateMachineArn"]
+        return self._machines.start_execution(stateMachineArn=machine, input=json.dumps(fields))["executionArn"]
 
     def _ended(self, execution):
         return poll(
@@ -74,13 +96,16 @@ class Awaited:
         )
 
     def _runs(self):
-        return {run["Id"] for run in Aws(self._stack.endpoint).client("glue").get_job_runs(JobName=SPARK_JOB)["JobRuns"]}
+        """The job's runs in both Regions, with their states."""
+        places = (Aws(self._stack.endpoint, region=it).client("glue") for it in REGIONS)
+        return {run["Id"]: run["JobRunState"] for glue in places for run in glue.get_job_runs(JobName=SPARK_JOB)["JobRuns"]}
 
-    def _calls(self, field, value):
-        """How often Glue was asked about one run or crawl, as it counts itself; the demonstration's own looks are the root's."""
+    def _calls(self, field, *values):
+        """How often Glue was asked about runs or a crawl, as it counts itself; the demonstration's own looks are the root's."""
         with urllib.request.urlopen(f"{self._stack.fake_glue}/_fake-glue/requests", timeout=10) as answer:
             requests = json.load(answer)["requests"]
-        asked = [it for it in requests if value in json.dumps(it["body"].get(field, "")) and it["accessKeyId"] != ROOT_KEY]
+        named = ((it["accessKeyId"], json.dumps(it["body"].get(field, ""))) for it in requests)
+        asked = [text for key, text in named if key != ROOT_KEY and any(it in text for it in values)]
         return f"reads of Glue: {len(asked)}"
 
     def _check(self, title, door):
