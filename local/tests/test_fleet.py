@@ -117,7 +117,9 @@ def test_runFleet_tags_runsEveryJobThatHasThemAndCountsWhereNoneCanBeListed(thin
     fields = {"tags": {"fleet": "tagged"}, "connections": ["default", "no-such-connection"]}
     fleet = told(fleet_of(fields | {"defaults": {"args": {"--demo-seconds": "1"}}, "toleratedFailures": 1}))
     assert fleet["counts"] == {"SUCCEEDED": 3, "ConnectionNotFound": 1}
-    assert [(it["connection"], it["state"]) for it in fleet["failures"]] == [("no-such-connection", "ConnectionNotFound")]
+    (failure,) = fleet["failures"]
+    assert (failure["connection"], failure["state"]) == ("no-such-connection", "ConnectionNotFound")
+    assert failure["message"].startswith("Connection no-such-connection")
     assert {len(own.runs(it)) for it in tagged} == {1}
 
 
