@@ -6,6 +6,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
@@ -23,6 +25,8 @@ class MotoContractTest extends GlueContract {
     @Override
     URI endpoint(Functions own) throws Exception {
         URI moto = URI.create(System.getProperty("moto.endpoint"));
+        // moto dates what it starts by the machine's clock, and the functions look for it by theirs.
+        own.glue().clock().advance(Duration.between(own.glue().clock().instant(), Instant.now()));
         post(moto.resolve("/moto-api/reset"), "");
         post(moto.resolve("/moto-api/state-manager/set-transition"), CRAWLS_STAY);
         return moto;
