@@ -2,6 +2,7 @@
 
 from stack.demonstration import poll
 from stack.environment import ACCOUNT
+from stack.running import STACK_NAME
 from stack.seeding import glue_permissions
 from tests.waits import SETTLING_SHORTLY
 
@@ -77,7 +78,7 @@ def test_abort_statusEventLost_isFoundByTheWatch(waits, things, aws, counts):
     waits.waiting(execution)
     watch = waits.start({"executionArn": execution, "watch": True}, "StopAbandoned", SETTLING_SHORTLY)
     events = aws.client("events")
-    (rule,) = [it["Name"] for it in events.list_rules()["Rules"] if "AbandonedExecutionRule" in it["Name"]]
+    rule = f"{STACK_NAME}-Abandoned"
     events.disable_rule(Name=rule)
     try:
         waits.stop(execution)
