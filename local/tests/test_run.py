@@ -18,7 +18,7 @@ from stack.testing import free_port
 
 RUN = ROOT / "bin/run"
 API = ROOT / "bin/api"
-SECONDS_TO_BE_UP = 120
+SECONDS_TO_BE_UP = 300
 
 
 def ended(command, **settings):
