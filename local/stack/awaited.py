@@ -13,6 +13,9 @@ from stack.waiting import poll
 CONNECTION = "default"
 LONG = "600"
 FLEET_SIZE = 20
+ABORTED_SIZE = 4
+# Each item that runs beside others makes the emulator start functions of its own.
+ITEMS_AT_ONCE = 4
 REGIONS = (REGION, SECOND_REGION)
 
 
@@ -63,7 +66,7 @@ class Awaited:
     def _fleet(self):
         with self._check(f"RunFleet: {FLEET_SIZE} runs over two Regions", "RunFleet") as came:
             before = self._runs().keys()
-            ended = self._ended(self._start_fleet("1"))
+            ended = self._ended(self._start_fleet(FLEET_SIZE, "1"))
             fleet = json.loads(expected(ended, "SUCCEEDED")["output"])
             came(json.dumps(fleet["counts"]))
             came(self._calls("RunId", *(self._runs().keys() - before)))
@@ -71,17 +74,18 @@ class Awaited:
     def _fleet_aborted(self):
         with self._check("RunFleet aborted: its runs", "RunFleet") as came:
             before = self._runs().keys()
-            execution = self._start_fleet(LONG)
-            runs = poll(lambda: self._runs().keys() - before, lambda new: len(new) == FLEET_SIZE)
+            execution = self._start_fleet(ABORTED_SIZE, LONG)
+            runs = poll(lambda: self._runs().keys() - before, lambda new: len(new) == ABORTED_SIZE)
             self._machines.stop_execution(executionArn=execution)
             poll(lambda: {state for run, state in self._runs().items() if run in runs}, lambda states: states == {"STOPPED"})
             came(f"{len(runs)} STOPPED")
             came(self._calls("RunId", *runs))
 
-    def _start_fleet(self, seconds):
+    def _start_fleet(self, size, seconds):
         """One job over two Regions, as often as it takes."""
-        items = [{"name": SPARK_JOB, "region": REGIONS[it % 2]} for it in range(FLEET_SIZE)]
-        return self._execute("RunFleet", {"items": items, "defaults": {"args": {"--demo-seconds": seconds}}})
+        items = [{"name": SPARK_JOB, "region": REGIONS[it % 2]} for it in range(size)]
+        defaults = {"args": {"--demo-seconds": seconds}}
+        return self._execute("RunFleet", {"items": items, "maxConcurrency": ITEMS_AT_ONCE, "defaults": defaults})
 
     def _start(self, workflow, name, **fields):
         return self._execute(workflow, {"connection": CONNECTION, "name": name} | fields)
