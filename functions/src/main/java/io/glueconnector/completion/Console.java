@@ -1,8 +1,8 @@
 package io.glueconnector.completion;
 
+import io.glueconnector.aws.Partition;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import software.amazon.awssdk.regions.PartitionMetadata;
 import software.amazon.awssdk.regions.Region;
 
 /** Addresses in the AWS console of a Region. */
@@ -22,10 +22,10 @@ record Console(Region region) {
     }
 
     private String domain() {
-        return switch (PartitionMetadata.of(region).id()) {
-            case "aws-cn" -> "amazonaws.cn";
-            case "aws-us-gov" -> "amazonaws-us-gov.com";
-            case String _ -> "aws.amazon.com";
+        return switch (Partition.of(region)) {
+            case CHINA -> "amazonaws.cn";
+            case GOVERNMENT -> "amazonaws-us-gov.com";
+            case STANDARD, EUROPEAN_SOVEREIGN, ISO, ISO_B, ISO_E, ISO_F -> "aws.amazon.com";
         };
     }
 

@@ -6,9 +6,6 @@ import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpRequest;
-import software.amazon.awssdk.regions.EndpointTag;
-import software.amazon.awssdk.regions.PartitionEndpointKey;
-import software.amazon.awssdk.regions.PartitionMetadata;
 import software.amazon.awssdk.regions.Region;
 
 /**
@@ -56,10 +53,9 @@ public final class HostGuard implements ExecutionInterceptor {
     }
 
     private static Pattern hosts(String service, Region region) {
-        PartitionMetadata partition = PartitionMetadata.of(region);
+        Partition partition = Partition.of(region);
         String plain = Pattern.quote(partition.dnsSuffix());
-        String dualStack = Pattern.quote(partition.dnsSuffix(
-                PartitionEndpointKey.builder().tags(EndpointTag.DUALSTACK).build()));
+        String dualStack = Pattern.quote(partition.dualStackSuffix());
         String name = Pattern.quote(service);
         String place = Pattern.quote(region.id());
         return Pattern.compile(

@@ -9,11 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import software.amazon.awssdk.regions.PartitionMetadata;
 import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.regions.RegionMetadata;
-import software.amazon.awssdk.services.glue.GlueClient;
 
 /**
  * The Regions that calls may go to: those that Glue serves, as far as the stack and the connection allow them.
@@ -22,7 +18,18 @@ import software.amazon.awssdk.services.glue.GlueClient;
  */
 public final class Regions {
     private static final Pattern SHAPE = Pattern.compile("[a-z]{2,4}(-[a-z]{2,10}){1,3}-[0-9]{1,2}");
-    private static final Set<String> SERVED = fromMetadata();
+    // A test compares them with the SDK's metadata, which would load hundreds of classes into every cold start.
+    private static final Set<String> SERVED = Set.of("""
+            af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3
+            ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3
+            ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 ca-central-1
+            ca-west-1 cn-north-1 cn-northwest-1 eu-central-1 eu-central-2
+            eu-isoe-west-1 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2
+            eu-west-3 eusc-de-east-1 il-central-1 me-central-1 me-south-1
+            mx-central-1 sa-east-1 us-east-1 us-east-2 us-gov-east-1 us-gov-west-1
+            us-iso-east-1 us-isob-east-1 us-isof-east-1 us-isof-south-1 us-west-1
+            us-west-2
+            """.split("\\s+"));
 
     private final String own;
     private final Set<String> allowed;
@@ -48,17 +55,9 @@ public final class Regions {
         return new Regions(own, allowed.isEmpty() ? SERVED : Set.copyOf(allowed));
     }
 
-    /** Every Region that Glue serves, by the SDK's own metadata, without its pseudo-Regions. */
+    /** Every Region that Glue serves. */
     public static Set<String> served() {
         return SERVED;
-    }
-
-    private static Set<String> fromMetadata() {
-        return GlueClient.serviceMetadata().regions().stream()
-                .filter(region -> SHAPE.matcher(region.id()).matches())
-                .filter(region -> RegionMetadata.of(region) != null)
-                .map(Region::id)
-                .collect(Collectors.toUnmodifiableSet());
     }
 
     /**
@@ -95,9 +94,7 @@ public final class Regions {
     /** The stack's own Region, where the connection may ask it whether it accepts a key that another Region refuses. */
     Optional<Region> probe(Region refusing, Connection connection) {
         Region other = Region.of(own);
-        boolean samePartition = PartitionMetadata.of(other)
-                .id()
-                .equals(PartitionMetadata.of(refusing).id());
+        boolean samePartition = Partition.of(other) == Partition.of(refusing);
         return Optional.of(other)
                 .filter(region -> samePartition && isAllowed(own, connection) && !region.equals(refusing));
     }
@@ -109,7 +106,7 @@ public final class Regions {
 
     private static void refuseOtherPartition(Connection connection, Region region) {
         if (connection.credentials() instanceof AssumeRole role) {
-            String partition = PartitionMetadata.of(region).id();
+            String partition = Partition.of(region).id();
             if (!role.roleArn().startsWith("arn:" + partition + ":")) {
                 throw new ConnectionInvalid("Connection %s: its role is of another partition than Region %s (%s)."
                         .formatted(connection.name(), region, partition));
