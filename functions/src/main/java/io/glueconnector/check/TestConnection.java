@@ -53,19 +53,28 @@ public final class TestConnection extends ActionHandler<TestConnection.Input> {
                 "ListJobs",
                 isAllowed(() -> glue.call(
                         GlueClient::listJobs,
-                        ListJobsRequest.builder().maxResults(1).build(),
+                        limit -> ListJobsRequest.builder()
+                                .maxResults(1)
+                                .overrideConfiguration(limit)
+                                .build(),
                         "jobs")));
         allowed.put(
                 "ListCrawlers",
                 isAllowed(() -> glue.call(
                         GlueClient::listCrawlers,
-                        ListCrawlersRequest.builder().maxResults(1).build(),
+                        limit -> ListCrawlersRequest.builder()
+                                .maxResults(1)
+                                .overrideConfiguration(limit)
+                                .build(),
                         "crawlers")));
         allowed.put(
                 "ListTriggers",
                 isAllowed(() -> glue.call(
                         GlueClient::listTriggers,
-                        ListTriggersRequest.builder().maxResults(1).build(),
+                        limit -> ListTriggersRequest.builder()
+                                .maxResults(1)
+                                .overrideConfiguration(limit)
+                                .build(),
                         "triggers")));
         return allowed;
     }

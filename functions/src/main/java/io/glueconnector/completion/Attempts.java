@@ -38,8 +38,11 @@ final class Attempts {
      * @throws ConnectorException if Glue does not tell its state
      */
     JobRun get(String jobRunId) {
-        GetJobRunRequest request =
-                GetJobRunRequest.builder().jobName(jobName).runId(jobRunId).build();
+        Glue.Requested<GetJobRunRequest> request = limit -> GetJobRunRequest.builder()
+                .jobName(jobName)
+                .runId(jobRunId)
+                .overrideConfiguration(limit)
+                .build();
         String subject = "run %s of job %s".formatted(jobRunId, jobName);
         JobRun run = glue.call(GlueClient::getJobRun, request, subject).jobRun();
         if (run == null || run.jobRunState() == null) {
@@ -67,7 +70,10 @@ final class Attempts {
     }
 
     private int maxRetries() {
-        GetJobRequest request = GetJobRequest.builder().jobName(jobName).build();
+        Glue.Requested<GetJobRequest> request = limit -> GetJobRequest.builder()
+                .jobName(jobName)
+                .overrideConfiguration(limit)
+                .build();
         Integer retries =
                 glue.call(GlueClient::getJob, request, "job " + jobName).job().maxRetries();
         return retries == null ? 0 : retries;

@@ -48,10 +48,11 @@ final class CrawlSearch {
                 .filterOperator(operator)
                 .fieldValue(value)
                 .build();
-        ListCrawlsRequest request = ListCrawlsRequest.builder()
+        Glue.Requested<ListCrawlsRequest> request = limit -> ListCrawlsRequest.builder()
                 .crawlerName(crawler)
                 .filters(filter)
                 .maxResults(PAGE)
+                .overrideConfiguration(limit)
                 .build();
         return glue.call(GlueClient::listCrawls, request, "crawler " + crawler).crawls();
     }

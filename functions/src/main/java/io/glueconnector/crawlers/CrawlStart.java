@@ -50,8 +50,10 @@ final class CrawlStart implements Startable {
 
     @Override
     public Map<String, Object> start(Start start) {
-        StartCrawlerRequest request =
-                StartCrawlerRequest.builder().name(target.name()).build();
+        Glue.Requested<StartCrawlerRequest> request = limit -> StartCrawlerRequest.builder()
+                .name(target.name())
+                .overrideConfiguration(limit)
+                .build();
         try {
             glue.start(GlueClient::startCrawler, request, "crawler " + target.name());
             // Right after a crawl's end Glue may list that one as running still.

@@ -85,11 +85,12 @@ final class Crawls {
     }
 
     private ListCrawlsResponse page(String token, CrawlsFilter... filters) {
-        ListCrawlsRequest request = ListCrawlsRequest.builder()
+        Glue.Requested<ListCrawlsRequest> request = limit -> ListCrawlsRequest.builder()
                 .crawlerName(crawler)
                 .filters(filters)
                 .maxResults(PAGE)
                 .nextToken(token)
+                .overrideConfiguration(limit)
                 .build();
         return glue.call(GlueClient::listCrawls, request, "crawler " + crawler);
     }

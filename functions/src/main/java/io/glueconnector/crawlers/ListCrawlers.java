@@ -1,5 +1,6 @@
 package io.glueconnector.crawlers;
 
+import io.glueconnector.aws.Glue;
 import io.glueconnector.handler.ActionHandler;
 import io.glueconnector.handler.Call;
 import io.glueconnector.handler.Connector;
@@ -40,10 +41,11 @@ public final class ListCrawlers extends ActionHandler<Listing> {
     }
 
     private static Page page(Listing listing, Call call, int most, String token) {
-        ListCrawlersRequest request = ListCrawlersRequest.builder()
+        Glue.Requested<ListCrawlersRequest> request = limit -> ListCrawlersRequest.builder()
                 .maxResults(most)
                 .nextToken(token)
                 .tags(listing.tags().isEmpty() ? null : listing.tags())
+                .overrideConfiguration(limit)
                 .build();
         ListCrawlersResponse page = call.glue().call(GlueClient::listCrawlers, request, "crawlers");
         return new Page(page.crawlerNames(), page.nextToken());

@@ -1,5 +1,6 @@
 package io.glueconnector.crawlers;
 
+import io.glueconnector.aws.Glue;
 import io.glueconnector.handler.ActionHandler;
 import io.glueconnector.handler.Call;
 import io.glueconnector.handler.Connector;
@@ -34,7 +35,10 @@ public final class StopCrawler extends ActionHandler<String> {
 
     @Override
     protected Map<String, Object> answer(String crawler, Call call) {
-        StopCrawlerRequest request = StopCrawlerRequest.builder().name(crawler).build();
+        Glue.Requested<StopCrawlerRequest> request = limit -> StopCrawlerRequest.builder()
+                .name(crawler)
+                .overrideConfiguration(limit)
+                .build();
         return Map.of("outcome", call.glue().call(StopCrawler::stop, request, "crawler " + crawler));
     }
 

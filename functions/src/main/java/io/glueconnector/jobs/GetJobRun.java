@@ -1,5 +1,6 @@
 package io.glueconnector.jobs;
 
+import io.glueconnector.aws.Glue;
 import io.glueconnector.aws.SdkShapes;
 import io.glueconnector.error.GlueFailure;
 import io.glueconnector.error.Retry;
@@ -41,10 +42,11 @@ public final class GetJobRun extends ActionHandler<GetJobRun.Input> {
 
     @Override
     protected Map<String, Object> answer(Input input, Call call) {
-        GetJobRunRequest request = GetJobRunRequest.builder()
+        Glue.Requested<GetJobRunRequest> request = limit -> GetJobRunRequest.builder()
                 .jobName(input.jobName())
                 .runId(input.jobRunId())
                 .predecessorsIncluded(input.predecessorsIncluded())
+                .overrideConfiguration(limit)
                 .build();
         String subject = "run %s of job %s".formatted(input.jobRunId(), input.jobName());
         JobRun run = call.glue().call(GlueClient::getJobRun, request, subject).jobRun();

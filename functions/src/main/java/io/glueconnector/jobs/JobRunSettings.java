@@ -72,7 +72,7 @@ record JobRunSettings(
     }
 
     /** The request that starts the run, with arguments of the connector's own beside the caller's. */
-    StartJobRunRequest request(Map<String, String> ownArguments) {
+    StartJobRunRequest.Builder request(Map<String, String> ownArguments) {
         StartJobRunRequest.Builder request = StartJobRunRequest.builder().jobName(jobName);
         Map<String, String> arguments = new LinkedHashMap<>(args);
         arguments.putAll(ownArguments);
@@ -88,6 +88,6 @@ record JobRunSettings(
         retryOfJobRunId.ifPresent(request::jobRunId);
         securityConfiguration.ifPresent(request::securityConfiguration);
         executionRoleSessionPolicy.ifPresent(request::executionRoleSessionPolicy);
-        return request.build();
+        return request;
     }
 }

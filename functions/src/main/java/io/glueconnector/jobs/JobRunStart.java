@@ -41,8 +41,9 @@ final class JobRunStart implements Startable {
 
     @Override
     public Map<String, Object> start(Start start) {
-        StartJobRunRequest request =
-                settings.request(settings.startToken() ? Map.of(TOKEN_ARGUMENT, start.token()) : Map.of());
+        Map<String, String> ownArguments = settings.startToken() ? Map.of(TOKEN_ARGUMENT, start.token()) : Map.of();
+        Glue.Requested<StartJobRunRequest> request = limit ->
+                settings.request(ownArguments).overrideConfiguration(limit).build();
         String id = glue.start(GlueClient::startJobRun, request, "job " + settings.jobName())
                 .jobRunId();
         // The SDK reads an id of another type as its first character.

@@ -87,9 +87,10 @@ final class JobRunStops {
 
     /** Sends one call and answers the error code of each run that was not stopped. */
     private Map<String, String> send(List<String> jobRunIds) {
-        BatchStopJobRunRequest request = BatchStopJobRunRequest.builder()
+        Glue.Requested<BatchStopJobRunRequest> request = limit -> BatchStopJobRunRequest.builder()
                 .jobName(jobName)
                 .jobRunIds(jobRunIds)
+                .overrideConfiguration(limit)
                 .build();
         BatchStopJobRunResponse answer = glue.call(GlueClient::batchStopJobRun, request, "job " + jobName);
         Map<String, String> errors = new LinkedHashMap<>();
@@ -106,8 +107,11 @@ final class JobRunStops {
 
     // Glue documents no code for a run that has ended, so the run itself is asked.
     private StopVerdict lookedUp(String jobRunId, String code) {
-        GetJobRunRequest request =
-                GetJobRunRequest.builder().jobName(jobName).runId(jobRunId).build();
+        Glue.Requested<GetJobRunRequest> request = limit -> GetJobRunRequest.builder()
+                .jobName(jobName)
+                .runId(jobRunId)
+                .overrideConfiguration(limit)
+                .build();
         try {
             JobRun run =
                     glue.call(GlueClient::getJobRun, request, "run " + jobRunId).jobRun();

@@ -1,5 +1,6 @@
 package io.glueconnector.jobs;
 
+import io.glueconnector.aws.Glue;
 import io.glueconnector.handler.ActionHandler;
 import io.glueconnector.handler.Call;
 import io.glueconnector.handler.Connector;
@@ -40,10 +41,11 @@ public final class ListJobs extends ActionHandler<Listing> {
     }
 
     private static Page page(Listing listing, Call call, int most, String token) {
-        ListJobsRequest request = ListJobsRequest.builder()
+        Glue.Requested<ListJobsRequest> request = limit -> ListJobsRequest.builder()
                 .maxResults(most)
                 .nextToken(token)
                 .tags(listing.tags().isEmpty() ? null : listing.tags())
+                .overrideConfiguration(limit)
                 .build();
         ListJobsResponse page = call.glue().call(GlueClient::listJobs, request, "jobs");
         return new Page(page.jobNames(), page.nextToken());

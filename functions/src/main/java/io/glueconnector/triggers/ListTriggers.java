@@ -1,5 +1,6 @@
 package io.glueconnector.triggers;
 
+import io.glueconnector.aws.Glue;
 import io.glueconnector.handler.ActionHandler;
 import io.glueconnector.handler.Call;
 import io.glueconnector.handler.Connector;
@@ -52,11 +53,12 @@ public final class ListTriggers extends ActionHandler<ListTriggers.Input> {
 
     private static Page page(Input input, Call call, int most, String token) {
         Map<String, String> tags = input.listing().tags();
-        ListTriggersRequest request = ListTriggersRequest.builder()
+        Glue.Requested<ListTriggersRequest> request = limit -> ListTriggersRequest.builder()
                 .maxResults(most)
                 .nextToken(token)
                 .tags(tags.isEmpty() ? null : tags)
                 .dependentJobName(input.dependentJobName().orElse(null))
+                .overrideConfiguration(limit)
                 .build();
         ListTriggersResponse page = call.glue().call(GlueClient::listTriggers, request, "triggers");
         List<String> names = input.dependentJobName()
@@ -70,8 +72,10 @@ public final class ListTriggers extends ActionHandler<ListTriggers.Input> {
         if (names.isEmpty()) {
             return names;
         }
-        BatchGetTriggersRequest request =
-                BatchGetTriggersRequest.builder().triggerNames(names).build();
+        Glue.Requested<BatchGetTriggersRequest> request = limit -> BatchGetTriggersRequest.builder()
+                .triggerNames(names)
+                .overrideConfiguration(limit)
+                .build();
         Set<String> starters = call.glue().call(GlueClient::batchGetTriggers, request, "triggers").triggers().stream()
                 .filter(trigger -> starts(trigger, job))
                 .map(Trigger::name)

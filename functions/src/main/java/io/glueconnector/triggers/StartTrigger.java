@@ -1,5 +1,6 @@
 package io.glueconnector.triggers;
 
+import io.glueconnector.aws.Glue;
 import io.glueconnector.handler.ActionHandler;
 import io.glueconnector.handler.Call;
 import io.glueconnector.handler.Connector;
@@ -46,8 +47,10 @@ public final class StartTrigger extends ActionHandler<StartTrigger.Input> {
     }
 
     private static Map<String, Object> activate(Input input, Trigger trigger, Call call) {
-        StartTriggerRequest request =
-                StartTriggerRequest.builder().name(trigger.name()).build();
+        Glue.Requested<StartTriggerRequest> request = limit -> StartTriggerRequest.builder()
+                .name(trigger.name())
+                .overrideConfiguration(limit)
+                .build();
         call.glue().call(GlueClient::startTrigger, request, Triggers.subject(trigger.name()));
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("name", trigger.name());

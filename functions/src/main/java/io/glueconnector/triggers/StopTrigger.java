@@ -1,5 +1,6 @@
 package io.glueconnector.triggers;
 
+import io.glueconnector.aws.Glue;
 import io.glueconnector.error.InvalidRequest;
 import io.glueconnector.handler.ActionHandler;
 import io.glueconnector.handler.Call;
@@ -38,7 +39,10 @@ public final class StopTrigger extends ActionHandler<String> {
                     "name: trigger %s is of type ON_DEMAND: it fires when it is started and has nothing to stop. Stop the runs that it started."
                             .formatted(name));
         }
-        StopTriggerRequest request = StopTriggerRequest.builder().name(name).build();
+        Glue.Requested<StopTriggerRequest> request = limit -> StopTriggerRequest.builder()
+                .name(name)
+                .overrideConfiguration(limit)
+                .build();
         call.glue().call(GlueClient::stopTrigger, request, Triggers.subject(name));
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("name", name);

@@ -47,8 +47,10 @@ final class TriggerFiring implements Startable {
 
     @Override
     public Map<String, Object> start(Start start) {
-        StartTriggerRequest request =
-                StartTriggerRequest.builder().name(trigger.name()).build();
+        Glue.Requested<StartTriggerRequest> request = limit -> StartTriggerRequest.builder()
+                .name(trigger.name())
+                .overrideConfiguration(limit)
+                .build();
         glue.start(GlueClient::startTrigger, request, Triggers.subject(trigger.name()));
         return answer(runsAlreadyShown(start));
     }

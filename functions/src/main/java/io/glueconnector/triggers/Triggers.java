@@ -1,5 +1,6 @@
 package io.glueconnector.triggers;
 
+import io.glueconnector.aws.Glue;
 import io.glueconnector.error.GlueFailure;
 import io.glueconnector.error.Retry;
 import io.glueconnector.handler.Call;
@@ -18,7 +19,10 @@ final class Triggers {
 
     /** The trigger as Glue knows it now. */
     static Trigger get(String name, Call call) {
-        GetTriggerRequest request = GetTriggerRequest.builder().name(name).build();
+        Glue.Requested<GetTriggerRequest> request = limit -> GetTriggerRequest.builder()
+                .name(name)
+                .overrideConfiguration(limit)
+                .build();
         Trigger trigger =
                 call.glue().call(GlueClient::getTrigger, request, subject(name)).trigger();
         if (trigger == null || trigger.typeAsString() == null) {

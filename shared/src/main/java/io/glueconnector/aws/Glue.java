@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.glue.GlueClient;
@@ -36,6 +37,16 @@ public final class Glue {
      */
     public record Target(ConnectionName connection, Optional<String> region, String sessionName, Deadline deadline) {}
 
+    /**
+     * Makes a request with the time limit of the call at hand. Its own builder sets it: through the type that all requests
+     * share, each of them would stay in the package.
+     */
+    @FunctionalInterface
+    public interface Requested<Q extends GlueRequest> {
+        /** The request, which holds the limit. */
+        Q within(AwsRequestOverrideConfiguration limit);
+    }
+
     public Glue(ConnectionStore connections, Regions regions, GlueClients clients, Target target) {
         this.connections = connections;
         this.regions = regions;
@@ -58,7 +69,8 @@ public final class Glue {
      * @param subject what the operation is about, in words, such as {@code job sales-load}
      * @throws ConnectorException as {@link GlueFailures} translates what went wrong
      */
-    public <Q extends GlueRequest, A> A call(BiFunction<GlueClient, Q, A> operation, Q request, String subject) {
+    public <Q extends GlueRequest, A> A call(
+            BiFunction<GlueClient, Q, A> operation, Requested<Q> request, String subject) {
         return send(operation, request, subject, Repeat.FREELY);
     }
 
@@ -68,7 +80,8 @@ public final class Glue {
      * @param subject what the operation is about, in words, such as {@code job sales-load}
      * @throws ConnectorException as {@link GlueFailures} translates what went wrong
      */
-    public <Q extends GlueRequest, A> A start(BiFunction<GlueClient, Q, A> operation, Q request, String subject) {
+    public <Q extends GlueRequest, A> A start(
+            BiFunction<GlueClient, Q, A> operation, Requested<Q> request, String subject) {
         return send(operation, request, subject, Repeat.ONLY_WITHOUT_EFFECT);
     }
 
@@ -96,14 +109,22 @@ public final class Glue {
     }
 
     private <Q extends GlueRequest, A> A send(
-            BiFunction<GlueClient, Q, A> operation, Q request, String subject, Repeat repeat) {
-        String name = request.getClass().getSimpleName().replaceAll("Request$", "");
+            BiFunction<GlueClient, Q, A> operation, Requested<Q> request, String subject, Repeat repeat) {
+        String name = nameOf(request.within(limit(repeat)));
         return withFreshSession(
                 () -> {
                     GlueClient client = clients.client(connection(), region(), repeat, target.sessionName());
-                    return operation.apply(client, within(time(repeat), request));
+                    return operation.apply(client, request.within(limit(repeat)));
                 },
                 new GlueFailures(name, subject, target.connection(), repeat));
+    }
+
+    private static String nameOf(GlueRequest request) {
+        String name = request.getClass().getSimpleName().replaceAll("Request$", "");
+        if (request.overrideConfiguration().isEmpty()) {
+            throw new IllegalStateException(name + " was made without the time limit that it was given");
+        }
+        return name;
     }
 
     // A refused session was refused before it had any effect: with fresh credentials the call may be sent once more.
@@ -144,17 +165,11 @@ public final class Glue {
         return connections.get(target.connection());
     }
 
-    @SuppressWarnings("unchecked")
-    private static <Q extends GlueRequest> Q within(Duration time, Q request) {
-        return (Q) request.toBuilder()
-                .overrideConfiguration(config -> config.apiCallTimeout(time))
-                .build();
-    }
-
-    private Duration time(Repeat repeat) {
-        return switch (repeat) {
+    private AwsRequestOverrideConfiguration limit(Repeat repeat) {
+        Duration time = switch (repeat) {
             case FREELY -> target.deadline().left();
             case ONLY_WITHOUT_EFFECT -> target.deadline().leftToStart();
         };
+        return AwsRequestOverrideConfiguration.builder().apiCallTimeout(time).build();
     }
 }

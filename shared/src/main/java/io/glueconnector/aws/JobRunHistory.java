@@ -54,10 +54,11 @@ public record JobRunHistory(List<JobRun> runs, boolean complete) {
     }
 
     private static GetJobRunsResponse page(String jobName, String token, Glue glue) {
-        GetJobRunsRequest request = GetJobRunsRequest.builder()
+        Glue.Requested<GetJobRunsRequest> request = limit -> GetJobRunsRequest.builder()
                 .jobName(jobName)
                 .maxResults(PAGE)
                 .nextToken(token)
+                .overrideConfiguration(limit)
                 .build();
         return glue.call(GlueClient::getJobRuns, request, "job " + jobName);
     }

@@ -98,14 +98,21 @@ final class GlueFixture implements AutoCloseable {
     static StartJobRunResponse start(Glue glue) {
         return glue.start(
                 GlueClient::startJobRun,
-                StartJobRunRequest.builder().jobName("load").build(),
+                limit -> StartJobRunRequest.builder()
+                        .jobName("load")
+                        .overrideConfiguration(limit)
+                        .build(),
                 "job load");
     }
 
     static GetJobRunResponse read(Glue glue) {
         return glue.call(
                 GlueClient::getJobRun,
-                GetJobRunRequest.builder().jobName("load").runId("jr_1").build(),
+                limit -> GetJobRunRequest.builder()
+                        .jobName("load")
+                        .runId("jr_1")
+                        .overrideConfiguration(limit)
+                        .build(),
                 "run jr_1 of job load");
     }
 
