@@ -7,10 +7,14 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
 /** The HTTP client that ships, from one process of a function, with every request led to the line instead of AWS. */
@@ -57,12 +61,52 @@ final class LineHttp implements SdkHttpClient {
         String target =
                 request.httpRequest().firstMatchingHeader("X-Amz-Target").orElse("");
         Step step = Step.of(target.substring(target.indexOf('.') + 1), body(request));
-        return request.httpRequest().toBuilder()
-                .protocol("http")
-                .host("127.0.0.1")
-                .port(line.refuses(step) ? closedPort() : line.port())
-                .putHeader(Line.PROCESS, process)
-                .build();
+        return new Led(request.httpRequest(), line.refuses(step) ? closedPort() : line.port(), process);
+    }
+
+    /** A request with another destination. The SDK's own builder would do, but the package has no more of it than it needs. */
+    private record Led(SdkHttpRequest request, int line, String process) implements SdkHttpRequest {
+        @Override
+        public String protocol() {
+            return "http";
+        }
+
+        @Override
+        public String host() {
+            return "127.0.0.1";
+        }
+
+        @Override
+        public int port() {
+            return line;
+        }
+
+        @Override
+        public String encodedPath() {
+            return request.encodedPath();
+        }
+
+        @Override
+        public Map<String, List<String>> rawQueryParameters() {
+            return request.rawQueryParameters();
+        }
+
+        @Override
+        public SdkHttpMethod method() {
+            return request.method();
+        }
+
+        @Override
+        public Map<String, List<String>> headers() {
+            Map<String, List<String>> headers = new LinkedHashMap<>(request.headers());
+            headers.put(Line.PROCESS, List.of(process));
+            return headers;
+        }
+
+        @Override
+        public Builder toBuilder() {
+            throw new UnsupportedOperationException("a request on its way does not change");
+        }
     }
 
     private void dieIfKilled() {

@@ -9,6 +9,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.CodeModel;
+import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.URI;
@@ -20,6 +24,7 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -36,7 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FunctionsZipIT {
     private static final Path ZIP = Path.of("target", "functions.zip");
     private static final Path TEMPLATE = Path.of("..", "template.yaml");
-    private static final long MOST_BYTES = 10L * 1024 * 1024;
+    private static final long MOST_BYTES = 4L * 1024 * 1024;
     private static final Pattern HANDLER = Pattern.compile("(?m)^\\s+Handler: ([\\w.]+)::handleRequest$");
     /** What must not be in there: other HTTP clients, the runtime client, event classes, logging, and all that tests use. */
     private static final List<String> FOREIGN = List.of(
@@ -131,6 +136,59 @@ class FunctionsZipIT {
         assertThat(NAMES)
                 .contains("software/amazon/awssdk/services/glue/DefaultGlueClient.class")
                 .doesNotContain("software/amazon/awssdk/services/glue/DefaultGlueAsyncClient.class");
+    }
+
+    @Test
+    void classes_allOfThem_makeNothingAtRunTime() throws IOException {
+        List<String> dynamic = new ArrayList<>();
+        for (Path jar : jars()) {
+            try (JarFile file = new JarFile(jar.toFile())) {
+                for (JarEntry entry : classes(file)) {
+                    ClassModel type =
+                            ClassFile.of().parse(file.getInputStream(entry).readAllBytes());
+                    type.methods().stream()
+                            .flatMap(method -> method.code().stream())
+                            .flatMap(CodeModel::elementStream)
+                            .filter(InvokeDynamicInstruction.class::isInstance)
+                            .forEach(_ -> dynamic.add(entry.getName()));
+                }
+            }
+        }
+
+        assertThat(dynamic).isEmpty();
+    }
+
+    /** Verified and initialised, as the boot loader would not verify them. */
+    @Test
+    void classes_allOfThem_areSound() throws IOException {
+        ClassLoader loader = lambdasLoader();
+        List<String> unsound = new ArrayList<>();
+        for (Path jar : jars()) {
+            try (JarFile file = new JarFile(jar.toFile())) {
+                for (JarEntry entry : classes(file)) {
+                    String name = entry.getName().replace('/', '.').replaceAll("\\.class$", "");
+                    Throwable thrown = catchThrowable(() -> Class.forName(name, true, loader));
+                    // Classes for the CRT stay in the SDK's core, and the CRT itself is not in the package.
+                    if (thrown != null && !rootCause(thrown).contains("software.amazon.awssdk.crt.")) {
+                        unsound.add(name + ": " + thrown);
+                    }
+                }
+            }
+        }
+
+        assertThat(unsound).isEmpty();
+    }
+
+    private static List<JarEntry> classes(JarFile file) {
+        return file.stream().filter(entry -> entry.getName().endsWith(".class")).toList();
+    }
+
+    private static String rootCause(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
     }
 
     @Test

@@ -102,7 +102,11 @@ public final class AwsClients {
 
     /** The timer that ships: one thread for all clients, where each would make five of its own otherwise. */
     public static ScheduledExecutorService timer() {
-        ThreadFactory daemons = Thread.ofPlatform().daemon().name("call-timer").factory();
+        ThreadFactory daemons = task -> {
+            Thread thread = new Thread(task, "call-timer");
+            thread.setDaemon(true);
+            return thread;
+        };
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, daemons);
         timer.setRemoveOnCancelPolicy(true);
         timer.setKeepAliveTime(IDLE.toSeconds(), TimeUnit.SECONDS);

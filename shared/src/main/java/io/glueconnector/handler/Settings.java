@@ -1,10 +1,10 @@
 package io.glueconnector.handler;
 
-import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * What the deployer set for the stack, from the function's environment.
@@ -71,9 +71,12 @@ record Settings(
     }
 
     private static Set<String> list(String commaSeparated) {
-        return Arrays.stream(commaSeparated.split(","))
-                .map(String::strip)
-                .filter(item -> !item.isEmpty())
-                .collect(Collectors.toUnmodifiableSet());
+        Set<String> items = new HashSet<>();
+        for (String item : List.of(commaSeparated.split(",", -1))) {
+            if (!item.isBlank()) {
+                items.add(item.strip());
+            }
+        }
+        return Set.copyOf(items);
     }
 }

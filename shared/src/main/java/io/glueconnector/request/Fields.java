@@ -253,7 +253,12 @@ public final class Fields {
     }
 
     private Optional<String> firstUnread() {
-        return fields.keySet().stream().filter(name -> !read.contains(name)).findFirst();
+        for (String name : fields.keySet()) {
+            if (!read.contains(name)) {
+                return Optional.of(name);
+            }
+        }
+        return Optional.empty();
     }
 
     private InvalidRequest unknown(String name, String owner) {

@@ -18,12 +18,12 @@ public record TextRule(int least, int most, Pattern pattern, String expectation)
 
     /** One line without control characters, as Glue's names and ids are. */
     public static TextRule line(int least, int most) {
-        return new TextRule(least, most, LINE, "one line of %d to %d characters".formatted(least, most));
+        return new TextRule(least, most, LINE, "one line of " + least + " to " + most + " characters");
     }
 
     /** Any text of the given length. */
     public static TextRule text(int least, int most) {
-        return new TextRule(least, most, ANY, "%d to %d characters".formatted(least, most));
+        return new TextRule(least, most, ANY, least + " to " + most + " characters");
     }
 
     /** Text in a shape of its own, bounded by its pattern. */

@@ -1,0 +1,87 @@
+package io.glueconnector.desugar;
+
+import java.io.IOException;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassHierarchyResolver;
+import java.lang.classfile.ClassModel;
+import java.lang.constant.ClassDesc;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Rewrites a folder of classes in place, so that none is left with {@code invokedynamic}.
+ *
+ * <p>Usage: {@code Desugar FOLDER}.
+ */
+public final class Desugar {
+    private static final String CLASS = ".class";
+
+    private final Path folder;
+    private final ClassFile classFile;
+
+    private Desugar(Path folder) {
+        this.folder = folder;
+        ClassHierarchyResolver ours = ClassHierarchyResolver.ofResourceParsing(this::stream);
+        this.classFile = ClassFile.of(
+                ClassFile.ClassHierarchyResolverOption.of(ours.orElse(ClassHierarchyResolver.defaultResolver())),
+                ClassFile.ConstantPoolSharingOption.NEW_POOL);
+    }
+
+    /**
+     * Rewrites the classes of the folder that the only argument names.
+     *
+     * @throws IOException if a file cannot be read or written
+     * @throws IllegalStateException if a class holds an {@code invokedynamic} of a kind that is not known
+     */
+    public static void main(String[] arguments) throws IOException {
+        if (arguments.length != 1) {
+            throw new IllegalArgumentException("expected one argument, the folder of classes");
+        }
+        int made = new Desugar(Path.of(arguments[0])).run();
+        System.out.println("classes made for lambdas: " + made);
+    }
+
+    private int run() throws IOException {
+        Map<Path, byte[]> changed = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file :
+                    (Iterable<Path>) files.filter(path -> path.toString().endsWith(CLASS))::iterator) {
+                rewritten(Files.readAllBytes(file))
+                        .forEach((name, bytes) -> changed.put(folder.resolve(name + CLASS), bytes));
+            }
+        }
+        int made = 0;
+        for (Map.Entry<Path, byte[]> entry : changed.entrySet()) {
+            made += Files.exists(entry.getKey()) ? 0 : 1;
+            Files.write(entry.getKey(), entry.getValue());
+        }
+        return made;
+    }
+
+    /** The class without {@code invokedynamic}, and the classes made for it, by internal name; nothing if it has none. */
+    private Map<String, byte[]> rewritten(byte[] bytes) {
+        ClassModel host = classFile.parse(bytes);
+        Rewriting rewriting = new Rewriting(host, classFile);
+        if (!rewriting.isNeeded()) {
+            return Map.of();
+        }
+        Map<String, byte[]> classes = new LinkedHashMap<>();
+        classes.put(host.thisClass().asInternalName(), rewriting.host());
+        classes.putAll(rewriting.made());
+        return classes;
+    }
+
+    private java.io.InputStream stream(ClassDesc type) {
+        String name = type.descriptorString();
+        try {
+            Path file = folder.resolve(name.substring(1, name.length() - 1) + CLASS);
+            return Files.exists(file) ? Files.newInputStream(file) : null;
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}

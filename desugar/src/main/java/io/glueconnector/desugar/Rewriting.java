@@ -1,0 +1,88 @@
+package io.glueconnector.desugar;
+
+import java.lang.classfile.ClassBuilder;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.ClassTransform;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.CodeModel;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.instruction.InvokeDynamicInstruction;
+import java.lang.constant.DirectMethodHandleDesc;
+import java.lang.constant.DynamicCallSiteDesc;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Rewrites one class: each {@code invokedynamic} becomes a call of something made here. */
+final class Rewriting {
+    private static final String RUNTIME = "Ljava/lang/runtime/";
+
+    private final ClassModel host;
+    private final ClassFile classFile;
+    private final Map<String, byte[]> made = new LinkedHashMap<>();
+    private final List<Consumer<ClassBuilder>> added = new ArrayList<>();
+
+    Rewriting(ClassModel host, ClassFile classFile) {
+        this.host = host;
+        this.classFile = classFile;
+    }
+
+    boolean isNeeded() {
+        return host.methods().stream()
+                .flatMap(method -> method.code().stream())
+                .flatMap(CodeModel::elementStream)
+                .anyMatch(InvokeDynamicInstruction.class::isInstance);
+    }
+
+    /** The class itself, with the methods that it needs in place of what the JVM would make. */
+    byte[] host() {
+        ClassTransform methods =
+                ClassTransform.transformingMethodBodies(MethodModel.class::isInstance, (code, element) -> {
+                    if (element instanceof InvokeDynamicInstruction dynamic) {
+                        replace(code, callSite(dynamic));
+                    } else {
+                        code.with(element);
+                    }
+                });
+        ClassTransform additions = ClassTransform.endHandler(builder -> added.forEach(add -> add.accept(builder)));
+        return classFile.transformClass(host, methods.andThen(additions));
+    }
+
+    /** The classes made for lambdas, by internal name. */
+    Map<String, byte[]> made() {
+        return made;
+    }
+
+    private static DynamicCallSiteDesc callSite(InvokeDynamicInstruction dynamic) {
+        return dynamic.invokedynamic().asSymbol();
+    }
+
+    private void replace(CodeBuilder code, DynamicCallSiteDesc site) {
+        DirectMethodHandleDesc bootstrap = (DirectMethodHandleDesc) site.bootstrapMethod();
+        String owner = bootstrap.owner().descriptorString();
+        String kind = bootstrap.owner().displayName() + "." + bootstrap.methodName();
+        switch (kind) {
+            case "LambdaMetafactory.metafactory", "LambdaMetafactory.altMetafactory" -> lambda(code, site);
+            case "SwitchBootstraps.typeSwitch" -> add(PatternSwitch.of(host, site, added.size()), code);
+            case "ObjectMethods.bootstrap" -> add(RecordMethod.of(host, site, added.size()), code);
+            default ->
+                throw new IllegalStateException("%s: expected no invokedynamic by %s%s"
+                        .formatted(host.thisClass().asInternalName(), owner.startsWith(RUNTIME) ? "" : owner, kind));
+        }
+    }
+
+    private void lambda(CodeBuilder code, DynamicCallSiteDesc site) {
+        LambdaClass lambda = new LambdaClass(host, site, made.size());
+        made.put(lambda.internalName(), lambda.bytes(classFile));
+        lambda.accessor().ifPresent(accessor -> added.add(accessor::addTo));
+        lambda.create(code);
+    }
+
+    private void add(AddedMethod method, CodeBuilder code) {
+        added.add(method::addTo);
+        method.call(code);
+    }
+}

@@ -1,0 +1,141 @@
+package io.glueconnector.desugar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.io.IOException;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeModel;
+import java.lang.classfile.instruction.InvokeDynamicInstruction;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.DynamicCallSiteDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DesugarTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void main_everyKindOfSugar_givesTheSameResults() throws Exception {
+        copySamples();
+
+        Desugar.main(new String[] {folder.toString()});
+
+        assertThat(dynamicCalls()).isZero();
+        assertThat(results()).isEqualTo(new Sugar().get());
+    }
+
+    @Test
+    void main_again_changesNothing() throws Exception {
+        copySamples();
+        Desugar.main(new String[] {folder.toString()});
+        List<String> once = contents();
+
+        Desugar.main(new String[] {folder.toString()});
+
+        assertThat(contents()).isEqualTo(once);
+    }
+
+    @Test
+    void main_twice_makesTheSameBytes() throws Exception {
+        copySamples();
+        Desugar.main(new String[] {folder.toString()});
+        List<String> once = contents();
+        copySamples();
+
+        Desugar.main(new String[] {folder.toString()});
+
+        assertThat(contents()).isEqualTo(once);
+    }
+
+    @Test
+    void main_unknownBootstrap_failsWithItsNameAndItsClass() throws Exception {
+        ClassDesc factory = ClassDesc.of("java.lang.invoke.StringConcatFactory");
+        DynamicCallSiteDesc site = DynamicCallSiteDesc.of(
+                ConstantDescs.ofCallsiteBootstrap(factory, "makeConcat", ConstantDescs.CD_CallSite),
+                "makeConcat",
+                MethodTypeDesc.of(ConstantDescs.CD_String));
+        byte[] bytes = ClassFile.of()
+                .build(
+                        ClassDesc.of("sample.Joined"),
+                        builder -> builder.withMethodBody(
+                                "text",
+                                MethodTypeDesc.of(ConstantDescs.CD_String),
+                                ClassFile.ACC_STATIC,
+                                code -> code.invokedynamic(site).areturn()));
+        Files.write(folder.resolve("Joined.class"), bytes);
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> Desugar.main(new String[] {folder.toString()}))
+                .withMessageContainingAll("sample/Joined", "StringConcatFactory.makeConcat");
+    }
+
+    @Test
+    void main_withoutAFolder_saysWhatItExpects() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Desugar.main(new String[0]))
+                .withMessageContaining("the folder of classes");
+    }
+
+    private void copySamples() throws Exception {
+        Path compiled = Path.of(
+                Sugar.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        Path source = compiled.resolve("io/glueconnector/desugar");
+        Path target = Files.createDirectories(folder.resolve("io/glueconnector/desugar"));
+        try (Stream<Path> files = Files.list(source)) {
+            for (Path file : files.filter(path -> path.getFileName().toString().startsWith("Sugar"))
+                    .toList()) {
+                Files.write(target.resolve(file.getFileName()), Files.readAllBytes(file));
+            }
+        }
+    }
+
+    private Object results() throws Exception {
+        URL[] place = {folder.toUri().toURL()};
+        try (URLClassLoader loader = new URLClassLoader(place, ClassLoader.getPlatformClassLoader())) {
+            Class<?> sugar = loader.loadClass(Sugar.class.getName());
+            return ((Supplier<?>) sugar.getConstructor().newInstance()).get();
+        }
+    }
+
+    private long dynamicCalls() throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .map(DesugarTest::bytes)
+                    .flatMap(bytes -> ClassFile.of().parse(bytes).methods().stream())
+                    .flatMap(method -> method.code().stream())
+                    .flatMap(CodeModel::elementStream)
+                    .filter(InvokeDynamicInstruction.class::isInstance)
+                    .count();
+        }
+    }
+
+    private List<String> contents() throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .sorted()
+                    .map(file -> folder.relativize(file) + " "
+                            + java.util.HexFormat.of().formatHex(bytes(file)))
+                    .toList();
+        }
+    }
+
+    private static byte[] bytes(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
