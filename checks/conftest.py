@@ -24,7 +24,7 @@ FUNCTIONS = ACTIONS | COMPLETION
 
 # The workflows that users start; the others serve these.
 WORKFLOWS = {"RunJob", "RunCrawler", "RunFleet"}
-SERVANTS = {"EndWaits", "StopAbandoned"}
+SERVANTS = {"EndWaits", "StopAbandoned", "FindAbandoned"}
 STARTS = {action for action in ACTIONS if action.startswith("Start")}
 
 # EventBridge Scheduler fills in both when it delivers, the same for each delivery of one scheduled time.

@@ -172,7 +172,7 @@ def test_executions_of_a_fleet_are_found_by_its_name():
     assert len(name) <= 80
     assert name == evaluated(CHILD["Run the job"]["Catch"][0]["Assign"]["name"], {"input": {"fleet": fleet, "index": 4999}, "context": context})
     stop = load(ROOT / "statemachines/stop-abandoned.asl.json")["States"]
-    found = {"ExecutionArn": EXECUTION, "StateMachineArn": "arn:aws:states:eu-west-1:111122223333:stateMachine:stack-RunFleet"}
+    found = {"ExecutionArn": EXECUTION, "StateMachineArn": "${RunFleetStateMachineArn}"}
     sought = evaluated(stop["Get the execution"]["Assign"]["fleet"], {"result": found})
     others = [{"Name": "by hand", "ExecutionArn": "a"}, {"Name": f"{sought[:-2]}x-1-0", "ExecutionArn": "b"}]
     result = {"Executions": [{"Name": name, "ExecutionArn": "c"}, *others]}

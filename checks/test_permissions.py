@@ -57,6 +57,7 @@ ALWAYS = {f"{action}Role": START if action in STARTS else FUNCTION for action in
     "EndWaitsRole": WORKFLOW | {"dynamodb:PutItem", "states:SendTaskSuccess"},
     "StopAbandonedRole": WORKFLOW
     | {"lambda:InvokeFunction", "states:DescribeExecution", "states:ListExecutions", "states:StopExecution"},
+    "FindAbandonedRole": WORKFLOW | {"states:ListExecutions", "states:StartExecution"},
     "RulesRole": {"states:StartExecution"},
     "ScheduleRole": {"lambda:InvokeFunction", "states:StartExecution", "sqs:SendMessage"},
 }
@@ -67,6 +68,7 @@ SERVICES = {f"{action}Role": "lambda" for action in FUNCTIONS} | {
     "RunFleetRole": "states",
     "EndWaitsRole": "states",
     "StopAbandonedRole": "states",
+    "FindAbandonedRole": "states",
     "RulesRole": "events",
     "ScheduleRole": "scheduler",
 }

@@ -93,7 +93,15 @@ def register(corrections):
         refusal = refusal_of(execution_role.get(), "states:StartExecution", input_data["StateMachineArn"])
         if refusal:
             raise stepfunctions._ExecutionError("StepFunctions.AWSStepFunctionsException", refusal)
-        return original(resource, input_data)
+        running = running_twin(input_data)
+        if running:
+            return {"ExecutionArn": running["executionArn"], "StartDate": running["startDate"]}
+        try:
+            return original(resource, input_data)
+        except stepfunctions._ExecutionError as error:
+            # As a task of this integration names it.
+            name = error.error.removesuffix("Exception")
+            raise stepfunctions._ExecutionError(f"StepFunctions.{name}Exception", error.cause) from error
 
     @corrections.replaces("ministack.services.stepfunctions._prefix_sdk_error", "service_name", "error_code")
     def prefixed(original, service_name, error_code):
@@ -112,13 +120,24 @@ def register(corrections):
             if refusal:
                 # As an error that the SDK has no class for, it has the service's general name.
                 raise stepfunctions._ExecutionError(GENERAL_ERRORS[operation.split(":")[0]], refusal)
-        return original(resource, input_data)
-
+        answer = original(resource, input_data)
+        if input_data.get("IncludedData") == "METADATA_ONLY":
+            # Neither what went in nor what came out (API Reference, DescribeExecution: includedData).
+            return {name: it for name, it in answer.items() if name not in ("Input", "Output", "Error", "Cause")}
+        return answer
 
     @corrections.replaces("ministack.services.stepfunctions._fail_execution", *("execution", "error", "cause"))
     def fail_what_runs(original, execution, error, cause):
         """An aborted execution stays aborted, whatever its last task does (API Reference, StopExecution)."""
         return None if execution["status"] == "ABORTED" else original(execution, error, cause)
+
+
+def running_twin(request):
+    """The running execution of the same name and input, which a start finds rather than failing (API Reference, StartExecution)."""
+    machine, name = request["StateMachineArn"], request.get("Name")
+    execution = stepfunctions._executions.get(f"{machine.replace(':stateMachine:', ':execution:')}:{name}")
+    is_twin = execution and execution["status"] == "RUNNING" and json.loads(execution["input"]) == request.get("Input", {})
+    return execution if is_twin else None
 
 
 def is_over(execution):

@@ -1,50 +1,127 @@
 """An execution that ends before its run leaves no run behind, and stops nobody else's."""
 
+from contextlib import contextmanager
+
+import pytest
+
 from stack.demonstration import poll
 from stack.environment import ACCOUNT
 from stack.running import STACK_NAME
 from stack.seeding import glue_permissions
-from tests.waits import SETTLING_SHORTLY
+from tests.waits import AT_ONCE, SETTLING_SHORTLY
 
 GOING_ON = {"STARTING", "RUNNING"}
 ENDING = {"STOPPING", "STOPPED"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def settling_shortly(waits):
+    """StopAbandoned as the stack's rules and workflows start it, without its half minutes."""
+    with waits.altered("StopAbandoned", SETTLING_SHORTLY):
+        yield
 
 
 def request(job, **more):
     return {"connection": "default", "name": job} | more
 
 
+class Bystanders:
+    """Runs that nobody may touch: of the same job, by hand and of another execution that waits."""
+
+    def __init__(self, waits, own, job):
+        self._waits, self._own, self._job = waits, own, job
+        self._execution = waits.start(request(job))
+        waits.waiting(self._execution)
+        self.runs = {waits.run_of(self._execution), own.run(job)}
+
+    def others(self):
+        return [it for it in self._own.runs(self._job) if it not in self.runs]
+
+    def go_on(self):
+        assert {self._own.run_state(self._job, it) for it in self.runs} <= GOING_ON
+        assert self._waits.now(self._execution)["status"] == "RUNNING"
+        assert self._waits.stops(self._execution) == []
+
+
+@contextmanager
+def events_lost(aws):
+    """Nobody is told that an execution was aborted."""
+    events = aws.client("events")
+    rule = f"{STACK_NAME}-Abandoned"
+    events.disable_rule(Name=rule)
+    try:
+        yield
+    finally:
+        events.enable_rule(Name=rule)
+
+
+def state_at_last(own, job, run):
+    return poll(lambda: own.run_state(job, run), lambda state: state != "STOPPING", 20)
+
+
+def search(waits):
+    """FindAbandoned looks at this hour as if it were over."""
+    hour = waits.search().rpartition(":")[2]
+    ended = waits.ended(waits.start({"hour": hour}, "FindAbandoned", AT_ONCE))
+    assert ended["status"] == "SUCCEEDED", ended
+
+
 def test_abort_whileWaiting_stopsTheRunAndNoOther(waits, things, counts):
     own = things()
     job = own.job()
-    other = own.run(job)
-    kept, aborted = waits.start(request(job)), waits.start(request(job))
-    for execution in (kept, aborted):
-        waits.waiting(execution)
-    waits.stop(aborted)
-    (run,) = [it for it in own.runs(job) if aborted in waits.row(it)]
-    poll(lambda: own.run_state(job, run), lambda state: state in ENDING, 20)
-    assert {own.run_state(job, it) for it in own.runs(job) if it != run} <= GOING_ON
-    assert other in own.runs(job) and waits.now(kept)["status"] == "RUNNING"
-    waits.stop(kept)
+    bystanders = Bystanders(waits, own, job)
+    execution = waits.start(request(job))
+    waits.waiting(execution)
+    (run,) = bystanders.others()
+    waits.stop(execution)
+    waits.stopped(execution)
+    assert state_at_last(own, job, run) == "STOPPED"
+    bystanders.go_on()
     counts["executions aborted without a run left"] += 1
 
 
-def test_abort_beforeAndDuringTheStart_leavesNoRun(waits, things, counts):
-    """Stopped at moments that lie around the start: whatever had been started by then is stopped."""
+def test_abort_beforeTheStart_startsNoRun(waits, things, counts):
     own = things()
-    jobs = [own.job() for _ in range(4)]
-    executions = []
-    for number, job in enumerate(jobs):
-        execution = waits.start(request(job))
-        poll(lambda: len(waits.entered(execution)), lambda states: states >= min(number, 2), 20)
-        waits.stop(execution)
-        executions.append(execution)
-    for execution, job in zip(executions, jobs, strict=True):
-        # What the rule does, without its half minutes.
-        assert waits.ended(waits.start({"executionArn": execution}, "StopAbandoned", SETTLING_SHORTLY))["status"] == "SUCCEEDED"
-        poll(lambda: {own.run_state(job, it) for it in own.runs(job)}, lambda states: states <= ENDING, 20)
-        counts["executions aborted without a run left"] += 1
+    job = own.job()
+    bystanders = Bystanders(waits, own, job)
+    execution = waits.start(request(job))
+    waits.stop(execution)
+    waits.stopped(execution)
+    assert "Start job run" not in waits.entered(execution)
+    assert bystanders.others() == []
+    bystanders.go_on()
+    counts["executions aborted without a run left"] += 1
+
+
+def test_abort_whileGlueIsAsked_stopsTheRunThatBeginsAfterwards(waits, things, glue, faults, counts):
+    own = things()
+    job = own.job()
+    bystanders = Bystanders(waits, own, job)
+    faults("StartJobRun", "delayBefore", seconds=2)
+    before = len(glue.requests("StartJobRun"))
+    execution = waits.start(request(job))
+    poll(lambda: len(glue.requests("StartJobRun")), lambda asked: asked > before)
+    waits.stop(execution)
+    assert bystanders.others() == []
+    waits.stopped(execution)
+    (run,) = bystanders.others()
+    assert state_at_last(own, job, run) == "STOPPED"
+    bystanders.go_on()
+    counts["executions aborted without a run left"] += 1
+
+
+def test_abort_afterTheEnd_changesNothing(waits, things):
+    own = things()
+    job = own.job()
+    bystanders = Bystanders(waits, own, job)
+    execution = waits.start(request(job, args={"--demo-seconds": "1"}))
+    ended = waits.ended(execution)
+    assert ended["status"] == "SUCCEEDED"
+    waits.start({"executionArn": execution}, "StopAbandoned")
+    waits.stopped(execution)
+    (run,) = bystanders.others()
+    assert own.run_state(job, run) == "SUCCEEDED"
+    bystanders.go_on()
 
 
 def test_abort_runOfSomebodyElse_goesOn(waits, things, doors):
@@ -54,52 +131,105 @@ def test_abort_runOfSomebodyElse_goesOn(waits, things, doors):
     execution = waits.start(request(job, idempotencyKey="somebody else's"))
     waits.waiting(execution)
     waits.stop(execution)
-    ended = waits.ended(waits.start({"executionArn": execution}, "StopAbandoned", SETTLING_SHORTLY))
-    assert ended["status"] == "SUCCEEDED"
+    waits.stopped(execution)
     assert own.run_state(job, run) in GOING_ON
 
 
 def test_stopAbandoned_executionThatRuns_stopsNothing(waits, things):
     own = things()
     job = own.job()
+    bystanders = Bystanders(waits, own, job)
     execution = waits.start(request(job))
     waits.waiting(execution)
-    stop = waits.start({"executionArn": execution}, "StopAbandoned", SETTLING_SHORTLY)
-    poll(lambda: waits.entered(stop).count("Get the execution"), lambda looks: looks > 1, 20)
-    assert {own.run_state(job, it) for it in own.runs(job)} <= GOING_ON
-    waits.stop(stop)
+    stop = waits.start({"executionArn": execution}, "StopAbandoned")
+    assert waits.ended(stop)["status"] == "SUCCEEDED"
+    assert waits.entered(stop).count("Get the execution") == 10
+    (run,) = bystanders.others()
+    assert own.run_state(job, run) in GOING_ON
+    bystanders.go_on()
     waits.stop(execution)
 
 
-def test_abort_statusEventLost_isFoundByTheWatch(waits, things, aws, counts):
+def test_abort_statusEventLost_isFoundAtTheEndOfTheHour(waits, things, aws, counts):
+    own = things()
+    job, crawler = own.job(), own.crawler()
+    bystanders = Bystanders(waits, own, job)
+    execution = waits.start(request(job))
+    crawling = waits.start(request(crawler), "RunCrawler")
+    fleet = waits.start({"jobs": [job]}, "RunFleet")
+    for each in (execution, crawling):
+        waits.waiting(each)
+    child = poll(lambda: [it for it in waits.running("RunJob") if ":fleet-" in it], lambda found: found)[0]
+    waits.waiting(child)
+    runs = bystanders.others()
+    with events_lost(aws):
+        for each in (execution, crawling, fleet):
+            waits.stop(each)
+        poll(lambda: waits.now(child)["status"], lambda status: status == "ABORTED")
+    assert [waits.stops(it) for it in (execution, crawling, fleet, child)] == [[]] * 4
+    assert {own.run_state(job, it) for it in runs} <= GOING_ON and len(runs) == 2
+    search(waits)
+    for each in (execution, crawling, fleet, child):
+        waits.stopped(each)
+    assert [state_at_last(own, job, it) for it in runs] == ["STOPPED"] * 2
+    poll(lambda: own.crawls(crawler)[0]["State"], lambda state: state == "STOPPED", 20)
+    bystanders.go_on()
+    search(waits)
+    assert [len(waits.stops(it)) for it in (execution, crawling, fleet, child)] == [1] * 4
+    counts["executions aborted without a run left"] += 3
+
+
+@pytest.mark.parametrize("workflow", ["RunJob", "RunCrawler"])
+def test_execution_beforeItStartsAnything_isLookedAfterFromHourToHour(waits, things, workflow):
+    own = things()
+    name = own.job() if workflow == "RunJob" else own.crawler()
+    before = waits.search()
+    execution = waits.start(request(name), workflow)
+    waits.waiting(execution)
+    names = waits.entered(execution)
+    assert names.index("Have it looked after") < names.index("Start job run" if workflow == "RunJob" else "Start crawler")
+    searching = {waits.now(it)["status"] for it in {before, waits.search()} & set(waits.running("FindAbandoned"))}
+    assert searching == {"RUNNING"}
+    waits.stop(execution)
+    waits.stopped(execution)
+
+
+def test_runJob_cannotBeLookedAfter_startsNothing(waits, things, deployed):
     own = things()
     job = own.job()
-    execution = waits.start(request(job))
-    waits.waiting(execution)
-    watch = waits.start({"executionArn": execution, "watch": True}, "StopAbandoned", SETTLING_SHORTLY)
-    events = aws.client("events")
-    rule = f"{STACK_NAME}-Abandoned"
-    events.disable_rule(Name=rule)
-    try:
-        waits.stop(execution)
-    finally:
-        events.enable_rule(Name=rule)
-    assert waits.ended(watch)["status"] == "SUCCEEDED"
-    assert {own.run_state(job, it) for it in own.runs(job)} <= ENDING
-    counts["executions aborted without a run left"] += 1
+    with deployed.without_statement("RunJobRole", "workflows"):
+        ended = waits.ended(waits.start(request(job), changes={'"MaxAttempts": 8': '"MaxAttempts": 0'}))
+    assert (ended["status"], ended["error"]) == ("FAILED", "StepFunctions.AWSStepFunctionsException")
+    assert own.runs(job) == []
+
+
+def test_findAbandoned_whileAnyRuns_goesOnWithTheHourThatHasBegun(waits, things):
+    own = things()
+    Bystanders(waits, own, own.job())
+    over = waits.start({"hour": "2026-01-31T03"}, "FindAbandoned")
+    assert waits.ended(over)["status"] == "SUCCEEDED"
+    assert waits.entered(over)[-3:] == ["Go on with the next hour", "Has all been seen?", "Done"]
+    assert waits.now(waits.search())["status"] == "RUNNING"
+
+
+def test_findAbandoned_mayNotList_failsAndGoesOn(waits, deployed):
+    with deployed.without_statement("FindAbandonedRole", "executions"):
+        ended = waits.ended(waits.start({"hour": waits.search().rpartition(":")[2]}, "FindAbandoned", AT_ONCE | {'"MaxAttempts": 8': '"MaxAttempts": 1'}))
+    assert (ended["status"], ended["error"]) == ("FAILED", "Sfn.SfnException")
+    assert waits.now(waits.search())["status"] == "RUNNING"
 
 
 def test_abort_whileGlueRepeatsTheRun_stopsTheAttemptThatRuns(waits, things):
     own = things()
     job = own.job(retries=1)
-    arguments = {"--demo-seconds": "1", "--demo-outcome": "FAILED,SUCCEEDED"}
-    execution = waits.start(request(job, args=arguments, idempotencyKey="first attempt fails"))
+    arguments = {"--demo-seconds": "3", "--demo-outcome": "FAILED,SUCCEEDED"}
+    execution = waits.start(request(job, args=arguments))
+    waits.waiting(execution)
     poll(lambda: len(own.runs(job)), lambda attempts: attempts == 2, 20)
     waits.stop(execution)
-    second = own.runs(job)[0]
-    ended = waits.ended(waits.start({"executionArn": execution}, "StopAbandoned", SETTLING_SHORTLY))
-    assert ended["status"] == "SUCCEEDED"
-    assert own.run_state(job, second) in ENDING | {"SUCCEEDED"}
+    second, first = own.runs(job)
+    waits.stopped(execution)
+    assert (own.run_state(job, first), state_at_last(own, job, second)) == ("FAILED", "STOPPED")
 
 
 def test_runJob_connectionMayNotLook_failsWithOurErrorAndLeavesNoRun(waits, things, connections):
@@ -107,13 +237,14 @@ def test_runJob_connectionMayNotLook_failsWithOurErrorAndLeavesNoRun(waits, thin
     connection = connections.access_key("may-not-look", statements=statements)
     own = things()
     job = own.job()
+    bystanders = Bystanders(waits, own, job)
     execution = waits.start(request(job, connection=connection.name))
     waits.waiting(execution)
-    (run,) = own.runs(job)
+    (run,) = bystanders.others()
     waits.wake(waits.event(run))
     ended = waits.ended(execution)
     assert (ended["status"], ended["error"]) == ("FAILED", "io.glueconnector.error.AccessDenied")
-    # It has asked for this itself; this one does not give it half a minute to end.
-    poll(lambda: waits.endings("StopAbandoned"), lambda found: "RUNNING" in found)
-    waits.ended(waits.start({"executionArn": execution}, "StopAbandoned", SETTLING_SHORTLY))
-    poll(lambda: own.run_state(job, run), lambda state: state in ENDING, 20)
+    assert "Have the run stopped" in waits.entered(execution)
+    assert len(waits.stopped(execution)) == 1
+    assert state_at_last(own, job, run) == "STOPPED"
+    bystanders.go_on()

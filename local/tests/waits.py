@@ -1,6 +1,8 @@
 """Executions of the stack's workflows that wait, and what they cost Glue."""
 
 import json
+from contextlib import contextmanager
+from datetime import UTC, datetime
 
 from stack.demonstration import poll
 from stack.environment import ACCOUNT, REGION
@@ -10,7 +12,9 @@ SECONDS_TO_END = 40
 # How a copy of a workflow does not make a test wait; all else in it is as deployed.
 LOOKING_OFTEN = {"[300, 900, 3600]": "[2]", "[15, 45, 60, 60, 60, 60, 60, 60, 60, 60, 300]": "[2]"}
 PAUSING_SHORTLY = {'"Seconds": 15': '"Seconds": 1'}
-SETTLING_SHORTLY = {'"Seconds": 30': '"Seconds": 1', "3600 : 30": "1 : 1"}
+SETTLING_SHORTLY = {'"Seconds": 30': '"Seconds": 1'}
+# As if the hour and its minutes were over.
+AT_ONCE = {"+ 3900000": "- 3900000"}
 QUEUING_SHORTLY = {'"Seconds": 20': '"Seconds": 1'}
 
 
@@ -112,15 +116,47 @@ class Waits:
         tokens = [it for it in scheduled if "waitForTaskToken" in it["taskScheduledEventDetails"]["resource"]]
         return len(tokens) >= times
 
+    @contextmanager
+    def altered(self, workflow, changes):
+        """The workflow itself runs with changes until the end of the context."""
+        machine = self.machine(workflow)
+        deployed = self._machines.describe_state_machine(stateMachineArn=machine)["definition"]
+        self._machines.update_state_machine(stateMachineArn=machine, definition=changed(deployed, changes))
+        try:
+            yield
+        finally:
+            self._machines.update_state_machine(stateMachineArn=machine, definition=deployed)
+
+    def stops(self, execution):
+        """The executions of StopAbandoned that are about an execution, as they are now."""
+        found = self._machines.list_executions(stateMachineArn=self.machine("StopAbandoned"))["executions"]
+        told = [self.now(it["executionArn"]) for it in found if it["startDate"] >= self.now(execution)["startDate"]]
+        return [it for it in told if json.loads(it["input"])["executionArn"] == execution]
+
+    def stopped(self, execution):
+        """Waits until each execution of StopAbandoned about an execution has done its work; there must be one."""
+        ended = poll(lambda: {it["status"] for it in self.stops(execution)}, lambda found: found and "RUNNING" not in found, SECONDS_TO_END)
+        assert ended == {"SUCCEEDED"}
+        return self.stops(execution)
+
+    def search(self, hour=None):
+        """The execution of FindAbandoned that looks at the end of an hour, of the one that runs unless told otherwise."""
+        hour = hour or datetime.now(UTC).strftime("%Y-%m-%dT%H")
+        return f"{self.machine('FindAbandoned').replace(':stateMachine:', ':execution:')}:{hour}"
+
     def _copy(self, machine, changes):
         key = machine, str(changes)
         if key not in self._copies:
             deployed = self._machines.describe_state_machine(stateMachineArn=machine)
-            definition = deployed["definition"]
-            for before, after in changes.items():
-                assert before in definition, before
-                definition = definition.replace(before, after)
+            definition = changed(deployed["definition"], changes)
             name = f"{deployed['name']}-{len(self._copies)}"
             copy = self._machines.create_state_machine(name=name, definition=definition, roleArn=deployed["roleArn"])
             self._copies[key] = copy["stateMachineArn"]
         return self._copies[key]
+
+
+def changed(definition, changes):
+    for before, after in changes.items():
+        assert before in definition, before
+        definition = definition.replace(before, after)
+    return definition
