@@ -11,7 +11,8 @@ _NO_CODE = re.compile(r'"(?:\\.|[^"\\\n])*"|/\*.*?\*/|//[^\n]*', re.DOTALL)
 def glue_calls(action):
     """The IAM actions of the Glue operations that an action's handler makes requests for, itself or through its helpers."""
     (handler,) = ROOT.glob(f"functions/src/main/java/io/glueconnector/*/{action}.java")
-    files = [*handler.parent.glob("*.java"), *ROOT.glob("shared/src/main/java/io/glueconnector/aws/*.java")]
+    shared = [path for package in ("aws", "trace") for path in ROOT.glob(f"shared/src/main/java/io/glueconnector/{package}/*.java")]
+    files = [*handler.parent.glob("*.java"), *shared]
     sources = {path.stem: _NO_CODE.sub("", path.read_text()) for path in files}
     calls, seen, waiting = set(), set(), [action]
     while waiting:

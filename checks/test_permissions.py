@@ -51,6 +51,8 @@ ALWAYS = {f"{action}Role": START if action in STARTS else FUNCTION for action in
     "StartCrawlerRole": START | {"dynamodb:GetItem"},
     "StartTriggerRole": START | {"dynamodb:GetItem"},
     "GetStartRole": FUNCTION - {"secretsmanager:GetSecretValue"} | {"dynamodb:GetItem"},
+    "GetSettledStartRole": FUNCTION | {"dynamodb:GetItem", "dynamodb:UpdateItem"},
+    "GetCrawlEndRole": FUNCTION | {"dynamodb:GetItem"},
     "RunJobRole": WORKFLOW | {"lambda:InvokeFunction", "dynamodb:UpdateItem", "states:StartExecution"},
     "RunCrawlerRole": WORKFLOW | {"lambda:InvokeFunction", "dynamodb:UpdateItem", "states:StartExecution"},
     "RunFleetRole": WORKFLOW | CHILDREN | {"lambda:InvokeFunction", "dynamodb:GetItem", "dynamodb:PutItem", "s3:GetObject"},
@@ -114,6 +116,7 @@ def test_every_role_may_do_exactly_what_it_is_for(transformed):
 def test_calls_are_found_in_handlers_and_their_helpers(count):
     assert GLUE["ListJobs"] == {"glue:ListJobs"}
     assert GLUE["StartJobRun"] == {"glue:StartJobRun", "glue:GetJobRuns"}
+    assert GLUE["GetSettledStart"] == {"glue:GetJobRuns", "glue:ListCrawls"}
     assert GLUE["StopTrigger"] == {"glue:GetTrigger", "glue:StopTrigger"}
     assert {action for action, calls in GLUE.items() if not calls} == {"GetStart", "GetWaitPlan"}
     count("Glue permissions", sum(len(calls) for calls in GLUE.values()))

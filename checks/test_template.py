@@ -188,11 +188,11 @@ def test_table_of_starts_has_the_attributes_that_the_ledger_writes(transformed):
     assert f'row.put("{table["TimeToLiveSpecification"]["AttributeName"]}", expiry(' in rows
 
 
-def test_exactly_the_starts_and_their_report_know_the_table(transformed):
+def test_exactly_the_starts_and_who_asks_about_them_know_the_table(transformed):
     functions = of_type(transformed, "AWS::Lambda::Function")
     tables = {name: it["Environment"]["Variables"].get("STARTS_TABLE") for name, it in functions.items()}
     users = {name: table for name, table in tables.items() if table}
-    assert users == dict.fromkeys([f"{action}Function" for action in STARTS | {"GetStart"}], {"Ref": "StartsTable"})
+    assert users == dict.fromkeys([f"{action}Function" for action in STARTS | {"GetStart", "GetSettledStart", "GetCrawlEnd"}], {"Ref": "StartsTable"})
 
 
 def test_schedules_send_what_the_sample_event_of_their_action_shows(transformed, count):

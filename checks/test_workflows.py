@@ -11,6 +11,8 @@ from jsonata import Jsonata
 
 INVOKE = "arn:aws:states:::lambda:invoke"
 
+STOP_OF_A_CRAWL = "Stop the crawl"
+
 EXECUTIONS = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:execution:${AWS::StackName}"
 
 MACHINES = EXECUTIONS.replace(":execution:", ":stateMachine:")
@@ -162,6 +164,8 @@ def test_every_invocation_is_repeated_after_what_passes(workflow, count):
     if workflow.name not in ("end-waits.asl.json", "find-abandoned.asl.json"):
         count(f"invocations in {workflow.name}", len(found))
     for name, state in found:
+        if name == STOP_OF_A_CRAWL:
+            continue
         assert retried(state) >= {
             "Lambda.SnapStartNotReadyException",
             "Lambda.TooManyRequestsException",
@@ -170,6 +174,63 @@ def test_every_invocation_is_repeated_after_what_passes(workflow, count):
             "io.glueconnector.error.Throttled",
             "io.glueconnector.error.Unavailable",
         }, name
+
+
+def test_stop_of_a_crawl_is_repeated_only_within_seconds_and_where_it_did_nothing():
+    """Glue stops whatever a crawler crawls: after a while, or a stop that may have happened, that may be somebody else's crawl."""
+    inner = dict(states(load(ROOT / "statemachines/stop-abandoned.asl.json")))
+    stop = inner[STOP_OF_A_CRAWL]
+    assert retried(stop) == {
+        "Lambda.SnapStartNotReadyException",
+        "Lambda.TooManyRequestsException",
+        "io.glueconnector.error.Throttled",
+        "io.glueconnector.error.Unavailable",
+    }
+    assert all(it["IntervalSeconds"] * it["MaxAttempts"] * it.get("BackoffRate", 1) <= 2 for it in stop["Retry"])
+    ((caught, follows),) = ((it["ErrorEquals"], it["Next"]) for it in stop["Catch"])
+    assert (caught, follows) == (["States.ALL"], "Look again?")
+    assert inner["Look again?"]["Choices"][0]["Next"] == "Let it settle"
+    assert (inner["Let it settle"]["Next"], inner["Does it crawl?"]["Choices"][0]["Next"]) == ("Get the start", STOP_OF_A_CRAWL)
+
+
+def followed(choice, **bindings):
+    """Where a Choice leads."""
+    led = (it["Next"] for it in choice["Choices"] if evaluated(it["Condition"], bindings))
+    return next(led, choice["Default"])
+
+
+def test_start_of_an_ended_execution_is_stopped_settled_or_left_alone():
+    inner = dict(states(load(ROOT / "statemachines/stop-abandoned.asl.json")))
+    run = {"state": "started", "action": "StartJobRun", "execution": "own"}
+    crawl = {"state": "started", "action": "StartCrawler", "execution": "own", "outcome": "started"}
+    leads = {
+        "Get the run": run,
+        "Get the crawl": crawl,
+        "Look again?": {"state": "inFlight", "execution": "own"},
+        "Look for what it began": {"state": "unknown", "execution": "own"},
+        "Let it settle": {"state": "none"},
+    }
+    for following, start in leads.items():
+        assert followed(inner["Whose run is it?"], states={"input": start}, execution="own", looks=1) == following
+    for start in (run | {"execution": "other"}, crawl | {"outcome": "adopted"}, {"state": "refused"}, {"state": "notStarted", "execution": "own"}):
+        assert followed(inner["Whose run is it?"], states={"input": start}, execution="own", looks=1) == "Nothing of its own"
+    assert followed(inner["Whose run is it?"], states={"input": {"state": "none"}}, execution="own", looks=2) == "Nothing of its own"
+    assert followed(inner["Is it there?"], states={"input": {"state": "unknown"}}) == "Look again?"
+    for state in ("started", "notStarted"):
+        assert followed(inner["Is it there?"], states={"input": {"state": state}}) == "Whose run is it?"
+
+
+@pytest.mark.parametrize(("given", "carried"), [({}, True), ({"startToken": True}, True), ({"startToken": False}, False)])
+def test_start_in_doubt_is_sought_by_its_token_where_its_run_carries_one(given, carried):
+    sought = load(ROOT / "statemachines/stop-abandoned.asl.json")["States"]["Get its input"]["Assign"]["startToken"]
+    result = {"Input": json.dumps({"name": "sales load"} | given)}
+    assert evaluated(sought, {"states": {"result": result}}, parse=True) is carried
+
+
+def test_start_in_doubt_is_looked_for_until_it_is_settled():
+    inner = dict(states(load(ROOT / "statemachines/stop-abandoned.asl.json")))
+    looks = sum(followed(inner["Look again?"], looks=it) == "Let it settle" for it in range(1, 100))
+    assert looks * inner["Let it settle"]["Seconds"] > 2 * SETTLES_IN_SECONDS
 
 
 def test_only_what_waiting_helps_is_repeated(workflow, contract):

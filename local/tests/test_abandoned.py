@@ -11,6 +11,8 @@ from stack.seeding import glue_permissions
 from tests.waits import AT_ONCE, SETTLING_SHORTLY
 
 GOING_ON = {"STARTING", "RUNNING"}
+# How often the SDK asks before a call fails.
+FREELY_REPEATED = 3
 ENDING = {"STOPPING", "STOPPED"}
 
 
@@ -108,6 +110,48 @@ def test_abort_whileGlueIsAsked_stopsTheRunThatBeginsAfterwards(waits, things, g
     assert state_at_last(own, job, run) == "STOPPED"
     bystanders.go_on()
     counts["executions aborted without a run left"] += 1
+
+
+def test_abort_whileTheStartIsInDoubt_findsTheRunAndStopsIt(waits, things, glue, faults, counts):
+    own = things()
+    job = own.job()
+    bystanders = Bystanders(waits, own, job)
+    faults("StartJobRun", "closeAfter")
+    faults("GetJobRuns", "accessDenied")
+    execution = waits.start(request(job))
+    poll(lambda: waits.failures(execution), lambda errors: errors == ["io.glueconnector.error.OutcomeUnknown"], 20)
+    waits.stop(execution)
+    waits.stopped(execution)
+    (run,) = bystanders.others()
+    assert state_at_last(own, job, run) == "STOPPED"
+    assert len([it for it in glue.requests("StartJobRun") if it["body"]["JobName"] == job]) == len(bystanders.runs) + 1
+    bystanders.go_on()
+    counts["executions aborted without a run left"] += 1
+
+
+def test_abort_crawlWithoutId_isStoppedByItsStart(waits, things, faults, counts):
+    own = things()
+    crawler = own.crawler()
+    faults("ListCrawls", "accessDenied")
+    execution = waits.start(request(crawler), "RunCrawler")
+    waits.waiting(execution)
+    waits.stop(execution)
+    waits.stopped(execution)
+    assert poll(lambda: own.crawls(crawler)[0]["State"], lambda state: state != "RUNNING", 20) == "STOPPED"
+    counts["executions aborted without a run left"] += 1
+
+
+def test_abort_stopOfACrawlFails_looksAtTheCrawlBeforeItStopsAgain(waits, things, glue, faults):
+    own = things()
+    crawler = own.crawler()
+    execution = waits.start(request(crawler), "RunCrawler")
+    waits.waiting(execution)
+    faults("StopCrawler", "failureBefore", times=FREELY_REPEATED)
+    waits.stop(execution)
+    waits.stopped(execution)
+    asked = [it["operation"] for it in glue.requests() if crawler in it["body"].values()]
+    assert asked[-6:] == ["ListCrawls", *["StopCrawler"] * FREELY_REPEATED, "ListCrawls", "StopCrawler"]
+    assert poll(lambda: own.crawls(crawler)[0]["State"], lambda state: state != "RUNNING", 20) == "STOPPED"
 
 
 def test_abort_afterTheEnd_changesNothing(waits, things):

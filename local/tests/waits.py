@@ -54,6 +54,12 @@ class Waits:
         outputs = [json.loads(it["taskSucceededEventDetails"]["output"]) for it in events if "taskSucceededEventDetails" in it]
         return next(it["Payload"]["jobRunId"] for it in outputs if "jobRunId" in it.get("Payload", {}))
 
+    def failures(self, execution):
+        """The errors by which tasks of an execution have failed."""
+        events = self._machines.get_execution_history(executionArn=execution, maxResults=1000)["events"]
+        details = [it.get("lambdaFunctionFailedEventDetails") or it.get("taskFailedEventDetails") for it in events]
+        return [it["error"] for it in details if it]
+
     def entered_at(self, execution, state):
         events = self._machines.get_execution_history(executionArn=execution, maxResults=1000)["events"]
         return next(it["timestamp"] for it in events if it.get("stateEnteredEventDetails", {}).get("name") == state)
@@ -136,7 +142,7 @@ class Waits:
     def stopped(self, execution):
         """Waits until each execution of StopAbandoned about an execution has done its work; there must be one."""
         ended = poll(lambda: {it["status"] for it in self.stops(execution)}, lambda found: found and "RUNNING" not in found, SECONDS_TO_END)
-        assert ended == {"SUCCEEDED"}
+        assert ended == {"SUCCEEDED"}, self.stops(execution)
         return self.stops(execution)
 
     def search(self, hour=None):

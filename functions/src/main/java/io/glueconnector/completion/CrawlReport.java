@@ -22,6 +22,11 @@ final class CrawlReport {
         return Map.of("progress", "notShown");
     }
 
+    /** A crawl of which Glue does not tell enough to find it. */
+    Map<String, Object> notShown(String reason) {
+        return Map.of("progress", "notShown", "reason", reason);
+    }
+
     Map<String, Object> of(CrawlerHistory crawl) {
         return switch (crawl.state()) {
             case RUNNING, UNKNOWN_TO_SDK_VERSION -> Map.of("progress", "running", "crawlId", crawl.crawlId());

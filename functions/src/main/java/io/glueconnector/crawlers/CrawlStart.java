@@ -2,14 +2,13 @@ package io.glueconnector.crawlers;
 
 import io.glueconnector.aws.Glue;
 import io.glueconnector.error.AlreadyRunning;
-import io.glueconnector.error.ConnectorException;
 import io.glueconnector.ledger.Look;
 import io.glueconnector.ledger.Start;
 import io.glueconnector.ledger.Startable;
 import io.glueconnector.ledger.Target;
+import io.glueconnector.trace.CrawlTrace;
+import io.glueconnector.trace.Crawls;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -17,14 +16,13 @@ import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.glue.model.CrawlerHistory;
 import software.amazon.awssdk.services.glue.model.StartCrawlerRequest;
 
-/** The start of a crawl. It carries no token, so it is found again by the time at which it began. */
+/** The start of a crawl, or the adoption of the one that runs. */
 final class CrawlStart implements Startable {
-    private static final String CRAWL_ID = "crawlId";
-
     private final Target target;
     private final boolean adopts;
     private final Glue glue;
     private final Crawls crawls;
+    private final CrawlTrace trace;
 
     /**
      * A start.
@@ -36,6 +34,7 @@ final class CrawlStart implements Startable {
         this.adopts = adopts;
         this.glue = glue;
         this.crawls = new Crawls(target.name(), glue);
+        this.trace = new CrawlTrace(target.name(), glue);
     }
 
     @Override
@@ -45,7 +44,7 @@ final class CrawlStart implements Startable {
 
     @Override
     public boolean leasesName() {
-        return true;
+        return trace.leasesName();
     }
 
     @Override
@@ -57,10 +56,10 @@ final class CrawlStart implements Startable {
         try {
             glue.start(GlueClient::startCrawler, request, "crawler " + target.name());
             // Right after a crawl's end Glue may list that one as running still.
-            return withRunningCrawl("started", crawl -> start.mayHaveBegunAt(crawl.startTime()));
+            return CrawlTrace.started(running(crawl -> start.mayHaveBegunAt(crawl.startTime())));
         } catch (AlreadyRunning e) {
             if (adopts) {
-                return withRunningCrawl("adopted", _ -> true);
+                return CrawlTrace.adopted(running(_ -> true));
             }
             throw e;
         }
@@ -68,48 +67,20 @@ final class CrawlStart implements Startable {
 
     @Override
     public Look look(Start start, Set<String> credited) {
-        try {
-            Crawls.History history = crawls.begun(start.beganFrom(), start.beganUntil());
-            return history.crawls().stream()
-                    .filter(crawl -> !credited.contains(crawl.crawlId()))
-                    .min(Comparator.comparing(CrawlerHistory::startTime))
-                    .<Look>map(crawl -> new Look.Found(answer("started", crawl.crawlId()), false))
-                    .orElseGet(() -> absence(history));
-        } catch (ConnectorException e) {
-            return new Look.Unsure("its crawls could not be listed (%s, glue:ListCrawls).".formatted(e.code()));
-        }
-    }
-
-    private static Look absence(Crawls.History history) {
-        return history.complete()
-                ? new Look.NotFound()
-                : new Look.Unsure("Glue did not list all recent crawls of the crawler.");
+        return trace.look(start, credited);
     }
 
     @Override
     public Set<String> credits(Map<String, Object> answer) {
-        boolean ours = "started".equals(answer.get("outcome")) && answer.containsKey(CRAWL_ID);
-        return ours ? Set.of(answer.get(CRAWL_ID).toString()) : Set.of();
+        return trace.credits(answer);
     }
 
     @Override
     public Duration rest(Map<String, Object> answer) {
-        boolean unknown = "started".equals(answer.get("outcome")) && !answer.containsKey(CRAWL_ID);
-        return unknown ? BEGINS_WITHIN.plus(Start.APART) : Duration.ZERO;
+        return trace.rest(answer);
     }
 
-    private Map<String, Object> withRunningCrawl(String outcome, Predicate<CrawlerHistory> ours) {
-        return answer(
-                outcome,
-                crawls.running().filter(ours).map(CrawlerHistory::crawlId).orElse(""));
-    }
-
-    private static Map<String, Object> answer(String outcome, String crawlId) {
-        Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("outcome", outcome);
-        if (!crawlId.isEmpty()) {
-            answer.put(CRAWL_ID, crawlId);
-        }
-        return answer;
+    private String running(Predicate<CrawlerHistory> ours) {
+        return crawls.running().filter(ours).map(CrawlerHistory::crawlId).orElse("");
     }
 }

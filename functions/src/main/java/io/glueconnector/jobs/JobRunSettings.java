@@ -3,6 +3,7 @@ package io.glueconnector.jobs;
 import io.glueconnector.error.InvalidRequest;
 import io.glueconnector.request.Fields;
 import io.glueconnector.request.TextRule;
+import io.glueconnector.trace.JobRunTrace;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,9 +65,9 @@ record JobRunSettings(
 
     private static Map<String, String> args(Fields fields) {
         Map<String, String> args = fields.textMap("args", MOST_ARGUMENTS, ARGUMENT_NAME, ARGUMENT_VALUE);
-        if (args.containsKey(JobRunStart.TOKEN_ARGUMENT)) {
+        if (args.containsKey(JobRunTrace.TOKEN_ARGUMENT)) {
             throw new InvalidRequest(
-                    "args: %s is the connector's own argument. Leave it out.".formatted(JobRunStart.TOKEN_ARGUMENT));
+                    "args: %s is the connector's own argument. Leave it out.".formatted(JobRunTrace.TOKEN_ARGUMENT));
         }
         return args;
     }

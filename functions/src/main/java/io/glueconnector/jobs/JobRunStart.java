@@ -6,6 +6,7 @@ import io.glueconnector.ledger.Look;
 import io.glueconnector.ledger.Start;
 import io.glueconnector.ledger.Startable;
 import io.glueconnector.ledger.Target;
+import io.glueconnector.trace.JobRunTrace;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -14,19 +15,18 @@ import software.amazon.awssdk.services.glue.model.StartJobRunRequest;
 
 /** The start of one job run, which carries its start's token as an argument so that it can be found again. */
 final class JobRunStart implements Startable {
-    /** The argument that holds the token. */
-    static final String TOKEN_ARGUMENT = "--glue-connector-start-token";
-
     private static final Duration WAIT = Duration.ofMinutes(1);
 
     private final JobRunSettings settings;
     private final Target target;
     private final Glue glue;
+    private final JobRunTrace trace;
 
     JobRunStart(JobRunSettings settings, Target target, Glue glue) {
         this.settings = settings;
         this.target = target;
         this.glue = glue;
+        this.trace = new JobRunTrace(settings.jobName(), settings.startToken(), glue);
     }
 
     @Override
@@ -36,12 +36,13 @@ final class JobRunStart implements Startable {
 
     @Override
     public boolean leasesName() {
-        return false;
+        return trace.leasesName();
     }
 
     @Override
     public Map<String, Object> start(Start start) {
-        Map<String, String> ownArguments = settings.startToken() ? Map.of(TOKEN_ARGUMENT, start.token()) : Map.of();
+        Map<String, String> ownArguments =
+                settings.startToken() ? Map.of(JobRunTrace.TOKEN_ARGUMENT, start.token()) : Map.of();
         Glue.Requested<StartJobRunRequest> request = limit ->
                 settings.request(ownArguments).overrideConfiguration(limit).build();
         String id = glue.start(GlueClient::startJobRun, request, "job " + settings.jobName())
@@ -53,28 +54,21 @@ final class JobRunStart implements Startable {
                             .formatted(settings.jobName()),
                     WAIT);
         }
-        return answer(id);
+        return JobRunTrace.answer(id);
     }
 
     @Override
     public Look look(Start start, Set<String> credited) {
-        if (!settings.startToken()) {
-            return new Look.Unsure("its run carries no token, as startToken=false asked for.");
-        }
-        return new JobRunSearch(settings.jobName(), glue).find(start, JobRunStart::answer);
+        return trace.look(start, credited);
     }
 
     @Override
     public Set<String> credits(Map<String, Object> answer) {
-        return Set.of();
+        return trace.credits(answer);
     }
 
     @Override
     public Duration rest(Map<String, Object> answer) {
-        return Duration.ZERO;
-    }
-
-    private static Map<String, Object> answer(String jobRunId) {
-        return Map.of("jobRunId", jobRunId);
+        return trace.rest(answer);
     }
 }

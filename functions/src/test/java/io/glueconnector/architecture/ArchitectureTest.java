@@ -50,7 +50,8 @@ class ArchitectureTest {
         "io.glueconnector.json..",
         "io.glueconnector.ledger..",
         "io.glueconnector.paging..",
-        "io.glueconnector.request.."
+        "io.glueconnector.request..",
+        "io.glueconnector.trace.."
     };
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -3,15 +3,19 @@ package io.glueconnector.handler;
 import io.glueconnector.aws.Glue;
 import io.glueconnector.connection.ConnectionName;
 import io.glueconnector.error.ConnectorException;
+import io.glueconnector.ledger.Look;
+import io.glueconnector.ledger.Start;
 import io.glueconnector.ledger.StartReport;
 import io.glueconnector.ledger.StartRequest;
 import io.glueconnector.ledger.Startable;
 import io.glueconnector.ledger.Starts;
 import io.glueconnector.ledger.Target;
+import io.glueconnector.ledger.Traceable;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** One call of an action, after its fields were read: its way to Glue and what must not show in its answer. */
 public final class Call {
@@ -59,6 +63,16 @@ public final class Call {
     /** What became of the start under a caller's key, if there was one. */
     public Optional<StartReport> startReport(String idempotencyKey) {
         return connector.starts().report(invocation.caller(target.connection()), idempotencyKey);
+    }
+
+    /** What became of the start under a caller's key, if there was one, after a look at Glue where it is in doubt. */
+    public Optional<StartReport> settledStart(String idempotencyKey, Function<Start, Traceable> traces) {
+        return connector.starts().settled(invocation.caller(target.connection()), idempotencyKey, traces);
+    }
+
+    /** What a look at Glue says about the start under a caller's key, if there was one. */
+    public Optional<Look> trace(String idempotencyKey, Function<Start, Traceable> traces) {
+        return connector.starts().trace(invocation.caller(target.connection()), idempotencyKey, traces);
     }
 
     /** What a list's marker is bound to: the action, the connection and the Region. */

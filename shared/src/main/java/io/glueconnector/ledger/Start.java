@@ -58,12 +58,39 @@ public record Start(
 
     /** Until when the last attempt may have begun something, by Glue's clock. */
     public Instant beganUntil() {
-        return times.leaseUntil().plus(Startable.BEGINS_WITHIN).plus(CLOCKS_DIFFER);
+        return answeredUntil().plus(Startable.BEGINS_WITHIN).plus(CLOCKS_DIFFER);
+    }
+
+    /** Until when the last attempt may have been answered, by Glue's clock. */
+    public Instant endedUntil() {
+        return answeredUntil().plus(CLOCKS_DIFFER);
+    }
+
+    private Instant answeredUntil() {
+        return times.startedAt().orElse(times.leaseUntil());
     }
 
     /** From when on the last attempt may have begun something, by Glue's clock. */
     public Instant beganFrom() {
         return times.attemptAt().minus(CLOCKS_DIFFER);
+    }
+
+    /** The same start, once its answer is known. */
+    Start startedWith(Map<String, Object> known, Instant at) {
+        Times then =
+                new Times(times.intentAt(), times.attemptAt(), times.leaseUntil(), times.settledAt(), Optional.of(at));
+        return new Start(
+                id,
+                StartState.STARTED,
+                token,
+                holder,
+                fingerprint,
+                execution,
+                target,
+                attempt,
+                then,
+                Optional.of(known),
+                code);
     }
 
     /** The same start, of another execution or of none. */

@@ -22,6 +22,22 @@ public record StartReport(Map<String, Object> toJson) {
         return new StartReport(json);
     }
 
+    /** The same report of a start in doubt, with the reason why a look at Glue did not settle it. */
+    StartReport because(String reason) {
+        return with("reason", reason);
+    }
+
+    /** The same report of a start that surely had no effect. */
+    StartReport notStarted() {
+        return with("state", "notStarted");
+    }
+
+    private StartReport with(String member, String value) {
+        Map<String, Object> json = new LinkedHashMap<>(toJson);
+        json.put(member, value);
+        return new StartReport(json);
+    }
+
     private static String state(Start start, Instant now) {
         return switch (start.state()) {
             case STARTING -> start.isUnderWay(now) ? "inFlight" : "unknown";

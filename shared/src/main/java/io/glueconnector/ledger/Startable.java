@@ -4,18 +4,14 @@ import io.glueconnector.error.ConnectorException;
 import io.glueconnector.error.OutcomeUnknown;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 
 /** Something that Glue can start, and can be asked about afterwards. */
-public interface Startable {
+public interface Startable extends Traceable {
     /** How long after a start Glue may still begin what was started. */
     Duration BEGINS_WITHIN = Duration.ofSeconds(10);
 
     /** What is started. */
     Target target();
-
-    /** Whether only one start of the target may be open at a time, because what it starts carries no token. */
-    boolean leasesName();
 
     /**
      * Asks Glue to start it, once.
@@ -26,21 +22,4 @@ public interface Startable {
      * @throws ConnectorException if it surely had none
      */
     Map<String, Object> start(Start start);
-
-    /**
-     * Looks whether an earlier start took effect. It changes nothing and throws nothing: a failed look proves nothing.
-     *
-     * @param start the start in doubt
-     * @param credited runs and crawls that another start of this target was answered with
-     */
-    Look look(Start start, Set<String> credited);
-
-    /** The ids of what an answer credits to its start, where the name is leased; nobody else is credited with them. */
-    Set<String> credits(Map<String, Object> answer);
-
-    /**
-     * How long the name stays taken after the start, where it is leased. What it began and the answer does not credit must lie
-     * before what the next start begins, for then time is all that tells them apart.
-     */
-    Duration rest(Map<String, Object> answer);
 }

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -65,6 +66,43 @@ public final class Starts {
     public Optional<StartReport> report(Caller caller, String key) {
         Instant now = clock.instant();
         return table.find(Caller.startId(caller.connection(), key), now).map(start -> StartReport.of(start, now));
+    }
+
+    /**
+     * What became of the start under a key, if there was one, after a look at Glue where it is in doubt. It starts nothing; what it
+     * finds is recorded as the outcome.
+     *
+     * @param traces how what a start began can be found
+     */
+    public Optional<StartReport> settled(Caller caller, String key, Function<Start, Traceable> traces) {
+        return table.find(Caller.startId(caller.connection(), key), clock.instant())
+                .map(start -> settled(start, traces.apply(start)));
+    }
+
+    /**
+     * Looks at Glue for what the start under a key began, if there was one. It starts nothing and records nothing.
+     *
+     * @param traces how what a start began can be found
+     */
+    public Optional<Look> trace(Caller caller, String key, Function<Start, Traceable> traces) {
+        return table.find(Caller.startId(caller.connection(), key), clock.instant())
+                .map(start -> look(start, traces.apply(start)));
+    }
+
+    private StartReport settled(Start start, Traceable trace) {
+        Instant looked = clock.instant();
+        StartReport before = StartReport.of(start, looked);
+        if (start.state() != StartState.STARTING || start.isUnderWay(looked)) {
+            return before;
+        }
+        return switch (look(start, trace)) {
+            case Look.Found found -> {
+                Outcome outcome = commit(start, trace, found.answer(), found.twice(), true);
+                yield StartReport.of(start.startedWith(outcome.answer(), looked), looked);
+            }
+            case Look.Unsure(String reason) -> before.because(reason);
+            case Look.NotFound _ -> start.isSettled(looked) ? before.notStarted() : before;
+        };
     }
 
     private Start intent(Caller caller, StartRequest request, Startable startable, Instant now) {
@@ -183,11 +221,10 @@ public final class Starts {
         }
     }
 
-    private Outcome commit(
-            Start start, Startable startable, Map<String, Object> answer, boolean twice, boolean replayed) {
+    private Outcome commit(Start start, Traceable trace, Map<String, Object> answer, boolean twice, boolean replayed) {
         Instant now = clock.instant();
-        StartTable.Release release = new StartTable.Release(
-                startable.leasesName(), now.plus(startable.rest(answer)), startable.credits(answer));
+        StartTable.Release release =
+                new StartTable.Release(trace.leasesName(), now.plus(trace.rest(answer)), trace.credits(answer));
         try {
             if (table.commit(start, answer, release, now) instanceof Written.Refused(Optional<Start> found)) {
                 return found.map(first -> committedBefore(first, start, answer, twice, replayed))
@@ -208,10 +245,10 @@ public final class Starts {
         return new Outcome(first, replayed || !own, twice || !first.equals(answer), true);
     }
 
-    private Look look(Start start, Startable startable) {
+    private Look look(Start start, Traceable trace) {
         try {
-            Set<String> credited = startable.leasesName() ? table.credited(start.target()) : Set.of();
-            return startable.look(start, credited);
+            Set<String> credited = trace.leasesName() ? table.credited(start.target()) : Set.of();
+            return trace.look(start, credited);
         } catch (Unavailable | Internal notRead) {
             return new Look.Unsure("the table of starts could not be read (%s).".formatted(notRead.code()));
         }

@@ -1,11 +1,13 @@
-package io.glueconnector.crawlers;
+package io.glueconnector.trace;
 
 import io.glueconnector.aws.Glue;
 import io.glueconnector.error.ConnectorException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.services.glue.GlueClient;
@@ -21,20 +23,21 @@ import software.amazon.awssdk.services.glue.model.ListCrawlsResponse;
  *
  * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/API_ListCrawls.html">ListCrawls</a>
  */
-final class Crawls {
+public final class Crawls {
     private static final int PAGE = 100;
     private static final int PAGES = 10;
 
     private final String crawler;
     private final Glue glue;
 
-    Crawls(String crawler, Glue glue) {
+    /** The history of one crawler. */
+    public Crawls(String crawler, Glue glue) {
         this.crawler = crawler;
         this.glue = glue;
     }
 
     /** The crawl that runs, if Glue lists it already: a crawler runs one at a time. */
-    Optional<CrawlerHistory> running() {
+    public Optional<CrawlerHistory> running() {
         try {
             return list(filter(FieldName.STATE, FilterOperator.EQ, "RUNNING")).crawls().stream()
                     .findFirst();
@@ -55,12 +58,34 @@ final class Crawls {
     }
 
     /**
+     * The crawls that ran at some time between two, both included; those that have ended and those that have not are asked for one
+     * after the other.
+     *
+     * @throws ConnectorException if Glue does not list them
+     */
+    History between(Instant from, Instant to) {
+        CrawlsFilter begun = filter(FieldName.START_TIME, FilterOperator.LE, Long.toString(to.toEpochMilli()));
+        History running = list(filter(FieldName.STATE, FilterOperator.EQ, "RUNNING"), begun);
+        History ended = list(filter(FieldName.END_TIME, FilterOperator.GE, Long.toString(from.toEpochMilli())), begun);
+        return running.and(ended);
+    }
+
+    /**
      * Crawls of the crawler.
      *
      * @param crawls those that Glue listed
      * @param complete whether these are all that were asked for
      */
-    record History(List<CrawlerHistory> crawls, boolean complete) {}
+    record History(List<CrawlerHistory> crawls, boolean complete) {
+
+        // A crawl that ends between the two lists is in both.
+        private History and(History other) {
+            Map<String, CrawlerHistory> all = new LinkedHashMap<>();
+            crawls.forEach(crawl -> all.put(crawl.crawlId(), crawl));
+            other.crawls.forEach(crawl -> all.put(crawl.crawlId(), crawl));
+            return new History(List.copyOf(all.values()), complete && other.complete);
+        }
+    }
 
     private History list(CrawlsFilter... filters) {
         List<CrawlerHistory> crawls = new ArrayList<>();

@@ -1,0 +1,115 @@
+package io.glueconnector.trace;
+
+import io.glueconnector.aws.Glue;
+import io.glueconnector.error.ConnectorException;
+import io.glueconnector.ledger.Look;
+import io.glueconnector.ledger.Start;
+import io.glueconnector.ledger.Startable;
+import io.glueconnector.ledger.Traceable;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import software.amazon.awssdk.services.glue.model.CrawlerHistory;
+
+/** The crawl of a start. It carries no token, so it is found again by the time at which it began or, where it was adopted, ran. */
+public final class CrawlTrace implements Traceable {
+    /** The member of an answer that names the crawl. */
+    public static final String CRAWL_ID = "crawlId";
+
+    private static final String OUTCOME = "outcome";
+    private static final String STARTED = "started";
+    private static final String ADOPTED = "adopted";
+
+    private final Crawls crawls;
+
+    /** The trace of a crawl of one crawler. */
+    public CrawlTrace(String crawler, Glue glue) {
+        this.crawls = new Crawls(crawler, glue);
+    }
+
+    /** The answer of a start that began a crawl; its id is empty where Glue does not tell it. */
+    public static Map<String, Object> started(String crawlId) {
+        return answer(STARTED, crawlId);
+    }
+
+    /** The answer of a start that took the crawl that ran already; its id is empty where Glue does not tell it. */
+    public static Map<String, Object> adopted(String crawlId) {
+        return answer(ADOPTED, crawlId);
+    }
+
+    @Override
+    public boolean leasesName() {
+        return true;
+    }
+
+    @Override
+    public Look look(Start start, Set<String> credited) {
+        try {
+            return start.answer()
+                    .map(answer -> looked(answer, start, credited))
+                    .orElseGet(() -> begun(start, credited));
+        } catch (ConnectorException e) {
+            return new Look.Unsure("its crawls could not be listed (%s, glue:ListCrawls).".formatted(e.code()));
+        }
+    }
+
+    @Override
+    public Set<String> credits(Map<String, Object> answer) {
+        boolean ours = !isAdoption(answer) && answer.containsKey(CRAWL_ID);
+        return ours ? Set.of(answer.get(CRAWL_ID).toString()) : Set.of();
+    }
+
+    @Override
+    public Duration rest(Map<String, Object> answer) {
+        boolean unknown = !isAdoption(answer) && !answer.containsKey(CRAWL_ID);
+        return unknown ? Startable.BEGINS_WITHIN.plus(Start.APART) : Duration.ZERO;
+    }
+
+    private Look looked(Map<String, Object> answer, Start start, Set<String> credited) {
+        if (answer.containsKey(CRAWL_ID)) {
+            return new Look.Found(answer, false);
+        }
+        return isAdoption(answer) ? adopted(start) : begun(start, credited);
+    }
+
+    private Look begun(Start start, Set<String> credited) {
+        Crawls.History history = crawls.begun(start.beganFrom(), start.beganUntil());
+        return history.crawls().stream()
+                .filter(crawl -> !credited.contains(crawl.crawlId()))
+                .min(Comparator.comparing(CrawlerHistory::startTime))
+                .<Look>map(crawl -> new Look.Found(started(crawl.crawlId()), false))
+                .orElseGet(() -> absence(history));
+    }
+
+    // A crawler crawls once at a time, but one crawl may have ended and another begun while the start was under way.
+    private Look adopted(Start start) {
+        Crawls.History history = crawls.between(start.beganFrom(), start.endedUntil());
+        return switch (history.crawls().size()) {
+            case 0 -> absence(history);
+            case 1 -> new Look.Found(adopted(history.crawls().getFirst().crawlId()), false);
+            default ->
+                new Look.Unsure("more than one crawl ran when it was asked for, so which was adopted cannot be told.");
+        };
+    }
+
+    private static Look absence(Crawls.History history) {
+        return history.complete()
+                ? new Look.NotFound()
+                : new Look.Unsure("Glue did not list all recent crawls of the crawler.");
+    }
+
+    private static boolean isAdoption(Map<String, Object> answer) {
+        return ADOPTED.equals(answer.get(OUTCOME));
+    }
+
+    private static Map<String, Object> answer(String outcome, String crawlId) {
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put(OUTCOME, outcome);
+        if (!crawlId.isEmpty()) {
+            answer.put(CRAWL_ID, crawlId);
+        }
+        return answer;
+    }
+}

@@ -1,0 +1,2 @@
+/** How what a start began is found again in Glue. */
+package io.glueconnector.trace;
