@@ -1,10 +1,10 @@
-"""The sample events: one of API Gateway and one flat object per action, and for starts what a schedule sends."""
+"""The sample events: one of API Gateway and one flat object per action, for starts what a schedule sends, and the workflows' inputs."""
 
 import json
 from urllib.parse import unquote
 
 import pytest
-from conftest import ACTIONS, ROOT, SCHEDULED_KEY, STARTS, kebab, sample
+from conftest import ACTIONS, ROOT, SCHEDULED_KEY, STARTS, WORKFLOWS, kebab, sample
 from test_contract import findings, operations, resolved
 
 
@@ -46,6 +46,7 @@ def flat_schema(contract, path, operation):
 def test_every_action_has_its_events_and_no_other(count):
     expected = {f"{kebab(action)}.{kind}.json" for action in ACTIONS for kind in ("api", "direct")}
     expected |= {f"{kebab(action)}.schedule.json" for action in STARTS}
+    expected |= {f"{kebab(workflow)}.workflow.json" for workflow in WORKFLOWS}
     found = {path.name for path in (ROOT / "events").iterdir()}
     count("events", len(found))
     assert found == expected

@@ -1,5 +1,6 @@
 """An execution that ends before its run leaves no run behind, and stops nobody else's."""
 
+import json
 from contextlib import contextmanager
 
 import pytest
@@ -8,7 +9,7 @@ from stack.demonstration import poll
 from stack.environment import ACCOUNT
 from stack.running import STACK_NAME
 from stack.seeding import glue_permissions
-from tests.waits import AT_ONCE, SETTLING_SHORTLY
+from tests.waits import AT_ONCE, LOOKING_OFTEN, SETTLING_SHORTLY
 
 GOING_ON = {"STARTING", "RUNNING"}
 # How often the SDK asks before a call fails.
@@ -58,7 +59,7 @@ def events_lost(aws):
 
 
 def state_at_last(own, job, run):
-    return poll(lambda: own.run_state(job, run), lambda state: state != "STOPPING", 20)
+    return poll(lambda: own.run_state(job, run), lambda state: state not in GOING_ON | {"STOPPING"}, 20)
 
 
 def search(waits):
@@ -274,6 +275,26 @@ def test_abort_whileGlueRepeatsTheRun_stopsTheAttemptThatRuns(waits, things):
     second, first = own.runs(job)
     waits.stopped(execution)
     assert (own.run_state(job, first), state_at_last(own, job, second)) == ("FAILED", "STOPPED")
+
+
+def test_runJob_streamingJob_isRefusedAtTheFirstLookAndLeavesNoRun(waits, things, counts):
+    own = things()
+    streaming, job = own.job(command="gluestreaming"), own.job()
+    with waits.altered("RunJob", LOOKING_OFTEN):
+        refused = waits.start(request(streaming))
+        items = [request(streaming), request(job, args={"--demo-seconds": "1"})]
+        fleet = waits.start({"items": items, "toleratedFailures": 1}, "RunFleet")
+        ended = waits.ended(refused)
+        counted = json.loads(waits.ended(fleet)["output"])
+    assert (ended["status"], ended["error"]) == ("FAILED", "io.glueconnector.error.InvalidRequest")
+    assert f"the streaming job {streaming}" in ended["cause"]
+    assert counted["counts"] == {"InvalidRequest": 1, "SUCCEEDED": 1}
+    assert f"the streaming job {streaming}" in counted["failures"][0]["message"]
+    waits.stopped(refused)
+    runs = own.runs(streaming)
+    assert [state_at_last(own, streaming, it) for it in runs] == ["STOPPED"] * 2
+    assert all(waits.reads(it)[0] == "GetJobRun" for it in runs)
+    counts["executions aborted without a run left"] += 2
 
 
 def test_runJob_connectionMayNotLook_failsWithOurErrorAndLeavesNoRun(waits, things, connections):

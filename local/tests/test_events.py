@@ -10,7 +10,9 @@ from stack.folders import ROOT
 from tests.doors import ROUTES
 
 CONNECTION = "sample-events"
-EVENTS = sorted(path.name for path in (ROOT / "events").iterdir())
+FILES = sorted(path.name for path in (ROOT / "events").iterdir())
+EVENTS = [it for it in FILES if ".workflow." not in it]
+WORKFLOWS = {"run-job": "RunJob", "run-crawler": "RunCrawler", "run-fleet": "RunFleet"}
 RUN_ID = re.compile(r"jr_[0-9a-f]{64}")
 KEY = "sales-load/2026-01-31"
 
@@ -21,7 +23,10 @@ def sales(connections, things):
     connection = connections.access_key(CONNECTION)
     own = things(connection.account)
     own.job("sales load", tags={"env": "prod", "team": "sales"})
+    own.job("sales report", seconds="1")
+    own.job("stock report", seconds="1")
     own.crawler("sales files")
+    own.crawler("sales archive", seconds="2")
     own.on_demand("reload everything")
     own.scheduled("nightly load")
     return own
@@ -75,6 +80,7 @@ def is_right(action, answer, sales):
 def test_events_areAllExecuted():
     assert {action_of(it) for it in EVENTS} == ROUTES.keys()
     assert {it.split(".", 1)[1] for it in EVENTS} == {"api.json", "direct.json", "schedule.json"}
+    assert {it for it in FILES if it not in EVENTS} == {f"{it}.workflow.json" for it in WORKFLOWS}
 
 
 @pytest.mark.parametrize("event", [it for it in EVENTS if not it.startswith("start-") and "schedule" not in it])
@@ -83,6 +89,22 @@ def test_event_executed_isAnsweredRightly(event, execute, sales, counts):
         execute("start-job-run.api.json")
     answer = execute(event)
     assert is_right(action_of(event), answer, sales), answer
+    counts["sample events executed"] += 1
+
+
+@pytest.mark.parametrize("workflow", WORKFLOWS)
+def test_inputOfAWorkflow_executed_succeedsWithWhatItNames(workflow, waits, sales, counts):
+    given = (ROOT / f"events/{workflow}.workflow.json").read_text().replace('"default"', f'"{CONNECTION}"')
+    ended = waits.ended(waits.start(json.loads(given), WORKFLOWS[workflow]))
+    assert ended["status"] == "SUCCEEDED", ended
+    output = json.loads(ended["output"])
+    match workflow:
+        case "run-job":
+            assert (output["name"], output["state"]) == ("sales report", "SUCCEEDED")
+        case "run-crawler":
+            assert output["crawlId"] == sales.crawls("sales archive")[0]["CrawlId"]
+        case "run-fleet":
+            assert output == {"items": 2, "counts": {"SUCCEEDED": 2}, "failures": []}
     counts["sample events executed"] += 1
 
 

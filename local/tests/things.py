@@ -19,14 +19,14 @@ class Things:
     def _name(self, kind):
         return f"{kind} {next(self._numbers)}"
 
-    def job(self, name=None, runs_at_once=50, tags=None, retries=0):
-        """A job whose runs take longer than any test."""
+    def job(self, name=None, runs_at_once=50, tags=None, retries=0, command="glueetl", seconds=LONG):
+        """A job whose runs take longer than any test, unless told otherwise."""
         name = name or self._name("job")
         self.glue.create_job(
             Name=name,
             Role="glue-jobs",
-            Command={"Name": "glueetl", "ScriptLocation": "s3://scripts/x.py"},
-            DefaultArguments={"--demo-seconds": LONG},
+            Command={"Name": command, "ScriptLocation": "s3://scripts/x.py"},
+            DefaultArguments={"--demo-seconds": seconds},
             ExecutionProperty={"MaxConcurrentRuns": runs_at_once},
             MaxRetries=retries,
             Tags=tags or {},

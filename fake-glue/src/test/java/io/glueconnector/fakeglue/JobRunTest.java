@@ -72,6 +72,17 @@ class JobRunTest extends JobRunTestCase {
         assertThat(account.jobRuns("nightly")).isEmpty();
     }
 
+    /** https://docs.aws.amazon.com/glue/latest/dg/glue-streaming-maintenance.html. */
+    @Test
+    void getJobRun_ofAStreamingJob_hasNoLimitAndGoesOn() {
+        account.createJob(JobDefinition.streaming("clicks"));
+        String runId = start("clicks", Map.of("--demo-seconds", "2592000"));
+        glue.clock().advance(Duration.ofDays(9));
+
+        assertThat(get("clicks", runId).timeout()).isNull();
+        assertThat(state("clicks", runId)).isEqualTo("RUNNING");
+    }
+
     @Test
     void getJobRun_longerThanItsTimeout_timesOut() {
         account.createJob("nightly");

@@ -11,7 +11,8 @@ import software.amazon.awssdk.services.glue.model.JobRun;
 
 /**
  * Looks whether a run has ended, and how. Where Glue repeats a failed run, the last attempt counts, unless the first one is
- * asked for. A look costs one call to Glue, and two more for each failed attempt that may be repeated.
+ * asked for. The run of a streaming job, which has no end, is refused. A look costs one call to Glue, two more for each failed
+ * attempt that may be repeated, and one more for a run without a limit of time.
  */
 public final class GetJobRunEnd extends ActionHandler<GetJobRunEnd.Input> {
     private static final TextRule RUN_ID = TextRule.line(1, 255);
@@ -43,6 +44,10 @@ public final class GetJobRunEnd extends ActionHandler<GetJobRunEnd.Input> {
             }
             run = next.get();
         }
-        return reports.of(run);
+        Map<String, Object> report = reports.of(run);
+        if (RunReport.isRunning(report)) {
+            attempts.refuseEndless(run);
+        }
+        return report;
     }
 }

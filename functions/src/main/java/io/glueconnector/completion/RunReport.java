@@ -22,6 +22,11 @@ final class RunReport {
         return Map.of("progress", "betweenAttempts", "jobRunId", failed.id());
     }
 
+    /** Whether a report is of a run that goes on. */
+    static boolean isRunning(Map<String, Object> report) {
+        return "running".equals(report.get("progress"));
+    }
+
     Map<String, Object> of(JobRun run) {
         return switch (run.jobRunState()) {
             case STARTING, RUNNING, STOPPING, WAITING, UNKNOWN_TO_SDK_VERSION ->

@@ -18,11 +18,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a workflow learns when it looks at the run that it waits for. */
 class GetJobRunEndTest {
     private static final String JOB = "nightly load";
     private static final String RETRIED = "retried";
+    private static final String STREAM = "clicks";
 
     @RegisterExtension
     private final Functions functions = new Functions();
@@ -33,6 +35,7 @@ class GetJobRunEndTest {
     void createJobs() {
         functions.account().createJob(JOB);
         functions.account().createJob(JobDefinition.spark(RETRIED).withMaxRetries(1));
+        functions.account().createJob(JobDefinition.streaming(STREAM));
     }
 
     private String start(String job) {
@@ -196,6 +199,64 @@ class GetJobRunEndTest {
 
         functions.glue().clock().advance(Duration.ofMinutes(11));
         assertThat(look(RETRIED, first).text("state")).contains("FAILED");
+    }
+
+    @Test
+    void look_failedRunWithoutTheTimeOfItsEnd_isNotAwaitedForEver() {
+        functions.glue().faults().always("GetJobRun", Fault.body("""
+                {"JobRun": {"Id": "jr_1", "JobRunState": "FAILED", "StartedOn": %d}}""".formatted(
+                        functions.glue().clock().instant().getEpochSecond())));
+
+        assertThat(look(RETRIED, "jr_1").text("progress")).contains("betweenAttempts");
+        functions.glue().clock().advance(Duration.ofMinutes(11));
+        assertThat(look(RETRIED, "jr_1").text("state")).contains("FAILED");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\"Timeout\": 0,", "\"Timeout\": 10080,"})
+    void look_runningRunOfAStreamingJob_isRefused(String limit) {
+        String run = start(STREAM);
+        functions.glue().faults().always("GetJobRun", Fault.body("""
+                {"JobRun": {%s "Id": "%s", "JobRunState": "RUNNING"}}""".formatted(limit, run)));
+
+        Answer answer = look(STREAM, run);
+
+        assertThat(answer.code()).isEqualTo("InvalidRequest");
+        assertThat(answer.detail()).contains("the streaming job " + STREAM).contains("StartJobRun");
+    }
+
+    @Test
+    void look_endedRunOfAStreamingJob_tellsItsEnd() {
+        String run = start(STREAM);
+        end(STREAM, run, JobRunState.STOPPED, "");
+
+        assertThat(look(STREAM, run).text("state")).contains("STOPPED");
+        requests.wereOnly("GetJobRun");
+    }
+
+    @Test
+    void look_streamingJobWithALimit_isAwaited() {
+        functions.account().createJob(JobDefinition.streaming("limited").with("Timeout", 60));
+        String run = start("limited");
+
+        assertThat(look("limited", run).text("progress")).contains("running");
+        requests.wereOnly("GetJobRun");
+    }
+
+    @Test
+    void look_runWithoutLimitOfAJobThatMayNotBeRead_isRunning() {
+        String run = start(STREAM);
+        functions.glue().faults().always("GetJob", Fault.accessDenied("GetJob"));
+
+        assertThat(look(STREAM, run).text("progress")).contains("running");
+    }
+
+    @Test
+    void look_runningRunOfAnotherJob_asksNothingMore() {
+        String run = start(JOB);
+
+        assertThat(look(JOB, run).text("progress")).contains("running");
+        requests.wereOnly("GetJobRun");
     }
 
     @Test

@@ -22,6 +22,11 @@ public final class JobDefinition {
         return of(name, "pythonshell", "s3://scripts/" + script).with("MaxCapacity", 0.0625);
     }
 
+    /** A streaming job, whose runs do not end by themselves. */
+    public static JobDefinition streaming(String name) {
+        return of(name, "gluestreaming", "s3://scripts/" + name + ".py");
+    }
+
     private static JobDefinition of(String name, String command, String script) {
         ObjectNode request = Json.object().put("Name", name).put("Role", "arn:aws:iam::000000000000:role/glue");
         request.putObject("Command").put("Name", command).put("ScriptLocation", script);

@@ -108,7 +108,10 @@ final class JobRunner {
         Instant now = timeline.instant();
         run.enter(JobRunState.RUNNING, now);
         DelayNotice.stateChanged(run, timeline, events);
-        timeline.at(now.plus(run.request().timeout()), () -> endRunning(run, JobRunState.TIMEOUT, "Job run timed out"));
+        run.request()
+                .timeout()
+                .ifPresent(limit ->
+                        timeline.at(now.plus(limit), () -> endRunning(run, JobRunState.TIMEOUT, "Job run timed out")));
         if (scripts.isPresent() && run.job().isPythonShell()) {
             runScript(run, scripts.get());
             return;

@@ -28,7 +28,7 @@ record RunRequest(
                 .map(JsonNode::intValue);
     }
 
-    Duration timeout() {
-        return Duration.ofMinutes(settings.path("Timeout").asLong());
+    Optional<Duration> timeout() {
+        return Optional.of(settings.path("Timeout")).filter(JsonNode::isInt).map(it -> Duration.ofMinutes(it.asLong()));
     }
 }

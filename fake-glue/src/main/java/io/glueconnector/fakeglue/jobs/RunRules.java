@@ -75,7 +75,10 @@ final class RunRules {
             }
         }
         Capacity.complete(job, settings);
-        settings.put("Timeout", settings.path("Timeout").asInt(defaultTimeout(job)));
+        // A streaming job without one runs on for ever.
+        if (!job.isStreaming()) {
+            settings.put("Timeout", settings.path("Timeout").asInt(defaultTimeout(job)));
+        }
         settings.put("JobRunQueuingEnabled", isQueuing(job, input));
         settings.put("GlueVersion", job.glueVersion());
         settings.put("JobMode", job.definition().path("JobMode").asText("SCRIPT"));
