@@ -14,7 +14,6 @@ from tests.waits import AT_ONCE, LOOKING_OFTEN, SETTLING_SHORTLY
 GOING_ON = {"STARTING", "RUNNING"}
 # How often the SDK asks before a call fails.
 FREELY_REPEATED = 3
-ENDING = {"STOPPING", "STOPPED"}
 
 
 @pytest.fixture(scope="module", autouse=True)

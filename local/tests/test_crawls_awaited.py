@@ -91,7 +91,7 @@ def test_runCrawler_aborted_stopsItsOwnCrawlOnly(waits, own, counts):
     for execution in executions:
         waits.waiting(execution)
         waits.stop(execution)
-    poll(lambda: own.crawler_state(crawler), lambda state: state in ("STOPPING", "READY"), 20)
+    poll(lambda: own.crawls(crawler)[0]["State"], lambda state: state == "STOPPED", 20)
     for execution in executions:
         ended = waits.ended(waits.start({"executionArn": execution}, "StopAbandoned", SETTLING_SHORTLY))
         assert ended["status"] == "SUCCEEDED"

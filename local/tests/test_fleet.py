@@ -5,7 +5,7 @@ import json
 import pytest
 
 from stack.demonstration import poll
-from tests.test_abandoned import ENDING, GOING_ON
+from tests.test_abandoned import GOING_ON
 from tests.waits import SETTLING_SHORTLY
 
 ELSEWHERE = "eu-central-1"
@@ -141,8 +141,8 @@ def test_abort_ofAFleet_stopsItsRunsAndNoOther(waits, things, counts):
     poll(lambda: len(own.runs(job)), lambda runs: runs == 4)
     waits.stop(aborted)
     runs = [it for it in own.runs(job) if it != other]
-    poll(lambda: {own.run_state(job, it) for it in runs}, lambda states: states <= ENDING, 20)
-    assert len(own.runs(job)) == 4
+    poll(lambda: {own.run_state(job, it) for it in runs}, lambda states: states == {"STOPPED"}, 20)
+    assert len(runs) == 3 and len(own.runs(job)) == 4
     assert own.run_state(job, other) in GOING_ON and waits.now(kept)["status"] == "RUNNING"
     waits.stop(kept)
     counts["executions aborted without a run left"] += 3
