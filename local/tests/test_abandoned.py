@@ -129,6 +129,35 @@ def test_abort_whileTheStartIsInDoubt_findsTheRunAndStopsIt(waits, things, glue,
     counts["executions aborted without a run left"] += 1
 
 
+def test_abort_whileGlueIsAskedForACrawl_stopsTheOneThatBeginsAfterwards(waits, things, glue, faults, counts):
+    own = things()
+    crawler, other = own.crawler(), own.crawler()
+    own.glue.start_crawler(Name=other)
+    faults("StartCrawler", "delayBefore", seconds=2)
+    before = len(glue.requests("StartCrawler"))
+    execution = waits.start(request(crawler), "RunCrawler")
+    poll(lambda: len(glue.requests("StartCrawler")), lambda asked: asked > before)
+    waits.stop(execution)
+    assert own.crawls(crawler) == []
+    waits.stopped(execution)
+    assert poll(lambda: own.crawls(crawler)[0]["State"], lambda state: state != "RUNNING", 20) == "STOPPED"
+    assert own.crawler_state(other) == "RUNNING"
+    counts["executions aborted without a run left"] += 1
+
+
+@pytest.mark.parametrize("if_running", ["adopt", "queueNext"])
+def test_abort_crawlOfSomebodyElse_goesOn(waits, things, if_running):
+    own = things()
+    crawler = own.crawler()
+    own.glue.start_crawler(Name=crawler)
+    execution = waits.start(request(crawler, ifRunning=if_running), "RunCrawler")
+    waits.waiting(execution)
+    waits.stop(execution)
+    waits.stopped(execution)
+    assert own.crawler_state(crawler) == "RUNNING"
+    assert len(own.crawls(crawler)) == 1
+
+
 def test_abort_crawlWithoutId_isStoppedByItsStart(waits, things, faults, counts):
     own = things()
     crawler = own.crawler()
