@@ -68,7 +68,7 @@ public final class GetCrawlEnd extends ActionHandler<GetCrawlEnd.Input> {
         return input.crawlId()
                 .<Look>map(id -> new Look.Found(CrawlTrace.started(id), false))
                 .or(() -> call.trace(
-                        input.idempotencyKey().orElseThrow(), _ -> new CrawlTrace(input.crawler(), call.glue())))
+                        input.idempotencyKey().orElseThrow(), new CrawlTrace(input.crawler(), call.glue())::find))
                 .orElseGet(Look.NotFound::new);
     }
 

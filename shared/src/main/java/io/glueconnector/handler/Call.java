@@ -15,6 +15,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** One call of an action, after its fields were read: its way to Glue and what must not show in its answer. */
@@ -70,9 +72,9 @@ public final class Call {
         return connector.starts().settled(invocation.caller(target.connection()), idempotencyKey, traces);
     }
 
-    /** What a look at Glue says about the start under a caller's key, if there was one. */
-    public Optional<Look> trace(String idempotencyKey, Function<Start, Traceable> traces) {
-        return connector.starts().trace(invocation.caller(target.connection()), idempotencyKey, traces);
+    /** What a search in Glue says about the start under a caller's key, if there was one; it fails as {@link Starts#trace} does. */
+    public Optional<Look> trace(String idempotencyKey, BiFunction<Start, Set<String>, Look> search) {
+        return connector.starts().trace(invocation.caller(target.connection()), idempotencyKey, search);
     }
 
     /** What a list's marker is bound to: the action, the connection and the Region. */

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -82,11 +83,12 @@ public final class Starts {
     /**
      * Looks at Glue for what the start under a key began, if there was one. It starts nothing and records nothing.
      *
-     * @param traces how what a start began can be found
+     * @param search finds what a start began, given the ids that the latest start of its target was credited with
+     * @throws ConnectorException if the table cannot be read, or as the search does
      */
-    public Optional<Look> trace(Caller caller, String key, Function<Start, Traceable> traces) {
+    public Optional<Look> trace(Caller caller, String key, BiFunction<Start, Set<String>, Look> search) {
         return table.find(Caller.startId(caller.connection(), key), clock.instant())
-                .map(start -> look(start, traces.apply(start)));
+                .map(start -> search.apply(start, table.credited(start.target())));
     }
 
     private StartReport settled(Start start, Traceable trace) {

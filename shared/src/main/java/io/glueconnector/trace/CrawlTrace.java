@@ -47,12 +47,19 @@ public final class CrawlTrace implements Traceable {
     @Override
     public Look look(Start start, Set<String> credited) {
         try {
-            return start.answer()
-                    .map(answer -> looked(answer, start, credited))
-                    .orElseGet(() -> begun(start, credited));
+            return find(start, credited);
         } catch (ConnectorException e) {
             return new Look.Unsure("its crawls could not be listed (%s, glue:ListCrawls).".formatted(e.code()));
         }
+    }
+
+    /**
+     * Looks as {@link #look} does.
+     *
+     * @throws ConnectorException if Glue does not list the crawls
+     */
+    public Look find(Start start, Set<String> credited) {
+        return start.answer().map(answer -> find(answer, start, credited)).orElseGet(() -> begun(start, credited));
     }
 
     @Override
@@ -67,7 +74,7 @@ public final class CrawlTrace implements Traceable {
         return unknown ? Startable.BEGINS_WITHIN.plus(Start.APART) : Duration.ZERO;
     }
 
-    private Look looked(Map<String, Object> answer, Start start, Set<String> credited) {
+    private Look find(Map<String, Object> answer, Start start, Set<String> credited) {
         if (answer.containsKey(CRAWL_ID)) {
             return new Look.Found(answer, false);
         }
