@@ -48,11 +48,13 @@ class Corrections:
 
 
 def _find(name):
-    module, _, attribute = name.rpartition(".")
+    """The module or class that has the name, and the name's last part."""
+    place, _, attribute = name.rpartition(".")
     try:
-        owner = importlib.import_module(module)
+        owner = importlib.import_module(place)
     except ImportError:
-        return None
+        found = _find(place) if "." in place else None
+        owner = getattr(*found) if found else None
     return (owner, attribute) if hasattr(owner, attribute) else None
 
 

@@ -2,17 +2,22 @@
 
 import os
 from pathlib import Path
+from threading import Condition
 
 from ministack.core import lambda_runtime
 from ministack.services import lambda_svc
 
 BOOTSTRAP = Path(__file__).with_name("bootstrap")
+# Not as on AWS, which starts an environment for each call at once; here each is a JVM, and all of them share a laptop.
+ENVIRONMENTS_OF_A_FUNCTION = 4
+SECONDS_BETWEEN_LOOKS = 1
 NOT_FOR_FUNCTIONS = {
     *("AUTH", "BIND_HOST", "FAKE_GLUE_URL", "GATEWAY_PORT", "GLUE_LINE_URL", "MINISTACK_ACCOUNT_ID", "PYTHONPATH")
 }
 
 
 def register(corrections):
+    given_back = Condition()
     corrections.needs(
         "ministack.core.lambda_runtime.ProvidedWorker", "ministack.services.lambda_svc._execute_function_provided_warm"
     )
@@ -21,6 +26,26 @@ def register(corrections):
     def worker_class_for(original, config):
         """Lambda keeps an environment warm for every runtime (Lambda Developer Guide, execution environment)."""
         return lambda_runtime.ProvidedWorker if is_java(config) else original(config)
+
+    @corrections.replaces(
+        "ministack.services.lambda_svc.acquire_worker", "func_name", "config", "code_zip", "qualifier", "max_concurrency"
+    )
+    def acquire_in_turn(original, func_name, config, code_zip, qualifier="$LATEST", max_concurrency=None):
+        """A call waits for an environment when there are enough; it is none that another call of its own holds."""
+        if not is_java(config):
+            return original(func_name, config, code_zip, qualifier, max_concurrency)
+        with given_back:
+            while True:
+                worker, how = original(func_name, config, code_zip, qualifier, ENVIRONMENTS_OF_A_FUNCTION)
+                if worker:
+                    return worker, how
+                given_back.wait(SECONDS_BETWEEN_LOOKS)
+
+    @corrections.replaces("ministack.services.lambda_svc.release_worker", "worker")
+    def give_back(original, worker):
+        original(worker)
+        with given_back:
+            given_back.notify_all()
 
     @corrections.replaces("ministack.services.lambda_svc._execute_function_docker", "func", "event", "request_id")
     def execute_without_container(original, func, event, request_id):

@@ -17,6 +17,7 @@ class Stopped(Exception):
 
 
 def register(corrections):
+    parsed = {}
     corrections.needs(
         "ministack.services.stepfunctions._apply_jsonata_output",
         "ministack.services.stepfunctions._apply_jsonata_template",
@@ -45,6 +46,13 @@ def register(corrections):
             seconds = stepfunctions._jsonata_state_field(state_def, "TimeoutSeconds", "number", raw_input, ctx)
             state_def = state_def | {"TimeoutSeconds": seconds}
         return original(state_def, raw_input, execution, ctx)
+
+    @corrections.replaces("jsonata.parser.Parser.parse", "self", "jsonata", "regex_engine")
+    def parse_once(original, self, jsonata, regex_engine):
+        """A workflow has few expressions and evaluates them often; what they are parsed into is only read."""
+        if jsonata not in parsed:
+            parsed[jsonata] = original(self, jsonata, regex_engine)
+        return parsed[jsonata]
 
     @corrections.replaces(
         "ministack.services.stepfunctions._run_distributed_map",
