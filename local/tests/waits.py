@@ -3,6 +3,7 @@
 import json
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from hashlib import sha256
 
 from stack.demonstration import poll
 from stack.environment import ACCOUNT, REGION
@@ -47,6 +48,27 @@ class Waits:
         """The states that an execution has entered, in order."""
         events = self._machines.get_execution_history(executionArn=execution, maxResults=1000)["events"]
         return [it["stateEnteredEventDetails"]["name"] for it in events if "stateEnteredEventDetails" in it]
+
+    def calls(self, execution):
+        """What an execution has called, in order and inside of its maps."""
+        events = self._machines.get_execution_history(executionArn=execution, maxResults=1000)["events"]
+        called = (it["taskScheduledEventDetails"]["resource"] for it in events if it["type"] == "TaskScheduled")
+        return [it.removeprefix("arn:aws:states:::").removeprefix("aws-sdk:") for it in called]
+
+    def failed_tasks(self, execution):
+        """The errors of an execution's tasks, those repeated included."""
+        events = self._machines.get_execution_history(executionArn=execution, maxResults=1000)["events"]
+        return [it["taskFailedEventDetails"]["error"] for it in events if it["type"] == "TaskFailed"]
+
+    def executions_of(self, fleet, indexes):
+        """The executions of RunJob for some of a fleet's items."""
+        prefix = self.machine("RunJob").replace(":stateMachine:", ":execution:")
+        return [f"{prefix}:fleet-{sha256(fleet.encode()).hexdigest()[:32]}-{index}-0" for index in indexes]
+
+    def ends_of(self, job_run_id):
+        """The executions of EndWaits for a run, among the latest."""
+        latest = self._machines.list_executions(stateMachineArn=self.machine("EndWaits"), maxResults=20)["executions"]
+        return [it["executionArn"] for it in latest if self.input_of(it["executionArn"])["detail"].get("jobRunId") == job_run_id]
 
     def run_of(self, execution):
         """The run that an execution has started, as its history shows."""
@@ -95,6 +117,11 @@ class Waits:
         """The row that a fleet has written of one of its items."""
         return {name: next(iter(it.values())) for name, it in self._row(f"fleet:{fleet}/{index}").items()}
 
+    def verdicts(self, fleet):
+        """All rows that a fleet has written, by the numbers of their items."""
+        prefix, rows = f"fleet:{fleet}/", self._rows(f"fleet:{fleet}/")
+        return {int(key.removeprefix(prefix)): row for key, row in rows.items()}
+
     def endings(self, workflow):
         """How the executions of a workflow have ended so far."""
         executions = self._machines.list_executions(stateMachineArn=self.machine(workflow))["executions"]
@@ -104,8 +131,18 @@ class Waits:
         """The row of the waits for a run."""
         return self._row(f"wait:{account}/{REGION}/{job_run_id}")
 
-    def _row(self, key):
+    def _rows(self, prefix):
+        looked = {"FilterExpression": "begins_with(startId, :prefix)", "ExpressionAttributeValues": {":prefix": {"S": prefix}}}
+        pages = self._tables.get_paginator("scan").paginate(TableName=self._table(), **looked)
+        rows = [{name: next(iter(it.values())) for name, it in row.items()} for page in pages for row in page["Items"]]
+        return {row["startId"]: row for row in rows}
+
+    def _table(self):
         (table,) = [it for it in self._tables.list_tables()["TableNames"] if it.startswith(f"{STACK_NAME}-StartsTable")]
+        return table
+
+    def _row(self, key):
+        table = self._table()
         return self._tables.get_item(TableName=table, Key={"startId": {"S": key}}, ConsistentRead=True).get("Item", {})
 
     def machine(self, workflow):

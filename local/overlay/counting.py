@@ -1,0 +1,34 @@
+"""Counts what tables are asked for and what that consumes, for tests of costs: POST to /_local/table-calls tells and forgets."""
+
+import json
+from collections import deque
+
+TABLE_CALLS_PATH = "/_local/table-calls"
+CALLS_KEPT = 100_000
+
+
+def register(corrections):
+    calls = deque(maxlen=CALLS_KEPT)
+
+    @corrections.replaces(
+        "ministack.services.dynamodb._add_consumed_capacity",
+        *("result", "data", "table_name", "write", "old_item", "new_item", "index_name"),
+    )
+    def count(original, result, data, table_name, write=False, old_item=None, new_item=None, index_name=None):
+        """Capacity as an answer can tell it (API Reference, ReturnConsumedCapacity); a query or scan names no key."""
+        told, items = {}, {"write": write, "old_item": old_item, "new_item": new_item, "index_name": index_name}
+        original(told, data | {"ReturnConsumedCapacity": "TOTAL"}, table_name, **items)
+        key = (data.get("Key") or data.get("Item") or {}).get("startId", {}).get("S")
+        calls.append({"kind": "write" if write else "read", "key": key, "units": told["ConsumedCapacity"]["CapacityUnits"]})
+        original(result, data, table_name, **items)
+
+    @corrections.replaces(
+        "ministack.app._handle_post_body_shortcuts",
+        *("method", "path", "headers", "body", "query_params", "request_id"),
+    )
+    async def tell(original, method, path, headers, body, query_params, request_id):
+        if method == "POST" and path == TABLE_CALLS_PATH:
+            told = json.dumps(list(calls)).encode()
+            calls.clear()
+            return 200, {"Content-Type": "application/json"}, told
+        return await original(method, path, headers, body, query_params, request_id)

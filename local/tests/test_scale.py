@@ -1,0 +1,142 @@
+"""What an end costs with many waits open, and a fleet of many items. Calls and capacity are counted; no time is measured.
+
+The emulated AWS throttles nobody, runs four calls of a function at once (AWS a thousand) and repeats after the pauses that a Retry
+names without jitter. It has no events for the states inside of an inline Map.
+"""
+
+import json
+import urllib.request
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from overlay.counting import TABLE_CALLS_PATH
+from stack.demonstration import poll
+from stack.processes import members
+from tests.test_completion import output_of, request
+
+OPEN_WAITS = 1_000
+WAITED_FOR = "jr_waited_for_"
+SECONDS_TO_OPEN = 120
+ITEMS, AT_ONCE, THROTTLED = 1_000, 60, 45
+SECONDS_OF_A_FLEET = 300
+OUR_THROTTLED = "io.glueconnector.error.Throttled"
+RUNTIME_CLIENT = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda"
+MOST_ENVIRONMENTS = 4
+
+
+@pytest.fixture(scope="module")
+def job(things):
+    return things().job("of many", runs_at_once=1000)
+
+
+@pytest.fixture
+def table_calls(stack):
+    """Tells what tables were asked for since it was called before."""
+
+    def told():
+        request = urllib.request.Request(stack.endpoint + TABLE_CALLS_PATH, data=b"", method="POST")
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return json.load(answer)
+
+    told()
+    return told
+
+
+@pytest.fixture(scope="module")
+def waiting_only(aws, waits):
+    """RunJob from its wait on: its own state, with what the states before it would have found out."""
+    machines = aws.client("stepfunctions")
+    deployed = machines.describe_state_machine(stateMachineArn=waits.machine("RunJob"))
+    definition = json.loads(deployed["definition"])
+    plan = {"account": "000000000000", "region": "eu-west-1"}
+    known = {"plan": plan, "looks": 0, "looksAfter": [900], "since": 0, "jobRunId": "{% $states.input.jobRunId %}"}
+    definition["States"] = {
+        "Know the run": {"Type": "Pass", "Assign": known, "Next": "Wait for the end"},
+        "Wait for the end": definition["States"]["Wait for the end"] | {"Catch": [], "Next": "Woken"},
+        "Woken": {"Type": "Succeed"},
+    }
+    definition["StartAt"] = "Know the run"
+    machine = machines.create_state_machine(name="waiting-only", definition=json.dumps(definition), roleArn=deployed["roleArn"])
+    return machine["stateMachineArn"]
+
+
+def test_endOfAWait_costsTheSameHoweverManyAreOpen(waits, job, aws, table_calls, waiting_only, counts):
+    few = [cost_of_an_end(waits, job, table_calls) for _ in range(3)]
+    machines = aws.client("stepfunctions")
+
+    def open_one(number):
+        given = json.dumps({"jobRunId": f"{WAITED_FOR}{number}"})
+        return machines.start_execution(stateMachineArn=waiting_only, input=given)["executionArn"]
+
+    with ThreadPoolExecutor(8) as pool:
+        executions = list(pool.map(open_one, range(OPEN_WAITS)))
+    rows = set()
+
+    def opened():
+        rows.update(it["key"] for it in table_calls() if it["kind"] == "write" and WAITED_FOR in (it["key"] or ""))
+        return len(rows)
+
+    poll(opened, lambda number: number == OPEN_WAITS, SECONDS_TO_OPEN)
+    many = [cost_of_an_end(waits, job, table_calls) for _ in range(3)]
+    assert few == many == 3 * [
+        {
+            "calls of EndWaits": ["dynamodb:putItem", "sfn:sendTaskSuccess"],
+            "calls of RunJob from its wait on": ["dynamodb:updateItem.waitForTaskToken", "lambda:invoke"],
+            "calls of the row, with the units of each": [("write", 1), ("write", 1)],
+            "reads of Glue": ["GetJobRun"],
+        }
+    ]
+    assert len(machines.list_executions(stateMachineArn=waiting_only, statusFilter="RUNNING")["executions"]) == OPEN_WAITS
+    woken = executions[:: OPEN_WAITS // 20]
+    for execution in woken:
+        waits.forward(waits.event(waits.input_of(execution)["jobRunId"]))
+    assert {waits.ended(it)["status"] for it in woken} == {"SUCCEEDED"}
+    left = machines.list_executions(stateMachineArn=waiting_only, statusFilter="RUNNING")["executions"]
+    assert {it["executionArn"] for it in left} == set(executions) - set(woken)
+    counts["waits open while the calls for an end were counted"] += OPEN_WAITS
+
+
+def cost_of_an_end(waits, job, table_calls):
+    """All that RunJob, EndWaits, the table and Glue are asked for one run's end."""
+    table_calls()
+    execution = waits.start(request(job))
+    run = output_of(waits.ended(execution))["jobRunId"]
+    (end,) = waits.ends_of(run)
+    assert waits.ended(end)["status"] == "SUCCEEDED"
+    of_tables, calls = table_calls(), waits.calls(execution)
+    return {
+        "calls of EndWaits": waits.calls(end),
+        "calls of RunJob from its wait on": calls[calls.index("dynamodb:updateItem.waitForTaskToken") :],
+        "calls of the row, with the units of each": [(it["kind"], it["units"]) for it in of_tables if run in (it["key"] or "")],
+        "reads of Glue": waits.reads(run),
+    }
+
+
+def test_runFleet_thousandItemsWhileGlueThrottles_eachHasOneVerdictAndNoneIsLost(aws, stack, waits, job, faults, glue, counts):
+    items = [{"name": job, "args": {"--demo-seconds": "1"}} for _ in range(ITEMS)]
+    aws.client("s3").put_object(Bucket=stack.outputs["FleetBucketName"], Key="fleets/thousand.json", Body=json.dumps(items))
+    # A function asks Glue three times at most, so that some of these are left to the workflow to repeat.
+    for operation in ("StartJobRun", "GetJobRun"):
+        faults(operation, "throttled", times=THROTTLED)
+    began = len(glue.requests("StartJobRun"))
+    fleet = waits.start({"itemsKey": "fleets/thousand.json", "maxConcurrency": AT_ONCE}, "RunFleet")
+    ended = poll(lambda: waits.now(fleet), lambda now: now["status"] != "RUNNING", SECONDS_OF_A_FLEET)
+    assert output_of(ended) == {"items": ITEMS, "counts": {"SUCCEEDED": ITEMS}, "failures": []}
+    verdicts = waits.verdicts(fleet)
+    assert sorted(verdicts) == list(range(ITEMS))
+    assert {it["state"] for it in verdicts.values()} == {"SUCCEEDED"}
+    assert len({it["jobRunId"] for it in verdicts.values()}) == ITEMS
+    assert len(glue.requests("StartJobRun")) - began == ITEMS + THROTTLED
+    assert sum(waits.failed_tasks(it).count(OUR_THROTTLED) for it in waits.executions_of(fleet, range(AT_ONCE))) > 0
+    counts["items of fleets with one verdict"] += ITEMS
+    counts["requests of a fleet that Glue throttled"] += 2 * THROTTLED
+
+
+def test_functions_calledByManyAtOnce_shareFewEnvironments(stack):
+    """A JVM for each call at once would keep the machine busy starting them, until calls meet their time limit."""
+    commands = [Path(f"/proc/{process}/cmdline").read_text().split("\0") for process in members(stack.group.pid)]
+    handlers = Counter(command[-2] for command in commands if RUNTIME_CLIENT in command)
+    assert max(handlers.values()) == MOST_ENVIRONMENTS
