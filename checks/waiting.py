@@ -1,280 +1,389 @@
-"""A model of what happens around RunJob and EndWaits: Glue, its events, the table, task tokens and the clock.
+"""A model of what happens around RunJob, RunCrawler, EndWaits and StopAbandoned: Glue, its events, the table, tokens and the clock.
 
-It drives the two definitions as they are deployed: each state that they enter, each choice, time-out, row and answer is what
-their own expressions say. Only the kinds of state that they use are known here; anything else stops the test.
+The workflows are driven by their own definitions. What the functions answer is told here, as their own tests hold them to it.
 """
 
 import heapq
 import json
 import re
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
 from itertools import count
 
-from conftest import ROOT, load
-from jsonata import Jsonata
+from conftest import ROOT
+from interpreter import Execution, TaskFailed, iso
 
-RUN_JOB = load(ROOT / "statemachines/run-job.asl.json")["States"]
-END_WAITS = load(ROOT / "statemachines/end-waits.asl.json")["States"]
 ACCOUNT, REGION = "111122223333", "eu-west-1"
+MACHINE = f"arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:stack-"
+FILES = {"RunJob": "run-job", "RunCrawler": "run-crawler", "EndWaits": "end-waits", "StopAbandoned": "stop-abandoned"}
 NOT_NOTED = "attribute_not_exists(endedAt) OR endedAt < :since"
-HAVE_EVENTS = {"SUCCEEDED", "FAILED", "TIMEOUT", "STOPPED"}
+ASSIGNMENT = re.compile(r"([#\w]+) = (?:if_not_exists\(([#\w]+), (:\w+)\)|(:\w+))")
+SECONDS_TO_STOP = 2
+SECONDS_TO_GET_READY = 10
 
 
-class TaskFailed(Exception):
-    """A task's error, by its name in the states language."""
+def deployed():
+    """The definitions with the machines' ARNs filled in."""
+    texts = {name: (ROOT / f"statemachines/{file}.asl.json").read_text() for name, file in FILES.items()}
+    return {name: json.loads(re.sub(r"\$\{(\w+)StateMachineArn}", MACHINE + r"\1", text)) for name, text in texts.items()}
 
 
-class Expressions:
-    """JSONata as Step Functions evaluates it. The same question is asked once: histories are alike."""
+@dataclass(frozen=True)
+class Attempt:
+    began: float
+    ended: float
+    state: str
 
-    def __init__(self):
-        self._parsed = {}
-        self._answers = {}
-        self._spoken_of = {}
 
-    def value(self, template, now, bindings):
-        if isinstance(template, dict):
-            return {name: self.value(it, now, bindings) for name, it in template.items()}
-        if isinstance(template, list):
-            return [self.value(it, now, bindings) for it in template]
-        if not (isinstance(template, str) and template.startswith("{%")):
-            return template
-        if "$millis" in template or "EnteredTime" in template:
-            return self._evaluate(template, now, bindings)
-        question = template, json.dumps([found(name, bindings) for name in self._names(template)])
-        if question not in self._answers:
-            self._answers[question] = self._evaluate(template, now, bindings)
-        return self._answers[question]
+@dataclass
+class Run:
+    """A run in all its attempts, timed from its start; Glue shows what happened after a while."""
 
-    def _names(self, template):
-        """What an expression speaks of, such as $states.input or a variable."""
-        if template not in self._spoken_of:
-            names = re.findall(r"\$(states\.(?:context\.\w+\.\w+|\w+)|\w+)", template)
-            self._spoken_of[template] = sorted(set(names))
-        return self._spoken_of[template]
+    name: str
+    attempts: list
+    retries: int = 0
+    lag: float = 0.0
+    events_expected: bool = True
+    began: float | None = None
+    stops: int = 0
 
-    def _evaluate(self, template, now, bindings):
-        if template not in self._parsed:
-            self._parsed[template] = Jsonata(template.removeprefix("{%").removesuffix("%}"))
-        expression = self._parsed[template]
-        expression.register_lambda("millis", lambda: round(now * 1000))
-        return expression.evaluate(None, dict(bindings))
+    def id(self, attempt):
+        return f"jr_{self.name}_{attempt}"
+
+    def deciding(self, attempt):
+        return self.attempts[0] if attempt == "first" else self.attempts[-1]
+
+    def ended(self, attempt):
+        """When the attempt that decides had ended."""
+        return self.began + self.deciding(attempt).ended
+
+    def look(self, place, attempt, now):
+        """As GetJobRunEnd tells it."""
+        now -= self.began
+        while True:
+            seen = self.attempts[place]
+            if now < seen.ended + self.lag:
+                return {"progress": "running", "jobRunId": self.id(place)}
+            if attempt == "first" or seen.state != "FAILED" or place == self.retries:
+                return {"progress": "ended", "jobRunId": self.id(place), "state": seen.state}
+            if now < self.attempts[place + 1].began + self.lag:
+                return {"progress": "betweenAttempts", "jobRunId": self.id(place)}
+            place += 1
+
+    def stop(self, now):
+        """Ends the attempt that runs, and with it the run."""
+        self.stops += 1
+        now -= self.began
+        for place, it in enumerate(self.attempts):
+            if it.began <= now < it.ended:
+                self.attempts[place:] = [replace(it, ended=min(it.ended, now + SECONDS_TO_STOP), state="STOPPED")]
+                return "stopping"
+        return "notRunning" if now >= self.attempts[-1].ended else "failed"
+
+
+@dataclass
+class Crawl:
+    id: str
+    began: float
+    ended: float
+    state: str
+    stops: int = 0
+
+
+@dataclass
+class Crawler:
+    """A crawler and its crawls; the next ones' lengths, ends and whether Glue tells their ids are known beforehand."""
+
+    name: str
+    next_crawls: list
+    lag: float = 0.0
+    events_expected: bool = True
+    crawls: list = field(default_factory=list)
+
+    def start(self, now):
+        """A new crawl, or none while the latest one runs or the crawler gets ready."""
+        if self.crawls and now < self.crawls[-1].ended + SECONDS_TO_GET_READY:
+            return None
+        seconds, state = self.next_crawls[len(self.crawls)]
+        self.crawls.append(Crawl(f"{self.name}-{len(self.crawls)}", now, now + seconds, state))
+        return self.crawls[-1]
+
+    def running(self, now):
+        return self.crawls[-1] if self.crawls and now < self.crawls[-1].ended else None
+
+    def look(self, crawl, now):
+        """As GetCrawlEnd tells it."""
+        if crawl is None or now < crawl.began + self.lag:
+            return {"progress": "notShown"}
+        if now < crawl.ended + self.lag:
+            return {"progress": "running", "crawlId": crawl.id}
+        return {"progress": "ended", "crawlId": crawl.id, "state": crawl.state}
+
+    def stop(self, now):
+        crawl = self.running(now)
+        if crawl:
+            crawl.stops += 1
+            crawl.ended, crawl.state = min(crawl.ended, now + SECONDS_TO_STOP), "STOPPED"
 
 
 class World:
-    """One history: a run with its attempts, and everybody who waits for it."""
+    """One history: the things in Glue, whoever waits for them, and what that costs."""
 
-    def __init__(self, expressions, run, chance):
+    def __init__(self, expressions, definitions, chance, things=(), trouble=0.02):
         self.now = 0.0
-        self.run = run
+        self.expressions = expressions
+        self.definitions = definitions
         self.chance = chance
-        self.looks = 0
+        self.things = {it.name: it for it in things}
+        self.starts = {}
         self.is_smooth = True
-        self._expressions = expressions
+        self.glue_calls = 0
+        self.table_calls = 0
+        self.table_bytes = 0
+        self.answers = 0
+        self.duplicates = 0
+        self.executions = {}
+        self.when_started = lambda thing, crawl: None
+        self.when_ended = lambda execution: None
+        self._trouble = trouble
         self._agenda = []
         self._numbers = count()
         self._rows = {}
         self._tokens = {}
+        self._answered = {}
 
     def at(self, moment, action):
         heapq.heappush(self._agenda, (max(moment, self.now), next(self._numbers), action))
 
-    def play(self):
-        while self._agenda:
+    def play(self, until=float("inf")):
+        while self._agenda and self._agenda[0][0] <= until:
             self.now, _, action = heapq.heappop(self._agenda)
             action()
 
-    def publish(self, attempt, moment, account=ACCOUNT):
+    def start(self, workflow, given, moment=None):
+        number = len(self.executions)
+        execution = Execution(self, workflow, f"arn:aws:states:{REGION}:{ACCOUNT}:execution:stack-{workflow}:{number}", given)
+        self.executions[execution.arn] = execution
+        self.at(self.now if moment is None else moment, execution.begin)
+        return execution
+
+    def ended(self, execution):
+        self.when_ended(execution)
+
+    def event(self, detail, moment, account=ACCOUNT):
         """EventBridge hands an event to EndWaits."""
-        detail = {"jobRunId": self.run.id(attempt), "state": self.run.attempts[attempt].state}
         event = {"id": "e", "account": account, "region": REGION, "detail": detail}
-        self.at(moment, lambda: self._end_waits(event))
+        self.at(moment, lambda: self.start("EndWaits", event))
 
-    def _end_waits(self, event):
-        note, wake = END_WAITS["Note the end"], END_WAITS["Wake every wait"]["ItemProcessor"]["States"]["Wake it"]
-        item = self._value(note["Arguments"], {"input": event})["Item"]
-        before = self._rows.get(item["startId"]["S"], {})
-        self._rows[item["startId"]["S"]] = {name: it for name, it in item.items() if name != "startId"}
-        if self.chance.random() < 0.01:
-            # It fails between its two steps: the tokens are gone from the row and nobody is woken.
-            self.is_smooth = False
-            return
-        result = {"Attributes": before} if before else {}
-        for token in self._value(note["Output"], {"input": event, "result": result}):
-            arguments = self._value(wake["Arguments"], {"input": token}, {"notice": "{}"})
+    def do(self, execution, resource, arguments, begin_wait, resume):
+        """Does what a task asks for after a moment, whether or not its execution is still there then."""
+        finish = self._begun(execution, resource, arguments)
+
+        def act():
             try:
-                self._answer(arguments["TaskToken"])
-            except TaskFailed as error:
-                assert str(error) in {it for rule in wake["Catch"] for it in rule["ErrorEquals"]}
+                answer = finish()
+            except TaskFailed as failure:
+                answer = failure
+            if isinstance(answer, TaskFailed) or not begin_wait:
+                resume(answer)
+            else:
+                begin_wait()
 
-    def _answer(self, token):
-        resume = self._tokens.pop(token, None)
-        if resume is None:
-            raise TaskFailed("Sfn.TaskTimedOutException")
-        self.at(self.now, lambda: resume(None))
+        self.at(self.now + self._seconds_of(arguments), act)
 
-    def leave_token(self, arguments, token, seconds, resume):
-        """The update of a row with a token in it, and the wait that begins with it."""
-        assert arguments["ConditionExpression"] == NOT_NOTED
-        assert arguments["UpdateExpression"] == "SET #execution = :token, expiresAt = :expires"
-        row = self._rows.setdefault(arguments["Key"]["startId"]["S"], {})
-        values = arguments["ExpressionAttributeValues"]
-        if "endedAt" in row and int(row["endedAt"]["N"]) >= int(values[":since"]["N"]):
-            raise TaskFailed("DynamoDb.ConditionalCheckFailedException")
-        row[arguments["ExpressionAttributeNames"]["#execution"]] = values[":token"]
-        if self.chance.random() < 0.02:
-            # It took effect all the same; the repetition has another token.
-            raise self._trouble("DynamoDb.ThrottlingException")
+    def _seconds_of(self, arguments):
+        """How long a call takes: a start may be at work for as long as its function may run."""
+        if "FunctionName" in arguments and arguments["FunctionName"].startswith("${Start") and self.chance.random() < self._trouble:
+            self.is_smooth = False
+            return self.chance.uniform(1, 26)
+        return self.chance.uniform(0.05, 1.0)
+
+    def await_answer(self, execution, token, seconds, resume):
+        if execution.outcome:
+            return
         self._tokens[token] = resume
         self.at(self.now + seconds, lambda: self._time_out(token))
 
     def _time_out(self, token):
         resume = self._tokens.pop(token, None)
         if resume:
-            resume("States.Timeout")
+            resume(TaskFailed("States.Timeout"))
 
-    def call(self, function, payload):
-        """What the stack's functions answer, as their own tests hold them to it."""
-        if self.chance.random() < 0.02:
-            raise self._trouble("io.glueconnector.error.Throttled")
+    def _begun(self, execution, resource, arguments):
+        match resource.removesuffix(".waitForTaskToken").removeprefix("aws-sdk:"):
+            case "lambda:invoke":
+                name, payload = arguments["FunctionName"][2:].removesuffix("FunctionArn}"), arguments["Payload"]
+                if name.startswith("Start"):
+                    return self._begin_start(name, payload)
+                return lambda: {"Payload": self._call(execution, name, payload)}
+            case "dynamodb:putItem":
+                return lambda: self._put(execution, arguments)
+            case "dynamodb:updateItem":
+                return lambda: self.update(arguments)
+            case "sfn:sendTaskSuccess":
+                return lambda: self._answer(execution, arguments["TaskToken"])
+            case "sfn:describeExecution":
+                return lambda: self._described(self.executions[arguments["ExecutionArn"]])
+            case "states:startExecution":
+                return lambda: self._start_nested(arguments)
+        raise AssertionError(f"{resource} is not known here")
+
+    def _start_nested(self, arguments):
+        """The watches and searches for executions whose end no event told of have tests of their own."""
+        workflow = arguments["StateMachineArn"].removeprefix(MACHINE)
+        if workflow == "StopAbandoned" and not arguments["Input"].get("watch"):
+            self.start(workflow, arguments["Input"])
+        return {}
+
+    @staticmethod
+    def _described(execution):
+        told = {"ExecutionArn": execution.arn, "StateMachineArn": MACHINE + execution.workflow, "Status": execution.status}
+        return told | {"Input": json.dumps(execution.given), "RedriveCount": 0}
+
+    def _begin_start(self, action, payload):
+        """The intent is in the table from the first moment on, under its key."""
+        key = payload["idempotencyKey"]
+        taken = key in self.starts
+        if not taken:
+            facts = {"action": action, "name": payload["name"], "region": REGION, "execution": payload["execution"]}
+            self.starts[key] = {"state": "inFlight", "requestedAt": iso(self.now)} | facts
+
+        def finish():
+            start = self.starts[key]
+            if taken and start["state"] == "inFlight":
+                raise self._mishap("io.glueconnector.error.Conflict")
+            if start["state"] == "inFlight":
+                self._start(key, start, payload)
+            if self.chance.random() < self._trouble:
+                raise self._mishap("io.glueconnector.error.Throttled")
+            return {"Payload": {it: start[it] for it in ("jobRunId", "crawlId", "outcome") if it in start} | {"replayed": taken}}
+
+        return finish
+
+    def _start(self, key, start, payload):
+        thing = self.things[payload["name"]]
+        self.glue_calls += 1
+        if isinstance(thing, Run):
+            thing.began = self.now
+            start |= {"state": "started", "jobRunId": thing.id(0)}
+            self.when_started(thing, None)
+            return
+        crawl = thing.start(self.now)
+        outcome = "started"
+        if not crawl:
+            crawl, outcome = thing.running(self.now) if payload["ifRunning"] == "adopt" else None, "adopted"
+        if not crawl:
+            del self.starts[key]
+            raise TaskFailed("io.glueconnector.error.AlreadyRunning", "{}")
+        # Glue may not list a new crawl yet; one that is adopted it lists.
+        told = {"crawlId": crawl.id} if outcome == "adopted" or self.chance.random() < 0.9 else {}
+        start |= {"state": "started", "outcome": outcome, "crawl": crawl} | told
+        if outcome == "started":
+            self.when_started(thing, crawl)
+
+    def _call(self, execution, function, payload):
+        if self.chance.random() < self._trouble:
+            raise self._mishap("io.glueconnector.error.Throttled")
         match function:
-            case "${GetWaitPlanFunctionArn}":
-                plan = {"account": ACCOUNT, "region": REGION, "eventsExpected": self.run.events_expected}
-                return plan | {"attempt": payload.get("attempt", "last")}
-            case "${StartJobRunFunctionArn}":
-                return {"jobRunId": self.run.id(0), "replayed": False, "protected": True}
-            case "${GetJobRunEndFunctionArn}":
-                self.looks += 1
-                return self.run.look(payload["jobRunId"], payload["attempt"], self.now)
+            case "GetWaitPlan":
+                plan = {"account": ACCOUNT, "region": REGION, "eventsExpected": self.things[execution.given["name"]].events_expected}
+                return plan | {"attempt": payload.get("attempt", "last"), "ifRunning": payload.get("ifRunning", "fail")}
+            case "GetStart" | "GetSettledStart":
+                if payload["idempotencyKey"] not in self.starts:
+                    raise TaskFailed("io.glueconnector.error.NotFound", "{}")
+                return {name: it for name, it in self.starts[payload["idempotencyKey"]].items() if name != "crawl"}
+        thing = self.things[payload["name"]]
+        self.glue_calls += 1
+        match function:
+            case "GetJobRunEnd":
+                execution.looks += 1
+                return thing.look(int(payload["jobRunId"].rpartition("_")[2]), payload.get("attempt", "last"), self.now)
+            case "GetCrawlEnd":
+                execution.looks += 1
+                return thing.look(self._crawl(thing, payload), self.now)
+            case "StopJobRun":
+                return {"results": [{"outcome": thing.stop(self.now)}]}
+            case "StopCrawler":
+                thing.stop(self.now)
+                return {"outcome": "stopping"}
         raise AssertionError(f"{function} is not known here")
 
-    def _trouble(self, error):
+    def _crawl(self, crawler, payload):
+        """By its id, by the key of its start, or the first one after the moment at which it was asked for."""
+        if "crawlId" in payload:
+            return next(it for it in crawler.crawls if it.id == payload["crawlId"])
+        if "idempotencyKey" in payload:
+            return self.starts[payload["idempotencyKey"]]["crawl"]
+        return next((it for it in crawler.crawls if iso(it.began) >= payload["begunAfter"]), None)
+
+    def _put(self, execution, arguments):
+        item = dict(arguments["Item"])
+        key = item.pop("startId")["S"]
+        before = self._write(key, item)
+        if self.chance.random() < self._trouble / 2:
+            # EndWaits dies between its two steps: the tokens are gone from the row and nobody is woken.
+            self.is_smooth = False
+            execution.end("TIMED_OUT")
+        return {"Attributes": before} if before else {}
+
+    def update(self, arguments):
+        key, values = arguments["Key"]["startId"]["S"], arguments["ExpressionAttributeValues"]
+        row = self._rows.get(key, {})
+        self._hold(arguments.get("ConditionExpression"), row, values)
+        changed = dict(row)
+        for name, kept, fallback, value in ASSIGNMENT.findall(arguments["UpdateExpression"]):
+            attribute = arguments.get("ExpressionAttributeNames", {}).get(name, name)
+            changed[attribute] = changed.get(attribute, values[fallback]) if kept else values[value]
+        before = self._write(key, changed)
+        if self.chance.random() < self._trouble:
+            # It took effect all the same; the repetition has another token.
+            raise self._mishap("DynamoDb.ThrottlingException")
+        return {"Attributes": before} if before else {}
+
+    @staticmethod
+    def _hold(condition, row, values):
+        assert condition in (None, NOT_NOTED), condition
+        if condition and "endedAt" in row and int(row["endedAt"]["N"]) >= int(values[":since"]["N"]):
+            raise TaskFailed("DynamoDb.ConditionalCheckFailedException")
+
+    def _write(self, key, item):
+        before = self._rows.get(key, {})
+        self._rows[key] = item
+        self.table_calls += 1
+        self.table_bytes += max(len(json.dumps(it)) for it in (before, item))
+        return before
+
+    def _answer(self, execution, token):
+        """Each wait is to be answered by one event; a repeated call for the same event is no second answer."""
+        self.answers += 1
+        if self._answered.get(token, execution) is not execution:
+            self.duplicates += 1
+        resume = self._tokens.pop(token, None)
+        if resume is None:
+            raise TaskFailed("Sfn.TaskTimedOutException")
+        self._answered[token] = execution
+        self.at(self.now, lambda: resume({}))
+        if self.chance.random() < self._trouble:
+            # The answer came, and the caller does not learn it.
+            raise self._mishap("Sfn.SdkClientException")
+        return {}
+
+    def _mishap(self, error):
         self.is_smooth = False
-        return TaskFailed(error)
-
-    def _value(self, template, states, variables=None):
-        return self._expressions.value(template, self.now, {"states": states} | (variables or {}))
-
-    def value(self, template, states, variables):
-        return self._value(template, states, variables)
+        return TaskFailed(error, "{}")
 
 
-def found(name, bindings):
-    """The value of a name with dots, or None."""
-    for step in name.split("."):
-        bindings = (bindings or {}).get(step)
-    return bindings
+def mutated(*changes):
+    """The definitions with changes of workflow, text and what replaces it, as JSON has them."""
+    definitions = deployed()
+    for workflow, before, after in changes:
+        text = json.dumps(definitions[workflow])
+        assert before in text, before
+        definitions[workflow] = json.loads(text.replace(before, after))
+    return definitions
 
 
-def iso(now):
-    return datetime.fromtimestamp(now, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-class Execution:
-    """One execution of RunJob."""
-
-    def __init__(self, world, number, given):
-        self.ended_at = None
-        self.outcome = None
-        self.endings = 0
-        self.looks = 0
-        self._world = world
-        self._arn = f"arn:aws:states:{REGION}:{ACCOUNT}:execution:stack-RunJob:{number}"
-        self._steps = self._walk(given)
-        self._tokens = count()
-
-    def go_on(self, outcome=None):
-        try:
-            wish = self._steps.send(outcome)
-        except StopIteration:
-            return
-        wish(self.go_on)
-
-    def _walk(self, given):
-        name, data, variables = "Plan the wait", given, {}
-        while name:
-            state = RUN_JOB[name]
-            context = {
-                "Execution": {"Id": self._arn, "RedriveCount": 0},
-                "State": {"Name": name, "EnteredTime": iso(self._world.now)},
-            }
-            states = {"input": data, "context": context}
-            match state["Type"]:
-                case "Choice":
-                    chosen = (it for it in state["Choices"] if self._world.value(it["Condition"], states, variables))
-                    name = next(chosen, {"Next": state["Default"]})["Next"]
-                case "Wait":
-                    yield lambda resume, seconds=state["Seconds"]: self._world.at(self._world.now + seconds, resume)
-                    name, data, variables = self._left(state, states, variables)
-                case "Pass":
-                    self._end(self._world.value(state["Output"], states, variables)["state"])
-                    return
-                case "Fail":
-                    self._end(self._world.value(state["Error"], states, variables))
-                    return
-                case "Task":
-                    left, states = yield from self._task(state, states, variables)
-                    name, data, variables = self._left(left, states, variables)
-
-    def _task(self, state, states, variables):
-        """Runs a task with its Retry and Catch; returns what is left by, the state or a catcher."""
-        retried = 0
-        while True:
-            try:
-                result = yield from self._attempt(state, states, variables)
-                return state, states | {"result": result}
-            except TaskFailed as error:
-                retriers = [it for it in state.get("Retry", []) if str(error) in it["ErrorEquals"]]
-                if retriers and retried < retriers[0]["MaxAttempts"]:
-                    retried += 1
-                    yield lambda resume, pause=retriers[0]["IntervalSeconds"]: self._world.at(self._world.now + pause, resume)
-                    continue
-                (catcher,) = [it for it in state["Catch"] if str(error) in it["ErrorEquals"]]
-                return catcher, states | {"errorOutput": {"Error": str(error)}}
-
-    def _attempt(self, state, states, variables):
-        pause = self._world.chance.uniform(0.05, 1.0)
-        yield lambda resume: self._world.at(self._world.now + pause, resume)
-        match state["Resource"].removeprefix("arn:aws:states:::"):
-            case "lambda:invoke":
-                arguments = self._world.value(state["Arguments"], states, variables)
-                before = self._world.looks
-                answer = self._world.call(arguments["FunctionName"], arguments["Payload"])
-                self.looks += self._world.looks - before
-                return {"Payload": answer}
-            case "aws-sdk:dynamodb:updateItem.waitForTaskToken":
-                token = f"{self._arn}/{next(self._tokens)}"
-                states["context"]["Task"] = {"Token": token}
-                arguments = self._world.value(state["Arguments"], states, variables)
-                seconds = self._world.value(state["TimeoutSeconds"], states, variables)
-                failure = yield from self._waited(arguments, token, seconds)
-                if failure:
-                    raise TaskFailed(failure)
-                return {}
-            case "states:startExecution":
-                return {}
-        raise AssertionError(f"{state['Resource']} is not known here")
-
-    def _waited(self, arguments, token, seconds):
-        refusal = []
-
-        def leave(resume):
-            try:
-                self._world.leave_token(arguments, token, seconds, resume)
-            except TaskFailed as error:
-                refusal.append(str(error))
-                self._world.at(self._world.now, lambda: resume(refusal[0]))
-
-        return (yield leave)
-
-    def _left(self, left, states, variables):
-        """Output, variables and next state of a state, or of the catcher that it is left by."""
-        assigned = self._world.value(left.get("Assign", {}), states, variables)
-        kept = states.get("result", states["input"])
-        output = self._world.value(left["Output"], states, variables) if "Output" in left else kept
-        return left["Next"], output, variables | assigned
-
-    def _end(self, outcome):
-        self.endings += 1
-        self.outcome = outcome
-        self.ended_at = self._world.now
+def altered(workflow, alter):
+    """The definitions with one of them altered by a function of its states."""
+    definitions = deployed()
+    alter(definitions[workflow]["States"])
+    return definitions

@@ -1,0 +1,79 @@
+"""What an end costs does not grow with the number of waits that are open; the model counts, no time is measured."""
+
+import json
+from random import Random
+
+from interpreter import Expressions
+from waiting import Attempt, Run, World, deployed, mutated
+
+FEW, MANY = 10, 10_000
+ENDS = 20
+HOUR = 3600
+
+
+class Counting(World):
+    """A world in which nothing goes wrong, and which keeps what a wait asks of the table."""
+
+    def __init__(self, definitions, runs):
+        super().__init__(Expressions(), definitions, Random(1), runs, trouble=0)
+        self.wish = None
+        self.when_started = self._tell
+
+    def update(self, arguments):
+        self.wish = arguments
+        return super().update(arguments)
+
+    def open_more(self, execution, run, number):
+        """Waits of other executions for other runs, each as that execution has asked for its own."""
+        text = json.dumps(self.wish)
+        for it in range(number):
+            other = text.replace(execution.arn, f"{execution.arn}-{it}").replace(run.name, f"other-{it}")
+            super().update(json.loads(other))
+            token = f"{execution.arn}-{it}/0"
+            self.await_answer(execution, token, 24 * HOUR, lambda _: None)
+
+    def _tell(self, run, _):
+        self.event({"jobRunId": run.id(0), "state": "SUCCEEDED"}, run.began + run.attempts[0].ended + 1)
+
+    def costs(self):
+        ends = [it for it in self.executions.values() if it.workflow == "EndWaits"]
+        return {
+            "executions of EndWaits": len(ends),
+            "states of EndWaits": sum(it.states_entered for it in ends),
+            "answers": self.answers,
+            "calls of the table": self.table_calls,
+            "bytes of the items": self.table_bytes,
+            "calls of Glue": self.glue_calls,
+        }
+
+
+def cost_of_ends(definitions, waits):
+    """What the ends of some runs cost while so many waits for others are open."""
+    runs = [Run("sought", [Attempt(0, 2 * HOUR, "SUCCEEDED")])] + [Run(f"ends-{it:02}", [Attempt(0, 60, "SUCCEEDED")]) for it in range(ENDS)]
+    world = Counting(definitions, runs)
+    waiting = world.start("RunJob", {"name": "sought"})
+    world.play(until=10)
+    world.open_more(waiting, runs[0], waits - 1)
+    before = world.costs()
+    ending = [world.start("RunJob", {"name": it.name}) for it in runs[1:]]
+    world.play(until=world.now + 200)
+    assert {it.outcome for it in ending} == {"SUCCEEDED"} and waiting.outcome is None
+    return {name: number - before[name] for name, number in world.costs().items()}
+
+
+def test_ends_withTenThousandWaitsOpen_costAsMuchAsWithTen(say, record_testsuite_property):
+    many = cost_of_ends(deployed(), MANY)
+    assert many == cost_of_ends(deployed(), FEW)
+    assert {many[name] for name in ("executions of EndWaits", "answers")} == {ENDS}
+    each = ", ".join(f"{name} {number / ENDS:g}" for name, number in many.items())
+    record_testsuite_property("waits open in the model while the calls for an end were counted", MANY)
+    say(f"an end while {MANY:,} waits are open, as while {FEW} are: {each}")
+
+
+def test_ends_ifAllWaitsSharedARow_wouldCostMoreWithMany():
+    """The comparison can fail."""
+    row = "$join(['wait:' & $plan.account, $plan.region, $jobRunId], '/')"
+    noted = deployed()["EndWaits"]["States"]["Note the end"]["Arguments"]["Item"]["startId"]["S"]
+    shared = mutated(("RunJob", row, "'wait:all'"), ("EndWaits", noted, "wait:all"))
+    few, more = (cost_of_ends(shared, waits) for waits in (FEW, 10 * FEW))
+    assert more["bytes of the items"] > few["bytes of the items"] and more["answers"] > few["answers"]
