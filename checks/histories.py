@@ -7,6 +7,7 @@ from waiting import Attempt, Crawler, Run, World
 
 SEED = 20_261_124
 HOUR = 3600
+NEVER = 20 * 24 * HOUR
 RUN_STATES = ("SUCCEEDED", "FAILED", "STOPPED", "TIMEOUT", "ERROR", "EXPIRED")
 RUN_EVENTS = {"SUCCEEDED", "FAILED", "TIMEOUT", "STOPPED"}
 CRAWL_STATES = ("COMPLETED", "COMPLETED", "FAILED", "STOPPED")
@@ -16,7 +17,9 @@ WORST = HOUR + 300
 # After the event of an attempt that Glue repeats, the wait looks every 15 seconds until the next attempt is there.
 WORST_WITH_EVENT, WORST_BETWEEN_ATTEMPTS = 10, 25
 MOST_LOOKS, MOST_LOOKS_OF_AN_ATTEMPT = 3, 4
-NEVER = 20 * 24 * HOUR
+# Where no event can come: as often as Step Functions' own integration. Before the first of these, nobody looks.
+MOST_LOOKS_OF_AN_HOUR = 20
+FIRST_LOOK, FIRST_LOOK_WHERE_EVENTS_COME = 15, 300
 
 
 @dataclass
@@ -36,6 +39,9 @@ class Tally:
     glue_calls: int = 0
     most_looks: int = 0
     most_looks_of_an_attempt: float = 0.0
+    most_looks_of_an_hour: int = 0
+    first_look: float = NEVER
+    first_look_where_events_come: float = NEVER
     kinds: dict = field(default_factory=dict)
 
     def line(self):
@@ -44,7 +50,7 @@ class Tally:
             f"{self.histories} histories ({kinds}), {self.waits} waits: lost {self.lost}, wrong {self.wrong}, "
             f"duplicate answers {self.duplicates}, worst lateness {self.worst_with_event:.1f} s with the event, "
             f"{self.worst:.0f} s without, Glue calls per run {self.glue_calls / self.runs:.1f}, "
-            f"looks of a wait of an hour with the event at most {self.most_looks}, "
+            f"looks of a wait of an hour at most {self.most_looks} with the event, {self.most_looks_of_an_hour} where none can come, "
             f"{self.aborted} executions aborted: runs left alive {self.left_alive}, of others stopped {self.stopped_of_others}"
         )
 
@@ -59,6 +65,9 @@ class Tally:
             "late between attempts": (self.worst_between_attempts, WORST_BETWEEN_ATTEMPTS),
             "too many looks": (self.most_looks, MOST_LOOKS),
             "too many looks between attempts": (self.most_looks_of_an_attempt, MOST_LOOKS_OF_AN_ATTEMPT),
+            "too many looks where no event can come": (self.most_looks_of_an_hour, MOST_LOOKS_OF_AN_HOUR),
+            "looks too soon": (FIRST_LOOK, self.first_look),
+            "looks too soon where events come": (FIRST_LOOK_WHERE_EVENTS_COME, self.first_look_where_events_come),
             "left alive": (self.left_alive, 0),
             "stopped another's": (self.stopped_of_others, 0),
         }
@@ -92,6 +101,7 @@ class Events:
 
     def __init__(self, world, chance):
         self.soon = True
+        self.sent = 0
         self._world = world
         self._chance = chance
         world.when_started = self.tell
@@ -120,13 +130,17 @@ class Events:
             "overtaken": [chance.uniform(60, 600)],
         }[fate]
         for delay in delays:
-            self._world.event(detail, ended + delay)
+            self._send(detail, ended + delay)
         self.soon = self.soon and fate in ("soon", "twice")
         if chance.random() < 0.05:
-            self._world.event(detail, chance.uniform(began, ended), account="444455556666")
+            self._send(detail, chance.uniform(began, ended), account="444455556666")
         if chance.random() < 0.03:
-            self._world.event(detail, chance.uniform(began, ended))
+            self._send(detail, chance.uniform(began, ended))
             self.soon = False
+
+    def _send(self, detail, moment, **more):
+        self.sent += 1
+        self._world.event(detail, moment, **more)
 
 
 def play(expressions, definitions, number, tally):
@@ -155,9 +169,24 @@ def play_run(expressions, definitions, chance, tally):
             expected = f"JobRun.{truth.state}"
         repeated = len(run.attempts) if attempt == "last" and len(run.attempts) > 1 else 0
         judge(tally, wait, expected, max(run.ended(attempt), begins), is_smooth, repeated, truth.ended)
+        judge_looks(tally, wait, run, events, world)
     tally.runs += 1
     tally.glue_calls += world.glue_calls
     tally.duplicates += world.duplicates
+
+
+def judge_looks(tally, wait, run, events, world):
+    """When and how often a wait asked Glue that no event has woken."""
+    if events.sent or not wait.looked_at:
+        return
+    first = wait.looked_at[0] - wait.began_at
+    if run.events_expected:
+        tally.first_look_where_events_come = min(tally.first_look_where_events_come, first)
+        return
+    tally.first_look = min(tally.first_look, first)
+    if world.is_smooth and len(run.attempts) == 1:
+        of_the_first_hour = [it for it in wait.looked_at if it <= wait.began_at + HOUR]
+        tally.most_looks_of_an_hour = max(tally.most_looks_of_an_hour, len(of_the_first_hour))
 
 
 def play_crawls(expressions, definitions, chance, tally):

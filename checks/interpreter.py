@@ -83,7 +83,8 @@ class Execution:
         self.ended_at = None
         self.outcome = None
         self.output = None
-        self.looks = 0
+        self.began_at = None
+        self.looked_at = []
         self.states_entered = 0
         self._world = world
         self._definition = world.definitions[workflow]
@@ -96,7 +97,12 @@ class Execution:
             return self.outcome or "RUNNING"
         return "FAILED"
 
+    @property
+    def looks(self):
+        return len(self.looked_at)
+
     def begin(self):
+        self.began_at = self._world.now
         seconds = self._definition["TimeoutSeconds"]
         self._world.at(self._world.now + seconds, lambda: self.end("TIMED_OUT"))
         self.go_on()

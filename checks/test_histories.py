@@ -1,7 +1,7 @@
 """Whoever waits learns the right end, once, whatever events do; and no run outlives an aborted execution."""
 
 import pytest
-from histories import SEED, Tally, play
+from histories import NEVER, SEED, Tally, play
 from interpreter import Expressions
 from waiting import altered, deployed, mutated
 
@@ -27,7 +27,8 @@ def test_histories_all_endRightlyAndOnceAndLeaveNoRun(tally, say, record_testsui
     record_testsuite_property("executions aborted in random histories without a run left", tally.aborted - tally.left_alive)
     assert tally.histories == HISTORIES
     assert tally.findings() == set()
-    assert min(tally.worst_with_event, tally.worst_between_attempts, tally.most_looks, *tally.kinds.values()) > 0
+    assert max(tally.first_look, tally.first_look_where_events_come) < NEVER
+    assert min(tally.worst_with_event, tally.worst_between_attempts, tally.most_looks, tally.most_looks_of_an_hour, *tally.kinds.values()) > 0
 
 
 ROW_OF_A_RUN = "$states.input.detail.jobRunId"
@@ -67,6 +68,9 @@ MISTAKES = {
     ),
     "firstAttemptForTheLast": (lambda: mutated(("RunJob", "'attempt': $plan.attempt", "'attempt': 'first'")), "wrong"),
     "looksEveryFewMinutes": (lambda: mutated(("RunJob", "[300, 900, 3600]", "[300]")), "too many looks"),
+    "looksEveryMinuteForEver": (lambda: mutated(("RunJob", "60, 60, 60, 300]", "60, 60, 60]")), "too many looks where no event can come"),
+    "looksBeforeTheFirstCheck": (lambda: mutated(("RunJob", "[15, 45,", "[5, 55,")), "looks too soon"),
+    "looksBeforeAnEventCanCome": (lambda: mutated(("RunJob", "[300, 900,", "[15, 900,")), "looks too soon where events come"),
     "endOfAnEarlierCrawl": (
         lambda: altered("RunCrawler", lambda states: states["Wait for the end"].update(COMPLETED)),
         "wrong",

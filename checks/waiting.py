@@ -295,10 +295,10 @@ class World:
         self.glue_calls += 1
         match function:
             case "GetJobRunEnd":
-                execution.looks += 1
+                execution.looked_at.append(self.now)
                 return thing.look(int(payload["jobRunId"].rpartition("_")[2]), payload.get("attempt", "last"), self.now)
             case "GetCrawlEnd":
-                execution.looks += 1
+                execution.looked_at.append(self.now)
                 return thing.look(self._crawl(thing, payload), self.now)
             case "StopJobRun":
                 return {"results": [{"outcome": thing.stop(self.now)}]}
