@@ -63,6 +63,10 @@ def register(corrections):
         "Passing data between states with variables")."""
         if stepfunctions._state_query_language(state_def, ctx) != "JSONata":
             return original(state_def, raw_input, effective, iterator, execution, ctx)
+        # Its children are executions of the workflow itself (Developer Guide, "IAM policies for using Distributed Map states").
+        refusal = refusal_of(execution_role.get(), "states:StartExecution", execution["stateMachineArn"])
+        if refusal:
+            raise stepfunctions._ExecutionError("States.Permissions", refusal)
         values, inputs = map_items(state_def, raw_input, ctx), []
         for index, value in enumerate(values):
             item = ctx | {"Map": {"Item": {"Index": index, "Value": value}}}

@@ -5,9 +5,10 @@ import json
 import pytest
 
 from stack.demonstration import poll
-from tests.test_abandoned import GOING_ON
-from tests.waits import SETTLING_SHORTLY
+from tests.test_abandoned import ENDING, GOING_ON
+from tests.waits import NOT_REPEATING, SETTLING_SHORTLY
 
+REFUSED = "AccessDenied"
 ELSEWHERE = "eu-central-1"
 GLUE_ANYWHERE = [{"Effect": "Allow", "Action": ["glue:StartJobRun", "glue:GetJobRun", "glue:ListJobs"], "Resource": "*"}]
 
@@ -130,6 +131,63 @@ def test_runFleet_itemsOfAnObject_runsEach(aws, stack, things, fleet_of):
     aws.client("s3").put_object(Bucket=stack.outputs["FleetBucketName"], Key="fleets/six.json", Body=items)
     assert told(fleet_of({"itemsKey": "fleets/six.json"}))["counts"] == {"SUCCEEDED": 6}
     assert len(own.runs(job)) == 6
+
+
+def test_runFleet_connectionRevokedMidway_itsItemsFailWithOurErrorAndOthersGoOn(aws, waits, things, connections, counts):
+    """AWS lets a key work for some seconds after it was taken back; here it fails from the next call on."""
+    connection = connections.access_key("revoked-midway")
+    own = things()
+    revoked, good = own.job(), own.job()
+    items = [item(revoked, 4, connection=connection.name) for _ in range(6)] + [item(good) for _ in range(6)]
+    fleet = waits.start({"items": items, "maxConcurrency": 3, "toleratedFailures": 6}, "RunFleet")
+    poll(lambda: own.runs(revoked), lambda runs: runs, 20)
+    aws.client("iam").delete_access_key(UserName=f"glue-{connection.name}", AccessKeyId=connection.secret["accessKeyId"])
+    ended = told(waits.ended(fleet))
+    assert ended["counts"] == {"SUCCEEDED": 6, REFUSED: 6}
+    assert [it["index"] for it in ended["failures"]] == list(range(6))
+    assert all(connection.name in it["message"] for it in ended["failures"])
+    assert len(own.runs(good)) == 6
+    counts["items of fleets with one verdict"] += 12
+
+
+# Step Functions runs a fleet's children in this role's name. Their other statements, for redrives and for the rule that tells of
+# executions, AWS asks for when it creates the workflow or redrives it; the emulated one does not.
+@pytest.mark.parametrize(
+    ("policy", "fields", "permission"),
+    [
+        pytest.param("children", {}, "states:StartExecution", id="children"),
+        pytest.param("items", {"itemsKey": "fleets/one.json"}, "s3:GetObject", id="items"),
+        pytest.param("functions", {"tags": {"fleet": "tagged"}}, "lambda:InvokeFunction", id="functions"),
+        pytest.param("workflows", {}, "states:StartExecution", id="workflows"),
+    ],
+)
+def test_runFleet_withoutAStatement_failsAndNamesThePermission(policy, fields, permission, aws, stack, waits, things, deployed, counts):
+    job = things().job()
+    aws.client("s3").put_object(Bucket=stack.outputs["FleetBucketName"], Key="fleets/one.json", Body=json.dumps([item(job)]))
+    with deployed.without_statement("RunFleetRole", policy), waits.altered("RunFleet", NOT_REPEATING):
+        ended = waits.ended(waits.start(fields or {"items": [item(job)]}, "RunFleet"))
+    assert ended["status"] == "FAILED"
+    assert "is not authorized to perform" in ended["cause"] and permission in ended["cause"], ended
+    assert things().runs(job) == []
+    counts["statements taken away, of schedules and workflows"] += 1
+
+
+def test_runFleet_withoutItsStatementOfRows_keepsCountsAndHasNoRow(waits, things, deployed, counts):
+    job = things().job()
+    with deployed.without_statement("RunFleetRole", "verdicts"), waits.altered("RunFleet", NOT_REPEATING):
+        fleet = waits.start({"items": [item(job, outcome="FAILED")], "toleratedFailures": 1}, "RunFleet")
+        ended = told(waits.ended(fleet))
+    assert (ended["counts"], ended["failures"]) == ({"FAILED": 1}, [{"index": 0, "state": "FAILED"}])
+    assert waits.verdict(fleet, 0) == {}
+    counts["statements taken away, of schedules and workflows"] += 1
+
+
+def test_runFleet_withoutItsStatementOfExecutions_cannotTellHowOneFailed(waits, things, deployed, counts):
+    job = things().job()
+    with deployed.without_statement("RunFleetRole", "executions"), waits.altered("RunFleet", NOT_REPEATING):
+        ended = told(waits.ended(waits.start({"items": [item(job, outcome="FAILED"), item(job)], "toleratedFailures": 1}, "RunFleet")))
+    assert ended["counts"] == {"SUCCEEDED": 1, "States.TaskFailed": 1}
+    counts["statements taken away, of schedules and workflows"] += 1
 
 
 def test_abort_ofAFleet_stopsItsRunsAndNoOther(waits, things, counts):

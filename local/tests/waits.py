@@ -16,6 +16,7 @@ PAUSING_SHORTLY = {'"Seconds": 15': '"Seconds": 1'}
 SETTLING_SHORTLY = {'"Seconds": 30': '"Seconds": 1'}
 # As if the hour and its minutes were over.
 AT_ONCE = {"+ 3900000": "- 3900000"}
+NOT_REPEATING = {f'"MaxAttempts": {it}': '"MaxAttempts": 0' for it in (6, 8, 10)}
 QUEUING_SHORTLY = {'"Seconds": 20': '"Seconds": 1'}
 
 
