@@ -108,6 +108,27 @@ def test_children_leave_the_map_by_success_only():
 
 
 @pytest.mark.parametrize(
+    "error",
+    [
+        # https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html
+        "StepFunctions.ExecutionLimitExceeded",
+        # As the integration was seen to name its errors: with the ending Exception, such as ExecutionAlreadyExistsException.
+        "StepFunctions.ExecutionLimitExceededException",
+        # Throttling has no class of its own in AWS's SDKs for Java; each has another general one.
+        "StepFunctions.ThrottlingException",
+        "StepFunctions.AWSStepFunctionsException",
+        "StepFunctions.SfnException",
+    ],
+)
+def test_start_that_is_throttled_is_repeated_for_minutes(error):
+    (retrier,) = [it for it in CHILD["Run the job"]["Retry"] if error in it["ErrorEquals"]]
+    pauses = [min(retrier["IntervalSeconds"] * retrier["BackoffRate"] ** it, retrier["MaxDelaySeconds"]) for it in range(retrier["MaxAttempts"])]
+    # With full jitter half of each on the average.
+    assert sum(pauses) / 2 > 120
+    assert not {"States.ALL", "States.TaskFailed"} & set(retrier["ErrorEquals"])
+
+
+@pytest.mark.parametrize(
     ("error", "cause", "state", "message"),
     [
         ("JobRun.FAILED", {"jobRunId": "jr_1", "errorMessage": "no disk"}, "FAILED", "no disk"),
