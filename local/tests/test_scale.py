@@ -1,4 +1,4 @@
-"""What an end costs with many waits open, and a fleet of many items. Calls and capacity are counted; no time is measured.
+"""What a wait and its end cost, with many open too, and a fleet of many items. Calls and capacity are counted.
 
 The emulated AWS throttles nobody, runs four calls of a function at once (AWS a thousand) and repeats after the pauses that a Retry
 names without jitter. It has no events for the states inside of an inline Map.
@@ -15,7 +15,7 @@ import pytest
 from overlay.counting import TABLE_CALLS_PATH
 from stack.demonstration import poll
 from stack.processes import members
-from tests.test_completion import output_of, request
+from tests.test_completion import SECONDS_TO_LEARN, output_of, request
 
 OPEN_WAITS = 1_000
 WAITED_FOR = "jr_waited_for_"
@@ -61,6 +61,20 @@ def waiting_only(aws, waits):
     definition["StartAt"] = "Know the run"
     machine = machines.create_state_machine(name="waiting-only", definition=json.dumps(definition), roleArn=deployed["roleArn"])
     return machine["stateMachineArn"]
+
+
+def test_runJob_eventComes_asksGlueOnceAfterItAndEndsWithinSeconds(waits, job, aws):
+    """The whole way, its last look included, once the functions are warm; an hour of a wait is counted in the model."""
+    waits.ended(waits.start(request(job)))
+    execution = waits.start(request(job, seconds=4))
+    waits.waiting(execution)
+    run = waits.run_of(execution)
+    assert waits.reads(run) == [] and waits.entered(execution)[-1] == "Wait for the end"
+    ended = waits.ended(execution)
+    completed = aws.client("glue").get_job_run(JobName=job, RunId=run)["JobRun"]["CompletedOn"]
+    assert output_of(ended)["state"] == "SUCCEEDED"
+    assert (ended["stopDate"] - completed).total_seconds() < SECONDS_TO_LEARN
+    assert waits.reads(run) == ["GetJobRun"]
 
 
 def test_endOfAWait_costsTheSameHoweverManyAreOpen(waits, job, aws, table_calls, waiting_only, counts):
