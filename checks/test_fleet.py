@@ -122,10 +122,23 @@ def test_children_leave_the_map_by_success_only():
 )
 def test_start_that_is_throttled_is_repeated_for_minutes(error):
     (retrier,) = [it for it in CHILD["Run the job"]["Retry"] if error in it["ErrorEquals"]]
-    pauses = [min(retrier["IntervalSeconds"] * retrier["BackoffRate"] ** it, retrier["MaxDelaySeconds"]) for it in range(retrier["MaxAttempts"])]
-    # With full jitter half of each on the average.
-    assert sum(pauses) / 2 > 120
+    assert sum(pauses_of(retrier)) / 2 > 120
     assert not {"States.ALL", "States.TaskFailed"} & set(retrier["ErrorEquals"])
+
+
+@pytest.mark.parametrize("error", ["Lambda.TooManyRequestsException", "io.glueconnector.error.Throttled"])
+@pytest.mark.parametrize("step", ["Plan the wait", "Start job run"])
+def test_item_that_is_throttled_is_repeated_until_a_fleets_first_wave_is_through(step, error):
+    """For longer than the 200 seconds in which Glue takes 200 starts, the most at once, if it takes one in a second."""
+    (retrier,) = [it for it in load(ROOT / "statemachines/run-job.asl.json")["States"][step]["Retry"] if error in it["ErrorEquals"]]
+    assert sum(pauses_of(retrier)) / 2 > 200
+
+
+def pauses_of(retrier):
+    """The longest pauses; with full jitter each is half as long on the average."""
+    growing = (retrier["IntervalSeconds"] * retrier["BackoffRate"] ** it for it in range(retrier["MaxAttempts"]))
+    assert retrier["JitterStrategy"] == "FULL"
+    return [min(it, retrier["MaxDelaySeconds"]) for it in growing]
 
 
 @pytest.mark.parametrize(
