@@ -12,25 +12,19 @@ HOUR = 3600
 
 
 class Counting(World):
-    """A world in which nothing goes wrong, and which keeps what a wait asks of the table."""
+    """A world in which nothing goes wrong and other waits can be opened."""
 
     def __init__(self, definitions, runs):
         super().__init__(Expressions(), definitions, Random(1), runs, trouble=0)
-        self.wish = None
         self.when_started = self._tell
-
-    def update(self, arguments):
-        self.wish = arguments
-        return super().update(arguments)
 
     def open_more(self, execution, run, number):
         """Waits of other executions for other runs, each as that execution has asked for its own."""
-        text = json.dumps(self.wish)
+        text = json.dumps(self.table.latest_update)
         for it in range(number):
-            other = text.replace(execution.arn, f"{execution.arn}-{it}").replace(run.name, f"other-{it}")
-            super().update(json.loads(other))
-            token = f"{execution.arn}-{it}/0"
-            self.await_answer(execution, token, 24 * HOUR, lambda _: None)
+            other = json.loads(text.replace(execution.arn, f"{execution.arn}-{it}").replace(run.name, f"other-{it}"))
+            self.table.update(other)
+            self.await_answer(execution, other["ExpressionAttributeValues"][":token"]["S"], 24 * HOUR, lambda _: None)
 
     def _tell(self, run, _):
         self.event({"jobRunId": run.id(0), "state": "SUCCEEDED"}, run.began + run.attempts[0].ended + 1)
@@ -41,8 +35,8 @@ class Counting(World):
             "executions of EndWaits": len(ends),
             "states of EndWaits": sum(it.states_entered for it in ends),
             "answers": self.answers,
-            "calls of the table": self.table_calls,
-            "bytes of the items": self.table_bytes,
+            "calls of the table": self.table.calls,
+            "bytes of the items": self.table.bytes,
             "calls of Glue": self.glue_calls,
         }
 

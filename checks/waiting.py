@@ -125,6 +125,44 @@ class Crawler:
             crawl.ended, crawl.state = min(crawl.ended, now + SECONDS_TO_STOP), "STOPPED"
 
 
+class Table:
+    """The table of waits, and what it is asked to do."""
+
+    def __init__(self):
+        self.calls = 0
+        self.bytes = 0
+        self.latest_update = None
+        self._rows = {}
+
+    def put(self, arguments):
+        item = dict(arguments["Item"])
+        return self._write(item.pop("startId")["S"], item)
+
+    def update(self, arguments):
+        self.latest_update = arguments
+        key, values = arguments["Key"]["startId"]["S"], arguments["ExpressionAttributeValues"]
+        row = self._rows.get(key, {})
+        self._hold(arguments.get("ConditionExpression"), row, values)
+        changed = dict(row)
+        for name, kept, fallback, value in ASSIGNMENT.findall(arguments["UpdateExpression"]):
+            attribute = arguments.get("ExpressionAttributeNames", {}).get(name, name)
+            changed[attribute] = changed.get(attribute, values[fallback]) if kept else values[value]
+        return self._write(key, changed)
+
+    @staticmethod
+    def _hold(condition, row, values):
+        assert condition in (None, NOT_NOTED), condition
+        if condition and "endedAt" in row and int(row["endedAt"]["N"]) >= int(values[":since"]["N"]):
+            raise TaskFailed("DynamoDb.ConditionalCheckFailedException")
+
+    def _write(self, key, item):
+        before = self._rows.get(key, {})
+        self._rows[key] = item
+        self.calls += 1
+        self.bytes += max(len(json.dumps(it)) for it in (before, item))
+        return {"Attributes": before} if before else {}
+
+
 class World:
     """One history: the things in Glue, whoever waits for them, and what that costs."""
 
@@ -137,8 +175,7 @@ class World:
         self.starts = {}
         self.is_smooth = True
         self.glue_calls = 0
-        self.table_calls = 0
-        self.table_bytes = 0
+        self.table = Table()
         self.answers = 0
         self.duplicates = 0
         self.executions = {}
@@ -147,7 +184,6 @@ class World:
         self._trouble = trouble
         self._agenda = []
         self._numbers = count()
-        self._rows = {}
         self._tokens = {}
         self._answered = {}
 
@@ -218,7 +254,7 @@ class World:
             case "dynamodb:putItem":
                 return lambda: self._put(execution, arguments)
             case "dynamodb:updateItem":
-                return lambda: self.update(arguments)
+                return lambda: self._update(arguments)
             case "sfn:sendTaskSuccess":
                 return lambda: self._answer(execution, arguments["TaskToken"])
             case "sfn:describeExecution":
@@ -316,40 +352,18 @@ class World:
         return next((it for it in crawler.crawls if iso(it.began) >= payload["begunAfter"]), None)
 
     def _put(self, execution, arguments):
-        item = dict(arguments["Item"])
-        key = item.pop("startId")["S"]
-        before = self._write(key, item)
+        before = self.table.put(arguments)
         if self.chance.random() < self._trouble / 2:
             # EndWaits dies between its two steps: the tokens are gone from the row and nobody is woken.
             self.is_smooth = False
             execution.end("TIMED_OUT")
-        return {"Attributes": before} if before else {}
+        return before
 
-    def update(self, arguments):
-        key, values = arguments["Key"]["startId"]["S"], arguments["ExpressionAttributeValues"]
-        row = self._rows.get(key, {})
-        self._hold(arguments.get("ConditionExpression"), row, values)
-        changed = dict(row)
-        for name, kept, fallback, value in ASSIGNMENT.findall(arguments["UpdateExpression"]):
-            attribute = arguments.get("ExpressionAttributeNames", {}).get(name, name)
-            changed[attribute] = changed.get(attribute, values[fallback]) if kept else values[value]
-        before = self._write(key, changed)
+    def _update(self, arguments):
+        before = self.table.update(arguments)
         if self.chance.random() < self._trouble:
             # It took effect all the same; the repetition has another token.
             raise self._mishap("DynamoDb.ThrottlingException")
-        return {"Attributes": before} if before else {}
-
-    @staticmethod
-    def _hold(condition, row, values):
-        assert condition in (None, NOT_NOTED), condition
-        if condition and "endedAt" in row and int(row["endedAt"]["N"]) >= int(values[":since"]["N"]):
-            raise TaskFailed("DynamoDb.ConditionalCheckFailedException")
-
-    def _write(self, key, item):
-        before = self._rows.get(key, {})
-        self._rows[key] = item
-        self.table_calls += 1
-        self.table_bytes += max(len(json.dumps(it)) for it in (before, item))
         return before
 
     def _answer(self, execution, token):
