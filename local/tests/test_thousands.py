@@ -80,7 +80,7 @@ def test_runJob_eventComes_asksGlueOnceAfterItAndEndsWithinSeconds(waits, job, a
 
 
 def test_endOfAWait_costsTheSameHoweverManyAreOpen(waits, job, aws, table_calls, waiting_only, counts):
-    few = [cost_of_an_end(waits, job, table_calls) for _ in range(3)]
+    few = costs_of_ends(waits, job, table_calls)
     machines = aws.client("stepfunctions")
 
     def open_one(number):
@@ -96,7 +96,7 @@ def test_endOfAWait_costsTheSameHoweverManyAreOpen(waits, job, aws, table_calls,
         return len(rows)
 
     poll(opened, lambda number: number == OPEN_WAITS, SECONDS_TO_OPEN)
-    many = [cost_of_an_end(waits, job, table_calls) for _ in range(3)]
+    many = costs_of_ends(waits, job, table_calls)
     assert few == many == 3 * [
         {
             "calls of EndWaits": ["dynamodb:putItem", "sfn:sendTaskSuccess"],
@@ -115,14 +115,19 @@ def test_endOfAWait_costsTheSameHoweverManyAreOpen(waits, job, aws, table_calls,
     counts["waits open while the calls for an end were counted"] += OPEN_WAITS
 
 
-def cost_of_an_end(waits, job, table_calls):
-    """All that RunJob, EndWaits, the table and Glue are asked for one run's end."""
+def costs_of_ends(waits, job, table_calls):
+    """All that RunJob, EndWaits, the table and Glue are asked for each of three runs' ends."""
     table_calls()
-    execution = waits.start(request(job))
-    run = output_of(waits.ended(execution))["jobRunId"]
-    (end,) = waits.ends_of(run)
-    assert waits.ended(end)["status"] == "SUCCEEDED"
-    of_tables, calls = table_calls(), waits.calls(execution)
+    executions = [waits.start(request(job, seconds=4)) for _ in range(3)]
+    runs = [output_of(waits.ended(it))["jobRunId"] for it in executions]
+    ends = [end for run in runs for end in waits.ends_of(run)]
+    assert {waits.ended(it)["status"] for it in ends} == {"SUCCEEDED"}
+    of_tables = table_calls()
+    return [cost_of_an_end(waits, *it, of_tables) for it in zip(executions, runs, ends, strict=True)]
+
+
+def cost_of_an_end(waits, execution, run, end, of_tables):
+    calls = waits.calls(execution)
     return {
         "calls of EndWaits": waits.calls(end),
         "calls of RunJob from its wait on": calls[calls.index("dynamodb:updateItem.waitForTaskToken") :],
