@@ -5,7 +5,7 @@ import json
 import pytest
 
 from stack.demonstration import poll
-from tests.test_abandoned import ENDING, GOING_ON
+from tests.test_abandoned import GOING_ON
 from tests.waits import NOT_REPEATING, SETTLING_SHORTLY
 
 REFUSED = "AccessDenied"
