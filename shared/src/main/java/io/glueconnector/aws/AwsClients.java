@@ -18,6 +18,7 @@ import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.defaultsmode.DefaultsMode;
 import software.amazon.awssdk.awscore.endpoints.AccountIdEndpointMode;
 import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionFactory;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
@@ -41,6 +42,7 @@ public final class AwsClients {
 
     private final SdkHttpClient http;
     private final ScheduledExecutorService timer;
+    private final AwsCredentialsProvider own;
 
     /** Clients over an HTTP client of their own. */
     public AwsClients() {
@@ -53,8 +55,28 @@ public final class AwsClients {
      * @param timer ends calls that take too long, by an interrupt
      */
     public AwsClients(SdkHttpClient http, ScheduledExecutorService timer) {
+        this(http, timer, fromEnvironmentOrContainer());
+    }
+
+    private AwsClients(SdkHttpClient http, ScheduledExecutorService timer, AwsCredentialsProvider own) {
         this.http = http;
         this.timer = timer;
+        this.own = own;
+    }
+
+    /**
+     * Clients for a rehearsal, which must not see the function's own credentials: they ask the container endpoint for some.
+     *
+     * @param connections opens the connection to whatever takes an endpoint's place
+     * @param timer ends calls that take too long, and is the caller's to end
+     * @param container the container endpoint, as scheme, host and port
+     */
+    public static AwsClients rehearsing(
+            UrlConnectionFactory connections, ScheduledExecutorService timer, String container) {
+        UrlConnectionFactory timed = endpoint -> timed(connections.createConnection(endpoint));
+        AwsCredentialsProvider own =
+                ContainerCredentialsProvider.builder().endpoint(container).build();
+        return new AwsClients(UrlConnectionHttpClient.create(timed), timer, AwsCredentialsProviderChain.of(own));
     }
 
     /** The HTTP client that ships: it sends each request once, and waits at most ten seconds for an answer. */
@@ -66,7 +88,7 @@ public final class AwsClients {
     /** Secrets Manager in the stack's Region, called as the function itself. */
     public SecretsManagerClient secretsManager(Region region) {
         SecretsManagerClientBuilder builder = SecretsManagerClient.builder();
-        configure(builder, region, ownCredentials(), "secretsmanager", Repeat.FREELY);
+        configure(builder, region, own, "secretsmanager", Repeat.FREELY);
         return builder.build();
     }
 
@@ -74,7 +96,7 @@ public final class AwsClients {
     public DynamoDbClient dynamoDb(Region region) {
         // Endpoints by account id would need one more host to be let through, for nothing.
         DynamoDbClientBuilder builder = DynamoDbClient.builder().accountIdEndpointMode(AccountIdEndpointMode.DISABLED);
-        configure(builder, region, ownCredentials(), "dynamodb", Repeat.FREELY);
+        configure(builder, region, own, "dynamodb", Repeat.FREELY);
         return builder.build();
     }
 
@@ -90,11 +112,13 @@ public final class AwsClients {
         return builder.build();
     }
 
-    /**
-     * The credentials of the function's own role: from the environment, or from the container endpoint after a snapshot's
-     * restore. Nothing is resolved before the first call.
-     */
-    static AwsCredentialsProvider ownCredentials() {
+    /** The credentials of the function's own role. Nothing is resolved before the first call. */
+    AwsCredentialsProvider ownCredentials() {
+        return own;
+    }
+
+    // After a snapshot's restore they come from the container endpoint.
+    private static AwsCredentialsProvider fromEnvironmentOrContainer() {
         return AwsCredentialsProviderChain.of(
                 EnvironmentVariableCredentialsProvider.create(),
                 ContainerCredentialsProvider.builder().build());
@@ -117,13 +141,16 @@ public final class AwsClients {
     // The JDK sets TLS up at the first connection over it, and checks certificates and names by its defaults.
     private static HttpURLConnection connection(URI endpoint) {
         try {
-            HttpURLConnection connection = (HttpURLConnection) endpoint.toURL().openConnection();
-            connection.setConnectTimeout((int) CONNECT.toMillis());
-            connection.setReadTimeout((int) ANSWER.toMillis());
-            return connection;
+            return timed((HttpURLConnection) endpoint.toURL().openConnection());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static HttpURLConnection timed(HttpURLConnection connection) {
+        connection.setConnectTimeout((int) CONNECT.toMillis());
+        connection.setReadTimeout((int) ANSWER.toMillis());
+        return connection;
     }
 
     private <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> void configure(

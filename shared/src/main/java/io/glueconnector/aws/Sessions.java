@@ -140,7 +140,7 @@ final class Sessions {
 
     private AwsCredentialsProvider ownRole(Connection connection) {
         if (ownRoleAllowed) {
-            AwsCredentialsProvider own = AwsClients.ownCredentials();
+            AwsCredentialsProvider own = clients.ownCredentials();
             return () -> ask(connection, own::resolveCredentials);
         }
         throw new ConnectionInvalid(

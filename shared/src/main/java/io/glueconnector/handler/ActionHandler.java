@@ -15,6 +15,7 @@ import io.glueconnector.ledger.StartRequest;
 import io.glueconnector.request.Fields;
 import io.glueconnector.request.Limits;
 import io.glueconnector.request.TextRule;
+import io.glueconnector.snapshot.Priming;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -36,9 +37,20 @@ public abstract class ActionHandler<I> implements RequestStreamHandler {
     private static final TextRule REGION = TextRule.text(1, 64);
 
     private final Connector connector;
+    // Held and never asked, since the runtime knows its hooks by weak references alone.
+    @SuppressWarnings("UnusedVariable")
+    private final Optional<Priming> priming;
 
     protected ActionHandler(Connector connector) {
         this.connector = connector;
+        this.priming = connector.isForSnapshot() ? Optional.of(priming()) : Optional.empty();
+    }
+
+    private Priming priming() {
+        return Priming.register(getClass(), aws -> {
+            Connector rehearsing = Connector.rehearsing(aws);
+            return (input, output, context) -> handle(input, output, context, rehearsing);
+        });
     }
 
     /**
@@ -58,17 +70,22 @@ public abstract class ActionHandler<I> implements RequestStreamHandler {
 
     @Override
     public final void handleRequest(InputStream input, OutputStream output, Context context) throws IOException {
-        Invocation invocation = new Invocation(context, getClass().getSimpleName(), connector.log());
-        byte[] bytes = input.readAllBytes();
-        output.write(Json.write(handle(bytes, invocation)).getBytes(StandardCharsets.UTF_8));
+        handle(input, output, context, connector);
     }
 
-    private Map<String, Object> handle(byte[] bytes, Invocation invocation) {
+    private void handle(InputStream input, OutputStream output, Context context, Connector over) throws IOException {
+        Invocation invocation = new Invocation(context, getClass().getSimpleName(), over.log());
+        byte[] bytes = input.readAllBytes();
+        output.write(Json.write(answer(bytes, invocation, over)).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Map<String, Object> answer(byte[] bytes, Invocation invocation, Connector over) {
         boolean overHttp = false;
         try {
             Map<String, Object> event = parse(bytes);
             overHttp = ApiGatewayRequest.isOne(event);
-            Map<String, Object> answer = run(overHttp ? httpFields(event) : directFields(event, bytes), invocation);
+            Fields fields = overHttp ? httpFields(event) : directFields(event, bytes);
+            Map<String, Object> answer = run(fields, invocation, over);
             invocation.succeeded();
             return overHttp ? ApiGatewayAnswer.ok(answer) : answer;
         } catch (RuntimeException e) {
@@ -81,13 +98,13 @@ public abstract class ActionHandler<I> implements RequestStreamHandler {
         }
     }
 
-    private Map<String, Object> run(Fields fields, Invocation invocation) {
+    private Map<String, Object> run(Fields fields, Invocation invocation, Connector over) {
         ConnectionName connection = ConnectionName.read(fields);
         invocation.names(connection);
         Optional<String> region = fields.text("region", REGION);
         I input = read(fields);
         fields.refuseUnread();
-        return answer(input, new Call(connector, invocation, connection, region));
+        return answer(input, new Call(over, invocation, connection, region));
     }
 
     private static Map<String, Object> parse(byte[] bytes) {

@@ -7,8 +7,11 @@ import io.glueconnector.aws.Regions;
 import io.glueconnector.connection.ConnectionStore;
 import io.glueconnector.ledger.StartTable;
 import io.glueconnector.ledger.Starts;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +32,7 @@ public final class Connector {
     private final CallLog log;
     private final Optional<Starts> starts;
     private final Set<String> eventSources;
+    private final boolean snapshot;
 
     private Connector(Settings settings, Clock clock, Supplier<String> names, PrintStream output, AwsClients aws) {
         Region own = Region.of(settings.ownRegion());
@@ -40,6 +44,7 @@ public final class Connector {
         this.starts =
                 settings.startsTable().map(table -> new Starts(new StartTable(aws.dynamoDb(own), table), clock, names));
         this.eventSources = settings.eventSources();
+        this.snapshot = settings.snapshot();
     }
 
     /**
@@ -60,6 +65,19 @@ public final class Connector {
     public static Connector of(
             Map<String, String> environment, Clock clock, Supplier<String> names, PrintStream output, AwsClients aws) {
         return new Connector(Settings.from(environment), clock, names, output, aws);
+    }
+
+    /** The same connector for a rehearsal: it goes to any Region that Glue serves, and logs nowhere. */
+    static Connector rehearsing(AwsClients aws) {
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.remove("ALLOWED_REGIONS");
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        return of(environment, Clock.systemUTC(), () -> UUID.randomUUID().toString(), nowhere, aws);
+    }
+
+    /** Whether Lambda takes a snapshot of the function once it is ready. */
+    boolean isForSnapshot() {
+        return snapshot;
     }
 
     Glue glue(Glue.Target target) {

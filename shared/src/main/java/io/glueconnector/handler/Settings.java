@@ -17,6 +17,7 @@ import java.util.Set;
  * @param redactedArguments parts of argument names whose values never show
  * @param startsTable the table of starts, for the functions that use it
  * @param eventSources the accounts and Regions whose Glue events reach the stack, each as {@code account/region}
+ * @param snapshot whether Lambda takes a snapshot of the function once it is ready
  */
 record Settings(
         String stack,
@@ -26,7 +27,8 @@ record Settings(
         boolean ownRoleAllowed,
         Set<String> redactedArguments,
         Optional<String> startsTable,
-        Set<String> eventSources) {
+        Set<String> eventSources,
+        boolean snapshot) {
 
     /**
      * Reads the settings.
@@ -42,7 +44,8 @@ record Settings(
                 flag(environment, "ALLOW_EXECUTION_ROLE_CONNECTIONS"),
                 list(present(environment, "REDACTED_ARGUMENTS")),
                 Optional.ofNullable(environment.get("STARTS_TABLE")),
-                list(environment.getOrDefault("EVENT_SOURCES", "")));
+                list(environment.getOrDefault("EVENT_SOURCES", "")),
+                "snap-start".equals(environment.get("AWS_LAMBDA_INITIALIZATION_TYPE")));
     }
 
     private static String required(Map<String, String> environment, String name) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
@@ -30,7 +31,17 @@ class SettingsTest {
                         false,
                         Set.of("password", "secret"),
                         Optional.empty(),
-                        Set.of()));
+                        Set.of(),
+                        false));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"snap-start, true", "on-demand, false", "provisioned-concurrency, false"})
+    void from_initializationType_tellsOfASnapshot(String type, boolean snapshot) {
+        Map<String, String> environment = new HashMap<>(LEAST);
+        environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", type);
+
+        assertThat(Settings.from(environment).snapshot()).isEqualTo(snapshot);
     }
 
     @Test

@@ -1,0 +1,50 @@
+package io.glueconnector.snapshot;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import io.glueconnector.aws.AwsClients;
+import java.io.IOException;
+import java.util.function.Function;
+import org.crac.Context;
+import org.crac.Core;
+import org.crac.Resource;
+
+/**
+ * The hooks around a snapshot of a function. Before it the function's calls are rehearsed, so that the snapshot holds their
+ * classes loaded and compiled; a rehearsal that fails ends the publishing of the version. After each restore chance goes its
+ * own way.
+ *
+ * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-java.html">Runtime hooks</a>
+ */
+public final class Priming implements Resource {
+    private final Class<?> action;
+    private final Function<AwsClients, RequestStreamHandler> handlers;
+
+    private Priming(Class<?> action, Function<AwsClients, RequestStreamHandler> handlers) {
+        this.action = action;
+        this.handlers = handlers;
+    }
+
+    /**
+     * Tells the runtime of the hooks.
+     *
+     * @param action the action's class, beside which its script lies
+     * @param handlers the action's handler over clients for a rehearsal
+     * @return what the caller has to hold as long as the hooks shall run
+     */
+    public static Priming register(Class<?> action, Function<AwsClients, RequestStreamHandler> handlers) {
+        Priming priming = new Priming(action, handlers);
+        Core.getGlobalContext().register(priming);
+        return priming;
+    }
+
+    @Override
+    public void beforeCheckpoint(Context<? extends Resource> context) throws IOException {
+        Chance.goOnElsewhere();
+        new Rehearsal(Script.of(action), handlers).perform();
+    }
+
+    @Override
+    public void afterRestore(Context<? extends Resource> context) {
+        Chance.goOnElsewhere();
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * What happens before and after Lambda takes a snapshot of a function: its calls are rehearsed, and chance is drawn anew.
+ * Nothing here is loaded where no snapshot is taken.
+ */
+package io.glueconnector.snapshot;
