@@ -1,6 +1,7 @@
 package io.glueconnector.snapshot;
 
 import io.glueconnector.json.Json;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -59,7 +60,7 @@ record Answers(Script script, boolean byKey, boolean refusing) {
             return json(script.answers().get(target));
         }
         if (target.equals("secretsmanager.GetSecretValue")) {
-            return json(Json.write(Map.of("VersionId", "rehearsed", "SecretString", byKey ? BY_KEY : BY_ROLE)));
+            return json(Json.write(secret()));
         }
         if (target.startsWith("DynamoDB_")) {
             return json("{}");
@@ -78,6 +79,22 @@ record Answers(Script script, boolean byKey, boolean refusing) {
             return new Answer(200, "text/xml", IDENTITY);
         }
         return new Answer(400, "application/x-amz-json-1.1", "{\"__type\":\"UnknownOperationException\"}");
+    }
+
+    private Map<String, Object> secret() {
+        return Map.of(
+                "ARN",
+                "arn:aws:secretsmanager:eu-west-1:000000000000:secret:rehearsed",
+                "Name",
+                "rehearsed",
+                "VersionId",
+                "rehearsed",
+                "VersionStages",
+                List.of("AWSCURRENT"),
+                "CreatedDate",
+                1_767_225_600.5,
+                "SecretString",
+                byKey ? BY_KEY : BY_ROLE);
     }
 
     private static Answer json(String body) {

@@ -21,9 +21,14 @@ final class Rehearsal {
 
     private static final String REFUSED = "{\"unheardOf\":true}";
 
-    // The SDK takes these for variables of the environment, which cannot be set.
+    // The first two the SDK takes for variables of the environment, the last one the runtime sets for each call.
     private static final Map<String, String> PROPERTIES = Map.of(
-            "aws.containerCredentialsPath", Answers.CREDENTIALS_PATH, "aws.containerAuthorizationToken", "rehearsed");
+            "aws.containerCredentialsPath",
+            Answers.CREDENTIALS_PATH,
+            "aws.containerAuthorizationToken",
+            "rehearsed",
+            "com.amazonaws.xray.traceHeader",
+            "Root=1-00000000-000000000000000000000000;Sampled=0");
 
     private final Script script;
     private final Function<AwsClients, RequestStreamHandler> handlers;
