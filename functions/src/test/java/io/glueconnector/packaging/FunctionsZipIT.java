@@ -128,7 +128,8 @@ class FunctionsZipIT {
                 .allMatch(name -> name.startsWith("io/glueconnector/")
                         || name.startsWith("software/amazon/awssdk/")
                         || name.startsWith("org/slf4j/")
-                        || name.startsWith("org/reactivestreams/"));
+                        || name.startsWith("org/reactivestreams/")
+                        || name.startsWith("org/crac/"));
     }
 
     @Test

@@ -1,0 +1,104 @@
+package io.glueconnector.packaging;
+
+import io.glueconnector.testing.StubServer;
+import io.glueconnector.testing.StubServer.Reply;
+import io.glueconnector.testing.StubServer.Request;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Lambda's Runtime API for one function.
+ *
+ * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html">Runtime API</a>
+ */
+final class LambdaStandIn implements AutoCloseable {
+    /** What the function said next: the path, without what all have in common, and the body. */
+    record Word(String path, String body) {}
+
+    private static final String PREFIX = "/2018-06-01/runtime/";
+    private static final long SECONDS = 60;
+
+    private final BlockingQueue<Word> words = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+    private final CountDownLatch restored = new CountDownLatch(1);
+    private final StubServer server = new StubServer(this::answer);
+
+    /** Host and port, as the runtime client wants them. */
+    String address() {
+        return server.url().replace("http://", "");
+    }
+
+    /** What the function says next. */
+    Word next() {
+        try {
+            Word word = words.poll(SECONDS, TimeUnit.SECONDS);
+            if (word == null) {
+                throw new IllegalStateException("the function said nothing for " + SECONDS + " s");
+            }
+            return word;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Ends the time between snapshot and restore, in which the function waits. */
+    void restore() {
+        restored.countDown();
+    }
+
+    /** Hands the function an event. */
+    void invoke(String event) {
+        events.add(event);
+    }
+
+    /** All paths that the function asked for. */
+    List<String> paths() {
+        return server.requests().stream()
+                .map(request -> request.path().replace(PREFIX, ""))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        restore();
+        server.close();
+    }
+
+    private Reply answer(Request request) {
+        String path = request.path().replace(PREFIX, "");
+        words.add(new Word(path, request.body()));
+        try {
+            return switch (path) {
+                case "restore/next" -> {
+                    restored.await();
+                    yield Reply.json(200, "");
+                }
+                case "invocation/next" -> event(events.take());
+                case String _ -> Reply.json(202, "");
+            };
+        } catch (InterruptedException e) {
+            return new Reply.Close();
+        }
+    }
+
+    private static Reply event(String event) {
+        return new Reply.Answer(
+                200,
+                Map.of(
+                        "Content-Type",
+                        "application/json",
+                        "Lambda-Runtime-Aws-Request-Id",
+                        "00000000-0000-4000-8000-000000000001",
+                        "Lambda-Runtime-Deadline-Ms",
+                        "4102444800000",
+                        "Lambda-Runtime-Invoked-Function-Arn",
+                        "arn:aws:lambda:eu-west-1:000000000000:function:packaged",
+                        "Lambda-Runtime-Trace-Id",
+                        "Root=1-00000000-000000000000000000000000;Sampled=0"),
+                event);
+    }
+}
