@@ -30,6 +30,7 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilder;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.StsClientBuilder;
+import software.amazon.awssdk.utils.Lazy;
 
 /** Builds the clients of the AWS services, all over one HTTP client, each behind a {@link HostGuard}. Thread safe. */
 public final class AwsClients {
@@ -117,11 +118,13 @@ public final class AwsClients {
         return own;
     }
 
-    // After a snapshot's restore they come from the container endpoint.
+    // After a snapshot's restore they come from the container endpoint. Made at first use, since it draws chance when
+    // made.
     private static AwsCredentialsProvider fromEnvironmentOrContainer() {
-        return AwsCredentialsProviderChain.of(
+        Lazy<AwsCredentialsProvider> chain = new Lazy<>(() -> AwsCredentialsProviderChain.of(
                 EnvironmentVariableCredentialsProvider.create(),
-                ContainerCredentialsProvider.builder().build());
+                ContainerCredentialsProvider.builder().build()));
+        return () -> chain.getValue().resolveCredentials();
     }
 
     /** The timer that ships: one thread for all clients, where each would make five of its own otherwise. */
