@@ -1,0 +1,123 @@
+package io.glueconnector.ownruntime.build;
+
+import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * A Java runtime that holds the functions and AWS's runtime interface client as one module of its own.
+ *
+ * <p>Of what a cache was trained with, the JVM compares a jar's size, time and place, but a runtime's size only: so the cache
+ * stays valid wherever and whenever Lambda unpacks the package.
+ */
+final class Image {
+    private static final String MODULE = "io.glueconnector.functions";
+    private static final String SERVICES = "META-INF/services";
+
+    private final Path classes;
+    private final Map<String, String> providers = new TreeMap<>();
+
+    /** An image of what the folder will hold. */
+    Image(Path classes) {
+        this.classes = classes;
+    }
+
+    /** Adds the classes and licences of a jar or zip, except what is there already. */
+    void add(Path archive) throws IOException {
+        try (FileSystem packed = FileSystems.newFileSystem(archive)) {
+            Path root = packed.getPath("/");
+            for (Path file : filesBelow(root)) {
+                Path name = root.relativize(file);
+                if (name.startsWith(SERVICES)) {
+                    provide(file);
+                } else if (isWanted(name)) {
+                    copy(file, classes.resolve(name.toString()));
+                }
+            }
+        }
+    }
+
+    /** Adds the classes of one package, without those below it. */
+    void addPackage(Path folder, String name) throws IOException {
+        Path place = folder.resolve(name.replace('.', '/'));
+        try (Stream<Path> files = Files.list(place)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                copy(file, classes.resolve(folder.relativize(file).toString()));
+            }
+        }
+    }
+
+    /**
+     * Links the runtime. The JDK brings no jmods since JEP 493; then jlink takes its modules from the JDK itself.
+     *
+     * @see <a href="https://openjdk.org/jeps/493">JEP 493: Linking Run-Time Images without JMODs</a>
+     */
+    void link(Path sources, Path runtime) throws IOException {
+        Path source = Files.writeString(Files.createDirectories(sources).resolve("module-info.java"), module());
+        Commands.tool(
+                "javac", "-proc:none", "-nowarn", "--patch-module", MODULE + "=" + classes, "-d", classes, source);
+        Commands.tool(
+                "jlink",
+                "--module-path",
+                classes,
+                "--add-modules",
+                MODULE,
+                "--no-header-files",
+                "--no-man-pages",
+                "--output",
+                runtime);
+    }
+
+    /** Open, since the runtime interface client and the SDK look for classes and resources by name. */
+    private String module() {
+        StringBuilder text = new StringBuilder("open module " + MODULE + " {\n");
+        text.append("    requires java.xml;\n    requires jdk.unsupported;\n");
+        providers.forEach((service, provider) -> text.append("    uses ")
+                .append(service)
+                .append(";\n    provides ")
+                .append(service)
+                .append(" with ")
+                .append(provider)
+                .append(";\n"));
+        return text.append("}\n").toString();
+    }
+
+    private void provide(Path file) throws IOException {
+        List<String> names = new ArrayList<>();
+        for (String line : Files.readAllLines(file)) {
+            String name = line.replaceAll("#.*", "").strip();
+            if (!name.isEmpty()) {
+                names.add(name);
+            }
+        }
+        providers.put(file.getFileName().toString(), String.join(", ", names));
+    }
+
+    private static boolean isWanted(Path name) {
+        boolean isAboutTheJar = name.startsWith("META-INF/maven")
+                || name.startsWith("META-INF/versions")
+                || name.endsWith("MANIFEST.MF")
+                || name.endsWith("module-info.class");
+        return !isAboutTheJar && !name.startsWith("jni");
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        if (!Files.exists(to)) {
+            Files.createDirectories(to.getParent());
+            Files.copy(from, to);
+        }
+    }
+
+    private static List<Path> filesBelow(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile).sorted().toList();
+        }
+    }
+}

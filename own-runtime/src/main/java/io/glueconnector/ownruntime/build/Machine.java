@@ -1,0 +1,37 @@
+package io.glueconnector.ownruntime.build;
+
+/** The processors that Lambda has, and where Linux has glibc's loader on each: what a package for the other one lacks. */
+enum Machine {
+    X86_64("x86_64", "/lib64/ld-linux-x86-64.so.2", "x86_64"),
+    ARM64("arm64", "/lib/ld-linux-aarch64.so.1", "aarch_64");
+
+    /** As the template's parameter Architecture names it. */
+    final String architecture;
+
+    final String loader;
+    /** As the runtime interface client names it in its libraries. */
+    final String inLibrary;
+
+    Machine(String architecture, String loader, String inLibrary) {
+        this.architecture = architecture;
+        this.loader = loader;
+        this.inLibrary = inLibrary;
+    }
+
+    /**
+     * The machine of this build.
+     *
+     * @throws PackagingFailed if Lambda has none of its kind
+     */
+    static Machine here(String system, String processor) {
+        if (!system.equals("Linux")) {
+            throw new PackagingFailed("A package with its own runtime is built on Linux, not on " + system + ".");
+        }
+        return switch (processor) {
+            case "amd64", "x86_64" -> X86_64;
+            case "aarch64" -> ARM64;
+            case String _ ->
+                throw new PackagingFailed("Lambda has x86_64 and arm64; this machine is " + processor + ".");
+        };
+    }
+}
