@@ -171,7 +171,7 @@ public final class AwsClients {
                         // The deadline of the call at hand ends a request to Glue.
                         case "glue" -> config.addExecutionInterceptor(new EmptyAnswers());
                         case "dynamodb" -> config.apiCallTimeout(TABLE_CALL);
-                        case String _ -> config.apiCallTimeout(OWN_CALL);
+                        default -> config.apiCallTimeout(OWN_CALL);
                     }
                 });
     }

@@ -67,7 +67,7 @@ final class ConnectionReader {
         return switch (type) {
             case "accessKey" -> accessKey(fields);
             case "assumeRole" -> assumeRole(fields);
-            case String _ -> new ExecutionRole();
+            default -> new ExecutionRole();
         };
     }
 

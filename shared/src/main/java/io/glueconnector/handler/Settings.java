@@ -69,7 +69,7 @@ record Settings(
         return switch (environment.getOrDefault(name, "false")) {
             case "true" -> true;
             case "false" -> false;
-            case String _ -> throw new IllegalStateException(name + ": expected true or false");
+            default -> throw new IllegalStateException(name + ": expected true or false");
         };
     }
 

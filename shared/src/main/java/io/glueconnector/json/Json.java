@@ -136,17 +136,27 @@ public final class Json {
         return isShort && plain.toBigInteger().bitLength() < Long.SIZE ? (Number) plain.longValueExact() : value;
     }
 
+    // No switch over types: the first one of a process makes the JVM spin classes, which no cache keeps.
+    @SuppressWarnings("IfChainToSwitch")
     private static void write(JsonGenerator generator, Object value) throws IOException {
-        switch (value) {
-            case null -> generator.writeNull();
-            case Map<?, ?> map -> writeObject(generator, map);
-            case Iterable<?> items -> writeArray(generator, items);
-            case Boolean flag -> generator.writeBoolean(flag);
-            case Integer number -> generator.writeNumber(number);
-            case Long number -> generator.writeNumber(number);
-            case Double number -> generator.writeNumber(number);
-            case BigDecimal number -> generator.writeNumber(number);
-            default -> generator.writeString(value.toString());
+        if (value == null) {
+            generator.writeNull();
+        } else if (value instanceof Map<?, ?> map) {
+            writeObject(generator, map);
+        } else if (value instanceof Iterable<?> items) {
+            writeArray(generator, items);
+        } else if (value instanceof Boolean flag) {
+            generator.writeBoolean(flag);
+        } else if (value instanceof Integer number) {
+            generator.writeNumber(number);
+        } else if (value instanceof Long number) {
+            generator.writeNumber(number);
+        } else if (value instanceof Double number) {
+            generator.writeNumber(number);
+        } else if (value instanceof BigDecimal number) {
+            generator.writeNumber(number);
+        } else {
+            generator.writeString(value.toString());
         }
     }
 
