@@ -272,6 +272,7 @@ def test_outputs_and_parameters_have_the_names_that_users_rely_on(transformed):
         "PermissionsBoundary",
         "RedactedArguments",
         "RolePath",
+        "Runtime",
         "SnapStart",
     }
 
@@ -280,3 +281,12 @@ def test_parameters_are_all_described_and_grouped(source):
     groups = source["Metadata"]["AWS::CloudFormation::Interface"]["ParameterGroups"]
     assert sorted(name for group in groups for name in group["Parameters"]) == sorted(source["Parameters"])
     assert all(it.get("Description") for it in source["Parameters"].values())
+
+
+def test_own_runtime_excludes_snapstart(source, transformed):
+    # https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html: not for OS-only runtimes.
+    (rule,) = source["Rules"].values()
+    assert rule["RuleCondition"] == {"Fn::Equals": [{"Ref": "Runtime"}, "provided.al2023"]}
+    assert [it["Assert"] for it in rule["Assertions"]] == [{"Fn::Equals": [{"Ref": "SnapStart"}, "false"]}]
+    assert transformed["Rules"] == source["Rules"]
+    assert source["Parameters"]["Runtime"]["Default"] == "java25"
