@@ -5,12 +5,9 @@ enum Machine {
     X86_64("x86_64", "/lib64/ld-linux-x86-64.so.2", "x86_64"),
     ARM64("arm64", "/lib/ld-linux-aarch64.so.1", "aarch_64");
 
-    /** As the template's parameter Architecture names it. */
-    final String architecture;
-
-    final String loader;
-    /** As the runtime interface client names it in its libraries. */
-    final String inLibrary;
+    private final String architecture;
+    private final String loader;
+    private final String inLibrary;
 
     Machine(String architecture, String loader, String inLibrary) {
         this.architecture = architecture;
@@ -33,5 +30,20 @@ enum Machine {
             case String _ ->
                 throw new PackagingFailed("Lambda has x86_64 and arm64; this machine is " + processor + ".");
         };
+    }
+
+    /** As the template's parameter Architecture names it. */
+    String architecture() {
+        return architecture;
+    }
+
+    /** The file that only Linux on this processor has. */
+    String loader() {
+        return loader;
+    }
+
+    /** As the runtime interface client's library names it. */
+    String inLibrary() {
+        return inLibrary;
     }
 }

@@ -77,7 +77,7 @@ public final class OwnRuntimePackage {
         Files.move(work.resolve("functions.zip"), zip, StandardCopyOption.REPLACE_EXISTING);
         System.out.printf(
                 "%s: %,d bytes, for Runtime=provided.al2023 and Architecture=%s%n",
-                zip, Files.size(zip), machine.architecture);
+                zip, Files.size(zip), machine.architecture());
     }
 
     private void link(Path runtime) throws IOException {
@@ -89,7 +89,7 @@ public final class OwnRuntimePackage {
         image.addPackage(ownClasses(), Main.class.getPackageName());
         image.link(work.resolve("sources"), runtime);
         try (FileSystem client = FileSystems.newFileSystem(runtimeClient().getFirst())) {
-            Path library = client.getPath("/jni/libaws-lambda-jni.linux-%s.so".formatted(machine.inLibrary));
+            Path library = client.getPath("/jni/libaws-lambda-jni.linux-%s.so".formatted(machine.inLibrary()));
             Files.copy(library, runtime.resolve("lib/libaws-lambda-jni.so"));
         }
     }
@@ -97,8 +97,8 @@ public final class OwnRuntimePackage {
     private void bootstrap(Path target) throws IOException {
         try (InputStream text = OwnRuntimePackage.class.getResourceAsStream("/bootstrap")) {
             String script = new String(text.readAllBytes(), StandardCharsets.UTF_8)
-                    .replace("@loader@", machine.loader)
-                    .replace("@architecture@", machine.architecture)
+                    .replace("@loader@", machine.loader())
+                    .replace("@architecture@", machine.architecture())
                     .replace("@options@", OPTIONS);
             Files.writeString(target, script);
             Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rwxr-xr-x"));
