@@ -10,7 +10,7 @@ from pathlib import Path
 
 from stack.environment import for_building
 from stack.folders import FUNCTIONS_ZIP, MADE, ROOT
-from stack.preparing import MAVEN, RUNTIME
+from stack.preparing import MAVEN, RUNTIME, digest
 
 FOLDER = MADE / "bench"
 PEERS = ROOT / "bench/peers"
@@ -31,6 +31,7 @@ class Make:
     is_java: bool = False
     environment: dict = field(default_factory=dict)
     package_bytes: int = 0
+    has_own_runtime: bool = False
 
     @property
     def is_primed(self):
@@ -59,6 +60,25 @@ def connector(cached=True):
     handlers = {workload: f"{name}::handleRequest" for workload, name in handlers.items()}
     command = java([*ON_DEMAND, *([f"-XX:AOTCache={cache()}"] if cached else [])])
     return Make("connector", root, handlers, command, is_java=True, package_bytes=FUNCTIONS_ZIP.stat().st_size)
+
+
+def own_runtime(make):
+    """The package of the profile own-runtime, unpacked where it was not built, and run by its bootstrap."""
+    root = unpacked(own_runtime_package(), FOLDER / "own-runtime")
+    size = own_runtime_package().stat().st_size
+    return replace(make, name="connector, own runtime", root=root, command=[root / "bootstrap"], package_bytes=size, has_own_runtime=True)
+
+
+def own_runtime_package():
+    """Made as the profile makes it, but beside functions.zip and not over it, and kept until what it is made of changes."""
+    package, classes = FOLDER / "own-runtime.zip", ROOT / "own-runtime/target/classes"
+    made_of = [FUNCTIONS_ZIP, ROOT / "template.yaml", *sorted(file for file in classes.rglob("*") if file.is_file())]
+    stamp = FOLDER / "own-runtime.stamp"
+    if not package.exists() or not stamp.exists() or stamp.read_text() != digest(made_of):
+        program = ["-cp", f"{classes}:{RUNTIME}/*", "io.glueconnector.ownruntime.build.OwnRuntimePackage", ROOT, package]
+        subprocess.run([java_home() / "bin/java", *program], env=for_building(), check=True)
+        stamp.write_text(digest(made_of))
+    return package
 
 
 def primed(make):
@@ -127,9 +147,13 @@ def node():
 
 
 def unpacked(package, folder):
+    """With the files' permissions, which zipfile leaves away, and the time of now."""
     shutil.rmtree(folder, ignore_errors=True)
     with zipfile.ZipFile(package) as zipped:
         zipped.extractall(folder)
+        for entry in zipped.infolist():
+            if permissions := entry.external_attr >> 16 & 0o777:
+                (folder / entry.filename).chmod(permissions)
     return folder
 
 

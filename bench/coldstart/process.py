@@ -37,7 +37,7 @@ class Lab:
         self.aws, self.aws_ports = aws, aws_ports
         self.certificates = certificates
 
-    def environment(self, make, workload, transport, runtime_port):
+    def environment(self, make, workload, transport, runtime_port, options):
         endpoint = f"{transport}://127.0.0.1:{self.aws_ports[transport]}"
         return for_running(endpoint) | {
             "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{runtime_port}",
@@ -55,9 +55,16 @@ class Lab:
             "REDACTED_ARGUMENTS": "secret",
             "STACK_NAME": "bench",
             "_HANDLER": make.handlers[workload],
-        } | ({"STARTS_TABLE": "starts"} if workload == "start" else {}) | make.environment
+        } | ({"STARTS_TABLE": "starts"} if workload == "start" else {}) | self.own_runtimes(make, options) | make.environment
+
+    def own_runtimes(self, make, options):
+        """A package that brings its own command line gets options as its operator would give them."""
+        trusted = f"-Djavax.net.ssl.trustStore={self.certificates.java_store}"
+        return {"JAVA_TOOL_OPTIONS": " ".join([trusted, *options])} if make.has_own_runtime else {}
 
     def command(self, make, workload, options=()):
+        if make.has_own_runtime:
+            return make.command
         handler = [make.handlers[workload]] if make.is_java or "awslambdaric" in make.command else []
         first, *rest = map(str, make.command)
         trusted = [f"-Djavax.net.ssl.trustStore={self.certificates.java_store}"] if make.is_java else []
@@ -75,7 +82,7 @@ class Lab:
             process = subprocess.Popen(
                 command,
                 cwd=make.root,
-                env=self.environment(make, workload, transport, port(server)),
+                env=self.environment(make, workload, transport, port(server), options),
                 stdout=log,
                 stderr=log,
                 preexec_fn=lambda: os.sched_setaffinity(0, cores),

@@ -19,7 +19,7 @@ TOOLS = MADE / "tools"
 EMULATOR = MADE / "emulator"
 MOTO = MADE / "moto"
 RUNTIME = MADE / "runtime"
-SOURCES = ("pom.xml", ".mvn", "shared", "functions", "fake-glue")
+SOURCES = ("pom.xml", ".mvn", "shared", "functions", "fake-glue", "own-runtime")
 MAVEN = ["mvn", "--batch-mode", "--quiet", "--no-transfer-progress"]
 
 
@@ -111,7 +111,7 @@ def functions_and_fake_glue(group):
     if stamp.exists() and json.loads(stamp.read_text()) == state_of_build():
         return
     with background_step("Java build: functions.zip and fake-glue"):
-        package = ["--projects", "functions,fake-glue", "--also-make", "-DskipTests", "-Dspotless.check.skip", "clean", "package"]
+        package = ["--projects", "functions,fake-glue,own-runtime", "--also-make", "-DskipTests", "-Dspotless.check.skip", "clean", "package"]
         group.run([*MAVEN, *package], for_building(), new_log("build"), folder=ROOT)
         stamp_build()
 
