@@ -25,10 +25,7 @@ import java.util.stream.Stream;
  * @see <a href="https://openjdk.org/jeps/514">JEP 514: Ahead-of-Time Command-Line Ergonomics</a>
  */
 public final class OwnRuntimePackage {
-    /**
-     * What the JVM runs with: as Lambda's java25, C1 only and the serial collector. Fixed places for the cache save its relocation,
-     * an eighth of a cold start, and cost the randomness of these places.
-     */
+    /** As Lambda's java25, C1 only and the serial collector; the cache at fixed addresses, since moving it costs a tenth of the JVM's start. */
     private static final String OPTIONS = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData"
             + " -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"
             + " --enable-native-access=io.glueconnector.functions";
