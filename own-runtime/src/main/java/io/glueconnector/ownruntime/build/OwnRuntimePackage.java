@@ -25,10 +25,14 @@ import java.util.stream.Stream;
  * @see <a href="https://openjdk.org/jeps/514">JEP 514: Ahead-of-Time Command-Line Ergonomics</a>
  */
 public final class OwnRuntimePackage {
-    /** As Lambda's java25, C1 only and the serial collector; the cache at fixed addresses, since moving it costs a tenth of the JVM's start. */
-    private static final String OPTIONS = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData"
-            + " -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"
-            + " --enable-native-access=io.glueconnector.functions";
+    /**
+     * As Lambda's java25: C1 only, and the serial collector. What was often called in the training is not compiled before it is
+     * called, and nothing is compiled early: that took a quarter of the processor's time until the first answer. The cache lies at
+     * fixed addresses, since moving it took a tenth of the JVM's start.
+     */
+    private static final String OPTIONS = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=2"
+            + " -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining -XX:-AOTReplayTraining -XX:ArchiveRelocationMode=0"
+            + " -XX:-UsePerfData -Xms128m --enable-native-access=io.glueconnector.functions";
 
     private final Path project;
     private final Path functions;
