@@ -64,7 +64,7 @@ async def prepared(lab, options):
     python = functions.boto3()
     bundle = next(functions.FOLDER.glob("python/lib/python3*/site-packages/botocore/cacert.pem"))
     (functions.FOLDER / "trusted.pem").write_bytes(bundle.read_bytes() + lab.certificates.authority.read_bytes())
-    makes = [ours, functions.primed(ours), functions.own_runtime(ours), naive, python, functions.node(), floor]
+    makes = [ours, functions.off_boot_path(ours), functions.primed(ours), functions.own_runtime(ours), naive, python, functions.node(), floor]
     makes = [make for make in makes if not options.makes or any(part in make.name for part in options.makes.split(","))]
     return makes + [functions.variant(ours, text) for text in options.variant]
 

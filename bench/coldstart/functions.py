@@ -59,14 +59,22 @@ def connector(cached=True):
     handlers = {"list": "io.glueconnector.jobs.ListJobs", "start": "io.glueconnector.jobs.StartJobRun"}
     handlers = {workload: f"{name}::handleRequest" for workload, name in handlers.items()}
     command = java([*ON_DEMAND, *([f"-XX:AOTCache={cache()}"] if cached else [])])
-    return Make("connector", root, handlers, command, is_java=True, package_bytes=FUNCTIONS_ZIP.stat().st_size)
+    # The template's SdkOnBootPath, with the folder that stands for /var/task.
+    boot_path = {"JAVA_TOOL_OPTIONS": f"-Xbootclasspath/a:{root / 'lib/sdk.jar'}"}
+    size = FUNCTIONS_ZIP.stat().st_size
+    return Make("connector", root, handlers, command, is_java=True, environment=boot_path, package_bytes=size)
+
+
+def off_boot_path(make):
+    """The same package with SdkOnBootPath switched off."""
+    return replace(make, name="connector, off boot path", environment={})
 
 
 def own_runtime(make):
     """The package of the profile own-runtime, unpacked where it was not built, and run by its bootstrap."""
     root = unpacked(own_runtime_package(), FOLDER / "own-runtime")
     size = own_runtime_package().stat().st_size
-    return replace(make, name="connector, own runtime", root=root, command=[root / "bootstrap"], package_bytes=size, has_own_runtime=True)
+    return replace(make, name="connector, own runtime", root=root, command=[root / "bootstrap"], environment={}, package_bytes=size, has_own_runtime=True)
 
 
 def own_runtime_package():

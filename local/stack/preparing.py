@@ -19,7 +19,7 @@ TOOLS = MADE / "tools"
 EMULATOR = MADE / "emulator"
 MOTO = MADE / "moto"
 RUNTIME = MADE / "runtime"
-SOURCES = ("pom.xml", ".mvn", "shared", "functions", "fake-glue", "own-runtime")
+SOURCES = ("pom.xml", ".mvn", "shared", "desugar", "functions", "fake-glue", "own-runtime")
 MAVEN = ["mvn", "--batch-mode", "--quiet", "--no-transfer-progress"]
 
 

@@ -5,6 +5,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,18 +30,30 @@ final class Image {
         this.classes = classes;
     }
 
-    /** Adds the classes and licences of a jar or zip, except what is there already. */
+    /** Adds the classes and licences of a jar, or of a zip and the jars in it, except what is there already. */
     void add(Path archive) throws IOException {
         try (FileSystem packed = FileSystems.newFileSystem(archive)) {
             Path root = packed.getPath("/");
             for (Path file : filesBelow(root)) {
                 Path name = root.relativize(file);
-                if (name.startsWith(SERVICES)) {
+                if (name.toString().endsWith(".jar")) {
+                    addInner(file);
+                } else if (name.startsWith(SERVICES)) {
                     provide(file);
                 } else if (isWanted(name)) {
                     copy(file, classes.resolve(name.toString()));
                 }
             }
+        }
+    }
+
+    private void addInner(Path jar) throws IOException {
+        Path copy = Files.createTempFile("inner", ".jar");
+        try {
+            Files.copy(jar, copy, StandardCopyOption.REPLACE_EXISTING);
+            add(copy);
+        } finally {
+            Files.delete(copy);
         }
     }
 
