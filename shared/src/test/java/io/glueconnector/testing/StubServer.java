@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -106,14 +105,8 @@ public final class StubServer implements AutoCloseable {
 
     /** Stops listening, so that new connections are refused, and keeps the open ones. */
     public void refuseConnections() {
-        int port = listener.getLocalPort();
         try {
             listener.close();
-            // A socket that is bound and does not listen keeps other servers from the port.
-            Socket keeper = new Socket();
-            open.add(keeper);
-            keeper.setReuseAddress(true);
-            keeper.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -121,11 +114,7 @@ public final class StubServer implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            listener.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        refuseConnections();
         open.forEach(StubServer::closeQuietly);
     }
 
