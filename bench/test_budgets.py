@@ -17,6 +17,8 @@ MOST_BYTES = 3_200_000
 LARGEST_CLIENT = 110_000
 MOST_CLASSES = 4_000
 MOST_CLASSES_OF_A_START = 4_400
+MOST_CLASSES_AFTER_PRIMING = 60
+LEAST_FROM_BOOT_PATH = 1_000
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +33,9 @@ async def measured():
     ports = {"http": port(await listen(aws))}
     lab = Lab(aws, ports, Certificates(functions.FOLDER, functions.java_home()))
     connector = functions.connector(cached=False)
-    return {workload: (await classes.loaded(lab, connector, workload), dict(aws.asked)) for workload in ("list", "start")}
+    counts = {workload: (await classes.loaded(lab, connector, workload), dict(aws.asked)) for workload in ("list", "start")}
+    primed = functions.primed(connector, cached=False)
+    return counts | {f"primed {workload}": (await classes.loaded(lab, primed, workload), dict(aws.asked)) for workload in ("list", "start")}
 
 
 def test_package_shrunk_isSmall():
@@ -60,6 +64,15 @@ def test_firstCall_ofAList_loadsFewClasses(loaded):
 
 def test_firstCall_ofAStart_loadsFewClasses(loaded):
     assert len(loaded["start"][0].all) <= MOST_CLASSES_OF_A_START
+
+
+@pytest.mark.parametrize("workload", ["list", "start"])
+def test_firstCall_afterPriming_findsItsClassesLoaded(loaded, workload):
+    assert len(loaded[f"primed {workload}"][0].of_first_call) <= MOST_CLASSES_AFTER_PRIMING
+
+
+def test_connector_asDeployed_readsTheSdkFromTheBootPath(loaded):
+    assert loaded["list"][0].from_boot_path >= LEAST_FROM_BOOT_PATH
 
 
 def test_firstCall_withoutTls_setsNoneUp(loaded):

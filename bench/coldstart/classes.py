@@ -7,14 +7,20 @@ from dataclasses import dataclass, replace
 from coldstart.functions import FOLDER, ON_DEMAND, cache, java
 
 LOADED = re.compile(r"\] (\S+) source: ")
+# A class loader's jars are told as URLs, those of the boot loader as paths.
+FROM_BOOT_PATH = re.compile(r" source: /\S+/lib/sdk\.jar$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """Names of classes: all until the first answer, and those since the function was ready, or its snapshot taken."""
+    """Names of classes: all until the first answer, and those since the function was ready, or its snapshot taken.
+
+    from_boot_path counts those that the JVM's boot loader read from the package.
+    """
 
     all: tuple
     of_first_call: tuple
+    from_boot_path: int
 
 
 async def loaded(lab, make, workload="list", transport="http"):
@@ -25,7 +31,8 @@ async def loaded(lab, make, workload="list", transport="http"):
     cores = os.sched_getaffinity(0)
     await lab.run(make, workload, transport, cores, 0, options, on_ready=lambda: before.extend(names(log)))
     everything = names(log)
-    return Loaded(tuple(everything), tuple(everything[len(before) :]))
+    from_boot_path = len(FROM_BOOT_PATH.findall(log.read_text()))
+    return Loaded(tuple(everything), tuple(everything[len(before) :]), from_boot_path)
 
 
 def names(log):

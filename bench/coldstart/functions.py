@@ -89,11 +89,12 @@ def own_runtime_package():
     return package
 
 
-def primed(make):
+def primed(make, cached=True):
     """The same package with the hooks of a snapshot run: Lambda's own client does that where it is told of one."""
     hooks = "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac"
     environment = make.environment | {"AWS_LAMBDA_INITIALIZATION_TYPE": "snap-start"}
-    return replace(make, name="connector, primed", command=java([hooks, f"-XX:AOTCache={cache()}"]), environment=environment)
+    command = java([hooks, *([f"-XX:AOTCache={cache()}"] if cached else [])])
+    return replace(make, name="connector, primed", command=command, environment=environment)
 
 
 def variant(make, text):
