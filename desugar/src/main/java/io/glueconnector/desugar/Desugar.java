@@ -1,6 +1,8 @@
 package io.glueconnector.desugar;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassModel;
@@ -41,11 +43,10 @@ public final class Desugar {
         if (arguments.length != 1) {
             throw new IllegalArgumentException("expected one argument, the folder of classes");
         }
-        int made = new Desugar(Path.of(arguments[0])).run();
-        System.out.println("classes made for lambdas: " + made);
+        new Desugar(Path.of(arguments[0])).run();
     }
 
-    private int run() throws IOException {
+    private void run() throws IOException {
         Map<Path, byte[]> changed = new TreeMap<>();
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file :
@@ -54,12 +55,9 @@ public final class Desugar {
                         .forEach((name, bytes) -> changed.put(folder.resolve(name + CLASS), bytes));
             }
         }
-        int made = 0;
         for (Map.Entry<Path, byte[]> entry : changed.entrySet()) {
-            made += Files.exists(entry.getKey()) ? 0 : 1;
             Files.write(entry.getKey(), entry.getValue());
         }
-        return made;
     }
 
     /** The class without {@code invokedynamic}, and the classes made for it, by internal name; nothing if it has none. */
@@ -75,13 +73,13 @@ public final class Desugar {
         return classes;
     }
 
-    private java.io.InputStream stream(ClassDesc type) {
+    private InputStream stream(ClassDesc type) {
         String name = type.descriptorString();
         try {
             Path file = folder.resolve(name.substring(1, name.length() - 1) + CLASS);
             return Files.exists(file) ? Files.newInputStream(file) : null;
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }
