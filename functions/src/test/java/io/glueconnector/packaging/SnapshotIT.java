@@ -9,6 +9,8 @@ import io.glueconnector.testing.StubServer.Request;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -136,7 +138,9 @@ class SnapshotIT {
 
     @Test
     void publishing_whenTheRehearsalFails_fails() throws IOException, InterruptedException {
-        Files.delete(root.resolve("io/glueconnector/jobs/ListJobs.priming.json"));
+        try (FileSystem jar = FileSystems.newFileSystem(root.resolve("lib/connector.jar"))) {
+            Files.delete(jar.getPath("io/glueconnector/jobs/ListJobs.priming.json"));
+        }
         try (PackagedFunction function = start(LIST_JOBS, "snap-start")) {
             Word word = lambda.next();
 
