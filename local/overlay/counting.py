@@ -19,7 +19,8 @@ def register(corrections):
         told, items = {}, {"write": write, "old_item": old_item, "new_item": new_item, "index_name": index_name}
         original(told, data | {"ReturnConsumedCapacity": "TOTAL"}, table_name, **items)
         key = (data.get("Key") or data.get("Item") or {}).get("startId", {}).get("S")
-        calls.append({"kind": "write" if write else "read", "key": key, "units": told["ConsumedCapacity"]["CapacityUnits"]})
+        kind, units = "write" if write else "read", told["ConsumedCapacity"]["CapacityUnits"]
+        calls.append({"table": table_name, "kind": kind, "key": key, "units": units})
         original(result, data, table_name, **items)
 
     @corrections.replaces(

@@ -134,16 +134,16 @@ class Waits:
 
     def _rows(self, prefix):
         looked = {"FilterExpression": "begins_with(startId, :prefix)", "ExpressionAttributeValues": {":prefix": {"S": prefix}}}
-        pages = self._tables.get_paginator("scan").paginate(TableName=self._table(), **looked)
+        pages = self._tables.get_paginator("scan").paginate(TableName=self.table(), **looked)
         rows = [{name: next(iter(it.values())) for name, it in row.items()} for page in pages for row in page["Items"]]
         return {row["startId"]: row for row in rows}
 
-    def _table(self):
+    def table(self):
         (table,) = [it for it in self._tables.list_tables()["TableNames"] if it.startswith(f"{STACK_NAME}-StartsTable")]
         return table
 
     def _row(self, key):
-        table = self._table()
+        table = self.table()
         return self._tables.get_item(TableName=table, Key={"startId": {"S": key}}, ConsistentRead=True).get("Item", {})
 
     def machine(self, workflow):
