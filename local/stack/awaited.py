@@ -14,8 +14,6 @@ CONNECTION = "default"
 LONG = "600"
 FLEET_SIZE = 20
 ABORTED_SIZE = 4
-# Each item that runs beside others makes the emulator start functions of its own.
-ITEMS_AT_ONCE = 4
 REGIONS = (REGION, SECOND_REGION)
 
 
@@ -85,7 +83,7 @@ class Awaited:
         """One job over two Regions, as often as it takes."""
         items = [{"name": SPARK_JOB, "region": REGIONS[it % 2]} for it in range(size)]
         defaults = {"args": {"--demo-seconds": seconds}}
-        return self._execute("RunFleet", {"items": items, "maxConcurrency": ITEMS_AT_ONCE, "defaults": defaults})
+        return self._execute("RunFleet", {"items": items, "maxConcurrency": FLEET_SIZE, "defaults": defaults})
 
     def _start(self, workflow, name, **fields):
         return self._execute(workflow, {"connection": CONNECTION, "name": name} | fields)
