@@ -6,6 +6,7 @@ import java.lang.classfile.ClassModel;
 import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.lang.reflect.AccessFlag;
 import java.util.function.Consumer;
 
 /**
@@ -30,6 +31,6 @@ record AddedMethod(ClassModel host, String name, MethodTypeDesc type, Consumer<C
     }
 
     private boolean isInterface() {
-        return host.flags().has(java.lang.reflect.AccessFlag.INTERFACE);
+        return host.flags().has(AccessFlag.INTERFACE);
     }
 }

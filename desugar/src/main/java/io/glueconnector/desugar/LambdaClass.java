@@ -1,5 +1,6 @@
 package io.glueconnector.desugar;
 
+import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
@@ -167,9 +168,8 @@ final class LambdaClass {
         if (!target.owner().equals(host.thisClass().asSymbol())) {
             // Another class of the nest may offer it a private constructor or method; where not, one step more does no
             // harm.
-            return host.findAttribute(java.lang.classfile.Attributes.nestHost()).isPresent()
-                    || host.findAttribute(java.lang.classfile.Attributes.nestMembers())
-                            .isPresent();
+            return host.findAttribute(Attributes.nestHost()).isPresent()
+                    || host.findAttribute(Attributes.nestMembers()).isPresent();
         }
         String method = target.kind() == Kind.CONSTRUCTOR ? ConstantDescs.INIT_NAME : target.methodName();
         return host.methods().stream().anyMatch(own -> own.flags().has(AccessFlag.PRIVATE) && isNamed(own, method));
@@ -198,7 +198,8 @@ final class LambdaClass {
         if (arguments.length > FIRST_OF_FLAGS) {
             int flags = (Integer) arguments[FIRST_OF_FLAGS];
             if ((flags & LambdaMetafactory.FLAG_SERIALIZABLE) != 0) {
-                interfaces.add(ClassDesc.of("java.io.Serializable"));
+                throw new IllegalStateException("expected no lambda that is serializable in "
+                        + host.thisClass().asInternalName());
             }
             if ((flags & LambdaMetafactory.FLAG_MARKERS) != 0) {
                 int count = (Integer) arguments[FIRST_OF_FLAGS + 1];

@@ -1,9 +1,11 @@
 package io.glueconnector.desugar;
 
+import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
+import java.lang.classfile.constantpool.Utf8Entry;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDesc;
 import java.lang.constant.ConstantDescs;
@@ -22,10 +24,12 @@ final class RecordMethod {
     private static final int PRIME = 31;
 
     private final ClassDesc type;
+    private final String name;
     private final List<DirectMethodHandleDesc> fields;
 
-    private RecordMethod(ClassDesc type, List<DirectMethodHandleDesc> fields) {
+    private RecordMethod(ClassDesc type, String name, List<DirectMethodHandleDesc> fields) {
         this.type = type;
+        this.name = name;
         this.fields = fields;
     }
 
@@ -35,7 +39,7 @@ final class RecordMethod {
                 .skip(2)
                 .map(DirectMethodHandleDesc.class::cast)
                 .toList();
-        RecordMethod method = new RecordMethod((ClassDesc) arguments[0], fields);
+        RecordMethod method = new RecordMethod((ClassDesc) arguments[0], simpleName(host), fields);
         Consumer<CodeBuilder> body = switch (site.invocationName()) {
             case "equals" -> method::equality;
             case "hashCode" -> method::hash;
@@ -45,11 +49,22 @@ final class RecordMethod {
         return new AddedMethod(host, site.invocationName() + "$" + number, site.invocationType(), body);
     }
 
+    /** The name as {@link Class#getSimpleName()} tells it, from the attribute that it looks into as well. */
+    private static String simpleName(ClassModel host) {
+        return host.findAttribute(Attributes.innerClasses()).stream()
+                .flatMap(attribute -> attribute.classes().stream())
+                .filter(inner -> inner.innerClass().equals(host.thisClass()))
+                .flatMap(inner -> inner.innerName().stream())
+                .map(Utf8Entry::stringValue)
+                .findFirst()
+                .orElse(host.thisClass().asSymbol().displayName());
+    }
+
     private void equality(CodeBuilder code) {
         Label differs = code.newLabel();
         code.aload(1).instanceOf(type).ifeq(differs);
         for (DirectMethodHandleDesc field : fields) {
-            component(code, 0, field);
+            component(code, field);
             code.aload(1).checkcast(type);
             code.getfield(type, field.methodName(), typeOf(field));
             boxed(code, typeOf(field));
@@ -66,7 +81,7 @@ final class RecordMethod {
         code.loadConstant(0);
         for (DirectMethodHandleDesc field : fields) {
             code.loadConstant(PRIME).imul();
-            component(code, 0, field);
+            component(code, field);
             code.invokestatic(OBJECTS, "hashCode", MethodTypeDesc.of(ConstantDescs.CD_int, ConstantDescs.CD_Object));
             code.iadd();
         }
@@ -75,10 +90,10 @@ final class RecordMethod {
 
     private void text(CodeBuilder code) {
         code.new_(BUILDER).dup().invokespecial(BUILDER, "<init>", ConstantDescs.MTD_void);
-        String before = type.displayName().replaceFirst(".*\\$", "") + "[";
+        String before = name + "[";
         for (DirectMethodHandleDesc field : fields) {
             append(code.loadConstant(before + field.methodName() + "="), ConstantDescs.CD_String);
-            component(code, 0, field);
+            component(code, field);
             append(code, ConstantDescs.CD_Object);
             before = ", ";
         }
@@ -91,8 +106,8 @@ final class RecordMethod {
         code.invokevirtual(BUILDER, "append", MethodTypeDesc.of(BUILDER, what));
     }
 
-    private void component(CodeBuilder code, int record, DirectMethodHandleDesc field) {
-        code.aload(record).getfield(type, field.methodName(), typeOf(field));
+    private void component(CodeBuilder code, DirectMethodHandleDesc field) {
+        code.aload(0).getfield(type, field.methodName(), typeOf(field));
         boxed(code, typeOf(field));
     }
 

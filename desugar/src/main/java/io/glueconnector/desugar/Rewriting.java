@@ -8,6 +8,7 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeModel;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
+import java.lang.constant.ClassDesc;
 import java.lang.constant.DirectMethodHandleDesc;
 import java.lang.constant.DynamicCallSiteDesc;
 import java.util.ArrayList;
@@ -18,8 +19,6 @@ import java.util.function.Consumer;
 
 /** Rewrites one class: each {@code invokedynamic} becomes a call of something made here. */
 final class Rewriting {
-    private static final String RUNTIME = "Ljava/lang/runtime/";
-
     private final ClassModel host;
     private final ClassFile classFile;
     private final Map<String, byte[]> made = new LinkedHashMap<>();
@@ -62,15 +61,17 @@ final class Rewriting {
 
     private void replace(CodeBuilder code, DynamicCallSiteDesc site) {
         DirectMethodHandleDesc bootstrap = (DirectMethodHandleDesc) site.bootstrapMethod();
-        String owner = bootstrap.owner().descriptorString();
-        String kind = bootstrap.owner().displayName() + "." + bootstrap.methodName();
-        switch (kind) {
-            case "LambdaMetafactory.metafactory", "LambdaMetafactory.altMetafactory" -> lambda(code, site);
-            case "SwitchBootstraps.typeSwitch" -> add(PatternSwitch.of(host, site, added.size()), code);
-            case "ObjectMethods.bootstrap" -> add(RecordMethod.of(host, site, added.size()), code);
+        ClassDesc owner = bootstrap.owner();
+        String maker = owner.packageName() + "." + owner.displayName() + "." + bootstrap.methodName();
+        switch (maker) {
+            case "java.lang.invoke.LambdaMetafactory.metafactory",
+                    "java.lang.invoke.LambdaMetafactory.altMetafactory" -> lambda(code, site);
+            case "java.lang.runtime.SwitchBootstraps.typeSwitch" ->
+                add(PatternSwitch.of(host, site, added.size()), code);
+            case "java.lang.runtime.ObjectMethods.bootstrap" -> add(RecordMethod.of(host, site, added.size()), code);
             default ->
-                throw new IllegalStateException("%s: expected no invokedynamic by %s%s"
-                        .formatted(host.thisClass().asInternalName(), owner.startsWith(RUNTIME) ? "" : owner, kind));
+                throw new IllegalStateException("%s: expected no invokedynamic by %s"
+                        .formatted(host.thisClass().asInternalName(), maker));
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeModel;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
@@ -16,6 +17,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -78,7 +80,16 @@ class DesugarTest {
 
         assertThatIllegalStateException()
                 .isThrownBy(() -> Desugar.main(new String[] {folder.toString()}))
-                .withMessageContainingAll("sample/Joined", "StringConcatFactory.makeConcat");
+                .withMessageContainingAll("sample/Joined", "by java.lang.invoke.StringConcatFactory.makeConcat");
+    }
+
+    @Test
+    void main_serializableLambda_failsWithItsClass() throws Exception {
+        Files.write(folder.resolve("Kept.class"), Files.readAllBytes(compiled().resolve("Kept.class")));
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> Desugar.main(new String[] {folder.toString()}))
+                .withMessageContainingAll("io/glueconnector/desugar/Kept", "serializable");
     }
 
     @Test
@@ -89,16 +100,19 @@ class DesugarTest {
     }
 
     private void copySamples() throws Exception {
-        Path compiled = Path.of(
-                Sugar.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-        Path source = compiled.resolve("io/glueconnector/desugar");
         Path target = Files.createDirectories(folder.resolve("io/glueconnector/desugar"));
-        try (Stream<Path> files = Files.list(source)) {
+        try (Stream<Path> files = Files.list(compiled())) {
             for (Path file : files.filter(path -> path.getFileName().toString().startsWith("Sugar"))
                     .toList()) {
                 Files.write(target.resolve(file.getFileName()), Files.readAllBytes(file));
             }
         }
+    }
+
+    private static Path compiled() throws Exception {
+        Path classes = Path.of(
+                Sugar.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        return classes.resolve("io/glueconnector/desugar");
     }
 
     private Object results() throws Exception {
@@ -125,8 +139,7 @@ class DesugarTest {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(Files::isRegularFile)
                     .sorted()
-                    .map(file -> folder.relativize(file) + " "
-                            + java.util.HexFormat.of().formatHex(bytes(file)))
+                    .map(file -> folder.relativize(file) + " " + HexFormat.of().formatHex(bytes(file)))
                     .toList();
         }
     }
@@ -135,7 +148,7 @@ class DesugarTest {
         try {
             return Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

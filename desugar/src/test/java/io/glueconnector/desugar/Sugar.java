@@ -1,6 +1,5 @@
 package io.glueconnector.desugar;
 
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -33,7 +32,24 @@ public final class Sugar implements Supplier<List<Object>> {
     }
 
     /** A record with a component of each kind. */
-    record Sample(String text, int number, long count, double share, boolean flag, char letter, List<Integer> list) {}
+    record Sample(
+            String text,
+            byte tiny,
+            short small,
+            int number,
+            long count,
+            float part,
+            double share,
+            boolean flag,
+            char letter,
+            List<Integer> list) {}
+
+    /** A record that is equal by the identity of its array, as records are. */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Held(int[] array) {}
+
+    /** A record whose name looks like that of a nested class. */
+    record With$Dollar(int number) {}
 
     /** A record without components. */
     record Empty() {}
@@ -175,9 +191,9 @@ public final class Sugar implements Supplier<List<Object>> {
         Shape square = () -> 16;
         results.add(square.described().get());
         results.add(Shape.shared().get());
-        Supplier<String> marked = (Supplier<String> & Serializable & Cloneable) () -> "marked" + base;
+        Supplier<String> marked = (Supplier<String> & Cloneable) () -> "marked" + base;
         results.add(marked.get());
-        results.add(marked instanceof Serializable && marked instanceof Cloneable);
+        results.add(marked instanceof Cloneable);
         Both both = value -> value + "!";
         Function<String, String> bridged = both;
         results.add(bridged.apply("bridge"));
@@ -215,18 +231,28 @@ public final class Sugar implements Supplier<List<Object>> {
     }
 
     private static void records(List<Object> results) {
-        List<Integer> array = List.of(1);
-        Sample sample = new Sample("t", 1, 2, 0.1, true, 'x', array);
-        Sample same = new Sample("t", 1, 2, 0.1, true, 'x', array);
-        Sample other = new Sample(null, 1, 2, Double.NaN, true, 'x', null);
-        results.add(sample.equals(same));
+        List<Integer> list = List.of(1);
+        Sample sample = sample("t", 0.0f, 0.1, list);
+        Sample other = sample(null, Float.NaN, Double.NaN, null);
+        results.add(sample.equals(sample("t", 0.0f, 0.1, list)));
+        results.add(sample.equals(sample("t", -0.0f, 0.1, list)));
         results.add(sample.equals(other));
-        results.add(other.equals(new Sample(null, 1, 2, Double.NaN, true, 'x', null)));
+        results.add(other.equals(sample(null, Float.NaN, Double.NaN, null)));
         results.add(sample.equals((Object) "another type"));
         results.add(other.hashCode());
         results.add(other.toString());
         results.add(new Empty().equals(new Empty()));
         results.add(new Empty().hashCode());
         results.add(new Empty().toString());
+        int[] array = {1};
+        results.add(new Held(array).equals(new Held(array)));
+        results.add(new Held(array).equals(new Held(array.clone())));
+        record Local(int number) {}
+        results.add(new Local(3).toString());
+        results.add(new With$Dollar(4).toString());
+    }
+
+    private static Sample sample(String text, float part, double share, List<Integer> list) {
+        return new Sample(text, (byte) -1, (short) 300, 1, 2, part, share, true, 'x', list);
     }
 }
