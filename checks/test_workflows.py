@@ -168,6 +168,8 @@ def test_every_invocation_is_repeated_after_what_passes(workflow, count):
             continue
         assert retried(state) >= {
             "Lambda.SnapStartNotReadyException",
+            "Lambda.SnapStartTimeoutException",
+            "Lambda.SnapStartRegenerationFailureException",
             "Lambda.TooManyRequestsException",
             "Lambda.ServiceException",
             "Lambda.Unknown",
@@ -182,6 +184,8 @@ def test_stop_of_a_crawl_is_repeated_only_within_seconds_and_where_it_did_nothin
     stop = inner[STOP_OF_A_CRAWL]
     assert retried(stop) == {
         "Lambda.SnapStartNotReadyException",
+        "Lambda.SnapStartTimeoutException",
+        "Lambda.SnapStartRegenerationFailureException",
         "Lambda.TooManyRequestsException",
         "io.glueconnector.error.Throttled",
         "io.glueconnector.error.Unavailable",
