@@ -140,10 +140,11 @@ public abstract class ActionHandler<I> implements RequestStreamHandler {
                 .diagnosedAs(failure.getClass().getName() + " at " + ownFrame(failure));
     }
 
-    // Only a place in our own code: an exception's message may hold what must not be logged.
+    // Only a place in our own code: an exception's message may hold what must not be logged. What the build made has no
+    // lines.
     private static String ownFrame(RuntimeException failure) {
         return Arrays.stream(failure.getStackTrace())
-                .filter(frame -> frame.getClassName().startsWith("io.glueconnector."))
+                .filter(frame -> frame.getClassName().startsWith("io.glueconnector.") && frame.getLineNumber() > 0)
                 .findFirst()
                 .map(StackTraceElement::toString)
                 .orElse("an unknown place");

@@ -23,6 +23,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,8 +59,19 @@ class ActionHandlerTest {
                 case "missing" -> throw new NotFound("Glue knows no such job.");
                 case "throttled" -> throw new Throttled("Wait.", Duration.ofSeconds(5));
                 case "broken" -> throw new IllegalStateException("canary", new IOException("canary"));
+                case "broken below a made class" -> throw brokenBelowAMadeClass();
                 default -> Map.of("text", text);
             };
+        }
+
+        private static IllegalStateException brokenBelowAMadeClass() {
+            IllegalStateException broken = new IllegalStateException("canary");
+            StackTraceElement made =
+                    new StackTraceElement("io.glueconnector.jobs.ListJobs$$Lambda$2", "apply", null, -1);
+            List<StackTraceElement> trace = new ArrayList<>(List.of(made));
+            trace.addAll(List.of(broken.getStackTrace()));
+            broken.setStackTrace(trace.toArray(StackTraceElement[]::new));
+            return broken;
         }
     }
 
@@ -108,6 +121,15 @@ class ActionHandlerTest {
                 .containsEntry("code", code)
                 .containsEntry("requestId", CONTEXT.requestId());
         assertThat(failure.getMessage()).doesNotContain("canary");
+    }
+
+    @Test
+    void handleRequest_ownFaultBelowAClassMadeInTheBuild_isLoggedByTheNextPlaceInTheSources() throws MalformedJson {
+        failure("{\"text\": \"broken below a made class\"}");
+
+        assertThat(line().get("diagnosis").toString())
+                .matches(
+                        ".* at io\\.glueconnector\\.handler\\.ActionHandlerTest\\$Echo\\..*\\(ActionHandlerTest\\.java:\\d+\\)");
     }
 
     @Test
