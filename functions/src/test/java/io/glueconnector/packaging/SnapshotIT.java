@@ -33,12 +33,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The package around a snapshot. Nobody here can take one, so what is looked at is the process at the moment of it. */
 class SnapshotIT {
     private static final String LIST_JOBS = "io.glueconnector.jobs.ListJobs";
     private static final String START_JOB_RUN = "io.glueconnector.jobs.StartJobRun";
+    private static final String TEST_CONNECTION = "io.glueconnector.check.TestConnection";
     private static final DateTimeFormatter SIGNED =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
     private static final String CONTAINER = "/container/credentials";
@@ -83,9 +84,15 @@ class SnapshotIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {LIST_JOBS, START_JOB_RUN})
-    void snapshot_ofAPrimedFunction_holdsNothingOfACall(String handler) throws IOException {
-        try (PackagedFunction function = start(handler, "snap-start")) {
+    @CsvSource({
+        LIST_JOBS + ", true",
+        START_JOB_RUN + ", true",
+        TEST_CONNECTION + ", true",
+        START_JOB_RUN + ", false",
+        TEST_CONNECTION + ", false"
+    })
+    void snapshot_ofAPrimedFunction_holdsNothingOfACall(String handler, boolean sdkOnBootPath) throws IOException {
+        try (PackagedFunction function = start(handler, "snap-start", sdkOnBootPath ? onBootPath() : new String[0])) {
             assertThat(lambda.next().path()).isEqualTo("restore/next");
             List<String> live = function.jcmd("GC.class_histogram");
 
@@ -103,7 +110,7 @@ class SnapshotIT {
 
     @Test
     void snapshot_ofAPrimedFunction_holdsNoSignatureAndNoTime() throws IOException {
-        try (PackagedFunction function = start(START_JOB_RUN, "snap-start")) {
+        try (PackagedFunction function = start(START_JOB_RUN, "snap-start", onBootPath())) {
             assertThat(lambda.next().path()).isEqualTo("restore/next");
             Path dump = folder.resolve("heap.hprof");
             function.jcmd("GC.heap_dump", dump.toString());
@@ -117,7 +124,7 @@ class SnapshotIT {
 
     @Test
     void firstCall_afterARestore_asksForCredentialsAndTheTime() throws IOException {
-        try (PackagedFunction function = start(LIST_JOBS, "snap-start")) {
+        try (PackagedFunction function = start(LIST_JOBS, "snap-start", onBootPath())) {
             assertThat(lambda.next().path()).isEqualTo("restore/next");
             assertThat(aws.requests()).isEmpty();
             String restored = SIGNED.format(Instant.now());
@@ -166,6 +173,11 @@ class SnapshotIT {
                     .doesNotContain("io.glueconnector.snapshot.", "org.crac.");
             assertThat(function.pid()).isPositive();
         }
+    }
+
+    /** The template's SdkOnBootPath, with the folder that stands for /var/task. */
+    private String[] onBootPath() {
+        return new String[] {"-Xbootclasspath/a:" + root.resolve("lib/sdk.jar")};
     }
 
     private PackagedFunction start(String handler, String type, String... options) throws IOException {
