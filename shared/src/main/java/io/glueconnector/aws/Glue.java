@@ -93,7 +93,7 @@ public final class Glue {
     public Identity identity() {
         return withFreshSession(
                 () -> clients.identity(connection(), region(), target.sessionName()),
-                new GlueFailures("GetCallerIdentity", "connection", target.connection(), Repeat.FREELY));
+                () -> new GlueFailures("GetCallerIdentity", "connection", target.connection(), Repeat.FREELY));
     }
 
     /**
@@ -105,35 +105,38 @@ public final class Glue {
         return withFreshSession(
                 () -> clients.caller(connection(), region(), target.sessionName())
                         .account(),
-                new GlueFailures("GetCallerIdentity", "connection", target.connection(), Repeat.FREELY));
+                () -> new GlueFailures("GetCallerIdentity", "connection", target.connection(), Repeat.FREELY));
     }
 
     private <Q extends GlueRequest, A> A send(
             BiFunction<GlueClient, Q, A> operation, Requested<Q> request, String subject, Repeat repeat) {
-        String name = nameOf(request.within(limit(repeat)));
         return withFreshSession(
                 () -> {
                     GlueClient client = clients.client(connection(), region(), repeat, target.sessionName());
-                    return operation.apply(client, request.within(limit(repeat)));
+                    return operation.apply(client, limited(request, repeat));
                 },
-                new GlueFailures(name, subject, target.connection(), repeat));
+                () -> new GlueFailures(nameOf(limited(request, repeat)), subject, target.connection(), repeat));
+    }
+
+    private <Q extends GlueRequest> Q limited(Requested<Q> request, Repeat repeat) {
+        Q made = request.within(limit(repeat));
+        if (made.overrideConfiguration().isEmpty()) {
+            throw new IllegalStateException(nameOf(made) + " was made without the time limit that it was given");
+        }
+        return made;
     }
 
     private static String nameOf(GlueRequest request) {
-        String name = request.getClass().getSimpleName().replaceAll("Request$", "");
-        if (request.overrideConfiguration().isEmpty()) {
-            throw new IllegalStateException(name + " was made without the time limit that it was given");
-        }
-        return name;
+        return request.getClass().getSimpleName().replaceAll("Request$", "");
     }
 
     // A refused session was refused before it had any effect: with fresh credentials the call may be sent once more.
-    private <A> A withFreshSession(Supplier<A> attempt, GlueFailures failures) {
+    private <A> A withFreshSession(Supplier<A> attempt, Supplier<GlueFailures> failures) {
         try {
             return attempt.get();
         } catch (RuntimeException e) {
             if (!GlueFailures.isSessionRefused(e)) {
-                throw failures.translate(e);
+                throw failures.get().translate(e);
             }
         }
         connections.forget(target.connection());
@@ -146,7 +149,7 @@ public final class Glue {
                         "Region %s refuses the key of connection %s, which another Region accepts. Enable the Region in the key's account, or use another."
                                 .formatted(region(), target.connection()));
             }
-            throw failures.translate(e);
+            throw failures.get().translate(e);
         }
     }
 
