@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections import Counter
 
 SECRET = json.dumps({"type": "accessKey", "accessKeyId": "AKIABENCHMARK0000000", "secretAccessKey": "benchmark" * 4})
@@ -25,14 +26,20 @@ JSON = {"Content-Type": "application/x-amz-json-1.1", "x-amzn-RequestId": "00000
 
 
 class Aws:
-    """Secrets Manager, Glue and DynamoDB, without state; counts what it is asked."""
+    """Secrets Manager, Glue and DynamoDB, without state; counts what it is asked, and knows when it heard from its caller."""
 
     def __init__(self):
         self.asked = Counter()
+        self.heard = []
+
+    def connected(self):
+        """Over TLS this is after the handshake."""
+        self.heard.append(("connected", time.perf_counter()))
 
     async def answer(self, method, path, headers, body):
         target = headers.get("x-amz-target", f"{method} {path}")
         self.asked[target] += 1
+        self.heard.append(("asked", time.perf_counter()))
         if target not in ANSWERS or "authorization" not in headers:
             return 400, JSON, b'{"__type":"UnknownOperationException"}'
         return 200, JSON, ANSWERS[target]
@@ -48,6 +55,9 @@ class RuntimeApi:
         self.restorable, self.waiting = asyncio.Event(), asyncio.Event()
         self.failures, self.number = [], 0
         self.event, self.response = None, None
+
+    def connected(self):
+        """Nothing depends on it here."""
 
     async def answer(self, method, path, headers, body):
         action = path.removeprefix("/2018-06-01/runtime/")
@@ -97,6 +107,7 @@ class Connection(asyncio.Protocol):
 
     def connection_made(self, transport):
         self.transport = transport
+        self.service.connected()
 
     def data_received(self, data):
         self.received += data

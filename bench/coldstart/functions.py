@@ -1,11 +1,13 @@
 """What is measured: one function in several makes, each with the command that runs it as Lambda would."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 import zipfile
 from dataclasses import dataclass, field, replace
+from itertools import product
 from pathlib import Path
 
 from stack.environment import for_building
@@ -17,6 +19,7 @@ PEERS = ROOT / "bench/peers"
 # As for a function of 1024 MB in Lambda's java25, which compiles with C1 only unless a snapshot is taken.
 JVM = ["-XX:+UseSerialGC", "-Xmx768m", "--enable-native-access=ALL-UNNAMED"]
 ON_DEMAND = ["-XX:TieredStopAtLevel=1"]
+OF_A_HANDLER = "io/glueconnector/jobs/ListJobs"
 CLIENT = "com.amazonaws.services.lambda.runtime.api.client"
 
 
@@ -87,6 +90,18 @@ def own_runtime_package():
         subprocess.run([java_home() / "bin/java", *program], env=for_building(), check=True)
         stamp.write_text(digest(made_of))
     return package
+
+
+def with_more_handlers(make, number=40):
+    """The same package with copies of a handler under other names of the same length, which nothing calls."""
+    root = unpacked(FUNCTIONS_ZIP, FOLDER / "more-handlers")
+    with zipfile.ZipFile(root / "lib/connector.jar", "a", zipfile.ZIP_STORED) as jar:
+        classes = [name for name in jar.namelist() if re.fullmatch(r"io/glueconnector/jobs/ListJobs\b.*\.class", name)]
+        for name, copy in product(classes, range(number)):
+            its = f"io/glueconnector/jobs/Lis{copy:02}obs"
+            jar.writestr(name.replace(OF_A_HANDLER, its), jar.read(name).replace(OF_A_HANDLER.encode(), its.encode()))
+    boot_path = {"JAVA_TOOL_OPTIONS": f"-Xbootclasspath/a:{root / 'lib/sdk.jar'}"}
+    return replace(make, name=f"connector, {number} more handlers", root=root, environment=boot_path)
 
 
 def primed(make, cached=True):

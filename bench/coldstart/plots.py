@@ -11,13 +11,13 @@ def cold_starts(settings, makes, runs, title, base_name):
     """One group of bars for each setting; a bar is the median cold start, ÷ boto3's."""
     totals = {key: split(its) for key, its in runs.items()}
     bases = {setting: sum(totals.get((setting, base_name)) or totals[setting, makes[0].name]) for setting in settings}
-    longest = max(sum(totals[setting, make.name]) / bases[setting] for setting in settings for make in makes)
+    longest = max(sum(totals[setting, make.name]) / bases[setting] for setting in settings for make in makes if (setting, make.name) in totals)
     scale = (WIDTH - LEFT - RIGHT) / longest
     parts, y = [], 10
     for setting in settings:
         parts.append(text(10, y + 14, title(setting) + ", cold total ÷ boto3", "bold"))
         y += HEAD - 10
-        for make in makes:
+        for make in (make for make in makes if (setting, make.name) in totals):
             init, first = (part / bases[setting] for part in totals[setting, make.name])
             parts += bar(y, make.name, init, first, scale)
             y += BAR + GAP

@@ -5,6 +5,7 @@ import os
 import subprocess
 import time
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from stack.environment import REGION, for_running
 
@@ -16,11 +17,13 @@ PATIENCE = 60
 
 @dataclass
 class Run:
-    """Times in milliseconds, memory in KiB."""
+    """Times in milliseconds, memory in KiB; parts are those of the first call."""
 
     init: float = 0
     first: float = 0
+    processor: float = 0
     memory: int = 0
+    parts: list = field(default_factory=list)
     early: list = field(default_factory=list)
     late: list = field(default_factory=list)
     requests: int = 0
@@ -105,8 +108,12 @@ class Lab:
         await self._unless_it_ends(process, self.runtime.waiting.wait())
         on_ready()
         before = sum(self.aws.asked.values())
+        self.aws.heard.clear()
+        began = time.perf_counter()
         run.first = await self._call(process, workload, 0)
         run.requests = sum(self.aws.asked.values()) - before
+        run.parts = parts([(what, 1000 * (moment - began)) for what, moment in self.aws.heard], run.first)
+        run.processor = processor_time(process.pid)
         run.memory = resident(process.pid)
         for number in range(1, warm_calls + 1):
             duration = await self._call(process, workload, number)
@@ -141,6 +148,21 @@ class Lab:
 
 def passed(began):
     return (time.perf_counter() - began) * 1000
+
+
+def parts(heard, whole):
+    """Of a call: until its first connection is there, until its first question, until its last one, until its answer."""
+    asked = [moment for what, moment in heard if what == "asked"]
+    connected = [moment for what, moment in heard if what == "connected"]
+    moments = [0, connected[0] if connected else 0, *(asked[:1] + asked[-1:]), whole]
+    return [after - before for before, after in pairwise(moments)]
+
+
+def processor_time(pid):
+    """Milliseconds that all threads of a process have had, to some hundredths of a second."""
+    with open(f"/proc/{pid}/stat") as status:
+        user, system = status.read().rsplit(")", 1)[1].split()[11:13]
+    return 1000 * (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def resident(pid):

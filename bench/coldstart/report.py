@@ -10,6 +10,8 @@ from coldstart.functions import java_home
 BASE = "Python with boto3"
 FLOOR = "Java that does nothing"
 WORKLOADS = {"list": "list jobs", "start": "start a run, recorded"}
+PROFILED = [("list", "http", 2), ("list", "https", 2)]
+PARTS = ["until connected, and TLS agreed on", "until the secret is asked for", "until Glue is asked", "until the answer"]
 TRANSPORTS = {"http": "plain HTTP", "https": "TLS"}
 
 
@@ -21,6 +23,7 @@ def title(setting):
 def page(settings, makes, runs, loaded, options):
     parts = [head(options), packages(makes, loaded)]
     parts += [table(setting, makes, runs) for setting in settings]
+    parts += [profile(setting, makes, runs) for setting in settings if setting in PROFILED]
     if options.warm_calls:
         parts.append(options.warm_calls.read_text())
     return "\n".join(parts)
@@ -52,15 +55,16 @@ def packages(makes, loaded):
 
 
 def table(setting, makes, runs):
-    columns = ["cold total", "init", "first call", "÷ floor", "warm p50, 6th call on", "p99", "warm p50, 201st on", "p99", "memory", "requests"]
+    columns = ["cold total", "init", "first call", "processor time", "÷ floor", "warm p50, 6th call on", "p99", "warm p50, 201st on", "p99", "memory", "requests"]
     lines = [f"## {title(setting).capitalize()}", "", "| | " + " | ".join(columns) + " |", "|---" * (len(columns) + 1) + "|"]
-    of = {make.name: runs[setting, make.name] for make in makes}
+    of = measured(setting, makes, runs)
     base = of.get(BASE) or next(iter(of.values()))
     for name, its in of.items():
         cells = [
             ratio(its, base, lambda run: run.total),
             plain(its, base, lambda run: run.init),
             plain(its, base, lambda run: run.first),
+            plain(its, base, lambda run: run.processor),
             plain(its, of.get(FLOOR, its), lambda run: run.total),
             warm(its, base, "early", 0.5),
             warm(its, base, "early", 0.99),
@@ -71,6 +75,23 @@ def table(setting, makes, runs):
         ]
         lines.append(f"| {name} | " + " | ".join(cells) + " |")
     return "\n".join([*lines, ""])
+
+
+def profile(setting, makes, runs):
+    """Where the first call goes, by what the servers hear of it."""
+    lines = [f"## Parts of the first call: {title(setting)}", "", "| | " + " | ".join(PARTS) + " |", "|---" * (len(PARTS) + 1) + "|"]
+    of = measured(setting, makes, runs)
+    base = of.get(BASE) or next(iter(of.values()))
+    whole = median(run.first for run in base)
+    for name, its in of.items():
+        if its[0].requests:
+            parts = zip(*(run.parts for run in its), strict=True)
+            lines.append(f"| {name} | " + " | ".join(f"{median(part) / whole:.2f}" for part in parts) + " |")
+    return "\n".join([*lines, ""])
+
+
+def measured(setting, makes, runs):
+    return {make.name: runs[setting, make.name] for make in makes if (setting, make.name) in runs}
 
 
 def ratio(runs, base, value):
