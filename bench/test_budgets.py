@@ -43,12 +43,12 @@ def test_package_shrunk_isSmall():
 
 
 def test_package_shrunk_holdsNoLargeClient():
-    clients = [entry for entry in packed("lib/sdk.jar") if re.search(r"/Default\w+Client\.class$", entry.filename)]
+    clients = [entry for entry in packed("lib/boot.jar") if re.search(r"/Default\w+Client\.class$", entry.filename)]
     assert "DefaultGlueClient.class" in " ".join(entry.filename for entry in clients)
     assert max(entry.file_size for entry in clients) <= LARGEST_CLIENT
 
 
-@pytest.mark.parametrize("jar", ["lib/connector.jar", "lib/sdk.jar"])
+@pytest.mark.parametrize("jar", ["lib/connector.jar", "lib/boot.jar"])
 def test_package_insideItsZip_isStored(jar):
     assert {entry.compress_type for entry in packed(jar)} == {zipfile.ZIP_STORED}
 
@@ -71,7 +71,7 @@ def test_firstCall_afterPriming_findsItsClassesLoaded(loaded, workload):
     assert len(loaded[f"primed {workload}"][0].of_first_call) <= MOST_CLASSES_AFTER_PRIMING
 
 
-def test_connector_asDeployed_readsTheSdkFromTheBootPath(loaded):
+def test_connector_asDeployed_readsMostFromTheBootPath(loaded):
     assert loaded["list"][0].from_boot_path >= LEAST_FROM_BOOT_PATH
 
 

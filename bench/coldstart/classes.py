@@ -8,7 +8,7 @@ from coldstart.functions import FOLDER, ON_DEMAND, cache, java
 
 LOADED = re.compile(r"\] (\S+) source: ")
 # A class loader's jars are told as URLs, those of the boot loader as paths.
-FROM_BOOT_PATH = re.compile(r" source: /\S+/lib/sdk\.jar$", re.MULTILINE)
+FROM_BOOT_PATH = re.compile(r" source: /\S+/lib/boot\.jar$", re.MULTILINE)
 
 
 @dataclass(frozen=True)

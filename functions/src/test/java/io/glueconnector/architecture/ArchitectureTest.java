@@ -93,6 +93,20 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** What functions/pom.xml puts on the path of the JVM's boot loader, which sees none of them. */
+    @Test
+    void bootJar_knowsNothingOfLambdasRuntime() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(SHARED)
+                .and()
+                .resideOutsideOfPackages("io.glueconnector.handler..", "io.glueconnector.snapshot..")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(
+                        "com.amazonaws..", "org.crac..", "io.glueconnector.handler..", "io.glueconnector.snapshot.."))
+                .check(CLASSES);
+    }
+
     @Test
     void functions_doNotKnowEachOther() {
         slices().matching("io.glueconnector.(*)..")

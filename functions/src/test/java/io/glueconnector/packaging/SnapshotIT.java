@@ -91,8 +91,8 @@ class SnapshotIT {
         START_JOB_RUN + ", false",
         TEST_CONNECTION + ", false"
     })
-    void snapshot_ofAPrimedFunction_holdsNothingOfACall(String handler, boolean sdkOnBootPath) throws IOException {
-        try (PackagedFunction function = start(handler, "snap-start", sdkOnBootPath ? onBootPath() : new String[0])) {
+    void snapshot_ofAPrimedFunction_holdsNothingOfACall(String handler, boolean bootPath) throws IOException {
+        try (PackagedFunction function = start(handler, "snap-start", bootPath ? onBootPath() : new String[0])) {
             assertThat(lambda.next().path()).isEqualTo("restore/next");
             List<String> live = function.jcmd("GC.class_histogram");
 
@@ -175,9 +175,9 @@ class SnapshotIT {
         }
     }
 
-    /** The template's SdkOnBootPath, with the folder that stands for /var/task. */
+    /** The template's BootPath, with the folder that stands for /var/task. */
     private String[] onBootPath() {
-        return new String[] {"-Xbootclasspath/a:" + root.resolve("lib/sdk.jar")};
+        return new String[] {"-Xbootclasspath/a:" + root.resolve("lib/boot.jar")};
     }
 
     private PackagedFunction start(String handler, String type, String... options) throws IOException {
