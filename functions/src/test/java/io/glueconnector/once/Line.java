@@ -25,6 +25,7 @@ final class Line implements AutoCloseable {
 
     private final Function<String, String> services;
     private final StubServer server = new StubServer(this::serve);
+    private final StubServer nobody = new StubServer(_ -> new Reply.Close());
     private final Set<String> killed = ConcurrentHashMap.newKeySet();
     private volatile Map<Step, Mishap> mishaps = Map.of();
     private volatile Runnable afterStart = () -> {};
@@ -36,6 +37,7 @@ final class Line implements AutoCloseable {
      */
     Line(Function<String, String> services) {
         this.services = services;
+        nobody.refuseConnections();
     }
 
     /** From now on these steps meet these mishaps, each time. */
@@ -48,12 +50,10 @@ final class Line implements AutoCloseable {
         afterStart = happening;
     }
 
-    int port() {
-        return URI.create(server.url()).getPort();
-    }
-
-    boolean refuses(Step step) {
-        return mishaps.get(step) == Mishap.REFUSED;
+    /** Where a request of that step goes. */
+    int port(Step step) {
+        StubServer listener = mishaps.get(step) == Mishap.REFUSED ? nobody : server;
+        return URI.create(listener.url()).getPort();
     }
 
     boolean isKilled(String process) {
@@ -71,6 +71,7 @@ final class Line implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        nobody.close();
     }
 
     private Reply serve(Request request) {

@@ -4,8 +4,6 @@ import io.glueconnector.aws.AwsClients;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,7 +59,7 @@ final class LineHttp implements SdkHttpClient {
         String target =
                 request.httpRequest().firstMatchingHeader("X-Amz-Target").orElse("");
         Step step = Step.of(target.substring(target.indexOf('.') + 1), body(request));
-        return new Led(request.httpRequest(), line.refuses(step) ? closedPort() : line.port(), process);
+        return new Led(request.httpRequest(), line.port(step), process);
     }
 
     /** A request with another destination. The SDK's own builder would do, but the package has no more of it than it needs. */
@@ -125,13 +123,5 @@ final class LineHttp implements SdkHttpClient {
                     }
                 })
                 .orElse("");
-    }
-
-    private static int closedPort() {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-            return free.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -7,8 +7,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.StandardSocketOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +26,9 @@ import java.util.function.Function;
  * included. A stub of an HTTP client would not show what the JDK's client sends again by itself.
  */
 public final class StubServer implements AutoCloseable {
+    private final Socket keeper = new Socket();
     private final ServerSocket listener;
+    private final Thread acceptor;
     private final Function<Request, Reply> behaviour;
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -87,11 +91,11 @@ public final class StubServer implements AutoCloseable {
     public StubServer(Function<Request, Reply> behaviour) {
         this.behaviour = behaviour;
         try {
-            this.listener = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
+            this.listener = listen();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Thread.ofVirtual().start(this::accept);
+        this.acceptor = Thread.ofPlatform().daemon().start(this::accept);
     }
 
     public String url() {
@@ -103,12 +107,16 @@ public final class StubServer implements AutoCloseable {
         return List.copyOf(requests);
     }
 
-    /** Stops listening, so that new connections are refused, and keeps the open ones. */
+    /** Stops listening, so that new connections are refused until the end, and keeps the open ones. */
     public void refuseConnections() {
         try {
             listener.close();
+            // The system goes on accepting until the thread that waits for connections has left.
+            acceptor.join();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -116,6 +124,17 @@ public final class StubServer implements AutoCloseable {
     public void close() {
         refuseConnections();
         open.forEach(StubServer::closeQuietly);
+        closeQuietly(keeper);
+    }
+
+    /** Listens on a port to which the keeper is bound too, so that nobody else gets it before the end. */
+    private ServerSocket listen() throws IOException {
+        keeper.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+        keeper.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
+        ServerSocket listening = new ServerSocket();
+        listening.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+        listening.bind(keeper.getLocalSocketAddress());
+        return listening;
     }
 
     private void accept() {
@@ -123,7 +142,7 @@ public final class StubServer implements AutoCloseable {
             try {
                 Socket socket = listener.accept();
                 open.add(socket);
-                Thread.ofVirtual().start(() -> serve(socket));
+                Thread.ofPlatform().daemon().start(() -> serve(socket));
             } catch (IOException e) {
                 // The listener was closed: the loop ends.
             }
