@@ -103,7 +103,7 @@ record Cell(Step step, Mishap mishap, boolean startTakesEffect, Source source) {
     }
 
     private static void tryAtOnce(List<Party> parties, Processes processes, int remaining) {
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (ExecutorService threads = Executors.newCachedThreadPool()) {
             List<Future<?>> all = new ArrayList<>();
             for (Party party : parties) {
                 FunctionProcess process = processes.serving(all.size());

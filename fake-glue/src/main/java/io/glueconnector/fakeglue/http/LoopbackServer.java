@@ -20,7 +20,8 @@ public final class LoopbackServer implements AutoCloseable {
     private static final int BACKLOG = 128;
 
     private final Function<HttpRequest, Reply> door;
-    private final ExecutorService connections = Executors.newVirtualThreadPerTaskExecutor();
+    private final ExecutorService connections =
+            Executors.newCachedThreadPool(Thread.ofPlatform().daemon().factory());
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final int port;
     private ServerSocket listener;
