@@ -3,6 +3,7 @@
 import sys
 import time
 import xml.etree.ElementTree as xml
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from stack import preparing
@@ -29,16 +30,18 @@ class Count:
 def main():
     interrupt_by_signals()
     REPORTS.mkdir(exist_ok=True)
-    checks = {
-        "Java: unit, contract and architecture tests": java,
-        "Cold start: budgets of the package": lambda group: python(group, "bench"),
+    first = {"Java: unit, contract and architecture tests": java}
+    second = {"Local stack: tests of the deployed stack and of the commands": lambda group: python(group, "local")}
+    # The tests of the stack often wait: that leaves the processor to these.
+    beside = {
+        "Cold start: budgets of the package": lambda group, log: python(group, "bench", log),
         "Template, workflows, API contract: SAM's linter": lint,
-        "Template, workflows, API contract: static checks": lambda group: python(group, "checks"),
-        "Local stack: tests of the deployed stack and of the commands": lambda group: python(group, "local"),
+        "Template, workflows, API contract: static checks": lambda group, log: python(group, "checks", log),
         "Demonstration: bin/run --once": demonstration,
     }
-    with ProcessGroup() as group:
-        counts = {title: timed(title, check, group) for title, check in checks.items()}
+    # The group ends first, so that its processes are gone before the pool waits for the thread that ran them.
+    with ThreadPoolExecutor(1) as pool, ProcessGroup() as group:
+        counts = shown(first, group) | shown_beside(pool, beside, second, group, REPORTS)
     heading("Tests by kind")
     for title, count in counts.items():
         line(f"{title:<62} {count.passed:>4} passed {count.failed:>3} failed {count.skipped:>3} skipped")
@@ -51,12 +54,32 @@ def main():
     return 1 if failed else 0
 
 
-def timed(title, check, group):
-    heading(f"{title}\n")
+def shown(checks, group):
+    counts = {}
+    for title, check in checks.items():
+        heading(f"{title}\n")
+        counts[title], seconds = timed(check, group)
+        line(f"{title}: {seconds:.0f} s")
+    return counts
+
+
+def shown_beside(pool, quiet, checks, group, folder):
+    """Runs some checks in the background of others, and shows what they wrote when all have ended."""
+    logs = {title: folder / f"{number}.log" for number, title in enumerate(quiet)}
+    for log in logs.values():
+        log.write_text("")
+    works = {title: pool.submit(timed, check, group, logs[title]) for title, check in quiet.items()}
+    counts = shown(checks, group)
+    for title, work in works.items():
+        counts[title], seconds = work.result()
+        heading(f"{title}, beside the above\n\n{logs[title].read_text()}")
+        line(f"{title}: {seconds:.0f} s")
+    return counts
+
+
+def timed(check, *arguments):
     began = time.monotonic()
-    count = check(group)
-    line(f"{title}: {time.monotonic() - began:.0f} s")
-    return count
+    return check(*arguments), time.monotonic() - began
 
 
 def java(group):
@@ -68,24 +91,25 @@ def java(group):
     return with_moto(of_reports(ROOT.glob("*/target/surefire-reports/TEST-*.xml"), built), OVER_MOTO)
 
 
-def lint(group):
+def lint(group, log=None):
     settings = ["--template-file", ROOT / "template.yaml", "--config-file", ROOT / "samconfig.toml"]
-    return one(succeeds(group, [preparing.TOOLS / "bin/sam", "validate", "--lint", *settings], for_running(NO_AWS)))
+    return one(succeeds(group, [preparing.TOOLS / "bin/sam", "validate", "--lint", *settings], for_running(NO_AWS), log))
 
 
-def python(group, folder):
+def python(group, folder, log=None):
     report = REPORTS / f"{folder}.xml"
     report.unlink(missing_ok=True)
     pytest = [preparing.TOOLS / "bin/python", "-m", "pytest", "-q", f"--junitxml={report}", ROOT / folder]
-    return of_reports([report], succeeds(group, pytest, for_running(NO_AWS)))
+    return of_reports([report], succeeds(group, pytest, for_running(NO_AWS), log))
 
 
-def demonstration(group):
-    return one(succeeds(group, [ROOT / "bin/run", "--once", "--port", free_port()], for_building()))
+def demonstration(group, log=None):
+    return one(succeeds(group, [ROOT / "bin/run", "--once", "--port", free_port()], for_building(), log))
 
 
-def succeeds(group, command, environment):
-    process = group.start(command, environment, folder=ROOT)
+def succeeds(group, command, environment, log=None):
+    """What writes into a log runs in the background of something else, and leaves it the processor."""
+    process = group.start(["nice", *command] if log else command, environment, log, folder=ROOT)
     return process.wait() == 0
 
 

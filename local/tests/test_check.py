@@ -1,8 +1,11 @@
 """bin/test counts what its parts report, and a part that reports nothing has failed."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
 import pytest
 
-from check import Count, of_reports, proven, with_moto
+from check import Count, of_reports, proven, shown_beside, with_moto
 
 
 def report(path, **numbers):
@@ -58,3 +61,24 @@ def test_moto_contractNotTried_countsAsFailure(tmp_path, numbers):
 
 def test_moto_noReport_countsAsFailure(tmp_path):
     assert with_moto(Count(passed=9, failed=0), tmp_path / "missing.xml") == Count(passed=9, failed=1)
+
+
+def test_beside_quietCheck_runsDuringTheOtherAndIsShownAfterIt(tmp_path, capsys):
+    """Either check waits for the other one, so that one after the other would never end."""
+    quiet_began, other_began = Event(), Event()
+
+    def quiet(_, log):
+        log.write_text("of the quiet one")
+        quiet_began.set()
+        return Count(passed=int(other_began.wait(30)), failed=0)
+
+    def other(_):
+        other_began.set()
+        print("of the other one")
+        return Count(passed=int(quiet_began.wait(30)), failed=0)
+
+    with ThreadPoolExecutor(1) as pool:
+        counts = shown_beside(pool, {"quiet": quiet}, {"other": other}, None, tmp_path)
+    assert counts == {"other": Count(1, 0), "quiet": Count(1, 0)}
+    shown = capsys.readouterr().out
+    assert shown.index("of the other one") < shown.index("other: 0 s") < shown.index("of the quiet one") < shown.index("quiet: 0 s")
