@@ -85,7 +85,7 @@ def timed(check, *arguments):
 def java(group):
     """A build that fails for another reason than a test, such as its format, counts as one failure."""
     with moto(group) as endpoint:
-        built = succeeds(group, [*preparing.MAVEN, "clean", "verify", f"-Dmoto.endpoint={endpoint}"], for_building())
+        built = succeeds(group, [*preparing.BUILD, "verify", f"-Dmoto.endpoint={endpoint}"], for_building())
     if built:
         preparing.stamp_build()
     return with_moto(of_reports(ROOT.glob("*/target/surefire-reports/TEST-*.xml"), built), OVER_MOTO)
