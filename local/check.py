@@ -31,12 +31,13 @@ def main():
     interrupt_by_signals()
     REPORTS.mkdir(exist_ok=True)
     first = {"Java: unit, contract and architecture tests": java}
-    second = {"Local stack: tests of the deployed stack and of the commands": lambda group: python(group, "local")}
+    second = {"Local stack: tests of the deployed stack": lambda group: python(group, "local/tests")}
     # The tests of the stack often wait: that leaves the processor to these.
     beside = {
         "Cold start: budgets of the package": lambda group, log: python(group, "bench", log),
         "Template, workflows, API contract: SAM's linter": lint,
         "Template, workflows, API contract: static checks": lambda group, log: python(group, "checks", log),
+        "Local stack: tests of the commands that start it": lambda group, log: python(group, "local/commands", log),
         "Demonstration: bin/run --once": demonstration,
     }
     # The group ends first, so that its processes are gone before the pool waits for the thread that ran them.
@@ -47,7 +48,7 @@ def main():
         line(f"{title:<62} {count.passed:>4} passed {count.failed:>3} failed {count.skipped:>3} skipped")
     heading("Proven")
     written = sorted(ROOT.glob("*/target/proven/*.txt"))
-    for what, number in proven(OVER_MOTO, [REPORTS / "checks.xml", REPORTS / "local.xml"], written).items():
+    for what, number in proven(OVER_MOTO, [REPORTS / "checks.xml", REPORTS / "local-tests.xml"], written).items():
         line(f"{number:>5} {what}")
     failed = sum(count.failed for count in counts.values())
     print(f"\n{sum(count.passed for count in counts.values())} passed, {failed} failed", flush=True)
@@ -97,7 +98,7 @@ def lint(group, log=None):
 
 
 def python(group, folder, log=None):
-    report = REPORTS / f"{folder}.xml"
+    report = REPORTS / f"{folder.replace('/', '-')}.xml"
     report.unlink(missing_ok=True)
     pytest = [preparing.TOOLS / "bin/python", "-m", "pytest", "-q", f"--junitxml={report}", ROOT / folder]
     return of_reports([report], succeeds(group, pytest, for_running(NO_AWS), log))

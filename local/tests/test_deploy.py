@@ -1,5 +1,10 @@
 """What a user does by hand: the SAM CLI's own commands onto the running stack, with the settings of samconfig.toml."""
 
+import os
+import re
+import subprocess
+
+from stack.folders import ROOT
 from stack.running import BUCKET, STACK_NAME
 from tests.sam import build_and_deploy
 
@@ -16,3 +21,12 @@ def test_sam_deployUnchanged_changesNothing(stack, aws, tmp_path):
     functions = aws.client("lambda")
     versions = functions.list_versions_by_function(FunctionName=f"{STACK_NAME}-StartJobRun")["Versions"]
     assert [version["Version"] for version in versions] == ["$LATEST", "1"]
+
+
+def test_api_deployedStack_isFoundByItsOutput(stack):
+    """A deployed stack's host is not reachable from here: that it was asked for at all proves the output was read."""
+    command = [ROOT / "bin/api", "--stack-name", STACK_NAME, "GET", "/x"]
+    environment = os.environ | {"AWS_ENDPOINT_URL": stack.endpoint}
+    answer = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
+    assert answer.returncode == 1
+    assert re.search(r"bin/api: .*(resolve|resolution|not known|unreachable|refused)", answer.stderr)
