@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.glueconnector.aws.AwsClients;
 import io.glueconnector.error.ConnectorException;
 import io.glueconnector.fakeglue.Account;
 import io.glueconnector.fakeglue.FakeGlue;
@@ -13,6 +12,7 @@ import io.glueconnector.fakeglue.FakeGlueOptions;
 import io.glueconnector.handler.Connector;
 import io.glueconnector.json.Json;
 import io.glueconnector.testing.ApiEvent;
+import io.glueconnector.testing.AwsOverHttp;
 import io.glueconnector.testing.Canaries;
 import io.glueconnector.testing.Endpoints;
 import io.glueconnector.testing.FakeDynamoDb;
@@ -224,7 +224,7 @@ public final class Functions implements BeforeAllCallback, AfterEachCallback, Af
 
     private Connector connector(ByteArrayOutputStream log) {
         PrintStream output = new PrintStream(log, true, StandardCharsets.UTF_8);
-        return Connector.of(Map.copyOf(environment), glue.clock(), this::nextName, output, new AwsClients());
+        return Connector.of(Map.copyOf(environment), glue.clock(), this::nextName, output, AwsOverHttp.clients());
     }
 
     private String nextName() {

@@ -1,6 +1,6 @@
 package io.glueconnector.once;
 
-import io.glueconnector.aws.AwsClients;
+import io.glueconnector.testing.AwsOverHttp;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -19,7 +19,7 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 final class LineHttp implements SdkHttpClient {
     private final Line line;
     private final String process;
-    private final SdkHttpClient http = AwsClients.http();
+    private final SdkHttpClient http = AwsOverHttp.client();
 
     LineHttp(Line line, String process) {
         this.line = line;

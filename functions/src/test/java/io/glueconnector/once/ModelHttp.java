@@ -58,6 +58,7 @@ final class ModelHttp implements SdkHttpClient {
     private static HttpExecuteResponse response(Reply reply) throws IOException {
         return switch (reply) {
             case Reply.Answer answer -> response(answer.status(), answer.body(), answer.body());
+            case Reply.Last last -> response(last.status(), last.body(), last.body());
             case Reply.Half half ->
                 response(200, half.body(), half.body().substring(0, half.body().length() / 2));
             case Reply.Close _ -> throw new ConnectException("Connection refused");

@@ -1,5 +1,7 @@
 package io.glueconnector.packaging;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
 import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
@@ -54,6 +56,19 @@ final class PackagedFunction implements AutoCloseable {
         builder.environment().put("_HANDLER", handler);
         builder.environment().put("LAMBDA_TASK_ROOT", root.toString());
         return new PackagedFunction(builder.start());
+    }
+
+    /** Lays the package out in a folder, as Lambda does. */
+    static void unpack(Path root) throws IOException {
+        try (ZipFile zip = new ZipFile(Path.of("target", "functions.zip").toFile())) {
+            for (ZipEntry entry :
+                    zip.stream().filter(file -> !file.isDirectory()).toList()) {
+                Path file = root.resolve(entry.getName()).normalize();
+                assertThat(file).startsWithRaw(root);
+                Files.createDirectories(file.getParent());
+                Files.copy(zip.getInputStream(entry), file);
+            }
+        }
     }
 
     static Path output(Path root) {

@@ -26,8 +26,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,15 +64,7 @@ class SnapshotIT {
     @BeforeEach
     void unpack() throws IOException {
         root = folder.resolve("task");
-        try (ZipFile zip = new ZipFile(Path.of("target", "functions.zip").toFile())) {
-            for (ZipEntry entry :
-                    zip.stream().filter(file -> !file.isDirectory()).toList()) {
-                Path file = root.resolve(entry.getName()).normalize();
-                assertThat(file).startsWithRaw(root);
-                Files.createDirectories(file.getParent());
-                Files.copy(zip.getInputStream(entry), file);
-            }
-        }
+        PackagedFunction.unpack(root);
     }
 
     @AfterEach

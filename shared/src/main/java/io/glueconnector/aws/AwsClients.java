@@ -1,9 +1,6 @@
 package io.glueconnector.aws;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.HttpURLConnection;
-import java.net.URI;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -17,9 +14,9 @@ import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.defaultsmode.DefaultsMode;
 import software.amazon.awssdk.awscore.endpoints.AccountIdEndpointMode;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionFactory;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -34,7 +31,6 @@ import software.amazon.awssdk.utils.Lazy;
 
 /** Builds the clients of the AWS services, all over one HTTP client, each behind a {@link HostGuard}. Thread safe. */
 public final class AwsClients {
-    private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Duration ANSWER = Duration.ofSeconds(10);
     private static final Duration OWN_CALL = Duration.ofSeconds(6);
     private static final Duration TABLE_CALL = Duration.ofSeconds(3);
@@ -45,9 +41,13 @@ public final class AwsClients {
     private final ScheduledExecutorService timer;
     private final AwsCredentialsProvider own;
 
-    /** Clients over an HTTP client of their own. */
-    public AwsClients() {
-        this(http(), timer());
+    /**
+     * Clients over an HTTP client of their own.
+     *
+     * @param log where a line goes if it cannot be made and another takes its place
+     */
+    public AwsClients(HttpClients http, PrintStream log) {
+        this(http.open(log), timer());
     }
 
     /**
@@ -74,16 +74,9 @@ public final class AwsClients {
      */
     public static AwsClients rehearsing(
             UrlConnectionFactory connections, ScheduledExecutorService timer, String container) {
-        UrlConnectionFactory timed = endpoint -> timed(connections.createConnection(endpoint));
         AwsCredentialsProvider own =
                 ContainerCredentialsProvider.builder().endpoint(container).build();
-        return new AwsClients(UrlConnectionHttpClient.create(timed), timer, AwsCredentialsProviderChain.of(own));
-    }
-
-    /** The HTTP client that ships: it sends each request once, and waits at most ten seconds for an answer. */
-    public static SdkHttpClient http() {
-        // With a factory of its own, since the client's would read the trust store before anything asks for TLS.
-        return UrlConnectionHttpClient.create(AwsClients::connection);
+        return new AwsClients(JdkHttp.client(connections), timer, AwsCredentialsProviderChain.of(own));
     }
 
     /** Secrets Manager in the stack's Region, called as the function itself. */
@@ -141,21 +134,6 @@ public final class AwsClients {
         return timer;
     }
 
-    // The JDK sets TLS up at the first connection over it, and checks certificates and names by its defaults.
-    private static HttpURLConnection connection(URI endpoint) {
-        try {
-            return timed((HttpURLConnection) endpoint.toURL().openConnection());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static HttpURLConnection timed(HttpURLConnection connection) {
-        connection.setConnectTimeout((int) CONNECT.toMillis());
-        connection.setReadTimeout((int) ANSWER.toMillis());
-        return connection;
-    }
-
     private <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> void configure(
             B builder, Region region, AwsCredentialsProvider credentials, String service, Repeat repeat) {
         builder.region(region)
@@ -168,11 +146,18 @@ public final class AwsClients {
                             .retryStrategy(repeat.strategy())
                             .addExecutionInterceptor(new HostGuard(service, region));
                     switch (service) {
-                        // The deadline of the call at hand ends a request to Glue.
-                        case "glue" -> config.addExecutionInterceptor(new EmptyAnswers());
+                        case "glue" -> ofGlue(config, repeat);
                         case "dynamodb" -> config.apiCallTimeout(TABLE_CALL);
                         default -> config.apiCallTimeout(OWN_CALL);
                     }
                 });
+    }
+
+    // The deadline of the call at hand ends all attempts together.
+    private static void ofGlue(ClientOverrideConfiguration.Builder config, Repeat repeat) {
+        config.apiCallAttemptTimeout(ANSWER).addExecutionInterceptor(new EmptyAnswers());
+        if (repeat == Repeat.ONLY_WITHOUT_EFFECT) {
+            config.addExecutionInterceptor(new FreshConnection());
+        }
     }
 }

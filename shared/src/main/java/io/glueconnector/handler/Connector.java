@@ -53,7 +53,10 @@ public final class Connector {
      * @throws IllegalStateException if a required variable is missing or wrong
      */
     public static Connector fromEnvironment() {
-        return of(System.getenv(), Clock.systemUTC(), () -> UUID.randomUUID().toString(), System.out, new AwsClients());
+        Settings settings = Settings.from(System.getenv());
+        AwsClients aws = new AwsClients(settings.http(), System.out);
+        return new Connector(
+                settings, Clock.systemUTC(), () -> UUID.randomUUID().toString(), System.out, aws);
     }
 
     /**

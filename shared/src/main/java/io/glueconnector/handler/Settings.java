@@ -1,5 +1,6 @@
 package io.glueconnector.handler;
 
+import io.glueconnector.aws.HttpClients;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.Set;
  * @param startsTable the table of starts, for the functions that use it
  * @param eventSources the accounts and Regions whose Glue events reach the stack, each as {@code account/region}
  * @param snapshot whether Lambda takes a snapshot of the function once it is ready
+ * @param http what carries the calls to AWS
  */
 record Settings(
         String stack,
@@ -28,7 +30,8 @@ record Settings(
         Set<String> redactedArguments,
         Optional<String> startsTable,
         Set<String> eventSources,
-        boolean snapshot) {
+        boolean snapshot,
+        HttpClients http) {
 
     /**
      * Reads the settings.
@@ -45,7 +48,8 @@ record Settings(
                 list(present(environment, "REDACTED_ARGUMENTS")),
                 Optional.ofNullable(environment.get("STARTS_TABLE")),
                 list(environment.getOrDefault("EVENT_SOURCES", "")),
-                "snap-start".equals(environment.get("AWS_LAMBDA_INITIALIZATION_TYPE")));
+                "snap-start".equals(environment.get("AWS_LAMBDA_INITIALIZATION_TYPE")),
+                HttpClients.of(environment));
     }
 
     private static String required(Map<String, String> environment, String name) {

@@ -3,6 +3,7 @@ package io.glueconnector.aws;
 import io.glueconnector.connection.ConnectionName;
 import io.glueconnector.connection.ConnectionStore;
 import io.glueconnector.json.Json;
+import io.glueconnector.testing.AwsOverHttp;
 import io.glueconnector.testing.DrivenClock;
 import io.glueconnector.testing.Endpoints;
 import io.glueconnector.testing.FakeSecretsManager;
@@ -44,7 +45,7 @@ final class GlueFixture implements AutoCloseable {
         endpoints.secretsManager(secretsManager.url());
         endpoints.sts(sts.url());
         endpoints.glue(glue.url());
-        AwsClients aws = new AwsClients();
+        AwsClients aws = AwsOverHttp.clients();
         DrivenClock clock = new DrivenClock(Instant.parse("2026-03-01T00:00:00Z"));
         this.connections = new ConnectionStore(aws.secretsManager(Region.EU_WEST_1), "glue-connector/", clock);
         this.clients = new GlueClients(aws, ownRoleAllowed);

@@ -3,6 +3,7 @@ package io.glueconnector.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.glueconnector.testing.AwsOverHttp;
 import io.glueconnector.testing.Endpoints;
 import io.glueconnector.testing.StubServer;
 import io.glueconnector.testing.StubServer.Reply;
@@ -98,7 +99,7 @@ class RepeatTest {
                 start(client);
                 assertFails(client);
                 List<Request> requests = server.requests();
-                assertThat(requests.get(1).onReusedConnection()).isTrue();
+                assertThat(requests.get(1).onReusedConnection()).isEqualTo(repeat == Repeat.FREELY);
                 assertThat(requests.size()).as(repeat.name()).isEqualTo(1 + row.expected(repeat));
             }
         }
@@ -200,7 +201,7 @@ class RepeatTest {
 
     private GlueClient client(StubServer server, Repeat repeat) {
         endpoints.glue(server.url());
-        return new AwsClients()
+        return AwsOverHttp.clients()
                 .glue(
                         Region.EU_WEST_1,
                         StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIACONNECTIONKEY001", "secret")),

@@ -16,6 +16,7 @@ import io.glueconnector.connection.Credentials.AssumeRole;
 import io.glueconnector.connection.Secret;
 import io.glueconnector.error.ConnectionInvalid;
 import io.glueconnector.error.Unavailable;
+import io.glueconnector.testing.AwsOverHttp;
 import io.glueconnector.testing.Endpoints;
 import io.glueconnector.testing.FakeSts;
 import io.glueconnector.testing.FakeSts.Session;
@@ -54,7 +55,7 @@ class SessionsTest {
     @BeforeEach
     void build() {
         endpoints.sts(sts.url());
-        sessions = new Sessions(new AwsClients(), false, 100);
+        sessions = new Sessions(AwsOverHttp.clients(), false, 100);
     }
 
     @AfterEach
@@ -162,7 +163,7 @@ class SessionsTest {
     @Test
     void credentials_heldWhileItsSessionIsPushedOut_assumesTheRoleAnew() {
         sts.trust(ROLE, "ext-1");
-        sessions = new Sessions(new AwsClients(), false, 1);
+        sessions = new Sessions(AwsOverHttp.clients(), false, 1);
         Connection connection = connection(role(ROLE, "ext-1"));
         AwsCredentialsProvider held = sessions.credentials(connection, IRELAND, "s");
         held.resolveCredentials();
@@ -174,7 +175,7 @@ class SessionsTest {
     @Test
     void credentials_whateverDiffers_neverSharesASession() {
         Seeded.cases(12, random -> {
-            Sessions fresh = new Sessions(new AwsClients(), false, 100);
+            Sessions fresh = new Sessions(AwsOverHttp.clients(), false, 100);
             Map<List<Object>, String> used = new HashMap<>();
             for (int i = 0; i < 30; i++) {
                 Connection connection = anyRole(random);
@@ -224,7 +225,7 @@ class SessionsTest {
     @Test
     void credentials_ownRoleAllowed_isTheFunctionsOwnKey() {
         sts.trust(ROLE, "ext-1");
-        sessions = new Sessions(new AwsClients(), true, 100);
+        sessions = new Sessions(AwsOverHttp.clients(), true, 100);
         AssumeRole onOwnRole =
                 new AssumeRole(ROLE, Optional.empty(), Optional.of(new Secret("ext-1")), Duration.ofHours(1));
 

@@ -3,13 +3,13 @@ package io.glueconnector.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.glueconnector.aws.AwsClients;
 import io.glueconnector.connection.Credentials.AccessKey;
 import io.glueconnector.error.ConnectionInvalid;
 import io.glueconnector.error.ConnectionNotFound;
 import io.glueconnector.error.ConnectorException;
 import io.glueconnector.error.Internal;
 import io.glueconnector.error.Unavailable;
+import io.glueconnector.testing.AwsOverHttp;
 import io.glueconnector.testing.DrivenClock;
 import io.glueconnector.testing.Endpoints;
 import io.glueconnector.testing.FakeSecretsManager;
@@ -42,7 +42,7 @@ class ConnectionStoreTest {
     @BeforeEach
     void build() {
         endpoints.secretsManager(secretsManager.url());
-        store = new ConnectionStore(new AwsClients().secretsManager(Region.EU_WEST_1), "glue-connector/", clock);
+        store = new ConnectionStore(AwsOverHttp.clients().secretsManager(Region.EU_WEST_1), "glue-connector/", clock);
     }
 
     @AfterEach
@@ -212,7 +212,7 @@ class ConnectionStoreTest {
     @Test
     void get_endpointElsewhere_isRefusedBeforeAnythingLeaves() {
         endpoints.secretsManager(secretsManager.url().replace("127.0.0.1", "localhost"));
-        store = new ConnectionStore(new AwsClients().secretsManager(Region.EU_WEST_1), "glue-connector/", clock);
+        store = new ConnectionStore(AwsOverHttp.clients().secretsManager(Region.EU_WEST_1), "glue-connector/", clock);
 
         assertThat(failure(Internal.class).detail())
                 .contains("A request to secretsmanager in eu-west-1 was about to leave for another host");

@@ -3,7 +3,6 @@ package io.glueconnector.handler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.glueconnector.aws.AwsClients;
 import io.glueconnector.error.ConnectorException;
 import io.glueconnector.error.NotFound;
 import io.glueconnector.error.Throttled;
@@ -12,6 +11,7 @@ import io.glueconnector.json.MalformedJson;
 import io.glueconnector.request.Fields;
 import io.glueconnector.request.TextRule;
 import io.glueconnector.testing.ApiEvent;
+import io.glueconnector.testing.AwsOverHttp;
 import io.glueconnector.testing.DrivenClock;
 import io.glueconnector.testing.Seeded;
 import io.glueconnector.testing.TestContext;
@@ -40,7 +40,7 @@ class ActionHandlerTest {
             new DrivenClock(Instant.parse("2026-03-01T10:20:30Z")),
             () -> "name",
             new PrintStream(log, false, StandardCharsets.UTF_8),
-            new AwsClients());
+            AwsOverHttp.clients());
     private final Echo action = new Echo(connector);
 
     private static final class Echo extends ActionHandler<String> {

@@ -3,6 +3,7 @@ package io.glueconnector.handler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.glueconnector.aws.HttpClients;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,8 @@ class SettingsTest {
                         Set.of("password", "secret"),
                         Optional.empty(),
                         Set.of(),
-                        false));
+                        false,
+                        HttpClients.CRT));
     }
 
     @ParameterizedTest

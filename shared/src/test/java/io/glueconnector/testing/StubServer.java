@@ -64,6 +64,9 @@ public final class StubServer implements AutoCloseable {
         /** An answer in full. */
         record Answer(int status, Map<String, String> headers, String body) implements Reply {}
 
+        /** An answer in full, after which the connection ends without notice. */
+        record Last(int status, String body) implements Reply {}
+
         /** The connection ends without an answer. */
         record Close() implements Reply {}
 
@@ -156,7 +159,8 @@ public final class StubServer implements AutoCloseable {
             for (Optional<Request> request = read(input, reused); request.isPresent(); request = read(input, reused)) {
                 reused = true;
                 requests.add(request.get());
-                if (!answer(socket, behaviour.apply(request.get()))) {
+                if (!answer(socket, behaviour.apply(request.get()))
+                        || request.get().header("Connection").equals("close")) {
                     return;
                 }
             }
@@ -173,6 +177,10 @@ public final class StubServer implements AutoCloseable {
             case Reply.Answer answer -> {
                 write(socket, answer.status(), answer.headers(), answer.body(), answer.body());
                 yield true;
+            }
+            case Reply.Last last -> {
+                write(socket, last.status(), Map.of(), last.body(), last.body());
+                yield false;
             }
             case Reply.Half half -> {
                 write(

@@ -118,7 +118,8 @@ final class Image {
                 || name.startsWith("META-INF/versions")
                 || name.endsWith("MANIFEST.MF")
                 || name.endsWith("module-info.class");
-        return !isAboutTheJar && !name.startsWith("jni");
+        boolean isLibrary = name.startsWith("jni") || name.toString().endsWith(".so");
+        return !isAboutTheJar && !isLibrary;
     }
 
     private static void copy(Path from, Path to) throws IOException {

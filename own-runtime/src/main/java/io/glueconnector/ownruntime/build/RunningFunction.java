@@ -74,6 +74,7 @@ final class RunningFunction implements AutoCloseable {
                 Map.entry("AWS_LAMBDA_LOG_FORMAT", "JSON"),
                 Map.entry("AWS_LAMBDA_RUNTIME_API", api.address()),
                 Map.entry("CONNECTION_PREFIX", "training/"),
+                Map.entry("HTTP_CLIENT", "jdk"),
                 Map.entry("JAVA_TOOL_OPTIONS", "-Djavax.net.ssl.trustStore=" + trusted),
                 Map.entry("LAMBDA_TASK_ROOT", unpacked.toString()),
                 Map.entry("LANG", "en_US.UTF-8"),

@@ -1,0 +1,122 @@
+package io.glueconnector.packaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.glueconnector.packaging.LambdaStandIn.Word;
+import io.glueconnector.testing.StubServer;
+import io.glueconnector.testing.StubServer.Reply;
+import io.glueconnector.testing.StubServer.Request;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The package over each of its HTTP clients, as Lambda starts it. */
+class HttpClientIT {
+    private static final String CRT = "software.amazon.awssdk.crt.CRT ";
+
+    @TempDir
+    private Path folder;
+
+    private final LambdaStandIn lambda = new LambdaStandIn();
+    private final StubServer aws = new StubServer(HttpClientIT::answer);
+    private Path root;
+    private Path classes;
+
+    @BeforeEach
+    void unpack() throws IOException {
+        root = folder.resolve("task");
+        classes = folder.resolve("classes.log");
+        PackagedFunction.unpack(root);
+    }
+
+    @AfterEach
+    void close() {
+        lambda.close();
+        aws.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void function_asDeployed_callsOverTheCrtAndLeavesNothingInTheTemporaryFolder(boolean onBootPath)
+            throws IOException {
+        call(Map.of(), onBootPath);
+
+        assertThat(Files.readString(classes)).contains(CRT).doesNotContain("HttpURLConnection ");
+        assertThat(Files.readString(PackagedFunction.output(root))).doesNotContain("HttpClient=crt");
+        assertThat(folder.resolve("tmp")).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void function_withTheJdksClient_loadsNothingOfTheCrt(boolean onBootPath) throws IOException {
+        call(Map.of("HTTP_CLIENT", "jdk"), onBootPath);
+
+        assertThat(Files.readString(classes))
+                .contains("sun.net.www.protocol.http.HttpURLConnection ")
+                .doesNotContain("software.amazon.awssdk.crt.");
+    }
+
+    @Test
+    void function_whoseNativeLibraryCannotBeLoaded_answersOverTheJdksClientAndSaysSoOnce() throws IOException {
+        call(Map.of(), true, "-Daws.crt.arch=unheardof");
+
+        assertThat(Files.readString(classes)).contains("sun.net.www.protocol.http.HttpURLConnection ");
+        assertThat(Files.readAllLines(PackagedFunction.output(root)))
+                .filteredOn(line -> line.contains("HttpClient=crt: its native library cannot be loaded here"))
+                .hasSize(1)
+                .allMatch(line -> line.startsWith("{"));
+    }
+
+    private void call(Map<String, String> more, boolean onBootPath, String... options) throws IOException {
+        Path temporary = Files.createDirectories(folder.resolve("tmp"));
+        List<String> all = new ArrayList<>(List.of(options));
+        all.add("-Djava.io.tmpdir=" + temporary);
+        all.add("-XX:-UsePerfData");
+        all.add("-Xlog:class+load:file=" + classes);
+        if (onBootPath) {
+            all.add("-Xbootclasspath/a:" + root.resolve("lib/sdk.jar"));
+        }
+        try (PackagedFunction function = PackagedFunction.start(
+                root, "io.glueconnector.jobs.ListJobs", lambda, environment(more), all.toArray(String[]::new))) {
+            lambda.invoke("{\"connection\":\"default\"}");
+            Word ready = lambda.next();
+            Word answer = lambda.next();
+
+            assertThat(ready.path()).isEqualTo("invocation/next");
+            assertThat(answer.body()).contains("\"names\":[\"nightly\"]");
+            assertThat(function.pid()).isPositive();
+        }
+    }
+
+    private Map<String, String> environment(Map<String, String> more) {
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand",
+                "AWS_REGION", "eu-west-1",
+                "AWS_ENDPOINT_URL", aws.url(),
+                "AWS_ACCESS_KEY_ID", "AKIAFUNCTIONOWNKEY00",
+                "AWS_SECRET_ACCESS_KEY", "the-functions-own-secret-access-key-0000",
+                "STACK_NAME", "packaged",
+                "CONNECTION_PREFIX", "glue-connector/",
+                "REDACTED_ARGUMENTS", "password"));
+        environment.putAll(more);
+        return environment;
+    }
+
+    private static Reply answer(Request request) {
+        return request.operation().equals("ListJobs")
+                ? Reply.json(200, "{\"JobNames\":[\"nightly\"]}")
+                : Reply.json(
+                        200,
+                        "{\"Name\":\"glue-connector/default\",\"VersionId\":\"1\",\"SecretString\":\"{\\\"type\\\":\\\"accessKey\\\",\\\"accessKeyId\\\":\\\"AKIACONNECTIONKEY000\\\",\\\"secretAccessKey\\\":\\\"a-secret-access-key-of-a-connection-0000\\\"}\"}");
+    }
+}

@@ -1,0 +1,19 @@
+package io.glueconnector.aws;
+
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.SdkHttpRequest;
+
+/**
+ * Asks for a connection of its own for each request. A kept one may have died while the function was frozen, and a start that
+ * is lost on it has an unknown outcome.
+ */
+final class FreshConnection implements ExecutionInterceptor {
+    @Override
+    public SdkHttpRequest modifyHttpRequest(Context.ModifyHttpRequest context, ExecutionAttributes attributes) {
+        return context.httpRequest().toBuilder()
+                .putHeader("Connection", "close")
+                .build();
+    }
+}

@@ -1,0 +1,60 @@
+package io.glueconnector.aws;
+
+import io.glueconnector.json.Json;
+import java.io.PrintStream;
+import java.util.Map;
+import software.amazon.awssdk.http.SdkHttpClient;
+
+/** The HTTP clients that ship. One of them carries all calls of a function to AWS. */
+public enum HttpClients {
+    /** AWS's own in native code; the JDK's where its library cannot be loaded, which the log then says. */
+    CRT {
+        @Override
+        public SdkHttpClient open(PrintStream log) {
+            try {
+                return new CrtHttp();
+            } catch (LinkageError | RuntimeException failure) {
+                log.println(Json.write(Map.of(
+                        "level",
+                        "WARN",
+                        "message",
+                        "HttpClient=crt: its native library cannot be loaded here, so calls go over the JDK's HTTP client, which starts slower: "
+                                + failure)));
+                return JDK.open(log);
+            }
+        }
+    },
+
+    /** The JDK's. */
+    JDK {
+        @Override
+        public SdkHttpClient open(PrintStream log) {
+            return JdkHttp.client();
+        }
+    };
+
+    /**
+     * The one that the function's environment names: {@code HTTP_CLIENT}, unless a snapshot is taken, which holds the JDK's
+     * client rehearsed and no native code.
+     *
+     * @throws IllegalStateException if it names another
+     */
+    public static HttpClients of(Map<String, String> environment) {
+        if ("snap-start".equals(environment.get("AWS_LAMBDA_INITIALIZATION_TYPE"))) {
+            return JDK;
+        }
+        return switch (environment.getOrDefault("HTTP_CLIENT", "crt")) {
+            case "crt" -> CRT;
+            case "jdk" -> JDK;
+            default -> throw new IllegalStateException("HTTP_CLIENT: expected crt or jdk");
+        };
+    }
+
+    /**
+     * Makes it. It sends each request once, connects within two seconds or not at all, and speaks at least TLS 1.2 to servers
+     * whose certificate it checks.
+     *
+     * @param log where a line goes if it is not the one that was asked for
+     */
+    public abstract SdkHttpClient open(PrintStream log);
+}

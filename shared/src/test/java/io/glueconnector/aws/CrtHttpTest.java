@@ -1,0 +1,185 @@
+package io.glueconnector.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.glueconnector.testing.Endpoints;
+import io.glueconnector.testing.StubServer;
+import io.glueconnector.testing.StubServer.Reply;
+import io.glueconnector.testing.StubServer.Request;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.glue.GlueClient;
+
+/** What AWS's HTTP client does that a start depends on, and whom it trusts. */
+class CrtHttpTest {
+    private static final String STARTED = "{\"JobRunId\": \"jr_1\"}";
+    private static final int OFTEN = 50;
+    /** The build has the tests trust what stands in this file, besides the system's certificates. */
+    private static final Path TRUSTED = Path.of(System.getenv("SSL_CERT_FILE"));
+
+    @RegisterExtension
+    private final Endpoints endpoints = new Endpoints();
+
+    private static TlsServer tls;
+
+    @BeforeAll
+    static void startTls(@TempDir Path folder) throws Exception {
+        tls = TlsServer.start(folder);
+    }
+
+    @AfterAll
+    static void stopTls() {
+        tls.close();
+    }
+
+    @AfterEach
+    void trustNobody() throws IOException {
+        Files.deleteIfExists(TRUSTED);
+    }
+
+    @Test
+    void start_afterReadsWhoseConnectionsDied_arrivesOnceOnAConnectionOfItsOwn() {
+        try (StubServer server = new StubServer(_ -> new Reply.Last(200, STARTED))) {
+            AwsClients aws = crt();
+            GlueClient reading = glue(aws, server.url(), Repeat.FREELY);
+            GlueClient starting = glue(aws, server.url(), Repeat.ONLY_WITHOUT_EFFECT);
+            for (int round = 0; round < OFTEN; round++) {
+                reading.getJobRun(request -> request.jobName("load").runId("jr_1"));
+                assertThat(start(starting)).isEqualTo("jr_1");
+            }
+            assertThat(arrived(server, "StartJobRun"))
+                    .hasSize(OFTEN)
+                    .noneMatch(Request::onReusedConnection)
+                    .allMatch(request -> request.header("Connection").equals("close"));
+        }
+    }
+
+    @Test
+    void start_afterAnotherStart_arrivesOnAConnectionOfItsOwn() {
+        try (StubServer server = new StubServer(_ -> Reply.json(200, STARTED))) {
+            AwsClients aws = crt();
+            GlueClient reading = glue(aws, server.url(), Repeat.FREELY);
+            GlueClient starting = glue(aws, server.url(), Repeat.ONLY_WITHOUT_EFFECT);
+            for (int round = 0; round < 2; round++) {
+                reading.getJobRun(request -> request.jobName("load").runId("jr_1"));
+                start(starting);
+            }
+            assertThat(arrived(server, "StartJobRun")).hasSize(2).noneMatch(Request::onReusedConnection);
+            assertThat(arrived(server, "GetJobRun").getLast().onReusedConnection())
+                    .isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Repeat.class)
+    void send_overTlsToATrustedServer_isAnswered(Repeat repeat) throws IOException {
+        Files.writeString(TRUSTED, tls.certificate());
+
+        assertThat(start(glue(crt(), tls.url(), repeat))).isEqualTo("jr_1");
+    }
+
+    @Test
+    void send_overTlsToAStranger_neverLeft() {
+        assertRefused(tls.url());
+    }
+
+    @Test
+    void send_overTlsToATrustedServerOfAnotherName_neverLeft() throws IOException {
+        Files.writeString(TRUSTED, tls.certificate());
+
+        assertRefused(tls.urlOf("localhost"));
+    }
+
+    // The client of reads would be refused three times, and each refusal takes four seconds.
+    private void assertRefused(String url) {
+        int before = tls.requests();
+        SdkHttpClient client = new CrtHttp();
+        SdkHttpRequest request = SdkHttpRequest.builder()
+                .method(SdkHttpMethod.GET)
+                .uri(URI.create(url))
+                .build();
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> client.prepareRequest(
+                                HttpExecuteRequest.builder().request(request).build())
+                        .call())
+                .satisfies(e -> assertThat(Repeat.neverLeft(e)).isTrue());
+        assertThat(tls.requests()).isEqualTo(before);
+    }
+
+    @Test
+    void of_environment_namesTheClient() {
+        assertThat(HttpClients.of(Map.of())).isEqualTo(HttpClients.CRT);
+        assertThat(HttpClients.of(Map.of("HTTP_CLIENT", "crt"))).isEqualTo(HttpClients.CRT);
+        assertThat(HttpClients.of(Map.of("HTTP_CLIENT", "jdk"))).isEqualTo(HttpClients.JDK);
+        assertThat(HttpClients.of(Map.of("HTTP_CLIENT", "crt", "AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start")))
+                .isEqualTo(HttpClients.JDK);
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> HttpClients.of(Map.of("HTTP_CLIENT", "CRT")))
+                .withMessage("HTTP_CLIENT: expected crt or jdk");
+    }
+
+    @ParameterizedTest
+    @EnumSource(HttpClients.class)
+    void open_whereItsLibraryCanBeLoaded_saysNothing(HttpClients clients) {
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        clients.open(new PrintStream(said, true, StandardCharsets.UTF_8)).close();
+
+        assertThat(said.size()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Repeat.class)
+    void glue_anyRequest_waitsTenSecondsForAnAnswer(Repeat repeat) {
+        assertThat(glue(crt(), "http://127.0.0.1:9", repeat)
+                        .serviceClientConfiguration()
+                        .overrideConfiguration()
+                        .apiCallAttemptTimeout())
+                .hasValueSatisfying(limit -> assertThat(limit).hasSeconds(10));
+    }
+
+    private static AwsClients crt() {
+        return new AwsClients(new CrtHttp(), AwsClients.timer());
+    }
+
+    private GlueClient glue(AwsClients aws, String url, Repeat repeat) {
+        endpoints.glue(url);
+        return aws.glue(
+                Region.EU_WEST_1,
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIACONNECTIONKEY001", "secret")),
+                repeat);
+    }
+
+    private static String start(GlueClient client) {
+        return client.startJobRun(request -> request.jobName("load")).jobRunId();
+    }
+
+    private static List<Request> arrived(StubServer server, String operation) {
+        return server.requests().stream()
+                .filter(request -> request.operation().equals(operation))
+                .toList();
+    }
+}
