@@ -67,6 +67,7 @@ async def prepared(lab, options):
     (functions.FOLDER / "trusted.pem").write_bytes(bundle.read_bytes() + lab.certificates.authority.read_bytes())
     makes = [
         ours,
+        functions.jdk_client(ours),
         functions.off_boot_path(ours),
         functions.with_more_handlers(ours),
         functions.primed(ours),

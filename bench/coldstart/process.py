@@ -56,6 +56,7 @@ class Lab:
             "CONNECTION_PREFIX": "bench/",
             "LAMBDA_TASK_ROOT": str(make.root),
             "REDACTED_ARGUMENTS": "secret",
+            "SSL_CERT_FILE": str(self.certificates.authority),
             "STACK_NAME": "bench",
             "_HANDLER": make.handlers[workload],
         } | ({"STARTS_TABLE": "starts"} if workload == "start" else {}) | self.own_runtimes(make, options) | make.environment
