@@ -13,7 +13,7 @@ from coldstart.process import Lab
 from stack.folders import FUNCTIONS_ZIP
 
 # A few per cent above what was counted when it was last lowered.
-MOST_BYTES = 3_200_000
+MOST_BYTES = 8_300_000
 LARGEST_CLIENT = 110_000
 MOST_CLASSES = 4_000
 MOST_CLASSES_OF_A_START = 4_400
