@@ -47,7 +47,7 @@ public final class AwsClients {
      * @param log where a line goes if it cannot be made and another takes its place
      */
     public AwsClients(HttpClients http, PrintStream log) {
-        this(http.open(log), timer());
+        this(OpeningHttp.begin(() -> http.open(log), http.clientName()), timer());
     }
 
     /**

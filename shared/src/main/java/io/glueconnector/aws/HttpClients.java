@@ -8,7 +8,7 @@ import software.amazon.awssdk.http.SdkHttpClient;
 /** The HTTP clients that ship. One of them carries all calls of a function to AWS. */
 public enum HttpClients {
     /** AWS's own in native code; the JDK's where its library cannot be loaded, which the log then says. */
-    CRT {
+    CRT("AwsCommonRuntime") {
         @Override
         public SdkHttpClient open(PrintStream log) {
             try {
@@ -26,12 +26,23 @@ public enum HttpClients {
     },
 
     /** The JDK's. */
-    JDK {
+    JDK("UrlConnection") {
         @Override
         public SdkHttpClient open(PrintStream log) {
             return JdkHttp.client();
         }
     };
+
+    private final String clientName;
+
+    HttpClients(String clientName) {
+        this.clientName = clientName;
+    }
+
+    /** What the SDK calls it in its requests. */
+    String clientName() {
+        return clientName;
+    }
 
     /**
      * The one that the function's environment names: {@code HTTP_CLIENT}, unless a snapshot is taken, which holds the JDK's

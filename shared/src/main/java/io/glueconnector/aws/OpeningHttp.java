@@ -1,0 +1,59 @@
+package io.glueconnector.aws;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.SdkHttpClient;
+
+/**
+ * An HTTP client that is opened in a thread of its own, beside the rest of a function's initialisation. The first request
+ * waits until it is there. Thread safe.
+ */
+final class OpeningHttp implements SdkHttpClient {
+    private final FutureTask<SdkHttpClient> opening;
+    private final String name;
+
+    private OpeningHttp(FutureTask<SdkHttpClient> opening, String name) {
+        this.opening = opening;
+        this.name = name;
+    }
+
+    /**
+     * Begins to open a client.
+     *
+     * @param name what the client is called in requests, which the SDK asks for before there is one
+     */
+    static OpeningHttp begin(Callable<SdkHttpClient> open, String name) {
+        FutureTask<SdkHttpClient> opening = new FutureTask<>(open);
+        Thread.ofPlatform().daemon().name("http-client").start(opening);
+        return new OpeningHttp(opening, name);
+    }
+
+    @Override
+    public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+        return opened().prepareRequest(request);
+    }
+
+    @Override
+    public String clientName() {
+        return name;
+    }
+
+    @Override
+    public void close() {
+        opened().close();
+    }
+
+    private SdkHttpClient opened() {
+        try {
+            return opening.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the HTTP client was opened", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("no HTTP client could be opened", e.getCause());
+        }
+    }
+}
