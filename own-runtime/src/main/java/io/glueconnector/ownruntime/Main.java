@@ -23,9 +23,6 @@ public final class Main {
                 LIBRARY,
                 Path.of(System.getProperty("java.home"), "lib", "libaws-lambda-jni.so")
                         .toString());
-        // It names trust store and algorithms when it is initialised, and TLS reads both once.
-        Class.forName(AWSLambda.class.getName());
-        TlsInAdvance.begin(System.getenv());
         AWSLambda.main(arguments);
     }
 

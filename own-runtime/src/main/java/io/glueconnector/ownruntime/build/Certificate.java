@@ -4,25 +4,23 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Arrays;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** A certificate for 127.0.0.1 and an authority that signed it, one among those that the JDK trusts; made anew for each build. */
+/** A certificate for 127.0.0.1 and the authority that signed it, made anew for each build. */
 final class Certificate {
     private static final String PASSWORD = "changeit";
 
     private final Path keys;
-    private final Path trusted;
+    private final Path authority;
 
     /** Makes both in a folder. */
     Certificate(Path folder) throws IOException, InterruptedException {
         keys = folder.resolve("keys.p12");
-        trusted = folder.resolve("trusted.p12");
-        Path authority = folder.resolve("authority.pem");
+        authority = folder.resolve("authority.pem");
         generate("authority", "-ext", "bc:c");
         generate("server", "-signer", "authority", "-ext", "san=ip:127.0.0.1");
         Commands.keytool(
@@ -36,24 +34,11 @@ final class Certificate {
                 PASSWORD,
                 "-file",
                 authority);
-        Path known = Path.of(System.getProperty("java.home"), "lib", "security", "cacerts");
-        Files.copy(known, trusted, StandardCopyOption.REPLACE_EXISTING);
-        Commands.keytool(
-                "-importcert",
-                "-noprompt",
-                "-alias",
-                "training",
-                "-keystore",
-                trusted,
-                "-storepass",
-                PASSWORD,
-                "-file",
-                authority);
     }
 
-    /** A trust store in PKCS12. */
-    Path trusted() {
-        return trusted;
+    /** The authority's certificate in PEM. */
+    Path authority() {
+        return authority;
     }
 
     SSLContext server() throws IOException, GeneralSecurityException {

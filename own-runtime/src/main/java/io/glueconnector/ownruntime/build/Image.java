@@ -21,13 +21,16 @@ import java.util.stream.Stream;
 final class Image {
     private static final String MODULE = "io.glueconnector.functions";
     private static final String SERVICES = "META-INF/services";
+    private static final String LIBRARY = "libaws-crt-jni.so";
 
     private final Path classes;
+    private final Path libraries;
     private final Map<String, String> providers = new TreeMap<>();
 
     /** An image of what the folder will hold. */
-    Image(Path classes) {
-        this.classes = classes;
+    Image(Path folder) {
+        classes = folder.resolve("classes");
+        libraries = folder.resolve("libraries");
     }
 
     /** Adds the classes and licences of a jar, or of a zip and the jars in it, except what is there already. */
@@ -40,6 +43,8 @@ final class Image {
                     addInner(file);
                 } else if (name.startsWith(SERVICES)) {
                     provide(file);
+                } else if (name.toString().endsWith(LIBRARY)) {
+                    copy(file, libraries.resolve(name.toString()));
                 } else if (isWanted(name)) {
                     copy(file, classes.resolve(name.toString()));
                 }
@@ -65,6 +70,11 @@ final class Image {
                 copy(file, classes.resolve(folder.relativize(file).toString()));
             }
         }
+    }
+
+    /** Copies a library that was added into a folder of the runtime. */
+    void take(String library, Path folder) throws IOException {
+        copy(libraries.resolve(library), folder.resolve(LIBRARY));
     }
 
     /**
@@ -118,8 +128,7 @@ final class Image {
                 || name.startsWith("META-INF/versions")
                 || name.endsWith("MANIFEST.MF")
                 || name.endsWith("module-info.class");
-        boolean isLibrary = name.startsWith("jni") || name.toString().endsWith(".so");
-        return !isAboutTheJar && !isLibrary;
+        return !isAboutTheJar && !name.startsWith("jni");
     }
 
     private static void copy(Path from, Path to) throws IOException {

@@ -2,17 +2,19 @@ package io.glueconnector.ownruntime.build;
 
 /** The processors that Lambda has, and where Linux has glibc's loader on each: what a package for the other one lacks. */
 enum Machine {
-    X86_64("x86_64", "/lib64/ld-linux-x86-64.so.2", "x86_64"),
-    ARM64("arm64", "/lib/ld-linux-aarch64.so.1", "aarch_64");
+    X86_64("x86_64", "/lib64/ld-linux-x86-64.so.2", "x86_64", "x86_64"),
+    ARM64("arm64", "/lib/ld-linux-aarch64.so.1", "aarch_64", "armv8");
 
     private final String architecture;
     private final String loader;
     private final String inLibrary;
+    private final String inCrt;
 
-    Machine(String architecture, String loader, String inLibrary) {
+    Machine(String architecture, String loader, String inLibrary, String inCrt) {
         this.architecture = architecture;
         this.loader = loader;
         this.inLibrary = inLibrary;
+        this.inCrt = inCrt;
     }
 
     /**
@@ -45,5 +47,10 @@ enum Machine {
     /** As the runtime interface client's library names it. */
     String inLibrary() {
         return inLibrary;
+    }
+
+    /** As the AWS Common Runtime names it. */
+    String inCrt() {
+        return inCrt;
     }
 }

@@ -70,7 +70,7 @@ public final class OwnRuntimePackage {
         Certificate certificate = new Certificate(work);
         try (Aws aws = new Aws(certificate.server())) {
             Path log = work.resolve("training.log");
-            new Training(project, log, aws, certificate.trusted()).train(task, task.resolve("jre/lib/functions.aot"));
+            new Training(project, log, aws, certificate.authority()).train(task, task.resolve("jre/lib/functions.aot"));
             DeploymentZip.pack(task, work.resolve("functions.zip"));
             prove(work.resolve("functions.zip"), aws, certificate);
         }
@@ -82,7 +82,7 @@ public final class OwnRuntimePackage {
     }
 
     private void link(Path runtime) throws IOException {
-        Image image = new Image(work.resolve("classes"));
+        Image image = new Image(work.resolve("image"));
         image.add(functions);
         for (Path jar : runtimeClient()) {
             image.add(jar);
@@ -93,6 +93,8 @@ public final class OwnRuntimePackage {
             Path library = client.getPath("/jni/libaws-lambda-jni.linux-%s.so".formatted(machine.inLibrary()));
             Files.copy(library, runtime.resolve("lib/libaws-lambda-jni.so"));
         }
+        // Where the JVM looks first, so that nothing is unpacked at run time.
+        image.take("linux/%s/glibc/libaws-crt-jni.so".formatted(machine.inCrt()), runtime.resolve("lib"));
     }
 
     private void bootstrap(Path target) throws IOException {
@@ -114,7 +116,7 @@ public final class OwnRuntimePackage {
         Path log = work.resolve("proof.log");
         String handler = "io.glueconnector.jobs.ListJobs::handleRequest";
         try (RunningFunction function =
-                new RunningFunction(unpacked, log, handler, aws, certificate.trusted(), Map.of())) {
+                new RunningFunction(unpacked, log, handler, aws, certificate.authority(), Map.of())) {
             RuntimeApi.Answer answer = function.invoke(event);
             if (answer.isError() || function.said().contains("ahead-of-time cache")) {
                 throw new PackagingFailed(

@@ -14,14 +14,14 @@ final class RunningFunction implements AutoCloseable {
     private final Process process;
     private final Path log;
 
-    RunningFunction(Path unpacked, Path log, String handler, Aws aws, Path trusted, Map<String, String> more)
+    RunningFunction(Path unpacked, Path log, String handler, Aws aws, Path authority, Map<String, String> more)
             throws IOException {
         this.log = log;
         ProcessBuilder builder =
                 new ProcessBuilder(unpacked.resolve("bootstrap").toString());
         builder.directory(unpacked.toFile()).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().clear();
-        builder.environment().putAll(environment(unpacked, handler, aws, trusted));
+        builder.environment().putAll(environment(unpacked, handler, aws, authority));
         builder.environment().putAll(more);
         process = builder.start();
     }
@@ -58,7 +58,7 @@ final class RunningFunction implements AutoCloseable {
         api.close();
     }
 
-    private Map<String, String> environment(Path unpacked, String handler, Aws aws, Path trusted) {
+    private Map<String, String> environment(Path unpacked, String handler, Aws aws, Path authority) {
         return Map.ofEntries(
                 Map.entry("AWS_ACCESS_KEY_ID", "AKIAFUNCTIONOWNKEY00"),
                 Map.entry("AWS_SECRET_ACCESS_KEY", "the-functions-own-secret-access-key-0000"),
@@ -74,11 +74,11 @@ final class RunningFunction implements AutoCloseable {
                 Map.entry("AWS_LAMBDA_LOG_FORMAT", "JSON"),
                 Map.entry("AWS_LAMBDA_RUNTIME_API", api.address()),
                 Map.entry("CONNECTION_PREFIX", "training/"),
-                Map.entry("HTTP_CLIENT", "jdk"),
-                Map.entry("JAVA_TOOL_OPTIONS", "-Djavax.net.ssl.trustStore=" + trusted),
+                Map.entry("HTTP_CLIENT", "crt"),
                 Map.entry("LAMBDA_TASK_ROOT", unpacked.toString()),
                 Map.entry("LANG", "en_US.UTF-8"),
                 Map.entry("REDACTED_ARGUMENTS", "password"),
+                Map.entry("SSL_CERT_FILE", authority.toString()),
                 Map.entry("STACK_NAME", "training"),
                 Map.entry("STARTS_TABLE", "starts"),
                 Map.entry("TZ", ":UTC"),

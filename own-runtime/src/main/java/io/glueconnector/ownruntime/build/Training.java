@@ -21,15 +21,15 @@ final class Training {
     private static final String ERROR = "urn:glue-connector:error:";
 
     private final Aws aws;
-    private final Path trusted;
+    private final Path authority;
     private final Path log;
     private final List<String> handlers;
     private final Path events;
 
     /** A training with the handlers of the project's template and its sample events. */
-    Training(Path project, Path log, Aws aws, Path trusted) throws IOException {
+    Training(Path project, Path log, Aws aws, Path authority) throws IOException {
         this.aws = aws;
-        this.trusted = trusted;
+        this.authority = authority;
         this.log = log;
         handlers = HANDLER.matcher(Files.readString(project.resolve("template.yaml")))
                 .results()
@@ -46,7 +46,7 @@ final class Training {
     void train(Path unpacked, Path cache) throws IOException, InterruptedException {
         Map<String, String> output = Map.of("AOT_OPTION", "-XX:AOTCacheOutput=" + cache);
         try (RunningFunction function =
-                new RunningFunction(unpacked, log, AllHandlers.class.getName(), aws, trusted, output)) {
+                new RunningFunction(unpacked, log, AllHandlers.class.getName(), aws, authority, output)) {
             for (String handler : handlers) {
                 callWithout(function, handler);
                 for (Path event : eventsOf(handler)) {
