@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.http.crt.AwsCrtHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.glue.GlueClient;
 
@@ -32,7 +32,7 @@ public final class WarmCalls {
             .region(Region.of(Loopback.REGION))
             .credentialsProvider(StaticCredentialsProvider.create(
                     AwsBasicCredentials.create(Loopback.ACCESS_KEY_ID, Loopback.SECRET_ACCESS_KEY)))
-            .httpClient(UrlConnectionHttpClient.create())
+            .httpClient(AwsCrtHttpClient.create())
             .build();
     private final ListJobs listJobs = new ListJobs();
     private final StartJobRun startJobRun = new StartJobRun();
