@@ -62,10 +62,13 @@ def connector(cached=True):
     handlers = {"list": "io.glueconnector.jobs.ListJobs", "start": "io.glueconnector.jobs.StartJobRun"}
     handlers = {workload: f"{name}::handleRequest" for workload, name in handlers.items()}
     command = java([*ON_DEMAND, *([f"-XX:AOTCache={cache()}"] if cached else [])])
-    # The template's BootPath, with the folder that stands for /var/task.
-    boot_path = {"JAVA_TOOL_OPTIONS": f"-Xbootclasspath/a:{root / 'lib/boot.jar'}"}
     size = FUNCTIONS_ZIP.stat().st_size
-    return Make("connector", root, handlers, command, is_java=True, environment=boot_path, package_bytes=size)
+    return Make("connector", root, handlers, command, is_java=True, environment=on_boot_path(root), package_bytes=size)
+
+
+def on_boot_path(root):
+    """The template's BootPath, with the folder that stands for /var/task."""
+    return {"JAVA_TOOL_OPTIONS": f"-Xbootclasspath/a:{root / 'lib/boot.jar'}"}
 
 
 def off_boot_path(make):
@@ -105,8 +108,7 @@ def with_more_handlers(make, number=40):
         for name, copy in product(classes, range(number)):
             its = f"io/glueconnector/jobs/Lis{copy:02}obs"
             jar.writestr(name.replace(OF_A_HANDLER, its), jar.read(name).replace(OF_A_HANDLER.encode(), its.encode()))
-    boot_path = {"JAVA_TOOL_OPTIONS": f"-Xbootclasspath/a:{root / 'lib/boot.jar'}"}
-    return replace(make, name=f"connector, {number} more handlers", root=root, environment=boot_path)
+    return replace(make, name=f"connector, {number} more handlers", root=root, environment=on_boot_path(root))
 
 
 def primed(make, cached=True):
