@@ -70,12 +70,16 @@ def shown_beside(pool, quiet, checks, group, folder):
     for log in logs.values():
         log.write_text("")
     works = {title: pool.submit(timed, check, group, logs[title]) for title, check in quiet.items()}
-    counts = shown(checks, group)
-    for title, work in works.items():
-        counts[title], seconds = work.result()
-        heading(f"{title}, beside the above\n\n{logs[title].read_text()}")
-        line(f"{title}: {seconds:.0f} s")
-    return counts
+    try:
+        counts = shown(checks, group)
+        for title, work in works.items():
+            counts[title], seconds = work.result()
+            heading(f"{title}, beside the above\n\n{logs[title].read_text()}")
+            line(f"{title}: {seconds:.0f} s")
+        return counts
+    finally:
+        # When interrupted: the group is about to end, and nothing more may be started in it.
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def timed(check, *arguments):

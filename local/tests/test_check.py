@@ -82,3 +82,20 @@ def test_beside_quietCheck_runsDuringTheOtherAndIsShownAfterIt(tmp_path, capsys)
     assert counts == {"other": Count(1, 0), "quiet": Count(1, 0)}
     shown = capsys.readouterr().out
     assert shown.index("of the other one") < shown.index("other: 0 s") < shown.index("of the quiet one") < shown.index("quiet: 0 s")
+
+
+def test_beside_interrupted_startsNothingMore(tmp_path):
+    interrupted, started = Event(), []
+
+    def quiet(*_):
+        started.append("one")
+        return Count(passed=int(interrupted.wait(30)), failed=0)
+
+    def other(_):
+        raise KeyboardInterrupt
+
+    with ThreadPoolExecutor(1) as pool:
+        with pytest.raises(KeyboardInterrupt):
+            shown_beside(pool, {"first": quiet, "second": quiet}, {"other": other}, None, tmp_path)
+        interrupted.set()
+    assert len(started) <= 1
