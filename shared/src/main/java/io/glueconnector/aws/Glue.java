@@ -22,6 +22,10 @@ import software.amazon.awssdk.services.glue.model.GlueRequest;
  * @see <a href="https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api.html">AWS Glue API</a>
  */
 public final class Glue {
+    /** For a request that is asked for its name alone: by then the deadline may be over. */
+    private static final AwsRequestOverrideConfiguration NO_LIMIT =
+            AwsRequestOverrideConfiguration.builder().build();
+
     private final ConnectionStore connections;
     private final Regions regions;
     private final GlueClients clients;
@@ -115,7 +119,7 @@ public final class Glue {
                     GlueClient client = clients.client(connection(), region(), repeat, target.sessionName());
                     return operation.apply(client, limited(request, repeat));
                 },
-                () -> new GlueFailures(nameOf(limited(request, repeat)), subject, target.connection(), repeat));
+                () -> new GlueFailures(nameOf(request.within(NO_LIMIT)), subject, target.connection(), repeat));
     }
 
     private <Q extends GlueRequest> Q limited(Requested<Q> request, Repeat repeat) {

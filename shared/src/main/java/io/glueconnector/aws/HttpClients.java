@@ -62,7 +62,7 @@ public enum HttpClients {
     }
 
     /**
-     * Makes it. It sends each request once, connects within two seconds or not at all, and speaks at least TLS 1.2 to servers
+     * Makes it. It sends each request once, connects within two seconds, TLS aside, or not at all, and speaks at least TLS 1.2 to servers
      * whose certificate it checks.
      *
      * @param log where a line goes if it is not the one that was asked for

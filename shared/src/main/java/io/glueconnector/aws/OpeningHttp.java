@@ -53,6 +53,9 @@ final class OpeningHttp implements SdkHttpClient {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while the HTTP client was opened", e);
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
             throw new IllegalStateException("no HTTP client could be opened", e.getCause());
         }
     }

@@ -80,15 +80,15 @@ final class GlueFixture implements AutoCloseable {
 
     Glue glue(String region, Duration timeLeft) {
         Instant end = Instant.now().plus(timeLeft);
+        return glue(region, new Deadline(() -> Duration.between(Instant.now(), end)));
+    }
+
+    Glue glue(String region, Deadline deadline) {
         return new Glue(
                 connections,
                 Regions.of("eu-west-1", Set.of()),
                 clients,
-                new Glue.Target(
-                        new ConnectionName("team-a"),
-                        Optional.of(region),
-                        "glue-connector-Test-1",
-                        new Deadline(() -> Duration.between(Instant.now(), end))));
+                new Glue.Target(new ConnectionName("team-a"), Optional.of(region), "glue-connector-Test-1", deadline));
     }
 
     /** What arrived at Glue. */

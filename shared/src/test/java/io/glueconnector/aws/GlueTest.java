@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -158,6 +159,19 @@ class GlueTest {
             assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(5));
             assertThat(aws.requests()).hasSize(2);
             assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        }
+    }
+
+    @Test
+    void start_whoseAnswerIsLostAsTheTimeEnds_isUnknownAndNotLate() {
+        AtomicReference<Duration> left = new AtomicReference<>(Duration.ofSeconds(26));
+        Function<Request, Reply> endsTheTime = request -> {
+            left.set(Duration.ZERO);
+            return new Reply.Close();
+        };
+        try (GlueFixture aws = glue(endsTheTime).withKey("AKIACONNECTIONKEY001")) {
+            failure(OutcomeUnknown.class, () -> start(aws.glue("eu-west-1", new Deadline(left::get))));
+            assertThat(aws.requests()).hasSize(1);
         }
     }
 

@@ -57,6 +57,20 @@ class OpeningHttpTest {
     }
 
     @Test
+    void prepareRequest_whereTheOpeningRanOutOfMemory_failsWithThatError() {
+        OutOfMemoryError error = new OutOfMemoryError("no space for it");
+        OpeningHttp opening = OpeningHttp.begin(
+                () -> {
+                    throw error;
+                },
+                "Sample");
+
+        assertThatExceptionOfType(OutOfMemoryError.class)
+                .isThrownBy(() -> opening.prepareRequest(REQUEST))
+                .withMessage("no space for it");
+    }
+
+    @Test
     void close_clientThatIsOpen_closesIt() {
         Counting client = new Counting();
 
