@@ -7,7 +7,9 @@ from statistics import median, quantiles
 from coldstart import plots
 from coldstart.functions import java_home
 
+OURS = "connector"
 BASE = "Python with boto3"
+NODE = "Node, bundled"
 FLOOR = "Java that does nothing"
 WORKLOADS = {"list": "list jobs", "start": "start a run, recorded"}
 PROFILED = [("list", "http", 2), ("list", "https", 2)]
@@ -21,7 +23,7 @@ def title(setting):
 
 
 def page(settings, makes, runs, loaded, options):
-    parts = [head(options), packages(makes, loaded)]
+    parts = [head(options), reached(makes, runs), packages(makes, loaded)]
     parts += [table(setting, makes, runs) for setting in settings]
     parts += [profile(setting, makes, runs) for setting in settings if setting in PROFILED]
     if options.warm_calls:
@@ -37,6 +39,28 @@ Repeat with `bench/run`. Medians of {options.repetitions} cold starts each, inte
 everything ÷ boto3 = 1.00 of the same table. Machine: {processor()}, {platform.system()} {platform.machine()}; {version.strip()}.
 [How it is measured, and what it does not show](README.md).
 """
+
+
+def reached(makes, runs):
+    """What was aimed at, on two cores, and what came of it: list jobs, over plain HTTP and over TLS."""
+    aims = [
+        ("cold total ÷ boto3", OURS, BASE, lambda run: run.total, ("≤ 0.75", "≤ 1.0")),
+        ("cold total with a runtime of its own ÷ bundled Node", "connector, own runtime", NODE, lambda run: run.total, ("≤ 0.9", "≤ 1.0")),
+        ("first call after priming ÷ unprimed", "connector, primed", OURS, lambda run: run.first, ("≤ 0.05", "≤ 0.05")),
+        ("memory ÷ boto3", OURS, BASE, lambda run: run.memory, ("≤ 1.2", "≤ 1.5")),
+        ("cold total with 40 more handlers ÷ without", "connector, 40 more handlers", OURS, lambda run: run.total, ("≤ 1.02", "")),
+    ]
+    lines = ["## What was aimed at, and what was reached", "", "| list jobs, two cores | plain HTTP | aim | TLS | aim |", "|---|---|---|---|---|"]
+    for what, ours, base, value, (plainly, over_tls) in aims:
+        cells = [of_both(runs, ("list", transport, 2), ours, base, value) for transport in TRANSPORTS]
+        lines.append(f"| {what} | {cells[0]} | {plainly} | {cells[1]} | {over_tls} |")
+    size = next((make.package_bytes / 1e6 for make in makes if make.name == OURS), 0)
+    return "\n".join([*lines, f"| functions.zip, MB | {size:.1f} | ≤ 4 | | |", "", "[Why not, where it was not](README.md#what-was-not-reached).", ""])
+
+
+def of_both(runs, setting, ours, base, value):
+    its = [runs.get((setting, name)) for name in (ours, base)]
+    return plain(*its, value) if all(its) else ""
 
 
 def processor():
