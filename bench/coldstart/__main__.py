@@ -22,7 +22,7 @@ def main():
 
 def parsed():
     parser = argparse.ArgumentParser(prog="bench/run", description=__doc__)
-    parser.add_argument("--repetitions", type=int, default=7, help="cold starts of each kind (default 7)")
+    parser.add_argument("--repetitions", type=int, default=5, help="cold starts of each kind (default 5)")
     parser.add_argument("--warm", type=int, default=2, help="how many of them go on to 300 warm calls (default 2)")
     parser.add_argument("--only", default="", help="parts of what to measure, such as list,http,2")
     parser.add_argument("--makes", default="", help="parts of names of makes, such as connector,boto3")
