@@ -12,6 +12,8 @@ import java.io.OutputStream;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.CodeModel;
+import java.lang.classfile.constantpool.ClassEntry;
+import java.lang.classfile.constantpool.PoolEntry;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -64,15 +66,12 @@ class FunctionsZipIT {
 
     @BeforeAll
     static void unpack() throws IOException {
+        PackagedFunction.unpack(unpacked);
         try (ZipFile zip = new ZipFile(ZIP.toFile())) {
-            for (ZipEntry entry :
-                    zip.stream().filter(file -> !file.isDirectory()).toList()) {
-                Path file = unpacked.resolve(entry.getName()).normalize();
-                assertThat(file).startsWithRaw(unpacked);
-                Files.createDirectories(file.getParent());
-                Files.copy(zip.getInputStream(entry), file);
-                NAMES.add(entry.getName());
-            }
+            zip.stream()
+                    .filter(entry -> !entry.isDirectory())
+                    .map(ZipEntry::getName)
+                    .forEach(NAMES::add);
         }
         for (Path jar : jars()) {
             try (JarFile file = new JarFile(jar.toFile())) {
@@ -158,6 +157,31 @@ class FunctionsZipIT {
         }
 
         assertThat(dynamic).isEmpty();
+    }
+
+    /** The JVM's boot loader sees neither the runtime's classes nor those of the other jar. */
+    @Test
+    void bootJar_knowsNothingOfLambdasRuntime() throws IOException {
+        List<String> foreign = new ArrayList<>();
+        try (JarFile boot = new JarFile(unpacked.resolve("lib/boot.jar").toFile());
+                JarFile connector =
+                        new JarFile(unpacked.resolve("lib/connector.jar").toFile())) {
+            for (JarEntry entry : classes(boot)) {
+                ClassModel type =
+                        ClassFile.of().parse(boot.getInputStream(entry).readAllBytes());
+                for (PoolEntry constant : type.constantPool()) {
+                    if (constant instanceof ClassEntry named && isForeign(named.asInternalName(), connector)) {
+                        foreign.add(entry.getName() + ": " + named.asInternalName());
+                    }
+                }
+            }
+        }
+
+        assertThat(foreign).isEmpty();
+    }
+
+    private static boolean isForeign(String name, JarFile connector) {
+        return name.startsWith("com/amazonaws/") || connector.getEntry(name + ".class") != null;
     }
 
     /** Verified and initialised, as the boot loader would not verify them. */

@@ -84,7 +84,7 @@ class HttpClientIT {
         all.add("-XX:-UsePerfData");
         all.add("-Xlog:class+load:file=" + classes);
         if (onBootPath) {
-            all.add("-Xbootclasspath/a:" + root.resolve("lib/boot.jar"));
+            all.add(PackagedFunction.bootPath(root));
         }
         try (PackagedFunction function = PackagedFunction.start(
                 root, "io.glueconnector.jobs.ListJobs", lambda, environment(more), all.toArray(String[]::new))) {

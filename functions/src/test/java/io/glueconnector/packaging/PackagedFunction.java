@@ -71,6 +71,11 @@ final class PackagedFunction implements AutoCloseable {
         }
     }
 
+    /** The template's BootPath as an option of the JVM, with the folder that stands for /var/task. */
+    static String bootPath(Path root) {
+        return "-Xbootclasspath/a:" + root.resolve("lib/boot.jar");
+    }
+
     static Path output(Path root) {
         return root.resolveSibling(root.getFileName() + ".log");
     }

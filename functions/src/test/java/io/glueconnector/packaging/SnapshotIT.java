@@ -82,7 +82,8 @@ class SnapshotIT {
         TEST_CONNECTION + ", false"
     })
     void snapshot_ofAPrimedFunction_holdsNothingOfACall(String handler, boolean bootPath) throws IOException {
-        try (PackagedFunction function = start(handler, "snap-start", bootPath ? onBootPath() : new String[0])) {
+        try (PackagedFunction function = start(
+                handler, "snap-start", bootPath ? new String[] {PackagedFunction.bootPath(root)} : new String[0])) {
             assertThat(lambda.next().path()).isEqualTo("restore/next");
             List<String> live = function.jcmd("GC.class_histogram");
 
@@ -100,7 +101,7 @@ class SnapshotIT {
 
     @Test
     void snapshot_ofAPrimedFunction_holdsNoSignatureAndNoTime() throws IOException {
-        try (PackagedFunction function = start(START_JOB_RUN, "snap-start", onBootPath())) {
+        try (PackagedFunction function = start(START_JOB_RUN, "snap-start", PackagedFunction.bootPath(root))) {
             assertThat(lambda.next().path()).isEqualTo("restore/next");
             Path dump = folder.resolve("heap.hprof");
             function.jcmd("GC.heap_dump", dump.toString());
@@ -114,7 +115,7 @@ class SnapshotIT {
 
     @Test
     void firstCall_afterARestore_asksForCredentialsAndTheTime() throws IOException {
-        try (PackagedFunction function = start(LIST_JOBS, "snap-start", onBootPath())) {
+        try (PackagedFunction function = start(LIST_JOBS, "snap-start", PackagedFunction.bootPath(root))) {
             assertThat(lambda.next().path()).isEqualTo("restore/next");
             assertThat(aws.requests()).isEmpty();
             String restored = SIGNED.format(Instant.now());
@@ -163,11 +164,6 @@ class SnapshotIT {
                     .doesNotContain("io.glueconnector.snapshot.", "org.crac.");
             assertThat(function.pid()).isPositive();
         }
-    }
-
-    /** The template's BootPath, with the folder that stands for /var/task. */
-    private String[] onBootPath() {
-        return new String[] {"-Xbootclasspath/a:" + root.resolve("lib/boot.jar")};
     }
 
     private PackagedFunction start(String handler, String type, String... options) throws IOException {

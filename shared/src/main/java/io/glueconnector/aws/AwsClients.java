@@ -31,7 +31,6 @@ import software.amazon.awssdk.utils.Lazy;
 
 /** Builds the clients of the AWS services, all over one HTTP client, each behind a {@link HostGuard}. Thread safe. */
 public final class AwsClients {
-    private static final Duration ANSWER = Duration.ofSeconds(10);
     private static final Duration OWN_CALL = Duration.ofSeconds(6);
     private static final Duration TABLE_CALL = Duration.ofSeconds(3);
     private static final Duration IDLE = Duration.ofSeconds(10);
@@ -155,7 +154,7 @@ public final class AwsClients {
 
     // The deadline of the call at hand ends all attempts together.
     private static void ofGlue(ClientOverrideConfiguration.Builder config, Repeat repeat) {
-        config.apiCallAttemptTimeout(ANSWER).addExecutionInterceptor(new EmptyAnswers());
+        config.apiCallAttemptTimeout(HttpClients.ANSWER).addExecutionInterceptor(new EmptyAnswers());
         if (repeat == Repeat.ONLY_WITHOUT_EFFECT) {
             config.addExecutionInterceptor(new FreshConnection());
         }

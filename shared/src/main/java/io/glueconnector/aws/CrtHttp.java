@@ -25,7 +25,6 @@ import software.amazon.awssdk.utils.Lazy;
  * an answer could tell. Thread safe.
  */
 final class CrtHttp implements SdkHttpClient {
-    private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Duration CONNECTED = Duration.ofSeconds(4);
     private static final Duration IDLE = Duration.ofSeconds(5);
     /** What can only happen before there is a connection. */
@@ -54,7 +53,7 @@ final class CrtHttp implements SdkHttpClient {
         CRT.checkLoaded();
         EventLoopGroup.setStaticDefaultNumThreads(1);
         return AwsCrtHttpClient.builder()
-                .connectionTimeout(CONNECT)
+                .connectionTimeout(HttpClients.CONNECT)
                 // A failed handshake is held back for half a minute otherwise, against attacks that measure time.
                 .connectionAcquisitionTimeout(CONNECTED)
                 .connectionMaxIdleTime(IDLE)

@@ -2,6 +2,7 @@ package io.glueconnector.aws;
 
 import io.glueconnector.json.Json;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.Map;
 import software.amazon.awssdk.http.SdkHttpClient;
 
@@ -33,6 +34,11 @@ public enum HttpClients {
         }
     };
 
+    /** For a connection, without its TLS. */
+    static final Duration CONNECT = Duration.ofSeconds(2);
+    /** For each attempt's answer. */
+    static final Duration ANSWER = Duration.ofSeconds(10);
+
     private final String clientName;
 
     HttpClients(String clientName) {
@@ -50,15 +56,13 @@ public enum HttpClients {
      *
      * @throws IllegalStateException if it names another
      */
-    public static HttpClients of(Map<String, String> environment) {
-        if ("snap-start".equals(environment.get("AWS_LAMBDA_INITIALIZATION_TYPE"))) {
-            return JDK;
-        }
-        return switch (environment.getOrDefault("HTTP_CLIENT", "crt")) {
+    public static HttpClients of(Map<String, String> environment, boolean snapshot) {
+        HttpClients named = switch (environment.getOrDefault("HTTP_CLIENT", "crt")) {
             case "crt" -> CRT;
             case "jdk" -> JDK;
-            default -> throw new IllegalStateException("HTTP_CLIENT: expected crt or jdk");
+            case String other -> throw new IllegalStateException("HTTP_CLIENT: expected crt or jdk, came " + other);
         };
+        return snapshot ? JDK : named;
     }
 
     /**

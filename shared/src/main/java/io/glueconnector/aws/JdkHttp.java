@@ -4,16 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
-import java.time.Duration;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionFactory;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 
 /** The JDK's HTTP client. It sends each request once, and waits at most ten seconds for an answer. */
 final class JdkHttp {
-    private static final Duration CONNECT = Duration.ofSeconds(2);
-    private static final Duration ANSWER = Duration.ofSeconds(10);
-
     private JdkHttp() {}
 
     static SdkHttpClient client() {
@@ -36,8 +32,8 @@ final class JdkHttp {
     }
 
     private static HttpURLConnection timed(HttpURLConnection connection) {
-        connection.setConnectTimeout((int) CONNECT.toMillis());
-        connection.setReadTimeout((int) ANSWER.toMillis());
+        connection.setConnectTimeout((int) HttpClients.CONNECT.toMillis());
+        connection.setReadTimeout((int) HttpClients.ANSWER.toMillis());
         return connection;
     }
 }

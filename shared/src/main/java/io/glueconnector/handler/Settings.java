@@ -39,6 +39,7 @@ record Settings(
      * @throws IllegalStateException if a required variable is missing or one has a value it cannot have
      */
     static Settings from(Map<String, String> environment) {
+        boolean snapshot = "snap-start".equals(environment.get("AWS_LAMBDA_INITIALIZATION_TYPE"));
         return new Settings(
                 required(environment, "STACK_NAME"),
                 required(environment, "AWS_REGION"),
@@ -48,8 +49,8 @@ record Settings(
                 list(present(environment, "REDACTED_ARGUMENTS")),
                 Optional.ofNullable(environment.get("STARTS_TABLE")),
                 list(environment.getOrDefault("EVENT_SOURCES", "")),
-                "snap-start".equals(environment.get("AWS_LAMBDA_INITIALIZATION_TYPE")),
-                HttpClients.of(environment));
+                snapshot,
+                HttpClients.of(environment, snapshot));
     }
 
     private static String required(Map<String, String> environment, String name) {

@@ -132,14 +132,13 @@ class CrtHttpTest {
 
     @Test
     void of_environment_namesTheClient() {
-        assertThat(HttpClients.of(Map.of())).isEqualTo(HttpClients.CRT);
-        assertThat(HttpClients.of(Map.of("HTTP_CLIENT", "crt"))).isEqualTo(HttpClients.CRT);
-        assertThat(HttpClients.of(Map.of("HTTP_CLIENT", "jdk"))).isEqualTo(HttpClients.JDK);
-        assertThat(HttpClients.of(Map.of("HTTP_CLIENT", "crt", "AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start")))
-                .isEqualTo(HttpClients.JDK);
+        assertThat(HttpClients.of(Map.of(), false)).isEqualTo(HttpClients.CRT);
+        assertThat(HttpClients.of(Map.of("HTTP_CLIENT", "crt"), false)).isEqualTo(HttpClients.CRT);
+        assertThat(HttpClients.of(Map.of("HTTP_CLIENT", "jdk"), false)).isEqualTo(HttpClients.JDK);
+        assertThat(HttpClients.of(Map.of("HTTP_CLIENT", "crt"), true)).isEqualTo(HttpClients.JDK);
         assertThatExceptionOfType(IllegalStateException.class)
-                .isThrownBy(() -> HttpClients.of(Map.of("HTTP_CLIENT", "CRT")))
-                .withMessage("HTTP_CLIENT: expected crt or jdk");
+                .isThrownBy(() -> HttpClients.of(Map.of("HTTP_CLIENT", "CRT"), true))
+                .withMessage("HTTP_CLIENT: expected crt or jdk, came CRT");
     }
 
     @ParameterizedTest

@@ -18,7 +18,7 @@ public final class AwsOverHttp {
     public static SdkHttpClient client() {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         SdkHttpClient client =
-                HttpClients.of(System.getenv()).open(new PrintStream(said, true, StandardCharsets.UTF_8));
+                HttpClients.of(System.getenv(), false).open(new PrintStream(said, true, StandardCharsets.UTF_8));
         if (said.size() > 0) {
             throw new IllegalStateException(said.toString(StandardCharsets.UTF_8));
         }
