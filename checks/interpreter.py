@@ -191,7 +191,7 @@ class Execution:
         return results
 
     def _attempt(self, state, states, variables):
-        resource = state["Resource"].removeprefix("arn:aws:states:::")
+        resource = state["Resource"].removeprefix("arn:${Partition}:states:::")
         token = f"{self.arn}/{next(self._numbers)}"
         states["context"]["Task"] = {"Token": token}
         arguments = self._value(state["Arguments"], states, variables)

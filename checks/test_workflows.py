@@ -9,7 +9,8 @@ from conftest import ROOT, WORKFLOWS, example_workflows, load, of_type, placehol
 from intrinsics import text, texts
 from jsonata import Jsonata
 
-INVOKE = "arn:aws:states:::lambda:invoke"
+# A deployment names the partition in the stack's own definitions; the examples name it themselves.
+INVOKES = "arn:${Partition}:states:::lambda:invoke", "arn:aws:states:::lambda:invoke"
 
 STOP_OF_A_CRAWL = "Stop the crawl"
 
@@ -51,7 +52,7 @@ def successors(state):
 def starts(definition):
     """The tasks that start something."""
     for name, state in states(definition):
-        if state.get("Resource") == INVOKE and re.search(r"\$\{Start\w+FunctionArn}", state["Arguments"]["FunctionName"]):
+        if state.get("Resource") in INVOKES and re.search(r"\$\{Start\w+FunctionArn}", state["Arguments"]["FunctionName"]):
             yield name, state
 
 
@@ -156,7 +157,7 @@ def retried(state):
 
 
 def invocations(definition):
-    return [(name, state) for name, state in states(definition) if state.get("Resource", "").startswith(INVOKE)]
+    return [(name, state) for name, state in states(definition) if state.get("Resource", "").startswith(INVOKES)]
 
 
 def test_every_invocation_is_repeated_after_what_passes(workflow, count):
@@ -320,6 +321,7 @@ def test_substitutions_are_those_of_the_template(source):
         (path,) = (it for it in workflows() if machine["DefinitionUri"].endswith(it.name))
         used = placeholders(path.read_text())
         assert used == machine["DefinitionSubstitutions"].keys(), name
+        assert "arn:aws" not in path.read_text(), f"{path.name} names a partition"
 
 
 def test_workflow_role_may_call_exactly_what_the_workflow_calls(source):
@@ -342,7 +344,7 @@ def held(statement):
 def called(state, given):
     """The permission that a task needs: its action and resource."""
     arguments = state["Arguments"]
-    match state["Resource"].removeprefix("arn:aws:states:::").removesuffix(".waitForTaskToken"):
+    match state["Resource"].removeprefix("arn:${Partition}:states:::").removesuffix(".waitForTaskToken"):
         case "lambda:invoke":
             return "lambda:InvokeFunction", given[arguments["FunctionName"][2:-1]]
         case "aws-sdk:dynamodb:updateItem" | "aws-sdk:dynamodb:putItem" | "aws-sdk:dynamodb:getItem" as access:
