@@ -216,7 +216,7 @@ def test_stopAbandoned_executionThatRuns_stopsNothing(waits, things):
     waits.waiting(execution)
     stop = waits.start({"executionArn": execution}, "StopAbandoned")
     assert waits.ended(stop)["status"] == "SUCCEEDED"
-    assert waits.entered(stop).count("Get the execution") == 10
+    assert waits.entered(stop).count("Describe the execution") == 10
     (run,) = bystanders.others()
     assert own.run_state(job, run) in GOING_ON
     bystanders.go_on()
@@ -260,7 +260,7 @@ def test_execution_beforeItStartsAnything_isLookedAfterFromHourToHour(waits, thi
     execution = waits.start(request(name), workflow)
     waits.waiting(execution)
     names = waits.entered(execution)
-    assert names.index("Have it looked after") < names.index("Start job run" if workflow == "RunJob" else "Start crawler")
+    assert names.index("Ensure FindAbandoned runs") < names.index("Start job run" if workflow == "RunJob" else "Start crawler")
     searching = {waits.now(it)["status"] for it in {before, waits.search()} & set(waits.running("FindAbandoned"))}
     assert searching == {"RUNNING"}
     waits.stop(execution)
@@ -281,7 +281,7 @@ def test_findAbandoned_whileAnyRuns_goesOnWithTheHourThatHasBegun(waits, things)
     Bystanders(waits, own, own.job())
     over = waits.start({"hour": "2026-01-31T03"}, "FindAbandoned")
     assert waits.ended(over)["status"] == "SUCCEEDED"
-    assert waits.entered(over)[-3:] == ["Go on with the next hour", "Has all been seen?", "Done"]
+    assert waits.entered(over)[-3:] == ["Continue with the next hour", "Did the search succeed?", "Done"]
     assert waits.now(waits.search())["status"] == "RUNNING"
 
 
@@ -337,7 +337,7 @@ def test_runJob_connectionMayNotLook_failsWithOurErrorAndLeavesNoRun(waits, thin
     waits.wake(waits.event(run))
     ended = waits.ended(execution)
     assert (ended["status"], ended["error"]) == ("FAILED", "io.glueconnector.error.AccessDenied")
-    assert "Have the run stopped" in waits.entered(execution)
+    assert "Stop the run" in waits.entered(execution)
     assert len(waits.stopped(execution)) == 1
     assert state_at_last(own, job, run) == "STOPPED"
     bystanders.go_on()

@@ -52,7 +52,7 @@ def test_runJob_eventDelivered_learnsEachEndAtOnceByOneLook(waits, job, aws, cou
         run = aws.client("glue").get_job_run(JobName=job, RunId=report["jobRunId"])["JobRun"]
         assert report["state"] == run["JobRunState"] == outcome
         # What follows is one call of a function, whose cold start here takes its share of two cores.
-        assert (waits.entered_at(execution, "Get the end") - run["CompletedOn"]).total_seconds() < SECONDS_TO_LEARN
+        assert (waits.entered_at(execution, "Look up the outcome") - run["CompletedOn"]).total_seconds() < SECONDS_TO_LEARN
         assert waits.reads(report["jobRunId"]) == ["GetJobRun"]
         assert "Let Glue catch up" not in waits.entered(execution)
         counts["ends of runs that reached who waited"] += 1
@@ -100,7 +100,7 @@ def test_runJob_eventTwice_learnsOnceAndWithoutComplaint(waits, job, event_fault
     event_faults("duplicated", times=1)
     execution = waits.start(request(job))
     assert output_of(waits.ended(execution))["state"] == "SUCCEEDED"
-    assert waits.entered(execution).count("Get the end") == 1
+    assert waits.entered(execution).count("Look up the outcome") == 1
     endings = poll(lambda: waits.endings("EndWaits"), lambda found: "RUNNING" not in found)
     assert set(endings) == {"SUCCEEDED"}
 
@@ -112,7 +112,7 @@ def test_runJob_twoExecutionsOfOneRun_bothLearn(waits, job):
         waits.waiting(executions[-1])
     outputs = [output_of(waits.ended(execution)) for execution in executions]
     assert len({it["jobRunId"] for it in outputs}) == 1
-    assert [waits.entered(it).count("Get the end") for it in executions] == [1, 1]
+    assert [waits.entered(it).count("Look up the outcome") for it in executions] == [1, 1]
 
 
 def test_runJob_eventOfAnotherAccountOrRegion_wakesNobody_andOneTooSoonIsNoEnd(waits, job):
@@ -122,7 +122,7 @@ def test_runJob_eventOfAnotherAccountOrRegion_wakesNobody_andOneTooSoonIsNoEnd(w
     run = waits.run_of(execution)
     for account, region in ((CUSTOMER, "eu-west-1"), ("000000000000", "eu-central-1")):
         assert waits.wake(waits.event(run, account, region))["status"] == "SUCCEEDED"
-    assert "Get the end" not in waits.entered(execution)
+    assert "Look up the outcome" not in waits.entered(execution)
     waits.wake(waits.event(run))
     output = output_of(waits.ended(execution))
     assert (output["jobRunId"], output["state"]) == (run, "SUCCEEDED")

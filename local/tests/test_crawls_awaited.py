@@ -28,7 +28,7 @@ def failure_of(ended):
 
 
 def looks(waits, execution):
-    return waits.entered(execution).count("Get the end")
+    return waits.entered(execution).count("Look up the outcome")
 
 
 def test_runCrawler_eventDelivered_learnsEachEndByOneLook(waits, own, counts):
