@@ -9,7 +9,7 @@ from stack.demonstration import poll
 from stack.environment import ACCOUNT
 from stack.running import STACK_NAME
 from stack.seeding import glue_permissions
-from tests.waits import AT_ONCE, LOOKING_OFTEN, SETTLING_SHORTLY
+from tests.waits import AT_ONCE, DENIED_SHORTLY, LOOKING_OFTEN, SETTLING_SHORTLY
 
 GOING_ON = {"STARTING", "RUNNING"}
 # How often the SDK asks before a call fails.
@@ -19,7 +19,7 @@ FREELY_REPEATED = 3
 @pytest.fixture(scope="module", autouse=True)
 def settling_shortly(waits):
     """StopAbandoned as the stack's rules and workflows start it, without its half minutes."""
-    with waits.altered("StopAbandoned", SETTLING_SHORTLY):
+    with waits.altered("StopAbandoned", SETTLING_SHORTLY | DENIED_SHORTLY):
         yield
 
 
@@ -252,6 +252,26 @@ def test_abort_statusEventLost_isFoundAtTheEndOfTheHour(waits, things, aws, coun
     counts["executions aborted without a run left"] += 3
 
 
+def test_failureThatNoStateCatches_isFoundAtTheEndOfTheHour_andAnOrdinaryOneIsNot(waits, things, counts):
+    own = things()
+    job = own.job()
+    ordinary = waits.start(request(own.job(seconds="1"), args={"--demo-outcome": "FAILED"}))
+    assert waits.ended(ordinary)["error"] == "JobRun.FAILED"
+    broken = {"{% $states.input.progress = 'ended' and $states.input.state": "{% $states.input.progress + 1 = 'ended' and $states.input.state"}
+    with waits.altered("RunJob", LOOKING_OFTEN | broken):
+        failing = waits.start(request(job))
+        ended = waits.ended(failing)
+    assert (ended["status"], ended["error"]) == ("FAILED", "States.QueryEvaluationError")
+    (run,) = own.runs(job)
+    assert own.run_state(job, run) in GOING_ON
+    assert waits.stops(failing) == []
+    search(waits)
+    waits.stopped(failing)
+    assert state_at_last(own, job, run) == "STOPPED"
+    assert waits.stops(ordinary) == []
+    counts["executions aborted without a run left"] += 1
+
+
 @pytest.mark.parametrize("workflow", ["RunJob", "RunCrawler"])
 def test_execution_beforeItStartsAnything_isLookedAfterFromHourToHour(waits, things, workflow):
     own = things()
@@ -331,11 +351,12 @@ def test_runJob_connectionMayNotLook_failsWithOurErrorAndLeavesNoRun(waits, thin
     own = things()
     job = own.job()
     bystanders = Bystanders(waits, own, job)
-    execution = waits.start(request(job, connection=connection.name))
-    waits.waiting(execution)
-    (run,) = bystanders.others()
-    waits.wake(waits.event(run))
-    ended = waits.ended(execution)
+    with waits.altered("RunJob", DENIED_SHORTLY):
+        execution = waits.start(request(job, connection=connection.name))
+        waits.waiting(execution)
+        (run,) = bystanders.others()
+        waits.wake(waits.event(run))
+        ended = waits.ended(execution)
     assert (ended["status"], ended["error"]) == ("FAILED", "io.glueconnector.error.AccessDenied")
     assert "Stop the run" in waits.entered(execution)
     assert len(waits.stopped(execution)) == 1

@@ -10,7 +10,7 @@ import pytest
 
 from stack.demonstration import poll
 from stack.seeding import CUSTOMER
-from tests.waits import LOOKING_OFTEN, PAUSING_SHORTLY
+from tests.waits import DENIED_SHORTLY, LOOKING_OFTEN, PAUSING_SHORTLY
 
 END_BY_EVENT = {"SUCCEEDED": "SUCCEEDED", "FAILED": "FAILED", "TIMEOUT": "FAILED", "STOPPED": "FAILED"}
 SECONDS_TO_LEARN = 3
@@ -153,6 +153,32 @@ def test_runJob_glueRepeatsTheRun_lastAttemptCountsUnlessFirstIsAskedFor(waits, 
 def test_runJob_badInput_failsWithOurError(waits, job, change, code):
     ended = waits.ended(waits.start(request(job) | change))
     assert (ended["status"], ended["error"]) == ("FAILED", f"io.glueconnector.error.{code}")
+
+
+@pytest.mark.parametrize("given", [[], [{"name": "a"}], "nightly-load", 5, True, None])
+def test_runJob_inputThatIsNoObject_failsWithOurError(waits, given):
+    error, cause = failure_of(waits.ended(waits.start(given)))
+    assert error == cause["errorType"] == "io.glueconnector.error.InvalidRequest"
+    assert "expected an object" in json.loads(cause["errorMessage"])["detail"]
+
+
+@pytest.mark.parametrize("code", ["EntityNotFoundException", "AccessDeniedException"])
+def test_runJob_lookDeniedOnce_learnsTheEndAllTheSame(waits, job, faults, code):
+    faults("GetJobRun", "errorBefore", status=400, code=code, message="once")
+    execution = waits.start(request(job), changes=DENIED_SHORTLY)
+    assert output_of(waits.ended(execution))["state"] == "SUCCEEDED"
+    assert len(waits.failures(execution)) == 1
+
+
+def test_runJob_longMessageOfGlue_failsWithACauseThatIsCut(waits, things):
+    message = "because " * 7500
+    job = things().job(seconds="1")
+    arguments = {"--demo-seconds": "1", "--demo-outcome": "FAILED", "--demo-message": message}
+    ended = waits.ended(waits.start({"connection": "default", "name": job, "args": arguments}))
+    error, report = failure_of(ended)
+    assert (error, report["state"]) == ("JobRun.FAILED", "FAILED")
+    assert len(ended["cause"]) <= 32_768
+    assert report["errorMessage"].endswith("... (cut)") and len(report["errorMessage"]) > 10_000
 
 
 @pytest.mark.parametrize("role, statement", [("RunJobRole", 0), ("EndWaitsRole", 0), ("EndWaitsRole", 1)])
