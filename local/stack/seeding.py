@@ -25,7 +25,7 @@ CONNECTIONS = {
 # What the connector's actions need of Glue in a connection's account, by the kind of thing they name.
 PERMISSIONS = {
     "job": ["BatchStopJobRun", "GetJob", "GetJobRun", "GetJobRuns", "StartJobRun"],
-    "crawler": ["ListCrawls", "StartCrawler", "StopCrawler"],
+    "crawler": ["GetCrawler", "ListCrawls", "StartCrawler", "StopCrawler"],
     "trigger": ["BatchGetTriggers", "GetTrigger", "StartTrigger", "StopTrigger"],
     "*": ["ListCrawlers", "ListJobs", "ListTriggers"],
 }

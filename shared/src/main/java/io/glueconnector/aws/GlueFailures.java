@@ -97,7 +97,7 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
             case "CrawlerRunningException" ->
                 new AlreadyRunning("%s runs already. Wait for its end, or stop it.".formatted(subject), MINUTE);
             case "CrawlerStoppingException" ->
-                new Conflict("%s is being stopped. Wait until it has stopped.".formatted(subject), SLOT_IS_FREED);
+                new AlreadyRunning("%s is being stopped. Wait until it has stopped.".formatted(subject), SLOT_IS_FREED);
             case "CrawlerNotRunningException" ->
                 new Conflict("%s does not run: there is nothing to stop.".formatted(subject), SLOT_IS_FREED);
             case "ConcurrentModificationException" ->
