@@ -10,6 +10,7 @@ from importlib.metadata import version
 import ministack.app
 
 from overlay import api_gateway, asynchronous, conditions, counting, glue, java, resources, roles, scheduler, workflows
+from overlay import data_limit, distributed_map
 from overlay.corrections import Corrections, Moved
 
 WRITTEN_FOR = "1.5.33"
@@ -18,6 +19,8 @@ WRITTEN_FOR = "1.5.33"
 def main():
     corrections = Corrections()
     for part in (java, glue, counting, resources, conditions, api_gateway, asynchronous, roles, scheduler, workflows):
+        part.register(corrections)
+    for part in (distributed_map, data_limit):
         part.register(corrections)
     try:
         corrections.apply()
