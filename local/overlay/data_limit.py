@@ -38,7 +38,8 @@ def register(corrections):
 
 def within_limit(data, name):
     """The data, unless it is too long: then the task, state or item of that name fails."""
-    if len(json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=str).encode()) > MOST_BYTES:
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=str)
+    if len(text.encode(errors="surrogatepass")) > MOST_BYTES:
         cause = f"The state/task '{name}' returned a result with a size exceeding the maximum number of bytes service limit."
         raise stepfunctions._ExecutionError("States.DataLimitExceeded", cause)
     return data
