@@ -6,9 +6,17 @@ import json
 import pytest
 from conftest import ROOT, load
 from jsonata import Jsonata
+from test_workflows import states as all_states
 
 FLEET = load(ROOT / "statemachines/run-fleet.asl.json")["States"]
-CHILD = FLEET["Run each"]["ItemProcessor"]["States"]
+(MAP,) = [it for it in FLEET.values() if "Label" in it]
+CHILD = MAP["ItemProcessor"]["States"]
+# What a task, a state, a variable or an execution may hold, in bytes of UTF-8, and a cause, in characters:
+# https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+# https://docs.aws.amazon.com/step-functions/latest/apireference/API_ExecutionFailedEventDetails.html
+# A character is a Unicode scalar value, as $length counts: https://smithy.io/2.0/spec/constraint-traits.html#length-trait
+MOST_BYTES = 256 * 1024
+MOST_CHARACTERS_OF_A_CAUSE = 32_768
 EXECUTION = "arn:aws:states:eu-west-1:111122223333:execution:stack-RunFleet:one"
 ITEM = {"name": "sales load"}
 
@@ -29,10 +37,24 @@ def problem_of(given):
     return evaluated(FLEET["Check the input"]["Assign"]["problem"], {"input": given}).strip()
 
 
+def assigned(given):
+    return evaluated(FLEET["Check the input"]["Assign"], {"input": given, "context": {"Execution": {"Id": EXECUTION}}})
+
+
+def stored(given):
+    """What a fleet puts into the bucket."""
+    return evaluated(FLEET["Store the items"]["Arguments"], {"input": given}, **assigned(given))
+
+
 def items_of(given):
-    states = {"input": given, "context": {"Execution": {"Id": EXECUTION}}}
-    assigned = evaluated(FLEET["Check the input"]["Assign"], states)
-    return evaluated(FLEET["Take the items"]["Assign"]["items"], states, **assigned)
+    """The inputs of RunJob that come of a fleet's input."""
+    context = {"Execution": {"Id": EXECUTION}}
+    values = [context | {"Map": {"Item": {"Index": index, "Value": it}}} for index, it in enumerate(stored(given)["Body"])]
+    return [evaluated(MAP["ItemSelector"], {"context": it}, **assigned(given))["item"] for it in values]
+
+
+def bytes_of(data):
+    return len(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode())
 
 
 @pytest.mark.parametrize(
@@ -51,38 +73,91 @@ def test_right_fleet_is_accepted(given):
 
 
 @pytest.mark.parametrize(
-    ("given", "word"),
+    ("given", "received"),
+    [([], "a list"), ([{"items": [ITEM]}], "a list"), ("fleet", "a text"), (5, "a number"), (None, "null"), (True, "true or false")],
+)
+def test_input_that_is_no_object_is_refused_and_says_what_it_must_be(given, received):
+    problem = problem_of(given)
+    assert "expected an object with one of items, itemsKey, jobs and tags" in problem
+    assert f"but got {received}" in problem
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
     [
-        ([], "object"),
-        ("fleet", "object"),
-        ({}, "one of items"),
-        ({"items": [ITEM], "tags": {"a": "b"}}, "one of items"),
-        ({"items": [ITEM], "job": "x"}, "job is no field"),
-        ({"items": []}, "empty"),
+        ({}, "exactly one of items, itemsKey, jobs and tags, but got none"),
+        ({"items": [ITEM], "tags": {"a": "b"}}, "but got items, tags"),
+        ({"items": [ITEM], "job": "x"}, "job: is not a field"),
+        ({"items": []}, "items: expected a list of one input of RunJob or more, but got an empty list"),
         ({"items": [ITEM] * 501}, "501"),
-        ({"items": "x"}, "items"),
-        ({"items": [ITEM], "regions": ["eu-west-1"]}, "regions"),
-        ({"itemsKey": ""}, "itemsKey"),
-        ({"itemsKey": 5}, "itemsKey"),
-        ({"jobs": []}, "jobs"),
-        ({"jobs": ["a", 5]}, "jobs"),
+        ({"items": [{"name": "x" * 250_000}]}, "items: expected at most 250,000 characters"),
+        ({"items": "x"}, "items: expected a list"),
+        ({"items": [ITEM], "regions": ["eu-west-1"]}, "regions: goes with jobs or tags"),
+        ({"itemsKey": ""}, "itemsKey: expected the key of an object"),
+        ({"itemsKey": 5}, "but got a number"),
+        ({"jobs": []}, "jobs: expected a list of one name or more, but got an empty list"),
+        ({"jobs": "a"}, "jobs: expected a list of names, but got a text"),
+        ({"jobs": ["a", 5]}, "jobs[1]: expected a text of 1 to 255 characters, but got a number"),
+        ({"jobs": ["a", "b" * 256]}, "jobs[1]: expected a text of 1 to 255 characters, but got a text of length 256"),
+        ({"jobs": [["a"]]}, "jobs[0]: expected a text of 1 to 255 characters, but got a list"),
         ({"jobs": [f"job {it}" for it in range(251)], "regions": ["eu-west-1", "eu-central-1"]}, "502"),
-        ({"tags": {}}, "tags"),
-        ({"tags": ["a"]}, "tags"),
-        ({"jobs": ["a"], "connections": "default"}, "connections"),
-        ({"jobs": ["a"], "regions": [""]}, "regions"),
-        ({"items": [ITEM], "defaults": "x"}, "defaults"),
-        ({"items": [ITEM], "maxConcurrency": 0}, "maxConcurrency"),
-        ({"items": [ITEM], "maxConcurrency": 201}, "maxConcurrency"),
-        ({"items": [ITEM], "maxConcurrency": "20"}, "maxConcurrency"),
-        ({"items": [ITEM], "maxConcurrency": 1.5}, "maxConcurrency"),
-        ({"items": [ITEM], "toleratedFailures": -1}, "toleratedFailures"),
+        ({"tags": {}}, "tags: expected an object of one tag or more"),
+        ({"tags": ["a"]}, "tags: expected an object, but got a list"),
+        ({"jobs": ["a"], "connections": "default"}, "connections: expected a list of names"),
+        ({"jobs": ["a"], "connections": ["c" * 65]}, "connections[0]"),
+        ({"jobs": ["a"], "regions": [""]}, "regions[0]: expected a text of 1 to 32 characters, but got an empty text"),
+        ({"items": [ITEM], "defaults": "x"}, "defaults: expected an object"),
+        ({"items": [ITEM], "maxConcurrency": 0}, "maxConcurrency: expected a whole number from 1 to 200, but got 0"),
+        ({"items": [ITEM], "maxConcurrency": 201}, "but got 201"),
+        ({"items": [ITEM], "maxConcurrency": "20"}, "but got a text"),
+        ({"items": [ITEM], "maxConcurrency": 1.5}, "but got 1.5"),
+        ({"items": [ITEM], "toleratedFailures": -1}, "toleratedFailures: expected a whole number from 0 to 5000"),
         ({"items": [ITEM], "toleratedFailures": "101%"}, "toleratedFailures"),
-        ({"items": [ITEM], "toleratedFailures": True}, "toleratedFailures"),
+        ({"items": [ITEM], "toleratedFailures": True}, "but got true or false"),
     ],
 )
-def test_wrong_fleet_is_refused_and_says_what_is_wrong(given, word):
-    assert word in problem_of(given)
+def test_wrong_fleet_is_refused_and_says_what_is_wrong(given, words):
+    assert words in problem_of(given)
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"jobs": ["a"], "connections": None}, "connections"),
+        ({"tags": {"a": "b"}, "regions": None}, "regions"),
+        ({"items": [ITEM], "defaults": None}, "defaults"),
+        ({"items": [ITEM], "defaults": {"connection": None}}, "defaults.connection"),
+        ({"itemsKey": "a.json", "defaults": {"region": None, "args": {}}}, "defaults.region"),
+        ({"jobs": ["a", None]}, "jobs[1]"),
+        ({"jobs": [None]}, "jobs[0]"),
+        ({"jobs": ["a"], "connections": ["x", None]}, "connections[1]"),
+        ({"tags": {"a": "b"}, "regions": [None, "eu-west-1"]}, "regions[0]"),
+    ],
+)
+def test_null_that_would_change_who_or_where_is_refused_by_name(given, field):
+    problem = problem_of(given)
+    assert problem.startswith(f"{field}: expected ") and "but got null" in problem
+
+
+@pytest.mark.parametrize("null", ["connection", "region", "args", "name"])
+def test_null_in_an_item_means_the_default_of_the_fleet(null):
+    defaults = {"connection": "team-a", "region": "eu-central-1", "args": {"--x": "1"}, "name": "default load"}
+    own = {"connection": "own", "region": "eu-west-1", "args": {}, "name": "own load"}
+    (item,) = items_of({"items": [own | {null: None}], "defaults": defaults})
+    assert item == own | {null: defaults[null]}
+
+
+def test_null_in_an_item_or_in_defaults_is_never_handed_on():
+    assert items_of({"items": [ITEM | {"connection": None, "timeoutMinutes": None}], "defaults": {"args": None}}) == [ITEM]
+    assert items_of({"items": [{"connection": None}], "defaults": {"args": None}}) == [{}]
+
+
+def test_default_connection_and_region_are_those_of_jobs_and_tags_too():
+    defaults = {"connection": "team-a", "region": "eu-central-1"}
+    assert items_of({"jobs": ["a"], "defaults": defaults}) == [{"name": "a"} | defaults]
+    assert items_of({"jobs": ["a"], "connections": ["own"], "defaults": defaults}) == [{"name": "a"} | defaults | {"connection": "own"}]
+    places = evaluated(FLEET["List the jobs"]["Items"], {"input": {"tags": {"a": "b"}}}, **assigned({"tags": {"a": "b"}, "defaults": defaults}))
+    assert places == [defaults | {"tags": {"a": "b"}, "all": True}]
 
 
 def test_items_are_jobs_over_connections_and_regions():
@@ -93,10 +168,71 @@ def test_items_are_jobs_over_connections_and_regions():
     assert items_of({"items": [ITEM]}) == [ITEM]
 
 
-def test_listed_and_inline_items_are_run_alike():
-    listed, inline = FLEET["Run each of the object"], FLEET["Run each"]
-    for field in ("ItemProcessor", "ItemSelector", "MaxConcurrency", "ToleratedFailurePercentage", "Assign", "Output", "Next"):
-        assert listed[field] == inline[field], field
+def test_state_names_are_unique_over_the_whole_machine():
+    """AWS refuses others as DUPLICATE_STATE_NAME: https://states-language.net/spec.html#toplevelfields"""
+    names = [name for name, _ in all_states({"States": FLEET})]
+    assert sorted(names) == sorted(set(names))
+
+
+def test_items_are_stored_as_a_list_under_a_key_that_belongs_to_the_execution():
+    """The body is a list: of a text, S3 would get JSON with quotes around it."""
+    given = {"items": [ITEM]}
+    here, other = (evaluated(FLEET["Store the items"], {"input": given}, **assigned(given) | {"fleet": it}) for it in ("a" * 32, "b" * 32))
+    assert here["Arguments"]["Body"] == [ITEM]
+    assert here["Arguments"]["Key"] != other["Arguments"]["Key"]
+    read = evaluated(MAP["ItemReader"]["Arguments"], {"input": here["Output"]})
+    assert read == {name: here["Arguments"][name] for name in ("Bucket", "Key")}
+
+
+def test_jobs_with_tags_are_stored_like_other_items():
+    """The cases of one name, none and many, which JSONata may unwrap."""
+    task = FLEET["List the jobs"]["ItemProcessor"]["States"]["List jobs"]
+    for names in ([], ["a"], ["a", "b"], [f"job {it}" for it in range(500)]):
+        place = {"connection": "x", "region": "eu-west-1"}
+        listed = evaluated(task["Output"], {"input": place | {"tags": {}, "all": True}, "result": {"Payload": {"names": names}}})
+        after = evaluated(FLEET["List the jobs"]["Output"], {"result": [listed, {"items": [], "failures": []}]})
+        assert after["items"] == [{"name": it} | place for it in names]
+        assert after["items"] == [] or stored(after | {"tags": None})["Body"] == after["items"]
+
+
+@pytest.mark.parametrize(
+    ("result", "words"),
+    [
+        ([{"items": [], "failures": []}], "no job has these tags"),
+        ([{"items": [{}] * 300, "failures": []}, {"items": [{}] * 201, "failures": []}], "found more"),
+        ([{"items": [], "failures": [], "tooMany": True}], "found more"),
+        ([{"items": [{}] * 500, "failures": [{}]}], None),
+        ([{"items": [], "failures": [{}]}], None),
+    ],
+)
+def test_jobs_with_tags_are_1_to_500(result, words):
+    problem = evaluated(FLEET["List the jobs"]["Assign"]["problem"], {"result": result})
+    assert problem == "" if words is None else words in problem
+
+
+def test_places_that_cannot_be_listed_fit_into_a_state():
+    """500 of them, each with the longest names and message."""
+    task = FLEET["List the jobs"]["ItemProcessor"]["States"]["List jobs"]
+    (catch,) = [it for it in task["Catch"] if it["ErrorEquals"] == ["States.ALL"]]
+    trouble = {"Error": "io.glueconnector.error.ConcurrentRunsExceeded", "Cause": json.dumps({"errorMessage": json.dumps({"detail": "d" * 1_000})})}
+    failed = evaluated(catch["Output"]["failures"][0], {"input": {"connection": "c" * 64, "region": "r" * 32}, "errorOutput": trouble})
+    assert bytes_of([{"items": [], "failures": [failed]}] * 500) < MOST_BYTES * 0.9
+
+
+@pytest.mark.parametrize("state", ["List jobs", "List the jobs", "Store the items", "Run each item"])
+def test_data_that_are_too_long_are_caught_by_name(state):
+    """States.ALL does not catch them: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html"""
+    (found,) = [it for name, it in all_states({"States": FLEET}) if name == state]
+    assert ["States.DataLimitExceeded"] in [it["ErrorEquals"] for it in found["Catch"]]
+
+
+def test_object_that_cannot_be_read_is_told_by_its_key_and_what_to_do():
+    (catch,) = [it for it in MAP["Catch"] if it["ErrorEquals"] == ["States.ItemReaderFailed"]]
+    cause = "The specified key does not exist. (Service: S3, Status Code: 404, Request ID: A)"
+    states = {"input": {"itemsKey": "fleets/nightly.jsn"}, "errorOutput": {"Error": "States.ItemReaderFailed", "Cause": cause}}
+    problem = evaluated(catch["Assign"]["problem"], states)
+    assert problem.startswith("itemsKey: expected the key of an object")
+    assert '"fleets/nightly.jsn"' in problem and "Correct the key or put the list there" in problem and cause in problem
 
 
 def test_children_leave_the_map_by_success_only():
@@ -164,8 +300,16 @@ def test_verdict_says_what_became_of_the_execution(error, cause, state, message)
     assert (verdict["state"], verdict.get("message")) == (state, message)
 
 
+def told_by_child(index, state):
+    """What the map gets of one item."""
+    outputs = [CHILD["Note the verdict"]["Output"], CHILD["Note the verdict"]["Catch"][0]["Output"]]
+    told, without_row = (evaluated(it, {"input": {"index": index}}, verdict={"state": state}) for it in outputs)
+    assert told == without_row
+    return told
+
+
 def summary(states, not_listed=(), tolerated=0):
-    results = [{"index": index, "state": state} for index, state in enumerate(states)]
+    results = evaluated(MAP["Assign"]["results"], {"result": [told_by_child(*it) for it in enumerate(states)]})
     variables = {"results": results, "notListed": list(not_listed), "tolerated": tolerated}
     return evaluated(FLEET["Sum up"]["Assign"], **variables)
 
@@ -177,26 +321,77 @@ def test_summary_counts_every_item_and_names_the_first_hundred_failures():
     assert [it["index"] for it in told["firstFailed"]] == list(range(850, 950))
     assert summary(["SUCCEEDED"])["firstFailed"] == []
     assert summary(["FAILED"])["firstFailed"] == [{"index": 0, "state": "FAILED"}]
+    assert summary(["FAILED"])["counts"] == {"FAILED": 1}
     assert summary([], [{"state": "AccessDenied"}])["counts"] == {"AccessDenied": 1}
     assert "empty" in summary([])["problem"]
+    assert (summary([])["counts"], summary([])["failed"], summary([])["firstFailed"]) == ({}, 0, [])
 
 
-def test_verdicts_of_the_largest_fleet_fit_into_a_state():
-    """256 KiB: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html"""
-    most = FLEET["Run each of the object"]["ItemReader"]["ReaderConfig"]["MaxItems"]
+def test_summary_does_not_depend_on_the_order_of_the_results():
+    results = [told_by_child(index, "FAILED") for index in (3, 11, 2)]
+    told = evaluated(FLEET["Sum up"]["Assign"], results=results, notListed=[], tolerated=0)
+    assert [it["index"] for it in told["firstFailed"]] == [2, 3, 11]
+
+
+@pytest.mark.parametrize("state", ["ConcurrentRunsExceeded", "StepFunctions.AWSStepFunctionsException", "x" * 300, "ж" * 300, '"' * 300])
+def test_largest_fleet_ends_with_its_counts_whatever_the_states(state):
+    most = MAP["ItemReader"]["ReaderConfig"]["MaxItems"]
     cut = int(CHILD["Is it one too many?"]["Choices"][0]["Condition"].split(">=")[1].strip(" %}"))
-    assert most == cut + 1
-    largest = {"index": cut, "state": "ConcurrentRunsExceeded"}
-    assert len(json.dumps([largest] * most, separators=(",", ":"))) < 256 * 1024
+    assert most == cut + 1 == 5_001
+    told = told_by_child(cut, state)
+    shown = told.removeprefix(f"{cut} ")
+    results = [f"{index} {shown}" for index in range(most)]
+    assert results[cut] == told
+    assert bytes_of(results) < MOST_BYTES * 0.8
+    if state == "x" * 300:
+        told = evaluated(FLEET["Sum up"]["Assign"], results=results, notListed=[], tolerated=0)
+        assert (told["counts"], told["failed"], len(told["firstFailed"])) == ({shown: most}, most, 100)
+        assert bytes_of(told) < MOST_BYTES
 
 
-def test_causes_of_failed_fleets_fit():
-    """32,768 characters: https://docs.aws.amazon.com/step-functions/latest/apireference/API_ExecutionFailedEventDetails.html"""
-    longest = {"index": 4999, "state": "x" * 30, "name": "n" * 255, "connection": "c" * 64, "region": "r" * 20, "jobRunId": "j" * 70, "message": "m" * 300}
-    for failures in (1, 20, 100):
-        cause = evaluated(FLEET["Failed"]["Cause"], {"input": {"items": 100, "counts": {}, "failures": [longest] * failures}})
-        assert len(cause) < 32_768
-        assert len(json.loads(cause)["failures"]) == min(failures, 20)
+LONGEST = {"index": 4999, "state": "x" * 300, "name": "n" * 1_000, "connection": "c" * 1_000, "region": "r" * 1_000, "jobRunId": "j" * 1_000, "message": "m" * 1_000}
+
+
+def failure(character=None):
+    """A failure as a fleet tells it, its texts as long as they get."""
+    item = {name: LONGEST[name] if character is None else character * 1_000 for name in ("name", "connection", "region")}
+    verdict = {"state": "x" * 30, "jobRunId": LONGEST["jobRunId"], "message": LONGEST["message"] if character is None else character * 1_000}
+    row = evaluated(CHILD["Note the verdict"]["Arguments"]["Item"], {"input": {"execution": EXECUTION, "index": 4999, "item": item}}, verdict=verdict)
+    get = FLEET["Get the first failures"]["ItemProcessor"]["States"]["Get the verdict"]
+    return evaluated(get["Output"], {"input": {"index": 4999, "state": "x" * 30}, "result": {"Item": row}})
+
+
+@pytest.mark.parametrize("character", ["n", "ж", "語", '"', "\\", "\x01", "\n"])
+def test_hundred_longest_failures_fit_into_a_state(character):
+    told = failure(character)
+    assert told["name"] and told["message"]
+    assert bytes_of({"items": 5_001, "counts": {"x" * 30: 5_001}, "failures": [told] * 100}) < MOST_BYTES
+
+
+@pytest.mark.parametrize("character", ["n", '"', "\\", "\n", "語"])
+@pytest.mark.parametrize("failures", [1, 20, 100])
+def test_cause_of_a_failed_fleet_is_cut_with_a_mark(failures, character):
+    told = {"items": 5_000, "counts": {"FAILED": 5_000}, "failures": [failure(character)] * failures}
+    cause = evaluated(FLEET["Failed"]["Cause"], {"input": told})
+    assert len(cause) <= MOST_CHARACTERS_OF_A_CAUSE
+    shown = json.loads(cause)
+    assert len(shown["failures"]) + shown.get("failuresLeftOut", 0) == failures
+    assert {name: shown[name] for name in ("items", "counts")} == {name: told[name] for name in ("items", "counts")}
+    assert len(shown["failures"]) >= min(failures, 5)
+
+
+def test_cause_of_a_failed_fleet_is_whole_where_it_fits():
+    told = {"items": 100, "counts": {"FAILED": 100}, "failures": [{"index": it, "state": "FAILED", "name": "sales load", "message": "no disk"} for it in range(100)]}
+    assert json.loads(evaluated(FLEET["Failed"]["Cause"], {"input": told})) == told
+
+
+@pytest.mark.parametrize("character", ["n", '"', "\\", "\x01", "語"])
+def test_cause_of_a_refused_fleet_is_cut_with_a_mark(character):
+    cause = evaluated(FLEET["Refused"]["Cause"], problem=character * 20_000)
+    assert len(cause) <= MOST_CHARACTERS_OF_A_CAUSE
+    assert json.loads(json.loads(cause)["errorMessage"])["detail"].endswith("… (cut)")
+    whole = evaluated(FLEET["Refused"]["Cause"], problem="short")
+    assert json.loads(json.loads(whole)["errorMessage"]) == {"code": "InvalidRequest", "detail": "short", "retryable": False}
 
 
 def test_executions_of_a_fleet_are_found_by_its_name():

@@ -1,8 +1,8 @@
 """Least privilege: no role may do what its function, workflow or schedule does not do."""
 
 import pytest
-from conftest import ACTIONS, FUNCTIONS, STARTS, WORKFLOWS, of_type
-from intrinsics import text
+from conftest import ACTIONS, FUNCTIONS, ROOT, STARTS, WORKFLOWS, load, of_type
+from intrinsics import texts
 from policies import Statement, findings, statements
 from sources import glue_calls
 
@@ -55,7 +55,7 @@ ALWAYS = {f"{action}Role": START if action in STARTS else FUNCTION for action in
     "GetCrawlEndRole": FUNCTION | {"dynamodb:GetItem"},
     "RunJobRole": WORKFLOW | {"lambda:InvokeFunction", "dynamodb:UpdateItem", "states:StartExecution"},
     "RunCrawlerRole": WORKFLOW | {"lambda:InvokeFunction", "dynamodb:UpdateItem", "states:StartExecution"},
-    "RunFleetRole": WORKFLOW | CHILDREN | {"lambda:InvokeFunction", "dynamodb:GetItem", "dynamodb:PutItem", "s3:GetObject"},
+    "RunFleetRole": WORKFLOW | CHILDREN | {"lambda:InvokeFunction", "dynamodb:GetItem", "dynamodb:PutItem", "s3:GetObject", "s3:ListBucket", "s3:PutObject"},
     "EndWaitsRole": WORKFLOW | {"dynamodb:PutItem", "states:SendTaskSuccess"},
     "StopAbandonedRole": WORKFLOW
     | {"lambda:InvokeFunction", "states:DescribeExecution", "states:ListExecutions", "states:StopExecution"},
@@ -156,7 +156,7 @@ def test_workflows_reach_their_own_rows_only(transformed):
 def test_fleet_reaches_its_own_executions_and_those_of_run_job_only(transformed):
     held = [it for it in statements(transformed) if it.role == "RunFleetRole" and it.actions[0].startswith("states:")]
     reached = {resource.rpartition("${AWS::StackName}")[2] for it in held for resource in it.resources}
-    assert reached == {"${RunJobStateMachine}", "-RunFleet", "-RunFleet:*", "-RunFleet/*:*", "-RunJob:*"}
+    assert reached == {"${RunJobStateMachine}", "-RunFleet", "-RunFleet:*", "-RunFleet/Items:*", "-RunJob:*"}
 
 
 def test_function_logs_into_its_own_group_only(transformed):
@@ -181,9 +181,26 @@ def test_workflow_and_schedule_roles_serve_this_stack_only(transformed):
     for name in (name for name, service in SERVICES.items() if service != "lambda"):
         (trust,) = transformed["Resources"][name]["Properties"]["AssumeRolePolicyDocument"]["Statement"]
         assert trust["Condition"]["StringEquals"] == {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}, name
-        (source_arn,) = (text(it["aws:SourceArn"]) for kind, it in trust["Condition"].items() if kind.startswith("Arn"))
+        (source_arns,) = (texts(it["aws:SourceArn"]) for kind, it in trust["Condition"].items() if kind.startswith("Arn"))
         # A rule's name is generated, and begins with the stack's.
-        assert "*" not in source_arn.removesuffix(":rule/${AWS::StackName}-*"), name
+        assert not [it for it in source_arns if "*" in it.removesuffix(":rule/${AWS::StackName}-*")], name
+
+
+def test_fleet_role_trusts_the_machine_and_the_children_of_its_maps(transformed):
+    """The children belong to stateMachine:NAME/LABEL: https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html"""
+    machines = [it for it in load(ROOT / "statemachines/run-fleet.asl.json")["States"].values() if "Label" in it]
+    (trust,) = transformed["Resources"]["RunFleetRole"]["Properties"]["AssumeRolePolicyDocument"]["Statement"]
+    trusted = {it.rpartition("${AWS::StackName}")[2] for it in texts(trust["Condition"]["ArnEquals"]["aws:SourceArn"])}
+    assert trusted == {"-RunFleet"} | {f"-RunFleet/{it['Label']}" for it in machines}
+
+
+def test_only_a_fleet_replaces_the_lists_of_fleets(transformed):
+    (deny,) = transformed["Resources"]["FleetBucketPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    (allow,) = [it for it in statements(transformed) if "s3:PutObject" in it.actions]
+    assert allow.role == "RunFleetRole"
+    assert (deny["Effect"], deny["Principal"], deny["Action"]) == ("Deny", "*", "s3:PutObject")
+    assert texts(deny["Resource"]) == allow.resources
+    assert deny["Condition"] == {"ArnNotEquals": {"aws:PrincipalArn": {"Fn::GetAtt": ["RunFleetRole", "Arn"]}}}
 
 
 def test_schedule_role_reaches_starts_and_workflows_only(transformed):

@@ -496,7 +496,7 @@ def test_workflow_role_may_call_exactly_what_the_workflow_calls(source):
     for name, machine in of_type(source, "AWS::Serverless::StateMachine").items():
         role = source["Resources"][machine["Role"]["Fn::GetAtt"][0]]["Properties"]
         policies = {it["PolicyName"]: it["PolicyDocument"]["Statement"] for it in role["Policies"]}
-        allowed = {it for policy in ("functions", "waits", "workflows", "executions", "verdicts") for statement in policies.get(policy, []) for it in held(statement)}
+        allowed = {it for policy in ("functions", "waits", "workflows", "executions", "verdicts", "lists") for statement in policies.get(policy, []) for it in held(statement)}
         (path,) = (it for it in workflows() if machine["DefinitionUri"].endswith(it.name))
         given = {key: text(it) for key, it in machine["DefinitionSubstitutions"].items()}
         allowed -= {("states:DescribeExecution", f"{EXECUTIONS}-{it}:*") for it in WORKFLOWS - {"RunJob"}}
@@ -517,6 +517,10 @@ def called(state, given):
             return "lambda:InvokeFunction", given[arguments["FunctionName"][2:-1]]
         case "aws-sdk:dynamodb:updateItem" | "aws-sdk:dynamodb:putItem" | "aws-sdk:dynamodb:getItem" as access:
             return f"dynamodb:{access.rpartition(':')[2].capitalize().replace('item', 'Item')}", given[arguments["TableName"][2:-1]].replace("}", ".Arn}")
+        case "aws-sdk:s3:putObject":
+            # The key begins with a folder of its own.
+            folder = re.search(r"'(\w+/)'", arguments["Key"])[1]
+            return "s3:PutObject", f"arn:${{AWS::Partition}}:s3:::{given[arguments['Bucket'][2:-1]]}/{folder}*"
         case "aws-sdk:sfn:sendTaskSuccess":
             return "states:SendTaskSuccess", "*"
         case "states:startExecution" | "states:startExecution.sync:2":

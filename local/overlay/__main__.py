@@ -14,6 +14,8 @@ from overlay import (
     asynchronous,
     conditions,
     counting,
+    data_limit,
+    distributed_map,
     glue,
     java,
     payloads,
@@ -26,12 +28,28 @@ from overlay import (
 from overlay.corrections import Corrections, Moved
 
 WRITTEN_FOR = "1.5.33"
+# Corrections of one function wrap one another in this order.
+PARTS = (
+    java,
+    payloads,
+    glue,
+    counting,
+    resources,
+    conditions,
+    sessions,
+    api_gateway,
+    asynchronous,
+    roles,
+    scheduler,
+    workflows,
+    distributed_map,
+    data_limit,
+)
 
 
 def main():
     corrections = Corrections()
-    parts = (java, payloads, glue, counting, resources, conditions, sessions, api_gateway, asynchronous, roles, scheduler, workflows)
-    for part in parts:
+    for part in PARTS:
         part.register(corrections)
     try:
         corrections.apply()

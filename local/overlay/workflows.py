@@ -5,7 +5,7 @@ import time
 from contextvars import ContextVar
 
 from ministack.core.responses import get_account_id, get_region
-from ministack.services import stepfunctions
+from ministack.services import s3, stepfunctions
 
 from overlay.roles import execution_role, refusal_of
 
@@ -21,14 +21,10 @@ class Stopped(Exception):
 def register(corrections):
     parsed = {}
     corrections.needs(
-        "ministack.services.stepfunctions._apply_jsonata_output",
-        "ministack.services.stepfunctions._apply_jsonata_template",
-        "ministack.services.stepfunctions._apply_state_assign",
         "ministack.services.stepfunctions._invoke_nested_start_execution",
         "ministack.services.stepfunctions._jsonata_state_field",
+        "ministack.services.s3._put_object",
         "ministack.services.stepfunctions._map_runs",
-        "ministack.services.stepfunctions._read_map_items",
-        "ministack.services.stepfunctions._state_query_language",
         "ministack.services.stepfunctions._stop_execution",
     )
 
@@ -55,32 +51,6 @@ def register(corrections):
         if jsonata not in parsed:
             parsed[jsonata] = original(self, jsonata, regex_engine)
         return parsed[jsonata]
-
-    @corrections.replaces(
-        "ministack.services.stepfunctions._run_distributed_map",
-        *("state_def", "raw_input", "effective", "iterator", "execution", "ctx"),
-    )
-    def run_distributed_map(original, state_def, raw_input, effective, iterator, execution, ctx):
-        """Expressions say what it runs; its children see no variables (Developer Guide, "Using Map state in Distributed mode",
-        "Passing data between states with variables")."""
-        if stepfunctions._state_query_language(state_def, ctx) != "JSONata":
-            return original(state_def, raw_input, effective, iterator, execution, ctx)
-        # Its children are executions of the workflow itself (Developer Guide, "IAM policies for using Distributed Map states").
-        refusal = refusal_of(execution_role.get(), "states:StartExecution", execution["stateMachineArn"])
-        if refusal:
-            raise stepfunctions._ExecutionError("States.Permissions", refusal)
-        values, inputs = map_items(state_def, raw_input, ctx), []
-        for index, value in enumerate(values):
-            item = ctx | {"Map": {"Item": {"Index": index, "Value": value}}}
-            selected = stepfunctions._apply_jsonata_template(state_def["ItemSelector"], raw_input, item)
-            inputs.append(selected)
-        evaluated = {"Items", "ItemReader", "ItemSelector", "Output", "Assign"}
-        plain = {name: it for name, it in state_def.items() if name not in evaluated}
-        plain["MaxConcurrency"] = stepfunctions._apply_jsonata_template(state_def["MaxConcurrency"], raw_input, ctx)
-        results, following = original(plain, raw_input, inputs, iterator, execution, ctx | {"variables": {}})
-        output = stepfunctions._apply_jsonata_output(state_def, raw_input, ctx, result=results, default=results)
-        stepfunctions._apply_state_assign(state_def, raw_input, ctx, result=results)
-        return output, following
 
     @corrections.replaces(
         "ministack.services.stepfunctions._invoke_nested_start_execution_sync", "resource", "input_data"
@@ -140,6 +110,21 @@ def register(corrections):
             return {name: it for name, it in answer.items() if name not in ("Input", "Output", "Error", "Cause")}
         return answer
 
+    @corrections.replaces(
+        "ministack.services.stepfunctions._dispatch_aws_sdk_rest_xml", *("service_info", "service_name", "action", "input_data")
+    )
+    def put_object(original, service_info, service_name, action, input_data):
+        """The body is written as JSON, a text with its quotes too; MiniStack writes none. As recorded on AWS:
+        https://github.com/localstack/localstack, test_s3_put_object."""
+        if (service_name, action) != ("s3", "putObject"):
+            return original(service_info, service_name, action, input_data)
+        body = json.dumps(input_data["Body"], ensure_ascii=False, separators=(",", ":")).encode()
+        kind = {"content-type": "text/plain; charset=UTF-8"}
+        status, headers, problem = s3._put_object(input_data["Bucket"], input_data["Key"], body, kind)
+        if status != 200:
+            raise stepfunctions._ExecutionError("S3.S3Exception", problem.decode())
+        return {"ETag": headers["ETag"], "ServerSideEncryption": "AES256"}
+
     @corrections.replaces("ministack.services.stepfunctions._fail_execution", *("execution", "error", "cause"))
     def fail_what_runs(original, execution, error, cause):
         """An aborted execution stays aborted, whatever its last task does (API Reference, StopExecution). A cause has at most
@@ -166,17 +151,6 @@ def is_over(execution):
     return bool(execution) and execution["status"] == "ABORTED"
 
 
-def map_items(state_def, raw_input, ctx):
-    if "ItemReader" not in state_def:
-        return stepfunctions._jsonata_state_field(state_def, "Items", "array", raw_input, ctx)
-    reader = stepfunctions._apply_jsonata_template(state_def["ItemReader"], raw_input, ctx)
-    place = reader["Arguments"]
-    refusal = refusal_of(execution_role.get(), "s3:GetObject", f"arn:aws:s3:::{place['Bucket']}/{place['Key']}")
-    if refusal:
-        raise stepfunctions._ExecutionError("States.ItemReaderFailed", refusal)
-    return stepfunctions._read_map_items(reader, {}, ctx)
-
-
 def access_to_a_row(operation, table, key):
     arn = f"arn:aws:dynamodb:{get_region()}:{get_account_id()}:table/{table}"
     return f"dynamodb:{operation}", arn, {"dynamodb:LeadingKeys": [key["S"]]}
@@ -187,9 +161,10 @@ PERMISSIONS = {
     "dynamodb:getItem": lambda arguments: access_to_a_row("GetItem", arguments["TableName"], arguments["Key"]["startId"]),
     "dynamodb:putItem": lambda arguments: access_to_a_row("PutItem", arguments["TableName"], arguments["Item"]["startId"]),
     "dynamodb:updateItem": lambda arguments: access_to_a_row("UpdateItem", arguments["TableName"], arguments["Key"]["startId"]),
+    "s3:putObject": lambda arguments: ("s3:PutObject", f"arn:aws:s3:::{arguments['Bucket']}/{arguments['Key']}", {}),
     "sfn:describeExecution": lambda arguments: ("states:DescribeExecution", arguments["ExecutionArn"], {}),
     "sfn:listExecutions": lambda arguments: ("states:ListExecutions", arguments["StateMachineArn"], {}),
     "sfn:stopExecution": lambda arguments: ("states:StopExecution", arguments["ExecutionArn"], {}),
     "sfn:sendTaskSuccess": lambda arguments: ("states:SendTaskSuccess", "*", {}),
 }
-GENERAL_ERRORS = {"dynamodb": "DynamoDb.DynamoDbException", "sfn": "Sfn.SfnException"}
+GENERAL_ERRORS = {"dynamodb": "DynamoDb.DynamoDbException", "s3": "S3.S3Exception", "sfn": "Sfn.SfnException"}

@@ -32,6 +32,20 @@ class Deployed:
         finally:
             self._put(role, policy, before)
 
+    @contextmanager
+    def without_trust(self, role, ending):
+        """Takes the source ARN with an ending out of a role's trust policy, and puts it back."""
+        name = self._role(role)
+        before = self._iam.get_role(RoleName=name)["Role"]["AssumeRolePolicyDocument"]
+        after = json.loads(json.dumps(before))
+        condition = after["Statement"][0]["Condition"]["ArnEquals"]
+        condition["aws:SourceArn"] = [it for it in condition["aws:SourceArn"] if not it.endswith(ending)]
+        self._iam.update_assume_role_policy(RoleName=name, PolicyDocument=json.dumps(after))
+        try:
+            yield
+        finally:
+            self._iam.update_assume_role_policy(RoleName=name, PolicyDocument=json.dumps(before))
+
     def function(self, action):
         return self._outputs[f"{action}FunctionArn"]
 

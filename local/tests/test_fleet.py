@@ -3,8 +3,11 @@
 import json
 
 import pytest
+from botocore.exceptions import ClientError
 
+from stack.aws import Aws
 from stack.demonstration import poll
+from stack.seeding import allow, user
 from tests.test_abandoned import GOING_ON
 from tests.waits import NOT_REPEATING, SETTLING_SHORTLY
 
@@ -100,15 +103,101 @@ def test_runFleet_itemsFail_othersGoOnAndToleranceDecides(things, fleet_of):
 @pytest.mark.parametrize(
     ("fields", "word"),
     [
-        pytest.param({"items": []}, "empty", id="empty"),
+        pytest.param({"items": []}, "items: expected a list of one input of RunJob or more, but got an empty list", id="empty"),
         pytest.param({"items": [{"name": "a"}] * 501}, "501", id="tooLong"),
         pytest.param({"jobs": ["a"], "colour": "red"}, "colour", id="unknownField"),
         pytest.param({"tags": {"no": "such tag"}}, "no job has these tags", id="tagOfNoJob"),
-        pytest.param({"itemsKey": "no such key"}, "itemsKey", id="noSuchObject"),
+        pytest.param({"items": [{"name": "a"}], "defaults": {"connection": None}}, "defaults.connection: expected a value, but got null", id="null"),
+        pytest.param({"jobs": ["a"], "regions": ["eu-west-1", None]}, "regions[1]: expected a text", id="nullInAList"),
+        pytest.param({"jobs": ["語" * 255] * 5, "connections": ["c"] * 100}, "256 KiB", id="tooLarge"),
     ],
 )
 def test_runFleet_wrongInput_saysWhatIsWrong(fields, word, fleet_of):
     assert word in problem(fleet_of(fields))
+
+
+@pytest.mark.parametrize(("given", "received"), [([], "a list"), ("fleet", "a text"), (5, "a number"), (None, "null")])
+def test_runFleet_inputIsNoObject_saysWhatItMustBe(given, received, waits):
+    said = problem(waits.ended(waits.start(given, "RunFleet")))
+    assert "expected an object with one of items, itemsKey, jobs and tags" in said and f"but got {received}" in said
+
+
+def test_runFleet_nullInAnItem_meansTheDefaultOfTheFleet(things, waits, fleet_of, connections):
+    own, there = things(), things(region=ELSEWHERE)
+    job = own.job()
+    there.job(job)
+    connection = connections.access_key("fleet-defaults", statements=GLUE_ANYWHERE)
+    defaults = {"connection": connection.name, "region": ELSEWHERE, "args": {"--demo-seconds": "1", "--mark": "of the fleet"}}
+    ended = fleet_of({"items": [{"name": job, "connection": None, "region": None, "args": None}], "defaults": defaults})
+    assert told(ended)["counts"] == {"SUCCEEDED": 1}
+    row = waits.verdict(ended["executionArn"], 0)
+    assert (row["connection"], row["region"]) == (connection.name, ELSEWHERE)
+    (run,) = there.runs(job)
+    assert own.runs(job) == [] and there.glue.get_job_run(JobName=job, RunId=run)["JobRun"]["Arguments"]["--mark"] == "of the fleet"
+
+
+@pytest.fixture
+def put(aws, stack):
+    """Puts an object into the bucket of fleets, and returns its key."""
+
+    def put(key, body):
+        aws.client("s3").put_object(Bucket=stack.outputs["FleetBucketName"], Key=key, Body=body)
+        return key
+
+    return put
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        pytest.param(None, "The specified key does not exist", id="noSuchKey"),
+        pytest.param('{"items": []}', "Attempting to map over non-iterable node", id="noList"),
+        pytest.param("- a", "not JSON", id="noJson"),
+        pytest.param("", "not JSON", id="empty"),
+    ],
+)
+def test_runFleet_objectThatIsNoList_namesTheKeyAndWhatToDo(body, reason, fleet_of, put):
+    key = "fleets/no such key" if body is None else put("fleets/wrong.json", body)
+    said = problem(fleet_of({"itemsKey": key}))
+    assert said.startswith("itemsKey: expected the key of an object")
+    assert f'"{key}"' in said and "Correct the key or put the list there" in said and reason in said
+
+
+def test_runFleet_emptyList_isRefused(fleet_of, put):
+    assert "the object holds an empty list" in problem(fleet_of({"itemsKey": put("fleets/empty.json", "[]")}))
+
+
+def test_runFleet_missingKeyWithoutListBucket_isForbiddenAsOnAws(fleet_of, deployed, counts):
+    with deployed.without_statement("RunFleetRole", "items", 1):
+        said = problem(fleet_of({"itemsKey": "fleets/no such key"}))
+    assert "is not authorized to perform: s3:ListBucket" in said and "does not exist" not in said
+    counts["statements taken away, of schedules and workflows"] += 1
+
+
+def test_runFleet_longKey_causeIsCut(fleet_of):
+    ended = fleet_of({"itemsKey": '"' * 100_000})
+    assert len(ended["cause"]) <= 32_768
+    assert problem(ended).startswith("itemsKey: expected the key of an object")
+
+
+def test_runFleet_eachFleetHasAListOfItsOwn_whichNobodyElseReplaces(aws, stack, things, fleet_of):
+    bucket, objects = stack.outputs["FleetBucketName"], aws.client("s3")
+
+    def lists():
+        return {it["Key"] for it in objects.list_objects_v2(Bucket=bucket, Prefix="executions/").get("Contents", [])}
+
+    job = things().job()
+    before = lists()
+    items = [[item(job)], [item(job, outcome="FAILED")]]
+    for it in items:
+        fleet_of({"items": it, "toleratedFailures": 1})
+    added = sorted(lists() - before)
+    assert [json.loads(objects.get_object(Bucket=bucket, Key=it)["Body"].read()) for it in added] in (items, items[::-1])
+    key = user(aws, "puts-lists", [allow(["s3:PutObject"], f"arn:aws:s3:::{bucket}/*")])
+    putter = Aws(stack.endpoint, key["accessKeyId"], key["secretAccessKey"]).client("s3")
+    putter.put_object(Bucket=bucket, Key="fleets/by-user.json", Body="[]")
+    with pytest.raises(ClientError, match="AccessDenied"):
+        putter.put_object(Bucket=bucket, Key=added[0], Body="[]")
 
 
 def test_runFleet_tags_runsEveryJobThatHasThemAndCountsWhereNoneCanBeListed(things, fleet_of):
@@ -157,6 +246,7 @@ def test_runFleet_connectionRevokedMidway_itsItemsFailWithOurErrorAndOthersGoOn(
     [
         pytest.param("children", {}, "states:StartExecution", id="children"),
         pytest.param("items", {"itemsKey": "fleets/one.json"}, "s3:GetObject", id="items"),
+        pytest.param("lists", {}, "s3:PutObject", id="lists"),
         pytest.param("functions", {"tags": {"fleet": "tagged"}}, "lambda:InvokeFunction", id="functions"),
         pytest.param("workflows", {}, "states:StartExecution", id="workflows"),
     ],
@@ -170,6 +260,17 @@ def test_runFleet_withoutAStatement_failsAndNamesThePermission(policy, fields, p
     assert "is not authorized to perform" in ended["cause"] and permission in ended["cause"], ended
     assert things().runs(job) == []
     counts["statements taken away, of schedules and workflows"] += 1
+
+
+def test_runFleet_roleDoesNotTrustTheChildren_failsAndNamesThem(aws, waits, things, deployed):
+    """Which form aws:SourceArn has for them AWS does not say: the trust policy has both."""
+    job = things().job()
+    for ending in ("-RunFleet", "-RunFleet/Items"):
+        with deployed.without_trust("RunFleetRole", ending):
+            ended = waits.ended(waits.start({"items": [item(job)]}, "RunFleet"))
+        assert (ended["status"], ended["error"]) == ("FAILED", "States.Permissions")
+        assert f"{ending} is not authorized to perform: sts:AssumeRole" in ended["cause"]
+    assert things().runs(job) == []
 
 
 def test_runFleet_withoutItsStatementOfRows_keepsCountsAndHasNoRow(waits, things, deployed, counts):

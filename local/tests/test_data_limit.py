@@ -1,0 +1,40 @@
+"""A state of the local stack holds 256 KiB, as on AWS, and nothing but its name catches what is longer."""
+
+import json
+
+import pytest
+
+LIMIT = "States.DataLimitExceeded"
+
+
+@pytest.fixture(scope="module")
+def ended(aws, waits):
+    """Runs a workflow with one state, which makes a text of some length, and one that catches some errors."""
+    machines = aws.client("stepfunctions")
+    role = machines.describe_state_machine(stateMachineArn=waits.machine("RunJob"))["roleArn"]
+
+    def ended(text, caught):
+        branch = {"StartAt": "Make", "States": {"Make": {"Type": "Pass", "Output": text, "End": True}}}
+        catch = [{"ErrorEquals": [caught], "Output": "caught", "Next": "End"}]
+        both = {"Type": "Parallel", "Branches": [branch], "Output": "whole", "Catch": catch, "Next": "End"}
+        states = {"Try": both, "End": {"Type": "Succeed"}}
+        definition = json.dumps({"QueryLanguage": "JSONata", "StartAt": "Try", "States": states})
+        name = f"limit-{abs(hash((text, caught)))}"
+        machine = machines.create_state_machine(name=name, definition=definition, roleArn=role)["stateMachineArn"]
+        return waits.ended(machines.start_execution(stateMachineArn=machine)["executionArn"])
+
+    return ended
+
+
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [
+        pytest.param("{% $pad('', 262142, 'x') %}", True, id="most"),
+        pytest.param("{% $pad('', 262143, 'x') %}", False, id="oneMore"),
+        pytest.param("{% $pad('', 131072, 'ж') %}", False, id="bytesNotCharacters"),
+    ],
+)
+def test_state_longerThan256KiB_isCaughtByItsNameOnly(text, fits, ended):
+    by_name, by_all = ended(text, LIMIT), ended(text, "States.ALL")
+    assert json.loads(by_name["output"]) == ("whole" if fits else "caught")
+    assert (by_all["status"], by_all.get("error")) == (("SUCCEEDED", None) if fits else ("FAILED", LIMIT))
