@@ -14,12 +14,13 @@ ENTRIES = {
 
 # Each name and description of a resource, with the page of AWS that limits it.
 LIMITS = {
-    # AWS documents no limit of these.
+    # https://docs.aws.amazon.com/apigateway/latest/api/API_CreateRestApi.html documents none; no more than a description.
     ("AWS::ApiGateway::RestApi", "Name"): 1_024,
+    # https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
     ("AWS::CloudWatch::Alarm", "MetricName"): 255,
     # https://docs.aws.amazon.com/apigateway/latest/api/API_CreateStage.html
     ("AWS::ApiGateway::Stage", "StageName"): 128,
-    # No limit is documented; SAM writes it.
+    # https://docs.aws.amazon.com/apigateway/latest/api/API_CreateDeployment.html documents none; SAM writes it.
     ("AWS::ApiGateway::Deployment", "Description"): 1_024,
     ("AWS::ApiGateway::Deployment", "StageName"): 128,
     # https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html

@@ -17,6 +17,7 @@ from intrinsics import text
 NAMED = {
     "AWS::Events::Rule": "Name",
     "AWS::Lambda::Function": "FunctionName",
+    "AWS::Lambda::LayerVersion": "LayerName",
     "AWS::Logs::LogGroup": "LogGroupName",
     "AWS::SQS::Queue": "QueueName",
     "AWS::Scheduler::ScheduleGroup": "Name",
@@ -159,7 +160,7 @@ GATEWAY_RESPONSES = {
     "UNAUTHORIZED": 401,
     "UNSUPPORTED_MEDIA_TYPE": 415,
     "WAF_FILTERED": 403,
-    # An access key that is unknown, inactive or deleted, and an Authorization header that is no signature, have no type of their own:
+    # An unknown, inactive or deleted access key, and an Authorization header that is no signature, have no type of their own:
     # https://repost.aws/knowledge-center/api-gateway-troubleshoot-403-forbidden
     "DEFAULT_4XX": 403,
     "DEFAULT_5XX": 500,
@@ -184,7 +185,8 @@ def test_gateway_response_has_the_status_that_aws_lists(transformed, kind):
 def contract_problems(problem):
     schemas = CONTRACT["components"]["schemas"]
     missing = set(schemas["Problem"]["required"]) - problem.keys()
-    return missing | (problem.keys() - schemas["Problem"]["properties"].keys()) | ({problem["code"]} - set(schemas["ErrorCode"]["enum"]))
+    unknown = problem.keys() - schemas["Problem"]["properties"].keys()
+    return missing | unknown | ({problem["code"]} - set(schemas["ErrorCode"]["enum"]))
 
 
 def test_gateway_responses_are_all_of_aws_list(transformed):
