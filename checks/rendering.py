@@ -4,6 +4,8 @@ import json
 import re
 from dataclasses import dataclass, field
 
+from conftest import ROOT
+
 ACCOUNT = "123456789012"
 SUFFIXES = {"aws": "amazonaws.com", "aws-us-gov": "amazonaws.com", "aws-cn": "amazonaws.com.cn"}
 
@@ -48,6 +50,13 @@ class Rendering:
         """Each resource's logical name, type and filled-in properties."""
         for name, resource in self.template["Resources"].items():
             yield name, resource["Type"], self.value(resource.get("Properties", {}))
+
+    def definitions(self, source):
+        """Each workflow's logical name and definition; the template as written says in which file that is."""
+        for name, resource in self.template["Resources"].items():
+            if resource["Type"] == "AWS::StepFunctions::StateMachine":
+                file = ROOT / source["Resources"][name]["Properties"]["DefinitionUri"]
+                yield name, self.value({"Fn::Sub": [file.read_text(), resource["Properties"]["DefinitionSubstitutions"]]})
 
     def value(self, given):
         if isinstance(given, list):

@@ -4,7 +4,7 @@ import re
 from copy import deepcopy
 
 import pytest
-from conftest import ROOT, SERVANTS, WORKFLOWS, of_type, transform
+from conftest import ROOT, SERVANTS, WORKFLOWS, transform
 from limits import VALUE, findings, longest_values, measures
 from rendering import Rendering
 from samcli.yamlhelper import yaml_parse
@@ -23,17 +23,6 @@ def deployed(source):
     return Rendering(transform(texts), values, "s" * PROMISED, region=LONGEST_REGION)
 
 
-@pytest.fixture(scope="module")
-def definitions(deployed, source):
-    files = {name: it["DefinitionUri"] for name, it in of_type(source, "AWS::Serverless::StateMachine").items()}
-    machines = of_type(deployed.template, "AWS::StepFunctions::StateMachine")
-    return [(name, filled(deployed, ROOT / files[name], it["DefinitionSubstitutions"])) for name, it in machines.items()]
-
-
-def filled(rendering, path, substitutions):
-    return rendering.value({"Fn::Sub": [path.read_text(), substitutions]})
-
-
 def planted(rendering, change):
     """The rendering of a template that something was done to."""
     template, parameters = deepcopy(rendering.template), dict(rendering.parameters)
@@ -41,7 +30,8 @@ def planted(rendering, change):
     return Rendering(template, parameters, rendering.stack, region=rendering.region)
 
 
-def test_stack_at_its_longest_stays_within_every_limit(deployed, definitions, record_testsuite_property):
+def test_stack_at_its_longest_stays_within_every_limit(deployed, source, record_testsuite_property):
+    definitions = list(deployed.definitions(source))
     assert len(definitions) == len(WORKFLOWS | SERVANTS)
     measured = list(measures(deployed, definitions))
     record_testsuite_property("limits of AWS judged, at the longest names and values", len(measured))

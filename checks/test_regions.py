@@ -84,23 +84,14 @@ def test_type_that_a_region_lacks_is_found():
     assert any(it.startswith("E3006") and "ap-southeast-6" in it for it in found), found
 
 
-def strangers(rendering, substitutions=()):
+def strangers(rendering, definitions=()):
     """The ARNs of another partition that a rendered template or a rendered definition names."""
     outputs = [rendering.value(it["Value"]) for it in rendering.template.get("Outputs", {}).values()]
     resources = [properties for _, _, properties in rendering.resources()]
-    texts = [*strings(outputs), *strings(resources), *substitutions]
+    texts = [*strings(outputs), *strings(resources), *definitions]
     named = {partition for text in texts for partition in re.findall(r"\barn:([\w-]+):", text)}
     assert rendering.partition in named
     return sorted(named - {rendering.partition})
-
-
-def definitions(rendering, source):
-    files = {name: it["DefinitionUri"] for name, it in of_type(source, "AWS::Serverless::StateMachine").items()}
-    machines = of_type(rendering.template, "AWS::StepFunctions::StateMachine")
-    return [
-        rendering.value({"Fn::Sub": [(ROOT / files[name]).read_text(), it["DefinitionSubstitutions"]]})
-        for name, it in machines.items()
-    ]
 
 
 @pytest.mark.parametrize("choose", [first, last], ids=["ifTrue", "ifFalse"])
@@ -109,7 +100,7 @@ def test_stack_names_no_other_partition(source, partition, choose):
     region = PARTITIONS[partition]
     values = longest_values(source) | {"AlarmTopicArn": "", "PermissionsBoundary": "", "ConnectionKeyArns": []}
     rendering = Rendering(transform(region=region), values, partition=partition, region=region, choose=choose)
-    assert strangers(rendering, definitions(rendering, source)) == []
+    assert strangers(rendering, [definition for _, definition in rendering.definitions(source)]) == []
 
 
 @pytest.mark.parametrize("path", FORWARDING, ids=lambda path: path.name)
