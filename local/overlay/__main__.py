@@ -16,6 +16,7 @@ from overlay import (
     counting,
     data_limit,
     distributed_map,
+    functions,
     glue,
     java,
     payloads,
@@ -31,6 +32,7 @@ WRITTEN_FOR = "1.5.33"
 # Corrections of one function wrap one another in this order.
 PARTS = (
     java,
+    functions,
     payloads,
     glue,
     counting,

@@ -1,19 +1,17 @@
 """The overlay notices a MiniStack that it was not written for, and hands over what AWS hands over."""
 
+import io
 import json
 import subprocess
 import sys
 import types
-from datetime import UTC, datetime, timedelta
+import zipfile
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, WaiterError
 
 from overlay.corrections import Corrections, Moved
-from stack.aws import Aws
-from stack.demonstration import poll
 from stack.environment import for_running
 from stack.folders import LOCAL
 from stack.preparing import EMULATOR
@@ -97,88 +95,86 @@ def test_functions_called_runUnderTheRealRuntimeClient(stack, call):
     assert "io.glueconnector.jobs.GetJobRun::handleRequest" in [command[-2] for command in workers]
 
 
+TOO_LONG = "failed to satisfy constraint: Member must have length less than or equal to"
+
+
+def function_of(aws, **changed):
+    role = aws.client("iam").list_roles()["Roles"][0]["Arn"]
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr("index.py", "def handler(event, context): return event")
+    given = {"FunctionName": "limits", "Runtime": "python3.12", "Handler": "index.handler", "Role": role}
+    return given | {"Code": {"ZipFile": archive.getvalue()}} | changed
+
+
 @pytest.mark.parametrize(
-    "payload",
+    ("changed", "message"),
     [
-        pytest.param(b'{"name": ', id="cut"),
-        pytest.param(b"{'name': 'x'}", id="notJson"),
-        pytest.param(b'{"name": "\xff"}', id="invalidUtf8"),
-        pytest.param(b'{"maxItems": NaN}', id="notANumber"),
+        ({"FunctionName": "n" * 65}, f"'functionName' {TOO_LONG} 64"),
+        ({"Description": "d" * 257}, f"'description' {TOO_LONG} 256"),
+        ({"Environment": {"Variables": {"A": "x" * 4_089}}}, "exceeded the 4KB limit. String measured: "),
     ],
+    ids=["name", "description", "environment"],
 )
-def test_payload_notJson_isRefusedByLambda(stack, operator, glue, payload):
-    """https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html, InvalidRequestContentException"""
-    before = len(glue.requests())
-    functions = operator.client("lambda")
-    with pytest.raises(functions.exceptions.InvalidRequestContentException):
-        functions.invoke(FunctionName=stack.outputs["ListJobsFunctionArn"], Payload=payload)
-    assert len(glue.requests()) == before
+def test_function_overALimit_refusedAsOnAws(aws, changed, message):
+    with pytest.raises(ClientError) as refused:
+        aws.client("lambda").create_function(**function_of(aws, **changed))
+    assert refused.value.response["Error"]["Code"] == "InvalidParameterValueException"
+    assert message in refused.value.response["Error"]["Message"]
 
 
-def test_payload_sameFieldTwice_reachesTheFunctionAsSent(stack, operator, glue):
-    before = len(glue.requests())
-    payload = b'{"connection": "team-a", "connection": "default"}'
-    answer = operator.client("lambda").invoke(FunctionName=stack.outputs["ListJobsFunctionArn"], Payload=payload)
-    error = json.loads(answer["Payload"].read())
-    assert error["errorType"] == "io.glueconnector.error.InvalidRequest"
-    assert len(glue.requests()) == before
+@pytest.fixture
+def function(aws):
+    functions = aws.client("lambda")
+    limits = {"FunctionName": "n" * 64, "Description": "d" * 256, "Environment": {"Variables": {"A": "x" * 4_088}}}
+    made = functions.create_function(**function_of(aws, **limits))["FunctionName"]
+    yield made
+    functions.delete_function(FunctionName=made)
 
 
-def test_payload_nonAsciiText_isCountedInUtf8(stack, operator):
-    """Escaped, each of these letters would count three times as much, and the request would be over 64 KB."""
-    args = {f"--text-{number}": "é" * 10_000 for number in range(3)}
-    payload = json.dumps({"name": "no-such-job", "args": args}, ensure_ascii=False).encode()
-    answer = operator.client("lambda").invoke(FunctionName=stack.outputs["StartJobRunFunctionArn"], Payload=payload)
-    assert json.loads(answer["Payload"].read())["errorType"] == "io.glueconnector.error.NotFound"
+def test_function_atItsLimits_updateAndVersionRefuseMore(aws, function):
+    functions = aws.client("lambda")
+    for refused in (
+        lambda: functions.publish_version(FunctionName=function, Description="d" * 257),
+        lambda: functions.update_function_configuration(FunctionName=function, Description="d" * 257),
+        lambda: functions.update_function_configuration(FunctionName=function, Environment={"Variables": {"A": "x" * 4_089}}),
+    ):
+        with pytest.raises(ClientError, match="InvalidParameterValueException"):
+            refused()
 
 
-def test_assumeRole_longerThanTheRoleAllows_isRefused(stack, connections):
-    """https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html, DurationSeconds"""
-    connection = connections.assume_role("hour-at-most")
-    base = Aws(stack.endpoint, connection.secret["accessKeyId"], connection.secret["secretAccessKey"]).client("sts")
-    asked = {"RoleArn": connection.secret["roleArn"], "RoleSessionName": "x", "ExternalId": connection.secret["externalId"]}
-    with pytest.raises(ClientError, match="MaxSessionDuration") as refused:
-        base.assume_role(**asked, DurationSeconds=3601)
-    assert refused.value.response["Error"]["Code"] == "ValidationError"
-    assert base.assume_role(**asked, DurationSeconds=3600)["Credentials"]
+def test_publishVersion_nothingChanged_isTheSameVersion(aws, function):
+    functions = aws.client("lambda")
+    first = functions.publish_version(FunctionName=function)["Version"]
+    # An update that changes nothing, too.
+    functions.update_function_configuration(FunctionName=function, Timeout=3)
+    assert functions.publish_version(FunctionName=function, Description="again")["Version"] == first
+    functions.update_function_configuration(FunctionName=function, Timeout=4)
+    assert functions.publish_version(FunctionName=function)["Version"] != first
 
 
-def test_connection_sessionLongerThanTheRoleAllows_saysWhatToChange(doors, connections):
-    connection = connections.assume_role("too-long")
-    name = connections.store("two-hours", connection.secret | {"sessionDurationSeconds": 7200})
-    problem = doors.http("ListJobs", {"connection": name}).failed()
-    assert problem["code"] == "ConnectionInvalid"
-    assert "sessionDurationSeconds" in problem["detail"]
+def test_stack_versionOfAnUnchangedFunction_failsAsOnAws(aws, function):
+    """CloudFormation refuses to make what Lambda does not publish."""
+    stacks = aws.client("cloudformation")
+    versions = {name: {"Type": "AWS::Lambda::Version", "Properties": {"FunctionName": function}} for name in ("First",)}
+    stacks.create_stack(StackName="versions", TemplateBody=json.dumps({"Resources": versions}))
+    stacks.get_waiter("stack_create_complete").wait(StackName="versions", WaiterConfig={"Delay": 1})
+    aws.client("lambda").update_function_configuration(FunctionName=function, Timeout=3)
+    versions["First"]["Properties"] = {"FunctionName": function, "Description": "another"}
+    stacks.update_stack(StackName="versions", TemplateBody=json.dumps({"Resources": versions}))
+    with pytest.raises(WaiterError):
+        stacks.get_waiter("stack_update_complete").wait(StackName="versions", WaiterConfig={"Delay": 1})
+    reasons = [it.get("ResourceStatusReason", "") for it in stacks.describe_stack_events(StackName="versions")["StackEvents"]]
+    assert any("A version for this Lambda function exists ( 1 )" in it for it in reasons), reasons
 
 
-def test_schedule_onceInATimeZone_firesOnThatZonesClock(stack, aws, doors, things):
-    """https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html, "One-time schedules" and "Time zones" """
-    job = things().job()
-    here = datetime.now(ZoneInfo("Asia/Kolkata")) + timedelta(seconds=1)
-    aws.client("scheduler").create_schedule(
-        Name="kolkata",
-        GroupName=stack.outputs["ScheduleGroupName"],
-        ScheduleExpression=f"at({here:%Y-%m-%dT%H:%M:%S})",
-        ScheduleExpressionTimezone="Asia/Kolkata",
-        FlexibleTimeWindow={"Mode": "OFF"},
-        Target={
-            "Arn": doors.function("StartJobRun"),
-            "RoleArn": stack.outputs["ScheduleRoleArn"],
-            "Input": json.dumps({"connection": "default", "name": job, "args": {"--at": "<aws.scheduler.scheduled-time>"}}),
-        },
-    )
-    (started,) = poll(lambda: things().runs(job), lambda runs: runs)
-    run = aws.client("glue").get_job_run(JobName=job, RunId=started)["JobRun"]
-    assert run["Arguments"]["--at"] == f"{here.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-
-
-def test_schedule_unknownTimeZone_isRefused(stack, aws, doors):
-    with pytest.raises(ClientError, match="timezone is not valid"):
-        aws.client("scheduler").create_schedule(
-            Name="nowhere",
-            GroupName=stack.outputs["ScheduleGroupName"],
-            ScheduleExpression="cron(0 3 * * ? *)",
-            ScheduleExpressionTimezone="Europe/Nowhere",
-            FlexibleTimeWindow={"Mode": "OFF"},
-            Target={"Arn": doors.function("StartJobRun"), "RoleArn": stack.outputs["ScheduleRoleArn"], "Input": "{}"},
-        )
+def test_stack_functionNameTooLong_failsAsOnAws(aws):
+    stacks = aws.client("cloudformation")
+    given = function_of(aws, FunctionName="n" * 65)
+    properties = given | {"Code": {"ZipFile": "def handler(event, context): return event"}}
+    function = {"Type": "AWS::Lambda::Function", "Properties": properties}
+    stacks.create_stack(StackName="too-long", TemplateBody=json.dumps({"Resources": {"Function": function}}))
+    with pytest.raises(WaiterError):
+        stacks.get_waiter("stack_create_complete").wait(StackName="too-long", WaiterConfig={"Delay": 1})
+    reasons = [it.get("ResourceStatusReason", "") for it in stacks.describe_stack_events(StackName="too-long")["StackEvents"]]
+    assert any("Member must have length less than or equal to 64" in it for it in reasons), reasons
