@@ -5,6 +5,7 @@ from collections import namedtuple
 
 import pytest
 
+from stack.folders import ROOT
 from stack.running import BUCKET
 from tests.sam import sam
 
@@ -22,9 +23,10 @@ class Updated:
         sam(stack, "build", "--build-dir", built)
 
     def deploy(self, *parameters, prefix=NAME):
+        template = ["--template-file", self._built / "template.yaml", "--config-file", ROOT / "samconfig.toml"]
         settings = ["--stack-name", NAME, "--no-resolve-s3", "--s3-bucket", BUCKET, "--s3-prefix", prefix, "--no-progressbar"]
         overrides = ["--parameter-overrides", *parameters] if parameters else []
-        sam(self._stack, "deploy", "--template-file", self._built / "template.yaml", *settings, *overrides)
+        sam(self._stack, "deploy", *template, *settings, *overrides)
 
     def delete(self):
         sam(self._stack, "delete", "--stack-name", NAME, "--no-prompts", "--region", "eu-west-1")
