@@ -9,7 +9,7 @@ from importlib.metadata import version
 
 import ministack.app
 
-from overlay import api_gateway, asynchronous, conditions, counting, glue, java, resources, roles, scheduler, workflows
+from overlay import api_gateway, asynchronous, conditions, counting, expressions, glue, java, resources, roles, scheduler, workflows
 from overlay.corrections import Corrections, Moved
 
 WRITTEN_FOR = "1.5.33"
@@ -17,7 +17,7 @@ WRITTEN_FOR = "1.5.33"
 
 def main():
     corrections = Corrections()
-    for part in (java, glue, counting, resources, conditions, api_gateway, asynchronous, roles, scheduler, workflows):
+    for part in (java, glue, counting, resources, conditions, api_gateway, asynchronous, roles, scheduler, workflows, expressions):
         part.register(corrections)
     try:
         corrections.apply()
