@@ -146,18 +146,22 @@ class Events:
         self._world.event(detail, moment, **more)
 
 
-def play(expressions, definitions, number, tally):
+def play(expressions, definitions, number, tally, partition="aws"):
     chance = Random(SEED + number)
     kind = {7: "crawlers", 8: "crawlers", 9: "aborts"}.get(number % 10, "jobs")
-    {"jobs": play_run, "crawlers": play_crawls, "aborts": play_aborts}[kind](expressions, definitions, chance, tally)
+
+    def world_of(*things):
+        return World(expressions, definitions, chance, things, partition=partition)
+
+    {"jobs": play_run, "crawlers": play_crawls, "aborts": play_aborts}[kind](world_of, chance, tally)
     tally.histories += 1
     tally.kinds[kind] = tally.kinds.get(kind, 0) + 1
 
 
-def play_run(expressions, definitions, chance, tally):
+def play_run(world_of, chance, tally):
     """One run, and one to three executions that wait for it."""
     run = any_run("load", chance)
-    world = World(expressions, definitions, chance, [run])
+    world = world_of(run)
     events, waits = Events(world, chance), []
     for number in range(chance.choice((1, 1, 1, 2, 3))):
         attempt = "first" if chance.random() < 0.2 else "last"
@@ -192,10 +196,10 @@ def judge_looks(tally, wait, run, events, world):
         tally.most_looks_of_an_hour = max(tally.most_looks_of_an_hour, len(of_the_first_hour))
 
 
-def play_crawls(expressions, definitions, chance, tally):
+def play_crawls(world_of, chance, tally):
     """One crawler, which others may use before and between, and one or two executions that want a crawl of it."""
     crawler = any_crawler("files", chance)
-    world = World(expressions, definitions, chance, [crawler])
+    world = world_of(crawler)
     events, waits = Events(world, chance), []
     others = [0.0] * (chance.random() < 0.4) + [chance.uniform(0, 2 * HOUR)] * (chance.random() < 0.3)
     for moment in others:
@@ -233,7 +237,7 @@ def begin_anothers(world, crawler):
         world.when_started(crawler, crawl)
 
 
-def play_aborts(expressions, definitions, chance, tally):
+def play_aborts(world_of, chance, tally):
     """An execution is aborted, or fails by what no state catches, at any moment and beside one that does not. Of an abort a status event tells,
     soon or not; of a failure none does.
     """
@@ -243,7 +247,7 @@ def play_aborts(expressions, definitions, chance, tally):
     else:
         workflow, things = "RunCrawler", [any_crawler(name, chance) for name in ("own", "other")]
         longest = things[0].next_crawls[0][0]
-    world = World(expressions, definitions, chance, things)
+    world = world_of(*things)
     Events(world, chance)
     joins = chance.random() < 0.2
     shared = {"idempotencyKey": "shared"} if joins else {}

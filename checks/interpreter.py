@@ -7,11 +7,35 @@ import hashlib
 import json
 import re
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import count
 
 from jsonata import Jsonata
+from jsonata.utils import Utils
+from overlay import expressions
+from overlay.corrections import Corrections
+from overlay.expressions import with_nulls
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+# What a field takes; an expression that makes another type is an error.
+TYPES = {
+    "Condition": bool,
+    "Error": str,
+    "Cause": str,
+    "Items": (list, dict),
+    "MaxConcurrency": (int, float),
+    "Seconds": (int, float),
+    "TimeoutSeconds": (int, float),
+    "Timestamp": str,
+    "ToleratedFailureCount": (int, float),
+    "ToleratedFailurePercentage": (int, float),
+}
+
+
+_corrections = Corrections()
+expressions.register(_corrections)
+_corrections.apply()
 
 
 class TaskFailed(Exception):
@@ -22,13 +46,20 @@ class TaskFailed(Exception):
         self.error, self.cause = error, cause
 
 
+class OfAnotherPartition(Exception):
+    """A resource that Step Functions does not find in its partition: no Catch takes that."""
+
+
 class Expressions:
-    """JSONata as Step Functions evaluates it. The same question is asked once: histories are alike."""
+    """JSONata as Step Functions evaluates it. The same question is asked once: histories are alike.
+
+    An expression that fails, or yields nothing, is an error:
+    https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html
+    """
 
     def __init__(self):
         self._parsed = {}
         self._answers = {}
-        self._spoken_of = {}
 
     def value(self, template, now, bindings):
         if isinstance(template, dict):
@@ -39,34 +70,48 @@ class Expressions:
             return template
         if "$millis" in template or "EnteredTime" in template:
             return self._evaluate(template, now, bindings)
-        question = template, json.dumps([found(name, bindings) for name in self._names(template)])
+        question = template, json.dumps([found(name, bindings) for name in names(template)])
         if question not in self._answers:
             self._answers[question] = self._evaluate(template, now, bindings)
         return self._answers[question]
 
-    def _names(self, template):
-        """What an expression speaks of, such as $states.input or a variable."""
-        if template not in self._spoken_of:
-            names = re.findall(r"\$(states\.(?:context\.\w+\.\w+|\w+)|\w+)", template)
-            self._spoken_of[template] = sorted(set(names))
-        return self._spoken_of[template]
-
     def _evaluate(self, template, now, bindings):
         if template not in self._parsed:
-            self._parsed[template] = Jsonata(template.removeprefix("{%").removesuffix("%}"))
+            self._parsed[template] = parsed(template)
         expression = self._parsed[template]
         expression.register_lambda("millis", lambda: round(now * 1000))
-        # What Step Functions adds to JSONata.
-        expression.register_lambda("parse", json.loads)
-        expression.register_lambda("hash", lambda text, _: hashlib.sha256(text.encode()).hexdigest())
-        return expression.evaluate(None, dict(bindings))
+        try:
+            value = expression.evaluate(None, bindings)
+        except Exception as problem:
+            raise TaskFailed("States.QueryEvaluationError", f"{template}: {problem}") from problem
+        if value is None or isinstance(value, Jsonata.JFunction):
+            raise TaskFailed("States.QueryEvaluationError", f"{template} yields nothing")
+        return Utils.convert_nulls(value)
+
+
+@cache
+def names(template):
+    """What an expression speaks of, such as $states.input or a variable."""
+    return sorted(set(re.findall(r"\$(states\.(?:context\.\w+\.\w+|\w+)|\w+)", template)))
+
+
+def parsed(template):
+    """An expression, with the functions that Step Functions adds to JSONata, and without $eval, which it takes away."""
+    expression = Jsonata(template.removeprefix("{%").removesuffix("%}"))
+    expression.set_output_convert_nulls(False)
+    expression.register_lambda("eval", None)
+    expression.register_lambda("parse", lambda text: with_nulls(json.loads(text)))
+    expression.register_lambda("hash", lambda text, _: hashlib.sha256(text.encode()).hexdigest())
+    return expression
 
 
 def found(name, bindings):
-    """The value of a name with dots, or None."""
+    """The value of a name with dots, in a list that is empty where there is none."""
     for step in name.split("."):
-        bindings = (bindings or {}).get(step)
-    return bindings
+        if not isinstance(bindings, dict) or step not in bindings:
+            return []
+        bindings = bindings[step]
+    return [bindings]
 
 
 def iso(now):
@@ -125,34 +170,37 @@ class Execution:
 
     def _run(self):
         try:
-            output, _ = yield from self._walk(self._definition, self.given, {})
+            place = {"Execution": {"Id": self.arn, "RedriveCount": 0}}
+            output, _ = yield from self._walk(self._definition, self.given, {}, place)
         except TaskFailed as failure:
             self.end(failure.error, failure.cause)
+        except OfAnotherPartition as failure:
+            self.end("States.Runtime", str(failure))
         else:
             self.end("SUCCEEDED", output)
 
-    def _walk(self, machine, data, variables):
-        """Goes through the states of a machine or of a Map's processor; returns the output and the variables."""
+    def _walk(self, machine, data, variables, place):
+        """Goes through the states of a machine or of a Map's processor; returns the output and the variables.
+
+        The place is what the context object says of the execution and of a Map's item.
+        """
         name = machine["StartAt"]
         while name:
             self.states_entered += 1
             state = machine["States"][name]
-            context = {
-                "Execution": {"Id": self.arn, "RedriveCount": 0},
-                "State": {"Name": name, "EnteredTime": iso(self._world.now)},
-            }
+            context = place | {"State": {"Name": name, "EnteredTime": iso(self._world.now)}}
             states = {"input": data, "context": context}
             left = state
             match state["Type"]:
                 case "Choice":
-                    chosen = (it for it in state["Choices"] if self._value(it["Condition"], states, variables))
+                    chosen = (it for it in state["Choices"] if self._field(it, "Condition", states, variables))
                     name = next(chosen, {"Next": state.get("Default")})["Next"]
                     continue
                 case "Wait":
-                    until = self._until(state, states, variables)
-                    yield lambda resume, until=until: self._world.at(until, resume)
+                    seconds = self._seconds_of(state, states, variables)
+                    yield lambda resume, seconds=seconds: self._world.at(self._world.now + seconds, resume)
                 case "Fail":
-                    raise TaskFailed(*(self._value(state[it], states, variables) for it in ("Error", "Cause")))
+                    raise TaskFailed(*(self._field(state, it, states, variables) for it in ("Error", "Cause")))
                 case "Task":
                     left, states = yield from self._task(state, states, variables, self._attempt)
                 case "Map":
@@ -161,12 +209,6 @@ class Execution:
                     assert kind in ("Pass", "Succeed"), kind
             name, data, variables = self._left(left, states, variables)
         return data, variables
-
-    def _until(self, state, states, variables):
-        """The moment at which a Wait is over."""
-        if "Timestamp" in state:
-            return (datetime.fromisoformat(self._value(state["Timestamp"], states, variables)) - EPOCH).total_seconds()
-        return self._world.now + self._value(state["Seconds"], states, variables)
 
     def _task(self, state, states, variables, attempt):
         """Runs a task with its Retry and Catch; returns what it is left by, the state or a catcher."""
@@ -186,23 +228,46 @@ class Execution:
                 _, catcher = first_for(failure.error, state.get("Catch", []))
                 if not catcher:
                     raise
-                return catcher, states | {"errorOutput": {"Error": failure.error, "Cause": failure.cause}}
+                cause = {} if failure.cause is None else {"Cause": failure.cause}
+                return catcher, states | {"errorOutput": {"Error": failure.error} | cause}
+
+    def _seconds_of(self, wait, states, variables):
+        if "Seconds" in wait:
+            return self._field(wait, "Seconds", states, variables)
+        moment = datetime.fromisoformat(self._field(wait, "Timestamp", states, variables))
+        return (moment - EPOCH).total_seconds() - self._world.now
 
     def _map(self, state, states, variables):
-        """Its items one after another; a failed one ends it."""
-        results = []
-        for item in self._value(state["Items"], states, variables):
-            output, _ = yield from self._walk(state["ItemProcessor"], item, dict(variables))
+        """Its items one after another; a failed one ends it. A child of a Distributed Map sees no variables."""
+        items = yield from self._items(state, states, variables)
+        for field in {"MaxConcurrency", "ToleratedFailurePercentage", "ToleratedFailureCount"} & state.keys():
+            self._field(state, field, states, variables)
+        processor, results = state["ItemProcessor"], []
+        is_distributed = processor.get("ProcessorConfig", {}).get("Mode") == "DISTRIBUTED"
+        for index, item in enumerate(items):
+            place = {"Execution": states["context"]["Execution"], "Map": {"Item": {"Index": index, "Value": item}}}
+            selecting = states | {"context": states["context"] | place}
+            given = self._value(state["ItemSelector"], selecting, variables) if "ItemSelector" in state else item
+            if is_distributed:
+                place = {"Execution": {"Id": f"{self.arn.rpartition(':')[0]}/{state['Label']}:{index}", "RedriveCount": 0}}
+            output, _ = yield from self._walk(processor, given, {} if is_distributed else dict(variables), place)
             results.append(output)
         return results
 
+    def _items(self, state, states, variables):
+        if "ItemReader" not in state:
+            return self._field(state, "Items", states, variables)
+        items = yield from self._attempt(state["ItemReader"], states, variables)
+        most = state["ItemReader"].get("ReaderConfig", {}).get("MaxItems", len(items))
+        return items[: self._value(most, states, variables)]
+
     def _attempt(self, state, states, variables):
-        resource = state["Resource"].removeprefix("arn:${Partition}:states:::")
+        resource = self._resource(state["Resource"])
         token = f"{self.arn}/{next(self._numbers)}"
         states["context"]["Task"] = {"Token": token}
         arguments = self._value(state["Arguments"], states, variables)
         waits = resource.endswith(".waitForTaskToken")
-        seconds = self._value(state["TimeoutSeconds"], states, variables) if waits else None
+        seconds = self._field(state, "TimeoutSeconds", states, variables) if waits else None
 
         def ask(resume):
             # The wait for a token's answer begins when the request with the token has succeeded.
@@ -214,12 +279,27 @@ class Execution:
             raise answer
         return answer
 
+    def _resource(self, arn):
+        """The task or reader that an ARN stands for. That of another partition ends the execution, as public reports of it say:
+        https://github.com/aws/aws-cdk/issues/4597"""
+        own = f"arn:{self._world.partition}:states:::"
+        if not arn.startswith(own):
+            raise OfAnotherPartition(f"{arn} belongs to a different partition, expected {self._world.partition}")
+        return arn.removeprefix(own)
+
     def _left(self, left, states, variables):
         """Next state, output and variables of a state, or of the catcher that it is left by."""
         assigned = self._value(left.get("Assign", {}), states, variables)
         kept = states.get("result", states["input"])
         output = self._value(left["Output"], states, variables) if "Output" in left else kept
         return left.get("Next"), output, variables | assigned
+
+    def _field(self, state, name, states, variables):
+        """https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html, "Handling expression errors"."""
+        value = self._value(state[name], states, variables)
+        if not isinstance(value, TYPES[name]) or isinstance(value, bool) is not (TYPES[name] is bool):
+            raise TaskFailed("States.QueryEvaluationError", f"{name} takes {TYPES[name]}, but got {value!r}: {state[name]}")
+        return value
 
     def _value(self, template, states, variables):
         return self._world.expressions.value(template, self._world.now, {"states": states} | variables)

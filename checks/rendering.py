@@ -3,10 +3,14 @@
 import json
 import re
 from dataclasses import dataclass, field
+from functools import cache
 
-from conftest import ROOT
+from conftest import ROOT, transform
+from samcli.yamlhelper import yaml_parse
 
-ACCOUNT = "123456789012"
+ACCOUNT = "111122223333"
+# A Region of each partition.
+REGIONS = {"aws": "eu-west-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
 SUFFIXES = {"aws": "amazonaws.com", "aws-us-gov": "amazonaws.com", "aws-cn": "amazonaws.com.cn"}
 
 
@@ -169,3 +173,31 @@ def strings(value):
         for key, item in value.items():
             yield key
             yield from strings(item)
+
+
+SOURCE = yaml_parse((ROOT / "template.yaml").read_text())
+
+
+@cache
+def _stack(partition):
+    """A stack named "stack" with the default values of its parameters."""
+    defaults = {name: it.get("Default", "") for name, it in SOURCE["Parameters"].items()}
+    region = REGIONS[partition]
+    return Rendering(transform(region=region), defaults, stack="stack", partition=partition, region=region, choose=last)
+
+
+def rendered(path, partition="aws"):
+    """The definition in a file as a deployment renders it; the examples get the stack's outputs in place of substitutions."""
+    stack = _stack(partition)
+    own = dict(stack.definitions(SOURCE))
+    for name, definition in own.items():
+        if SOURCE["Resources"][name]["Properties"]["DefinitionUri"].endswith(f"/{path.name}"):
+            return json.loads(definition)
+    outputs = {name: stack.value(it["Value"]) for name, it in stack.template["Outputs"].items() if name in path.read_text()}
+    return json.loads(stack.text(path.read_text(), outputs))
+
+
+def rendered_workflows(partition="aws"):
+    """The definitions of the stack's workflows: name to definition."""
+    own = dict(_stack(partition).definitions(SOURCE))
+    return {name.removesuffix("StateMachine"): json.loads(it) for name, it in own.items()}

@@ -3,18 +3,17 @@
 The workflows are driven by their own definitions. What the functions answer is told here, as their own tests hold them to it.
 """
 
+import copy
 import heapq
 import json
 import re
 from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import count
 
-from conftest import ROOT
 from interpreter import Execution, TaskFailed, iso
+from rendering import ACCOUNT, REGIONS, rendered_workflows
 
-ACCOUNT, REGION = "111122223333", "eu-west-1"
-MACHINE = f"arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:stack-"
-FILES = {"RunJob": "run-job", "RunCrawler": "run-crawler", "EndWaits": "end-waits", "StopAbandoned": "stop-abandoned", "FindAbandoned": "find-abandoned"}
 NOT_NOTED = "attribute_not_exists(endedAt) OR endedAt < :since"
 ASSIGNMENT = re.compile(r"([#\w]+) = (?:if_not_exists\(([#\w]+), (:\w+)\)|(:\w+))")
 SECONDS_TO_STOP = 2
@@ -25,10 +24,14 @@ DENIALS = ("NotFound", "ConnectionNotFound", "ConnectionInvalid", "AccessDenied"
 WAIT_FOR_THE_CRAWL, WAIT_FOR_THE_CRAWLER = 60, 10
 
 
-def deployed():
-    """The definitions with the machines' ARNs filled in."""
-    texts = {name: (ROOT / f"statemachines/{file}.asl.json").read_text() for name, file in FILES.items()}
-    return {name: json.loads(re.sub(r"\$\{(\w+)StateMachineArn}", MACHINE + r"\1", text)) for name, text in texts.items()}
+def deployed(partition="aws"):
+    """The definitions as a deployment in a partition renders them."""
+    return copy.deepcopy(_rendered(partition))
+
+
+@cache
+def _rendered(partition):
+    return rendered_workflows(partition)
 
 
 @dataclass(frozen=True)
@@ -172,8 +175,10 @@ class Table:
 class World:
     """One history: the things in Glue, whoever waits for them, and what that costs."""
 
-    def __init__(self, expressions, definitions, chance, things=(), trouble=0.02):
+    def __init__(self, expressions, definitions, chance, things=(), trouble=0.02, partition="aws"):
         self.now = 0.0
+        self.partition = partition
+        self.region = REGIONS[partition]
         self.expressions = expressions
         self.definitions = definitions
         self.chance = chance
@@ -205,17 +210,20 @@ class World:
 
     def start(self, workflow, given, moment=None):
         number = len(self.executions)
-        execution = Execution(self, workflow, f"arn:aws:states:{REGION}:{ACCOUNT}:execution:stack-{workflow}:{number}", given)
+        execution = Execution(self, workflow, f"{self._arn('execution', workflow)}:{number}", given)
         self.executions[execution.arn] = execution
         self.at(self.now if moment is None else moment, execution.begin)
         return execution
+
+    def _arn(self, kind, workflow):
+        return f"arn:{self.partition}:states:{self.region}:{ACCOUNT}:{kind}:stack-{workflow}"
 
     def ended(self, execution):
         self.when_ended(execution)
 
     def event(self, detail, moment, account=ACCOUNT):
         """EventBridge hands an event to EndWaits."""
-        event = {"id": "e", "account": account, "region": REGION, "detail": detail}
+        event = {"id": "e", "account": account, "region": self.region, "detail": detail}
         self.at(moment, lambda: self.start("EndWaits", event))
 
     def do(self, execution, resource, arguments, begin_wait, resume):
@@ -236,7 +244,7 @@ class World:
 
     def _seconds_of(self, arguments):
         """How long a call takes: a start may be at work for as long as its function may run."""
-        if "FunctionName" in arguments and arguments["FunctionName"].startswith("${Start") and self.chance.random() < self._trouble:
+        if ":function:stack-Start" in arguments.get("FunctionName", "") and self.chance.random() < self._trouble:
             self.is_smooth = False
             return self.chance.uniform(1, 26)
         return self.chance.uniform(0.05, 1.0)
@@ -255,7 +263,7 @@ class World:
     def _begun(self, execution, resource, arguments):
         match resource.removesuffix(".waitForTaskToken").removeprefix("aws-sdk:"):
             case "lambda:invoke":
-                name, payload = arguments["FunctionName"][2:].removesuffix("FunctionArn}"), arguments["Payload"]
+                name, payload = re.search(r":function:stack-(\w+):live$", arguments["FunctionName"])[1], arguments["Payload"]
                 if name.startswith("Start"):
                     return self._begin_start(name, payload)
                 return lambda: {"Payload": self._call(execution, name, payload)}
@@ -275,7 +283,7 @@ class World:
 
     def _start_nested(self, arguments):
         """An execution of a name begins once. Only some histories have searches, which take time."""
-        workflow, name = arguments["StateMachineArn"].removeprefix(MACHINE), arguments.get("Name")
+        workflow, name = arguments["StateMachineArn"].removeprefix(self._arn("stateMachine", "")), arguments.get("Name")
         if workflow == "FindAbandoned" and not self.searches:
             return {}
         if (workflow, name) in self._named:
@@ -285,15 +293,14 @@ class World:
         self.start(workflow, arguments["Input"])
         return {}
 
-    @staticmethod
-    def _described(execution):
-        told = {"ExecutionArn": execution.arn, "StateMachineArn": MACHINE + execution.workflow, "Status": execution.status}
+    def _described(self, execution):
+        told = {"ExecutionArn": execution.arn, "StateMachineArn": self._arn("stateMachine", execution.workflow), "Status": execution.status}
         error = {"Error": execution.outcome} if execution.status == "FAILED" else {}
         return told | error | {"Input": json.dumps(execution.given), "RedriveCount": 0}
 
     def _listed(self, arguments):
         """The newest come first. There are never more than a page holds."""
-        asked = arguments["StateMachineArn"].removeprefix(MACHINE), arguments["StatusFilter"]
+        asked = arguments["StateMachineArn"].removeprefix(self._arn("stateMachine", "")), arguments["StatusFilter"]
         found = [it for it in self.executions.values() if it.began_at is not None and (it.workflow, it.status) == asked]
         found = sorted(found, key=lambda it: -it.began_at)[: arguments["MaxResults"]]
         dates = [{"StartDate": iso(it.began_at)} | ({"StopDate": iso(it.ended_at)} if it.outcome else {}) for it in found]
@@ -304,7 +311,7 @@ class World:
         key = payload["idempotencyKey"]
         taken = key in self.starts
         if not taken:
-            facts = {"action": action, "name": payload["name"], "region": REGION, "execution": payload["execution"]}
+            facts = {"action": action, "name": payload["name"], "region": self.region, "execution": payload["execution"]}
             self.starts[key] = {"state": "inFlight", "requestedAt": iso(self.now)} | facts
 
         def finish():
@@ -347,7 +354,7 @@ class World:
             raise self._mishap("io.glueconnector.error.Throttled")
         match function:
             case "GetWaitPlan":
-                plan = {"account": ACCOUNT, "region": REGION, "eventsExpected": self.things[execution.given["name"]].events_expected}
+                plan = {"account": ACCOUNT, "region": self.region, "eventsExpected": self.things[execution.given["name"]].events_expected}
                 return plan | {"attempt": payload.get("attempt", "last"), "ifRunning": payload.get("ifRunning", "fail")}
             case "GetStart" | "GetSettledStart":
                 if payload["idempotencyKey"] not in self.starts:

@@ -39,7 +39,7 @@ find_maven() {
 }
 
 find_node() {
-    command -v node >/dev/null && command -v npm >/dev/null || missing="$missing
+    command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 20)' 2>/dev/null || missing="$missing
   - Node 20 or newer with npm (on Debian and Ubuntu: apt install nodejs npm)."
 }
 

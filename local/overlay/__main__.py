@@ -16,6 +16,7 @@ from overlay import (
     counting,
     data_limit,
     distributed_map,
+    expressions,
     functions,
     glue,
     java,
@@ -46,6 +47,7 @@ PARTS = (
     workflows,
     distributed_map,
     data_limit,
+    expressions,
 )
 
 

@@ -20,6 +20,7 @@ EMULATOR = MADE / "emulator"
 MOTO = MADE / "moto"
 FUZZ = MADE / "fuzz"
 RUNTIME = MADE / "runtime"
+JUDGES = MADE / "judges"
 SOURCES = ("pom.xml", ".mvn", "shared", "desugar", "functions", "fake-glue", "own-runtime")
 MAVEN = ["mvn", "--batch-mode", "--quiet", "--no-transfer-progress"]
 # Modules that do not need one another are built side by side.
@@ -34,6 +35,7 @@ def prepare(build=True, tests=False):
         works = [pool.submit(python_environments, group), pool.submit(java, group, build)]
         if tests:
             works.append(pool.submit(environments_of_tests, group))
+            works.append(pool.submit(node_packages_of_judges, group))
         for work in as_completed(works):
             work.result()
 
@@ -46,6 +48,21 @@ def python_environments(group):
 def environments_of_tests(group):
     python_environment(group, MOTO, requirements("moto"), "Python environment of moto")
     python_environment(group, FUZZ, requirements("fuzz"), "Python environment of Schemathesis")
+
+
+def node_packages_of_judges(group):
+    manifest = [ROOT / "checks/package.json", ROOT / "checks/package-lock.json"]
+    stamp = digest(manifest)
+    if is_stamped(JUDGES, stamp):
+        return
+    with background_step("Node packages of the judges: asl-validator and JSONata"):
+        shutil.rmtree(JUDGES, ignore_errors=True)
+        JUDGES.mkdir()
+        for file in manifest:
+            shutil.copy(file, JUDGES)
+        install = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+        group.run(install, for_building(), new_log("judges"), folder=JUDGES)
+        put_stamp(JUDGES, stamp)
 
 
 def java(group, build):

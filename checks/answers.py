@@ -1,0 +1,155 @@
+"""What the tasks of the workflows may be answered: by our functions as api/openapi.yaml shows it, by AWS's services by their pages."""
+
+import hashlib
+import json
+
+from conftest import CONTRACT
+from rendering import ACCOUNT, REGIONS
+
+REGION = REGIONS["aws"]
+ARN = f"arn:aws:states:{REGION}:{ACCOUNT}"
+# The execution that others are about, and its run.
+OWN = f"{ARN}:execution:stack-RunJob:own"
+RUN = {"name": "sales load", "region": REGION, "jobRunId": "jr_1"}
+ENDED_RUN = {"progress": "ended", "attempt": 0, "logs": {"error": "g"}, "consoleUrl": "https://x", "retryable": False} | RUN
+ENDED_CRAWL = {"progress": "ended", "name": "sales files", "region": REGION, "crawlId": "c-1", "retryable": False}
+START = {"name": "sales load", "region": REGION, "requestedAt": "2026-01-31T03:00:00Z", "execution": OWN}
+PLAN = {"account": ACCOUNT, "region": REGION, "attempt": "last"}
+
+# The functions that only workflows call, and GetStart as they see it.
+COMPLETION = {
+    "GetWaitPlan": [PLAN | {"eventsExpected": it, "ifRunning": how} for it in (True, False) for how in ("fail", "adopt", "queueNext")],
+    "GetJobRunEnd": [
+        {"progress": "running", "jobRunId": "jr_1"},
+        {"progress": "betweenAttempts", "jobRunId": "jr_1"},
+        {"progress": "running", "jobRunId": "jr_1_attempt_1"},
+        ENDED_RUN | {"state": "SUCCEEDED"},
+        ENDED_RUN | {"state": "FAILED", "errorMessage": "no disk"},
+    ],
+    "GetCrawlEnd": [
+        {"progress": "notShown"},
+        {"progress": "running", "crawlId": "c-1"},
+        ENDED_CRAWL | {"state": "COMPLETED", "dpuHours": 0.1},
+        ENDED_CRAWL | {"state": "FAILED", "errorMessage": "no role"},
+    ],
+    "GetStart": [
+        START | {"action": "StartJobRun", "state": "started", "jobRunId": "jr_1"},
+        START | {"action": "StartJobRun", "state": "started", "jobRunId": "jr_2", "execution": f"{OWN}-other"},
+        START | {"action": "StartCrawler", "state": "started", "outcome": "started", "crawlId": "c-1"},
+        START | {"action": "StartCrawler", "state": "started", "outcome": "started"},
+        START | {"action": "StartCrawler", "state": "started", "outcome": "adopted"},
+        *(START | {"action": "StartJobRun", "state": it} for it in ("inFlight", "unknown", "notStarted")),
+    ],
+}
+COMPLETION["GetSettledStart"] = COMPLETION["GetStart"]
+
+
+def answers(resource, arguments):
+    """What a task may be answered with success."""
+    if resource.startswith("lambda:invoke"):
+        return [{"StatusCode": 200, "Payload": it} for it in _of_function(arguments["FunctionName"].split(":")[6].removeprefix("stack-"))]
+    return _OF_SERVICES.get(resource.removesuffix(".waitForTaskToken").removeprefix("aws-sdk:"), lambda _: [{}])(arguments)
+
+
+def _of_function(name):
+    if name in COMPLETION:
+        return COMPLETION[name]
+    (operation,) = (it for path in CONTRACT["paths"].values() for it in path.values() if "operationId" in it and it["operationId"] == name)
+    answer = operation["responses"]["200"]
+    if "$ref" in answer:
+        answer = CONTRACT["components"]["responses"][answer["$ref"].rpartition("/")[2]]
+    examples = [it["value"] for it in answer["content"]["application/json"]["examples"].values()]
+    # A list may have no name, and one.
+    return examples + [it | {"names": it["names"][:most]} for it in examples if "names" in it for most in (0, 1)]
+
+
+def _described(arguments):
+    """https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html"""
+    given = [{"connection": "team-a", "name": "sales load"}, {"name": "sales load", "idempotencyKey": "k", "startToken": False}]
+    ends = [{"Status": it} for it in ("RUNNING", "SUCCEEDED", "ABORTED", "TIMED_OUT")]
+    failed = ("JobRun.FAILED", "Lambda.Unknown", "io.glueconnector.error.NotFound")
+    ends += [{"Status": "FAILED", "Error": error, "Cause": it} for error in failed for it in causes(error)]
+    # Neither is required: https://docs.aws.amazon.com/step-functions/latest/dg/state-fail.html
+    ends += [{"Status": "FAILED"}, {"Status": "FAILED", "Error": "Lambda.Unknown"}]
+    machines = [f"{ARN}:stateMachine:stack-{it}" for it in ("RunJob", "RunCrawler", "RunFleet")]
+    facts = {"ExecutionArn": arguments["ExecutionArn"], "Name": "own", "StartDate": "2026-01-31T03:00:00.000Z"}
+    full = [
+        facts | {"StateMachineArn": machine, "Input": json.dumps(given[place % 2])} | end | ({"RedriveCount": place % 3} if place % 4 else {})
+        for machine in machines
+        for place, end in enumerate(ends)
+    ]
+    if arguments.get("IncludedData") != "METADATA_ONLY":
+        return full
+    return [{name: value for name, value in it.items() if name not in ("Input", "Output", "Error", "Cause")} for it in full]
+
+
+def _listed(arguments):
+    """https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html"""
+    # The second is of the fleet that the execution is, as RunFleet names it.
+    names = ["own", f"fleet-{hashlib.sha256(OWN.encode()).hexdigest()[:32]}-0-0", f"fleet-{'0' * 32}-0-0"]
+    executions = [
+        {"ExecutionArn": f"{arguments['StateMachineArn'].replace(':stateMachine:', ':execution:')}:{it}", "Name": it, "StartDate": moment}
+        | ({} if arguments.get("StatusFilter") == "RUNNING" else {"StopDate": moment})
+        for it, moment in zip(names, ("2026-01-31T03:20:00.000Z", "2026-01-31T02:50:00.000Z", "2025-11-01T00:00:00.000Z"))
+    ]
+    return [{"Executions": executions[:most]} | token for most in (0, 1, 2, 3) for token in ({}, {"NextToken": "n"})]
+
+
+_ROW = {"name": {"S": "sales load"}, "state": {"S": "FAILED"}, "message": {"S": "no disk"}, "startId": {"S": "fleet:x"}, "expiresAt": {"N": "1"}}
+_TOKENS = {f"{OWN}{it}": {"S": f"token {it}"} for it in range(2)}
+_OF_SERVICES = {
+    "dynamodb:getItem": lambda _: [{}, {"Item": _ROW}, {"Item": {it: _ROW[it] for it in ("startId", "expiresAt")}}],
+    "dynamodb:putItem": lambda _: [
+        {},
+        {"Attributes": {"startId": {"S": "wait:x"}, "expiresAt": {"N": "1"}, "endedAt": {"N": "1"}}},
+        {"Attributes": {"startId": {"S": "wait:x"}, "expiresAt": {"N": "1"}, f"{OWN}0": {"S": "token 0"}}},
+        {"Attributes": {"startId": {"S": "wait:x"}, "expiresAt": {"N": "1"}} | _TOKENS},
+    ],
+    "s3:getObject": lambda _: [[], [{"name": "sales load"}], [{"name": "a", "connection": "b", "region": REGION}, "a", 5, None]],
+    "s3:putObject": lambda _: [{"ETag": '"e"'}],
+    "sfn:describeExecution": _described,
+    "sfn:listExecutions": _listed,
+    "sfn:stopExecution": lambda _: [{"StopDate": "2026-01-31T03:20:00.000Z"}],
+    "sns:publish": lambda _: [{"MessageId": "m"}],
+    "states:startExecution": lambda _: [{"ExecutionArn": OWN, "StartDate": "2026-01-31T03:20:00.000Z"}],
+    "states:startExecution.sync:2": lambda _: [{"ExecutionArn": OWN, "Status": "SUCCEEDED", "Output": RUN | {"state": "SUCCEEDED"}}],
+}
+
+
+# The first part of the names that the errors of a service have.
+_PREFIXES = {
+    "dynamodb": ("DynamoDb",),
+    "lambda": ("Lambda", "Sandbox", "Runtime", "io"),
+    "s3": ("S3", "States"),
+    "sfn": ("Sfn",),
+    "sns": ("Sns",),
+    "states": ("StepFunctions",),
+}
+_WILDCARDS = {"States.ALL", "States.TaskFailed", "States.Timeout"}
+
+
+def failures(resource, definition):
+    """How a task may fail, in groups of errors with their causes: one for each rule of the definition, and what no rule names."""
+    service = resource.removeprefix("aws-sdk:").split(":")[0]
+    prefixes = _PREFIXES.get(service, (service.capitalize(),))
+    rules = {tuple(it for it in names if it.split(".")[0] in prefixes and it not in _WILDCARDS) for names in _values(definition, "ErrorEquals")}
+    groups = [[(error, cause) for error in rule for cause in causes(error)] for rule in sorted(rules) if rule]
+    # A cause should be there, and need not: https://states-language.net/spec.html#error-output
+    return [*groups, [(f"{prefixes[0]}.UnheardOfException", cause) for cause in ("Unheard of", None)]]
+
+
+def causes(error):
+    """What Step Functions says of an error; of ours, what the function said."""
+    if error.startswith("JobRun."):
+        return [json.dumps(RUN), json.dumps(RUN | {"errorMessage": "no disk"})]
+    if not error.startswith("io.glueconnector."):
+        return ["Rate exceeded"]
+    problems = [it["value"] for it in CONTRACT["components"]["examples"].values() if error.endswith(f".{it['value']['code']}")]
+    return [json.dumps({"errorType": error, "errorMessage": json.dumps(it)}) for it in problems]
+
+
+def _values(node, name):
+    if isinstance(node, dict):
+        yield from [node[name]] if name in node else []
+    for it in node.values() if isinstance(node, dict) else node if isinstance(node, list) else []:
+        yield from _values(it, name)

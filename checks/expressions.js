@@ -1,0 +1,73 @@
+// Evaluates expressions with the reference implementation of JSONata: reads a JSON list of pairs of an expression and a list
+// of bindings, and writes for each pair the outcomes and the longest evaluation in milliseconds. An expression that fails,
+// and one that yields nothing, has no value: https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html
+"use strict";
+
+const crypto = require("crypto");
+const fs = require("fs");
+const jsonata = require("jsonata");
+
+// The moment at which everything is evaluated, as the tests' interpreter has it too.
+const MILLIS = Date.parse("2026-01-31T03:20:00Z");
+
+const ALGORITHMS = { MD5: "md5", "SHA-1": "sha1", "SHA-256": "sha256", "SHA-384": "sha384", "SHA-512": "sha512" };
+
+// The functions that Step Functions adds, by its page. It has no $eval. What is random there is fixed here.
+const FUNCTIONS = {
+  eval: () => {
+    throw new Error("Step Functions does not support $eval");
+  },
+  hash: (text, algorithm) => crypto.createHash(ALGORITHMS[algorithm]).update(text).digest("hex"),
+  millis: () => MILLIS,
+  now: () => new Date(MILLIS).toISOString(),
+  parse: (text) => JSON.parse(ofType("string", text)),
+  partition: (array, size) => Array.from({ length: Math.ceil(array.length / size) }, (_, it) => array.slice(it * size, (it + 1) * size)),
+  random: () => 0.5,
+  range: (first, last, step) => Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, it) => first + it * step),
+  uuid: () => "123e4567-e89b-42d3-a456-426614174000",
+};
+
+function ofType(type, value) {
+  if (typeof value !== type) {
+    throw new TypeError(`expected a ${type}, but got ${JSON.stringify(value)}`);
+  }
+  return value;
+}
+
+async function outcomesOf([expression, inputs]) {
+  const parsed = jsonata(expression);
+  Object.entries(FUNCTIONS).forEach(([name, it]) => parsed.registerFunction(name, it));
+  const outcomes = [];
+  let longest = 0;
+  for (const bindings of inputs) {
+    const began = process.cpuUsage();
+    outcomes.push(await outcome(parsed, bindings));
+    const { user, system } = process.cpuUsage(began);
+    longest = Math.max(longest, (user + system) / 1000);
+  }
+  return { outcomes, longest };
+}
+
+async function outcome(parsed, bindings) {
+  try {
+    const value = await parsed.evaluate(undefined, bindings);
+    return isFunction(value) || value === undefined ? { error: "it yields nothing" } : { value };
+  } catch (problem) {
+    return { error: problem.message };
+  }
+}
+
+// JSONata has its own functions as objects.
+function isFunction(value) {
+  return typeof value === "function" || Boolean(value && (value._jsonata_function || value._jsonata_lambda));
+}
+
+async function main() {
+  const answers = [];
+  for (const pair of JSON.parse(fs.readFileSync(0, "utf8"))) {
+    answers.push(await outcomesOf(pair));
+  }
+  process.stdout.write(JSON.stringify(answers));
+}
+
+main();

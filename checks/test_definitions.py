@@ -1,0 +1,67 @@
+"""The definitions as a deployment renders them: a validator of the states language takes them, and they stay in their partition."""
+
+import json
+
+import pytest
+from conftest import example_workflows, workflows
+from histories import Tally, play
+from interpreter import Expressions
+from rendering import REGIONS, rendered
+from stack.judging import judged
+from waiting import deployed
+
+HISTORIES = 100
+PASS = {"Type": "Pass", "End": True}
+
+
+def definition(states, **more):
+    return {"QueryLanguage": "JSONata", "StartAt": "A", "States": states} | more
+
+
+def errors(definitions):
+    """The codes and messages of asl-validator: https://github.com/ChristopheBougere/asl-validator"""
+    return judged("definitions.js", [json.dumps(it) for it in definitions])
+
+
+def test_every_definition_is_valid(record_testsuite_property):
+    paths = workflows() + example_workflows()
+    found = errors([rendered(it) for it in paths])
+    record_testsuite_property("definitions judged by asl-validator", len(paths))
+    assert [f"{path.name}: {it['code']}: {it['message']}" for path, its in zip(paths, found, strict=True) for it in its] == []
+
+
+def test_faults_of_definitions_are_found():
+    twice = definition({"A": {"Type": "Map", "Items": [], "ItemProcessor": definition({"A": PASS}), "End": True}})
+    faulty = {
+        "DUPLICATE_STATE_NAMES": [twice],
+        "MISSING_TRANSITION_TARGET": [definition({"A": {"Type": "Pass", "Next": "B"}})],
+        "SCHEMA_VALIDATION_FAILED": [
+            definition({"A": PASS | {"ResultPath": "$"}}),
+            definition({"A": PASS | {"Output": "{% $states.( %}"}}),
+            definition({"A": {"Type": "Task", "End": True}}),
+        ],
+    }
+    codes = [code for code, its in faulty.items() for _ in its]
+    found = errors([it for its in faulty.values() for it in its])
+    assert [code in {it["code"] for it in its} for code, its in zip(codes, found, strict=True)] == [True] * len(codes)
+
+
+def histories(definitions, partition):
+    tally, expressions = Tally(), Expressions()
+    for number in range(HISTORIES):
+        play(expressions, definitions, number, tally, partition)
+    return tally
+
+
+@pytest.mark.parametrize("partition", REGIONS.keys() - {"aws"})
+def test_workflows_run_in_every_partition(partition, record_testsuite_property):
+    tally = histories(deployed(partition), partition)
+    assert tally.findings() == set()
+    assert tally.waits > HISTORIES / 2
+    record_testsuite_property("partitions besides aws in which the workflows run", len(REGIONS) - 1)
+
+
+def test_task_of_another_partition_ends_an_execution():
+    definitions = deployed("aws-cn")
+    definitions["EndWaits"] = deployed("aws")["EndWaits"]
+    assert "late with the event" in histories(definitions, "aws-cn").findings()

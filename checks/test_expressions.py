@@ -1,0 +1,140 @@
+"""Every expression of every definition: the reference implementation of JSONata and the tests' own make the same of it."""
+
+import json
+from random import Random
+
+import pytest
+from conftest import example_workflows, workflows
+from driving import NOW, AnyWorld, Recording, drive, places
+from inputs import INPUTS
+from interpreter import Expressions, TaskFailed, parsed
+from rendering import rendered
+from stack.judging import judged
+from varying import grown, relevant, variations
+
+# With so many of its bindings an expression is evaluated as they are, and with so many of these varied.
+AS_THEY_ARE, VARIED = 8, 3
+# A Distributed Map's results; an expression has a second: https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html
+LARGEST, MILLISECONDS = 5_000, 1_000
+
+
+@pytest.fixture(scope="module")
+def driven():
+    """The definitions by their files' names, with what their expressions were evaluated with and the executions."""
+    definitions = {path.name.removesuffix(".asl.json"): rendered(path) for path in workflows() + example_workflows()}
+    return {name: (it, *drive(it, INPUTS[name])) for name, it in definitions.items()}
+
+
+@pytest.fixture(scope="module")
+def questions(driven):
+    """Each expression with its bindings, as they were met and varied; what it cannot tell apart only once."""
+    asked = {}
+    for _, evaluated, _ in driven.values():
+        for (_, template), texts in evaluated.items():
+            bindings = [json.loads(it) for it in sorted(texts)]
+            met = list({key(template, it): it for it in bindings}.values())[:AS_THEY_ARE]
+            varied = [it for one in met[:VARIED] for it in variations(template, one)]
+            asked.setdefault(template, {}).update({key(template, it): it for it in met + varied})
+    return {template: list(it.values()) for template, it in asked.items()}
+
+
+def key(template, bindings):
+    return json.dumps(relevant(template, bindings), sort_keys=True)
+
+
+def by_reference(questions):
+    """The reference's outcomes, and the milliseconds that its longest evaluation took."""
+    asked = [[template.removeprefix("{%").removesuffix("%}"), bindings] for template, bindings in questions.items()]
+    return dict(zip(questions, judged("expressions.js", asked), strict=True))
+
+
+def disagreements(questions):
+    """What of the outcomes differs. A failure has no value on either side, whatever is said of it."""
+    expressions, answers = Expressions(), by_reference(questions)
+    for template, inputs in questions.items():
+        for bindings, expected in zip(inputs, answers[template]["outcomes"], strict=True):
+            got = outcome(expressions, template, bindings)
+            if comparable(got) != comparable(expected):
+                yield template, relevant(template, bindings), got, expected
+
+
+def outcome(expressions, template, bindings):
+    try:
+        return {"value": expressions.value(template, NOW, bindings)}
+    except TaskFailed as failure:
+        return {"error": failure.cause}
+
+
+def comparable(outcome):
+    return json.dumps(outcome["value"], sort_keys=True) if "value" in outcome else None
+
+
+def test_every_expression_is_evaluated(driven, record_testsuite_property):
+    expressions = {name: set(places(definition)) for name, (definition, _, _) in driven.items()}
+    never = {(name, *it) for name, (_, evaluated, _) in driven.items() for it in expressions[name] - evaluated.keys()}
+    record_testsuite_property("expressions of workflows evaluated by the reference JSONata", sum(map(len, expressions.values())) - len(never))
+    record_testsuite_property("expressions of workflows never evaluated", len(never))
+    assert never == set()
+
+
+def test_reference_agrees_with_the_tests_interpreter(questions, record_testsuite_property):
+    assert list(disagreements(questions)) == []
+    record_testsuite_property("evaluations in which both implementations of JSONata agree", sum(map(len, questions.values())))
+
+
+def test_every_expression_has_a_value_whatever_happens(driven):
+    """Where it has none the execution fails, and that hides what has happened."""
+    failures = {
+        (name, it.output) for name, (_, _, executions) in driven.items() for it in executions if it.outcome in ("States.QueryEvaluationError", "States.Runtime")
+    }
+    assert failures == set()
+
+
+def test_every_expression_is_quick_with_the_largest_lists(questions):
+    largest = {template: next((it for one in bindings for it in grown(template, one, LARGEST)), None) for template, bindings in questions.items()}
+    answers = by_reference({template: [it] for template, it in largest.items() if it})
+    assert len(answers) > 50
+    assert {template: it["longest"] for template, it in answers.items() if it["longest"] >= MILLISECONDS} == {}
+
+
+def machine(**state):
+    return {"StartAt": "A", "TimeoutSeconds": 60, "States": {"A": state, "B": {"Type": "Pass", "Output": "{% 1 %}", "End": True}}}
+
+
+def test_expression_that_nothing_leads_to_is_found(monkeypatch):
+    monkeypatch.setattr("driving.MOST_EXECUTIONS", 5)
+    definition = machine(Type="Pass", Output="{% 2 %}", End=True)
+    evaluated, _ = drive(definition, [{}])
+    assert set(places(definition)) - evaluated.keys() == {("B", "{% 1 %}")}
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        {"Type": "Pass", "Output": "{% $states.input.nothing %}", "End": True},
+        {"Type": "Pass", "Assign": {"a": "{% $unknown %}"}, "Next": "B"},
+        {"Type": "Wait", "Seconds": "{% '5' %}", "Next": "B"},
+        {"Type": "Choice", "Choices": [{"Condition": "{% 1 %}", "Next": "B"}], "Default": "B"},
+        {"Type": "Pass", "Output": "{% $eval('1') %}", "End": True},
+    ],
+)
+def test_expression_without_a_fit_value_fails_the_execution(state):
+    assert AnyWorld(machine(**state), Recording(), Random(1)).execute({}).outcome == "States.QueryEvaluationError"
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        # The package takes a timestamp with a space, the reference does not.
+        "{% $toMillis('2026-01-31 03:00:00') %}",
+        "{% $eval('1') %}",
+    ],
+)
+def test_disagreement_is_found(template, monkeypatch):
+    monkeypatch.setattr("interpreter.parsed", lambda it: parsed("{% 1 %}") if "$eval" in it else parsed(it))
+    assert [it[0] for it in disagreements({template: [{}]})] == [template]
+
+
+def test_long_evaluation_is_found():
+    template = "{% $count([1..3000000]) %}"
+    assert by_reference({template: [{}]})[template]["longest"] > MILLISECONDS / 20

@@ -1,0 +1,27 @@
+"""Where the package jsonata-python differs from JSONata 2.0.6, as Step Functions runs it: a null is a value, and never nothing.
+
+The checks correct the package in the same way, and hold it to the reference implementation.
+"""
+
+from jsonata.utils import Utils
+
+
+def register(corrections):
+    @corrections.replaces("jsonata.jsonata.Jsonata.evaluate", "self", "input", "bindings")
+    def keep_nulls(original, self, input, bindings=None):
+        """Functions such as $each hand over a null as the package has it, and None as nothing."""
+        return original(self, input, with_nulls(bindings))
+
+    @corrections.replaces("jsonata.signature.Signature.get_symbol", "self", "value")
+    def tell_null_from_nothing(original, self, value):
+        """A null is an argument of a type of its own, which few functions take: https://docs.jsonata.org/embedding-extending"""
+        return "l" if value is Utils.NULL_VALUE else original(self, value)
+
+
+def with_nulls(value):
+    """A value with the package's null in place of each None."""
+    if isinstance(value, dict):
+        return {name: with_nulls(it) for name, it in value.items()}
+    if isinstance(value, list):
+        return [with_nulls(it) for it in value]
+    return Utils.NULL_VALUE if value is None else value
