@@ -9,15 +9,33 @@ from importlib.metadata import version
 
 import ministack.app
 
-from overlay import api_gateway, asynchronous, conditions, counting, expressions, glue, java, resources, roles, scheduler, workflows
+from overlay import (
+    api_gateway,
+    asynchronous,
+    conditions,
+    counting,
+    decisions,
+    definitions,
+    expressions,
+    glue,
+    java,
+    resources,
+    roles,
+    scheduler,
+    workflows,
+)
 from overlay.corrections import Corrections, Moved
 
 WRITTEN_FOR = "1.5.33"
+PARTS = (
+    *(java, glue, counting, resources, conditions, api_gateway, asynchronous),
+    *(decisions, roles, scheduler, workflows, expressions, definitions),
+)
 
 
 def main():
     corrections = Corrections()
-    for part in (java, glue, counting, resources, conditions, api_gateway, asynchronous, roles, scheduler, workflows, expressions):
+    for part in PARTS:
         part.register(corrections)
     try:
         corrections.apply()
