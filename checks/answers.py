@@ -1,4 +1,4 @@
-"""What the tasks of the workflows may be answered: by our functions as api/openapi.yaml shows it, by AWS's services by their pages."""
+"""What the tasks of the workflows may get: our functions' answers as in api/openapi.yaml, AWS's as on its pages, and errors."""
 
 import hashlib
 import json
@@ -18,7 +18,9 @@ PLAN = {"account": ACCOUNT, "region": REGION, "attempt": "last"}
 
 # The functions that only workflows call, and GetStart as they see it.
 COMPLETION = {
-    "GetWaitPlan": [PLAN | {"eventsExpected": it, "ifRunning": how} for it in (True, False) for how in ("fail", "adopt", "queueNext")],
+    "GetWaitPlan": [
+        PLAN | {"eventsExpected": it, "ifRunning": how} for it in (True, False) for how in ("fail", "adopt", "queueNext")
+    ],
     "GetJobRunEnd": [
         {"progress": "running", "jobRunId": "jr_1"},
         {"progress": "betweenAttempts", "jobRunId": "jr_1"},
@@ -47,15 +49,17 @@ COMPLETION["GetSettledStart"] = COMPLETION["GetStart"]
 def answers(resource, arguments):
     """What a task may be answered with success."""
     if resource.startswith("lambda:invoke"):
-        return [{"StatusCode": 200, "Payload": it} for it in _of_function(arguments["FunctionName"].split(":")[6].removeprefix("stack-"))]
-    return _OF_SERVICES.get(resource.removesuffix(".waitForTaskToken").removeprefix("aws-sdk:"), lambda _: [{}])(arguments)
+        function = arguments["FunctionName"].split(":")[6].removeprefix("stack-")
+        return [{"StatusCode": 200, "Payload": it} for it in _of_function(function)]
+    task = resource.removesuffix(".waitForTaskToken").removeprefix("aws-sdk:")
+    return _OF_SERVICES[task](arguments) if task in _OF_SERVICES else [{}]
 
 
 def _of_function(name):
     if name in COMPLETION:
         return COMPLETION[name]
-    (operation,) = (it for path in CONTRACT["paths"].values() for it in path.values() if "operationId" in it and it["operationId"] == name)
-    answer = operation["responses"]["200"]
+    operations = (it for path in CONTRACT["paths"].values() for method, it in path.items() if method != "parameters")
+    answer = next(it for it in operations if it["operationId"] == name)["responses"]["200"]
     if "$ref" in answer:
         answer = CONTRACT["components"]["responses"][answer["$ref"].rpartition("/")[2]]
     examples = [it["value"] for it in answer["content"]["application/json"]["examples"].values()]
@@ -73,8 +77,9 @@ def _described(arguments):
     ends += [{"Status": "FAILED"}, {"Status": "FAILED", "Error": "Lambda.Unknown"}]
     machines = [f"{ARN}:stateMachine:stack-{it}" for it in ("RunJob", "RunCrawler", "RunFleet")]
     facts = {"ExecutionArn": arguments["ExecutionArn"], "Name": "own", "StartDate": "2026-01-31T03:00:00.000Z"}
+    redrives = [{}, {"RedriveCount": 0}, {"RedriveCount": 2}]
     full = [
-        facts | {"StateMachineArn": machine, "Input": json.dumps(given[place % 2])} | end | ({"RedriveCount": place % 3} if place % 4 else {})
+        facts | {"StateMachineArn": machine, "Input": json.dumps(given[place % 2])} | end | redrives[place % 3]
         for machine in machines
         for place, end in enumerate(ends)
     ]
@@ -87,18 +92,20 @@ def _listed(arguments):
     """https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html"""
     # The second is of the fleet that the execution is, as RunFleet names it.
     names = ["own", f"fleet-{hashlib.sha256(OWN.encode()).hexdigest()[:32]}-0-0", f"fleet-{'0' * 32}-0-0"]
+    arn = arguments["StateMachineArn"].replace(":stateMachine:", ":execution:")
     executions = [
-        {"ExecutionArn": f"{arguments['StateMachineArn'].replace(':stateMachine:', ':execution:')}:{it}", "Name": it, "StartDate": moment}
+        {"ExecutionArn": f"{arn}:{it}", "Name": it, "StartDate": moment}
         | ({} if arguments.get("StatusFilter") == "RUNNING" else {"StopDate": moment})
         for it, moment in zip(names, ("2026-01-31T03:20:00.000Z", "2026-01-31T02:50:00.000Z", "2025-11-01T00:00:00.000Z"))
     ]
     return [{"Executions": executions[:most]} | token for most in (0, 1, 2, 3) for token in ({}, {"NextToken": "n"})]
 
 
-_ROW = {"name": {"S": "sales load"}, "state": {"S": "FAILED"}, "message": {"S": "no disk"}, "startId": {"S": "fleet:x"}, "expiresAt": {"N": "1"}}
+_KEPT = {"startId": {"S": "fleet:x"}, "expiresAt": {"N": "1"}}
+_ROW = _KEPT | {"name": {"S": "sales load"}, "state": {"S": "FAILED"}, "message": {"S": "no disk"}}
 _TOKENS = {f"{OWN}{it}": {"S": f"token {it}"} for it in range(2)}
 _OF_SERVICES = {
-    "dynamodb:getItem": lambda _: [{}, {"Item": _ROW}, {"Item": {it: _ROW[it] for it in ("startId", "expiresAt")}}],
+    "dynamodb:getItem": lambda _: [{}, {"Item": _ROW}, {"Item": _KEPT}],
     "dynamodb:putItem": lambda _: [
         {},
         {"Attributes": {"startId": {"S": "wait:x"}, "expiresAt": {"N": "1"}, "endedAt": {"N": "1"}}},
@@ -112,7 +119,9 @@ _OF_SERVICES = {
     "sfn:stopExecution": lambda _: [{"StopDate": "2026-01-31T03:20:00.000Z"}],
     "sns:publish": lambda _: [{"MessageId": "m"}],
     "states:startExecution": lambda _: [{"ExecutionArn": OWN, "StartDate": "2026-01-31T03:20:00.000Z"}],
-    "states:startExecution.sync:2": lambda _: [{"ExecutionArn": OWN, "Status": "SUCCEEDED", "Output": RUN | {"state": "SUCCEEDED"}}],
+    "states:startExecution.sync:2": lambda _: [
+        {"ExecutionArn": OWN, "Status": "SUCCEEDED", "Output": RUN | {"state": "SUCCEEDED"}}
+    ],
 }
 
 
@@ -129,11 +138,12 @@ _WILDCARDS = {"States.ALL", "States.TaskFailed", "States.Timeout"}
 
 
 def failures(resource, definition):
-    """How a task may fail, in groups of errors with their causes: one for each rule of the definition, and what no rule names."""
+    """How a task may fail: groups of errors with their causes, for each rule of the definition one, and one that none names."""
     service = resource.removeprefix("aws-sdk:").split(":")[0]
     prefixes = _PREFIXES.get(service, (service.capitalize(),))
-    rules = {tuple(it for it in names if it.split(".")[0] in prefixes and it not in _WILDCARDS) for names in _values(definition, "ErrorEquals")}
-    groups = [[(error, cause) for error in rule for cause in causes(error)] for rule in sorted(rules) if rule]
+    rules = {tuple(it for it in names if it.split(".")[0] in prefixes) for names in _values(definition, "ErrorEquals")}
+    rules = sorted(tuple(it for it in rule if it not in _WILDCARDS) for rule in rules)
+    groups = [[(error, cause) for error in rule for cause in causes(error)] for rule in rules if rule]
     # A cause should be there, and need not: https://states-language.net/spec.html#error-output
     return [*groups, [(f"{prefixes[0]}.UnheardOfException", cause) for cause in ("Unheard of", None)]]
 
@@ -144,8 +154,9 @@ def causes(error):
         return [json.dumps(RUN), json.dumps(RUN | {"errorMessage": "no disk"})]
     if not error.startswith("io.glueconnector."):
         return ["Rate exceeded"]
-    problems = [it["value"] for it in CONTRACT["components"]["examples"].values() if error.endswith(f".{it['value']['code']}")]
-    return [json.dumps({"errorType": error, "errorMessage": json.dumps(it)}) for it in problems]
+    problems = [it["value"] for it in CONTRACT["components"]["examples"].values()]
+    told = [json.dumps(it) for it in problems if error.endswith(f".{it['code']}")]
+    return [json.dumps({"errorType": error, "errorMessage": it}) for it in told]
 
 
 def _values(node, name):

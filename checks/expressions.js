@@ -21,11 +21,15 @@ const FUNCTIONS = {
   millis: () => MILLIS,
   now: () => new Date(MILLIS).toISOString(),
   parse: (text) => JSON.parse(ofType("string", text)),
-  partition: (array, size) => Array.from({ length: Math.ceil(array.length / size) }, (_, it) => array.slice(it * size, (it + 1) * size)),
+  partition: (array, size) => counted(Math.ceil(array.length / size)).map((it) => array.slice(it * size, (it + 1) * size)),
   random: () => 0.5,
-  range: (first, last, step) => Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, it) => first + it * step),
+  range: (first, last, step) => counted(Math.floor((last - first) / step) + 1).map((it) => first + it * step),
   uuid: () => "123e4567-e89b-42d3-a456-426614174000",
 };
+
+function counted(length) {
+  return Array.from({ length }, (_, it) => it);
+}
 
 function ofType(type, value) {
   if (typeof value !== type) {

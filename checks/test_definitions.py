@@ -1,4 +1,4 @@
-"""The definitions as a deployment renders them: a validator of the states language takes them, and they stay in their partition."""
+"""The definitions as a deployment renders them: a validator of the states language takes them, in every partition they run."""
 
 import json
 

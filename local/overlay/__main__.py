@@ -15,6 +15,8 @@ from overlay import (
     conditions,
     counting,
     data_limit,
+    decisions,
+    definitions,
     distributed_map,
     expressions,
     functions,
@@ -39,6 +41,7 @@ PARTS = (
     counting,
     resources,
     conditions,
+    decisions,
     sessions,
     api_gateway,
     asynchronous,
@@ -47,8 +50,10 @@ PARTS = (
     workflows,
     distributed_map,
     data_limit,
+    definitions,
     expressions,
 )
+<<<<<<< HEAD
 
 
 def main():

@@ -1,11 +1,16 @@
 """The judges that run in Node, with the packages that local/stack/preparing.py installs for the tests."""
 
 import json
+import shutil
 import subprocess
 
 from stack.environment import for_running
 from stack.folders import ROOT
 from stack.preparing import JUDGES
+
+
+def are_installed():
+    return (JUDGES / "stamp").exists() and shutil.which("node") is not None
 
 
 def judged(script, questions):

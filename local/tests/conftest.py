@@ -67,3 +67,8 @@ def opted_in(stack, aws, tmp_path_factory):
     build_and_deploy(stack, built, "--stack-name", name, "--s3-prefix", name, *allowing)
     (second,) = aws.client("cloudformation").describe_stacks(StackName=name)["Stacks"]
     return Deployed(aws, {it["OutputKey"]: it["OutputValue"] for it in second["Outputs"]}, name)
+
+
+def pytest_collection_modifyitems(items):
+    """What the tests have exercised of the policies is judged after all of them."""
+    items.sort(key=lambda it: it.path.name == "test_policies.py")

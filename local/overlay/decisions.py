@@ -1,0 +1,40 @@
+"""Notes which actions a role was allowed that it would have been denied without its policies' word for them.
+
+POST to /_local/actions-allowed tells them: pairs of a role's name and an action.
+"""
+
+import json
+from dataclasses import replace
+
+ACTIONS_ALLOWED_PATH = "/_local/actions-allowed"
+
+
+def register(corrections):
+    allowed = set()
+
+    @corrections.replaces("ministack.core.iam_evaluator.evaluate", "ctx", "policies", "limits")
+    def note(original, ctx, policies, *limits):
+        decision = original(ctx, policies, *limits)
+        pair = ctx.principal_arn.split("/")[-2:][0], ctx.action
+        if ctx.principal_type == "AssumedRole" and decision.decision == "Allow" and pair not in allowed:
+            if original(ctx, without(ctx.action, policies), *limits).decision != "Allow":
+                allowed.add(pair)
+        return decision
+
+    @corrections.replaces(
+        "ministack.app._handle_post_body_shortcuts",
+        *("method", "path", "headers", "body", "query_params", "request_id"),
+    )
+    async def tell(original, method, path, headers, body, query_params, request_id):
+        if method == "POST" and path == ACTIONS_ALLOWED_PATH:
+            return 200, {"Content-Type": "application/json"}, json.dumps(sorted(allowed)).encode()
+        return await original(method, path, headers, body, query_params, request_id)
+
+
+def without(action, policies):
+    """The policies as if they did not name the action. A statement without actions would be one for all."""
+    return [[it for it in map(_shortened_by(action), statements) if it.actions] for statements in policies]
+
+
+def _shortened_by(action):
+    return lambda statement: replace(statement, actions=[it for it in statement.actions if it != action])

@@ -1,0 +1,55 @@
+"""Definitions that Step Functions refuses when a workflow is created or updated, by the validator that the checks use.
+
+bin/run needs no Node: where the validator is not installed, MiniStack's own few checks are all.
+"""
+
+import re
+
+from ministack.core.responses import error_response_json
+
+from stack.judging import are_installed, judged
+
+# As AWS names what the validator has found. Its codes are else the same.
+CODES = {"DUPLICATE_STATE_NAMES": "DUPLICATE_STATE_NAME"}
+
+
+def register(corrections):
+    if not are_installed():
+        return
+
+    @corrections.replaces("ministack.services.stepfunctions._create_state_machine", "data")
+    def create(original, data):
+        """A wrong definition is InvalidDefinition (Step Functions API Reference, CreateStateMachine)."""
+        return refused(data) or original(data)
+
+    @corrections.replaces("ministack.services.stepfunctions._update_state_machine", "data")
+    def update(original, data):
+        """As CreateStateMachine (Step Functions API Reference, UpdateStateMachine)."""
+        return refused(data) or original(data)
+
+    @corrections.replaces("ministack.services.cloudformation.provisioners._sfn_definition", "props")
+    def declared(original, props):
+        """CloudFormation passes on what both operations say: https://github.com/aws-cloudformation/cfn-lint/issues/3616"""
+        definition = original(props)
+        refusal = refusal_of(definition)
+        if refusal:
+            raise ValueError(f'Resource handler returned message: "{refusal}"')
+        return definition
+
+
+def refused(request):
+    refusal = refusal_of(request["definition"]) if "definition" in request else None
+    return error_response_json("InvalidDefinition", refusal, 400) if refusal else None
+
+
+def refusal_of(definition):
+    """What Step Functions says of a definition, or None: one fault in quotes, several each in quotes once more."""
+    (errors,) = judged("definitions.js", [definition])
+    faults = [fault(**error) for error in errors]
+    told = faults[0] if len(faults) == 1 else ", ".join(f"'{it}'" for it in faults)
+    return f"Invalid State Machine Definition: '{told}'" if faults else None
+
+
+def fault(code, message):
+    message = re.sub(r"^A state with this name already exists: ", "Duplicate State name: ", message)
+    return f"{CODES.get(code, code)}: {message}"

@@ -1,0 +1,51 @@
+"""Every action in every policy of ours: a test exercises it, or a page of AWS's requires it.
+
+Runs after all other tests, and tells of what they did: alone it fails. An action counts as exercised when the emulated IAM
+allowed it to the role and would have denied it without that action (local/overlay/decisions.py).
+"""
+
+import json
+import urllib.request
+
+import pytest
+from held import REQUIRED, REQUIRED_OF_ROLES, Held, held, unexplained
+from samcli.yamlhelper import yaml_parse
+
+from stack.folders import ROOT
+from stack.running import STACK_NAME
+
+TEMPLATES = ("template.yaml", "forwarding/template.yaml", "forwarding/bus.yaml")
+
+
+@pytest.fixture(scope="module")
+def ours():
+    return {it for path in TEMPLATES for it in held(yaml_parse((ROOT / path).read_text()))}
+
+
+@pytest.fixture(scope="module")
+def exercised(stack, aws, opted_in):
+    """Pairs of a role, as the template names it, and an action."""
+    clients = aws.client("cloudformation")
+    pages = [clients.describe_stack_resources(StackName=it)["StackResources"] for it in (STACK_NAME, opted_in.name)]
+    names = {it["PhysicalResourceId"]: it["LogicalResourceId"] for page in pages for it in page}
+    request = urllib.request.Request(f"{stack.endpoint}/_local/actions-allowed", data=b"", method="POST")
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        return {(names[role], action) for role, action in json.load(answer) if role in names}
+
+
+def test_everyAction_isExercisedByATestOrRequiredByAPage(ours, exercised, record_testsuite_property):
+    by_tests, neither = [it for it in ours if (it.holder, it.action) in exercised], unexplained(ours, exercised)
+    record_testsuite_property("actions in policies: exercised by a test", len(by_tests))
+    record_testsuite_property("actions in policies: required by a page of AWS's", len(ours) - len(by_tests) - len(neither))
+    record_testsuite_property("actions in policies: unexplained", len(neither))
+    assert neither == []
+
+
+def test_everyPage_isOfAnActionThatSomePolicyHas(ours):
+    assert REQUIRED.keys() - {(it.service, it.action) for it in ours} == set()
+    assert REQUIRED_OF_ROLES.keys() - {(it.holder, it.action) for it in ours} == set()
+
+
+def test_actionThatNothingExplains_isFound(ours, exercised):
+    planted = Held("StartJobRunRole", "lambda", "glue:DeleteJob")
+    assert unexplained({planted}, exercised) == [("StartJobRunRole", "glue:DeleteJob")]
