@@ -34,13 +34,14 @@ _counts = Counter()
 _lines = []
 
 
-def _transformed():
+def transform(parameters=None, region="eu-west-1"):
+    """The template as CloudFormation gets it, by the values of its parameters and the Region; SAM writes some of both into it."""
     template = yaml_parse((ROOT / "template.yaml").read_text())
     for resource in template["Resources"].values():
-        for local_file in {"CodeUri", "DefinitionUri"} & resource["Properties"].keys():
+        for local_file in {"CodeUri", "ContentUri", "DefinitionUri"} & resource["Properties"].keys():
             resource["Properties"][local_file] = "s3://packaged/file"
-    session = boto3.session.Session(region_name="eu-west-1")
-    return Translator({}, Parser(), boto_session=session).translate(template, {})
+    session = boto3.session.Session(region_name=region)
+    return Translator({}, Parser(), boto_session=session).translate(template, parameters or {})
 
 
 @pytest.fixture(scope="session")
@@ -50,7 +51,7 @@ def source():
 
 @pytest.fixture(scope="session")
 def transformed():
-    return _transformed()
+    return transform()
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,8 @@ from waiting import Attempt, Crawler, Run, World
 SEED = 20_261_124
 HOUR = 3600
 NEVER = 20 * 24 * HOUR
+# A function that starts something has answered after so many seconds, and its execution ends after some more.
+LONGEST_START = 30
 RUN_STATES = ("SUCCEEDED", "FAILED", "STOPPED", "TIMEOUT", "ERROR", "EXPIRED")
 RUN_EVENTS = {"SUCCEEDED", "FAILED", "TIMEOUT", "STOPPED"}
 CRAWL_STATES = ("COMPLETED", "COMPLETED", "FAILED", "STOPPED")
@@ -31,6 +33,7 @@ class Tally:
     lost: int = 0
     wrong: int = 0
     duplicates: int = 0
+    failed: int = 0
     left_alive: int = 0
     stopped_of_others: int = 0
     worst: float = 0.0
@@ -51,7 +54,7 @@ class Tally:
             f"duplicate answers {self.duplicates}, worst lateness {self.worst_with_event:.1f} s with the event, "
             f"{self.worst:.0f} s without, Glue calls per run {self.glue_calls / self.runs:.1f}, "
             f"looks of a wait of an hour at most {self.most_looks} with the event, {self.most_looks_of_an_hour} where none can come, "
-            f"{self.aborted} executions aborted: runs left alive {self.left_alive}, of others stopped {self.stopped_of_others}"
+            f"{self.aborted} executions aborted and {self.failed} failed uncaught: runs left alive {self.left_alive}, of others stopped {self.stopped_of_others}"
         )
 
     def findings(self):
@@ -93,7 +96,7 @@ def any_crawler(name, chance):
     longest = (5, 60, 600, HOUR, 3 * HOUR)
     crawls = [(chance.uniform(1, chance.choice(longest)), chance.choice(CRAWL_STATES)) for _ in range(8)]
     lag = chance.uniform(0, 60) if chance.random() < 0.2 else 0.0
-    return Crawler(name, crawls, lag, chance.random() < 0.8)
+    return Crawler(name, crawls, lag, chance.random() < 0.8, chance.choice((1, 10, 20, 120)))
 
 
 class Events:
@@ -204,9 +207,8 @@ def play_crawls(expressions, definitions, chance, tally):
     for wait in waits:
         start = world.starts.get(f"{wait.arn}/0/Start crawler")
         if not start:
-            refused = wait.given["ifRunning"] != "queueNext" and wait.outcome == "io.glueconnector.error.AlreadyRunning"
             tally.waits += 1
-            tally.lost += not refused
+            tally.lost += not is_refused(wait, crawler)
             continue
         crawl = start["crawl"]
         expected = "SUCCEEDED" if crawl.state == "COMPLETED" else f"Crawl.{crawl.state}"
@@ -218,6 +220,13 @@ def play_crawls(expressions, definitions, chance, tally):
     tally.duplicates += world.duplicates
 
 
+def is_refused(wait, crawler):
+    """Whether an execution failed since a crawl ran, and not only since its crawler was getting ready after one."""
+    asked = wait.ended_at - LONGEST_START
+    ran = any(it.began <= wait.ended_at and it.ended >= asked for it in crawler.crawls)
+    return ran and wait.given["ifRunning"] != "queueNext" and wait.outcome == "io.glueconnector.error.AlreadyRunning"
+
+
 def begin_anothers(world, crawler):
     crawl = crawler.start(world.now)
     if crawl:
@@ -225,7 +234,9 @@ def begin_anothers(world, crawler):
 
 
 def play_aborts(expressions, definitions, chance, tally):
-    """An execution is aborted at any moment, beside one that is not; their status events come, soon or not."""
+    """An execution is aborted, or fails by what no state catches, at any moment and beside one that does not. Of an abort a status event tells,
+    soon or not; of a failure none does.
+    """
     if chance.random() < 0.6:
         workflow, things = "RunJob", [any_run(name, chance) for name in ("own", "other")]
         longest = things[0].attempts[-1].ended
@@ -240,9 +251,12 @@ def play_aborts(expressions, definitions, chance, tally):
     joined = things[1] if joins else things[0]
     aborted = world.start(workflow, {"connection": "default", "name": joined.name} | shared, 5.0 if joins else 0.0)
     world.when_ended = lambda execution: tell_status(world, chance, execution)
-    world.at(5.0 * joins + chance.choice((chance.uniform(0, 6), chance.uniform(0, 1.1 * longest))), lambda: aborted.end("ABORTED"))
+    world.searches = chance.random() < 0.3
+    fate = "States.Runtime" if world.searches else "ABORTED"
+    world.at(5.0 * joins + chance.choice((chance.uniform(0, 6), chance.uniform(0, 1.1 * longest))), lambda: aborted.end(fate))
     world.play(NEVER)
-    tally.aborted += 1
+    tally.aborted += fate == "ABORTED"
+    tally.failed += fate != "ABORTED"
     tally.lost += kept.outcome is None
     if joins:
         tally.stopped_of_others += stops_of(things[1])

@@ -149,8 +149,8 @@ class Execution:
                     name = next(chosen, {"Next": state.get("Default")})["Next"]
                     continue
                 case "Wait":
-                    seconds = self._value(state["Seconds"], states, variables)
-                    yield lambda resume, seconds=seconds: self._world.at(self._world.now + seconds, resume)
+                    until = self._until(state, states, variables)
+                    yield lambda resume, until=until: self._world.at(until, resume)
                 case "Fail":
                     raise TaskFailed(*(self._value(state[it], states, variables) for it in ("Error", "Cause")))
                 case "Task":
@@ -161,6 +161,12 @@ class Execution:
                     assert kind in ("Pass", "Succeed"), kind
             name, data, variables = self._left(left, states, variables)
         return data, variables
+
+    def _until(self, state, states, variables):
+        """The moment at which a Wait is over."""
+        if "Timestamp" in state:
+            return (datetime.fromisoformat(self._value(state["Timestamp"], states, variables)) - EPOCH).total_seconds()
+        return self._world.now + self._value(state["Seconds"], states, variables)
 
     def _task(self, state, states, variables, attempt):
         """Runs a task with its Retry and Catch; returns what it is left by, the state or a catcher."""

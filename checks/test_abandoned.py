@@ -1,16 +1,19 @@
 """FindAbandoned's hours: whatever an event did not tell is found, and no hour is looked at while nothing runs."""
 
 import hashlib
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from random import Random
 
+import pytest
 from conftest import ROOT, load
 from jsonata import Jsonata
+from test_workflows import followed
 
 FIND = load(ROOT / "statemachines/find-abandoned.asl.json")["States"]
-LIST = FIND["List executions"]["ItemProcessor"]["States"]["List them"]
-HAND = FIND["Hand over each"]["ItemProcessor"]["States"]["Hand it over"]
+LIST = FIND["List executions"]["ItemProcessor"]["States"]["List one page"]
+HAND = FIND["Hand over each execution"]["ItemProcessor"]["States"]["Hand over the execution"]
 MACHINES = ("RunJob", "RunCrawler", "RunFleet")
 HOUR = 3600
 BEGIN = datetime(2026, 1, 31, tzinfo=UTC).timestamp()
@@ -35,8 +38,8 @@ def iso(seconds):
 
 def hour_of(seconds):
     """The hour that an execution asks for; both workflows and FindAbandoned itself ask in the same way."""
-    asked = [load(ROOT / f"statemachines/{it}.asl.json")["States"]["Have it looked after"]["Arguments"] for it in ("run-job", "run-crawler")]
-    asked.append(FIND["Go on with the next hour"]["Arguments"])
+    asked = [load(ROOT / f"statemachines/{it}.asl.json")["States"]["Ensure FindAbandoned runs"]["Arguments"] for it in ("run-job", "run-crawler")]
+    asked.append(FIND["Continue with the next hour"]["Arguments"])
     made = [evaluated(it, {"context": {"State": {"EnteredTime": iso(seconds)}}}) for it in asked]
     assert made[0] == made[1] == made[2]
     assert made[0]["Input"] == {"hour": made[0]["Name"]}
@@ -65,9 +68,9 @@ def test_search_lists_each_machine_by_each_status():
     begins, variables = search(hour_of(BEGIN))
     assert begins == BEGIN + HOUR + 300
     asked = {(it["StateMachineArn"], it["StatusFilter"], it["MaxResults"]) for it in variables["lists"]}
-    statuses = (("RUNNING", 1), ("ABORTED", 200), ("TIMED_OUT", 200))
+    statuses = (("RUNNING", 1), ("ABORTED", 50), ("TIMED_OUT", 50), ("FAILED", 200))
     assert asked == {(f"${{{it}StateMachineArn}}", status, most) for it in MACHINES for status, most in statuses}
-    assert len(variables["lists"]) == 9
+    assert len(variables["lists"]) == 12
 
 
 def test_page_of_ended_executions_leads_to_those_of_the_last_hours_and_to_the_next_page():
@@ -78,35 +81,121 @@ def test_page_of_ended_executions_leads_to_those_of_the_last_hours_and_to_the_ne
     assert page["ended"] == [{"execution": "recent", "ended": recent["StopDate"]}]
     (more,) = page["more"]
     assert more == {"StateMachineArn": "machine", "StatusFilter": "ABORTED", "MaxResults": 200, "NextToken": "next"}
-    assert page["runs"] is False
+    assert (page["runs"], page["failed"]) == (False, [])
     assert listed("ABORTED", [recent, old], variables)["more"] == []
     ancient = ended("ancient", BEGIN - 33 * 24 * HOUR, BEGIN - 20 * 24 * HOUR)
     assert listed("TIMED_OUT", [recent, ancient], variables, "next")["more"] == []
-    assert listed("TIMED_OUT", [], variables) == {"runs": False, "ended": [], "more": []}
+    assert listed("TIMED_OUT", [], variables) == {"runs": False, "ended": [], "failed": [], "more": []}
+
+
+def test_page_of_failed_executions_leads_to_those_whose_error_is_not_known_yet():
+    _, variables = search(hour_of(BEGIN))
+    recent, old = ended("recent", BEGIN, BEGIN + 60), ended("old", BEGIN - 10 * HOUR, BEGIN - 3 * HOUR)
+    page = listed("FAILED", [recent, old], variables)
+    assert page == {"runs": False, "ended": [], "failed": [{"execution": "recent", "ended": recent["StopDate"]}], "more": []}
 
 
 def test_page_of_running_executions_says_only_that_some_run():
     _, variables = search(hour_of(BEGIN))
     running = {"ExecutionArn": "running", "StartDate": iso(BEGIN)}
-    assert listed("RUNNING", [running], variables, "next") == {"runs": True, "ended": [], "more": []}
+    assert listed("RUNNING", [running], variables, "next") == {"runs": True, "ended": [], "failed": [], "more": []}
     assert listed("RUNNING", [], variables)["runs"] is False
 
 
-def test_pages_together_say_what_to_hand_over_and_what_to_list_next():
-    pages = [{"runs": False, "ended": [], "more": []}, {"runs": True, "ended": [{"execution": "a"}], "more": [{"NextToken": "n"}]}]
+def test_pages_together_say_what_to_look_at_and_what_to_list_next():
+    nothing = {"runs": False, "ended": [], "failed": [], "more": []}
+    pages = [nothing, {"runs": True, "ended": [{"execution": "a"}], "failed": [{"execution": "b"}], "more": [{"NextToken": "n"}]}]
     after = FIND["List executions"]
-    assert evaluated(after["Output"], {"result": pages}) == [{"execution": "a"}]
-    assert evaluated(after["Assign"], {"result": pages}, runs=False) == {"runs": True, "lists": [{"NextToken": "n"}]}
-    nothing = [{"runs": False, "ended": [], "more": []}] * 9
-    assert evaluated(after["Output"], {"result": nothing}) == []
-    assert evaluated(after["Assign"], {"result": nothing}, runs=False) == {"runs": False, "lists": []}
-    assert evaluated(after["Assign"], {"result": nothing}, runs=True)["runs"] is True
+    assert evaluated(after["Output"], {"result": pages}) == {"ended": [{"execution": "a"}], "failed": [{"execution": "b"}]}
+    assert evaluated(after["Assign"], {"result": pages}, runs=False, work=7) == {"runs": True, "lists": [{"NextToken": "n"}], "work": 11}
+    assert evaluated(after["Output"], {"result": [nothing] * 12}) == {"ended": [], "failed": []}
+    assert evaluated(after["Assign"], {"result": [nothing] * 12}, runs=False, work=0) == {"runs": False, "lists": [], "work": 12}
+    assert evaluated(after["Assign"], {"result": [nothing] * 12}, runs=True, work=0)["runs"] is True
 
 
-def test_longest_lists_of_an_hour_fit_into_a_state():
+# The run of these has ended, none was started, or the execution itself has started StopAbandoned.
+ORDINARY = ("JobRun.FAILED", "JobRun.TIMEOUT", "Crawl.STOPPED", "Fleet.TooManyFailures", "io.glueconnector.error.NotFound")
+# The last of these could not be told by AWS at all.
+EXTRAORDINARY = ("States.Runtime", "States.DataLimitExceeded", "States.QueryEvaluationError", "Lambda.AWSLambdaException", "DynamoDb.DynamoDbException", None)
+
+
+@pytest.mark.parametrize("error", ORDINARY + EXTRAORDINARY)
+def test_failed_execution_is_handed_over_unless_its_error_says_that_nothing_is_left(error):
+    (asked,) = FIND["Get each failure"]["ItemProcessor"]["States"].values()
+    execution, result = {"execution": "e", "ended": iso(BEGIN)}, {"Error": error} if error else {}
+    left = evaluated(asked["Output"], {"input": execution, "result": result})
+    assert left == {"ended": [] if error in ORDINARY else [execution]}
+
+
+def test_ordinary_failure_costs_one_transition():
+    """Each state of a Map's processor is one: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-transitions.html"""
+    processor = FIND["Get each failure"]["ItemProcessor"]
+    assert list(processor["States"]) == [processor["StartAt"]]
+
+
+def test_failures_together_are_handed_over_with_what_was_aborted():
+    found = [{"ended": []}, {"ended": [{"execution": "b"}]}, {"ended": []}]
+    output = FIND["Get each failure"]["Output"]
+    assert evaluated(output, {"input": {"ended": [{"execution": "a"}]}, "result": found})["ended"] == [{"execution": "a"}, {"execution": "b"}]
+    assert evaluated(output, {"input": {"ended": []}, "result": found[1:2]})["ended"] == [{"execution": "b"}]
+    assert evaluated(output, {"input": {"ended": []}, "result": found[:1]}) == {"ended": [], "failed": []}
+
+
+def test_search_does_one_thing_after_another():
+    choice, one = FIND["What is left to do?"], [{"execution": "e"}]
+
+    def next_after(found, **variables):
+        return followed(choice, states={"input": found}, **({"lists": [], "work": 12, "runs": False} | variables))
+
+    assert next_after({"ended": one, "failed": one}, lists=one) == "Get each failure"
+    assert next_after({"ended": one, "failed": []}, lists=one) == "Hand over each execution"
+    assert next_after({}, lists=one, runs=True) == "List executions"
+    assert next_after({}, lists=one, work=300, runs=True) == "Start a search of the other pages"
+    assert next_after({}, runs=True) == "Continue with the next hour"
+    assert next_after({}) == "Done"
+
+
+def test_search_of_other_pages_goes_on_where_the_first_one_stopped():
+    pages = [{"StateMachineArn": "machine", "StatusFilter": "FAILED", "MaxResults": 200, "NextToken": "next"}]
+    goes_on = FIND["Start a search of the other pages"]
+    given = evaluated(goes_on["Arguments"]["Input"], hour=hour_of(BEGIN), lists=pages)
+    variables = evaluated(FIND["Wait for the end of the hour"]["Assign"], {"input": given})
+    assert (variables["lists"], variables["runs"], variables["hour"]) == (pages, False, hour_of(BEGIN))
+    assert goes_on["Assign"] == {"lists": []}
+
+
+def most_of_a_page(status):
+    return next(it["MaxResults"] for it in search(hour_of(BEGIN))[1]["lists"] if it["StatusFilter"] == status)
+
+
+def longest_page(status):
+    """A page of the longest names, as Step Functions lists them."""
+    machine = "arn:aws-us-gov:states:us-gov-west-1:111122223333:stateMachine:" + "s" * 40 + "-RunCrawler"
+    execution = machine.replace(":stateMachine:", ":execution:") + ":" + "n" * 80
+    dates = {"StartDate": iso(BEGIN), "StopDate": iso(BEGIN), "RedriveCount": 0, "RedriveDate": iso(BEGIN)}
+    item = {"ExecutionArn": execution, "StateMachineArn": machine, "Name": "n" * 80, "Status": status} | dates
+    return {"Executions": [item] * most_of_a_page(status), "NextToken": "t" * 1024}
+
+
+def test_longest_lists_fit_into_a_state():
     """256 KiB: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html"""
-    longest = {"execution": "arn:aws-us-gov:states:us-gov-west-1:111122223333:execution:glue-connector-RunJob:" + "n" * 49, "ended": iso(BEGIN)}
-    assert len(f'{[longest] * 1200}') < 256 * 1024
+    _, variables = search(hour_of(BEGIN))
+    pages = []
+    for status in ("ABORTED", "TIMED_OUT", "FAILED"):
+        page = longest_page(status)
+        assert len(json.dumps(page)) < 256 * 1024, status
+        pages += [listed(status, page["Executions"], variables, page["NextToken"])] * len(MACHINES)
+    assert len(json.dumps(pages)) < 256 * 1024
+
+
+def test_longest_search_fits_into_a_history():
+    """25,000 events: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html"""
+    limit = next(work for work in range(1, 10_000) if followed(FIND["What is left to do?"], states={"input": {}}, lists=[1], work=work, runs=True) != "List executions")
+    events_of_a_page, events_of_an_execution = 7 + 13, 7 + 9
+    last_pages = len(MACHINES) * 3
+    last_executions = len(MACHINES) * sum(most_of_a_page(it) for it in ("ABORTED", "TIMED_OUT", "FAILED"))
+    # Some room is left for tasks that are retried.
+    assert (limit + last_pages) * events_of_a_page + last_executions * events_of_an_execution < 22_000
 
 
 def test_each_end_is_handed_over_once():

@@ -28,7 +28,7 @@ def test_histories_all_endRightlyAndOnceAndLeaveNoRun(tally, say, record_testsui
     assert tally.histories == HISTORIES
     assert tally.findings() == set()
     assert max(tally.first_look, tally.first_look_where_events_come) < NEVER
-    assert min(tally.worst_with_event, tally.worst_between_attempts, tally.most_looks, tally.most_looks_of_an_hour, *tally.kinds.values()) > 0
+    assert min(tally.failed, tally.worst_with_event, tally.worst_between_attempts, tally.most_looks, tally.most_looks_of_an_hour, *tally.kinds.values()) > 0
 
 
 ROW_OF_A_RUN = "$states.input.detail.jobRunId"
@@ -80,13 +80,16 @@ MISTAKES = {
         lambda: mutated(("StopAbandoned", " and $states.input.execution = $execution", "")),
         "stopped another's",
     ),
+    "denialAtALookCounts": (lambda: mutated(("RunJob", '"io.glueconnector.error.NotFound", ', "")), "wrong"),
+    "crawlerThatGetsReadyTakenForACrawl": (lambda: mutated(("RunCrawler", ".retryAfterSeconds < 60", ".retryAfterSeconds < 10")), "lost"),
+    "failedExecutionsNotSearched": (lambda: mutated(("FindAbandoned", "'TIMED_OUT', 'FAILED']", "'TIMED_OUT']")), "left alive"),
     "startUnderWayNotAwaited": (lambda: altered("StopAbandoned", do_not_settle), "left alive"),
 }
 
 
 def keep_tokens(states):
     """Notes the end in the row instead of replacing it."""
-    note = states["Note the end"]
+    note = states["Record the end"]
     item = note["Arguments"].pop("Item")
     values = {":ended": item["endedAt"], ":expires": item["expiresAt"]}
     note["Arguments"] |= {"Key": {"startId": item["startId"]}, "ExpressionAttributeValues": values}
@@ -100,7 +103,7 @@ def after_time_out(states, following):
 
 
 def do_not_settle(states):
-    choices = states["Each start it may have made"]["ItemProcessor"]["States"]["Whose run is it?"]["Choices"]
+    choices = states["Settle each start"]["ItemProcessor"]["States"]["Did the execution start it?"]["Choices"]
     choices[:] = [it for it in choices if "'none'" not in it["Condition"] and "inFlight" not in it["Condition"]]
 
 

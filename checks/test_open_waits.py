@@ -67,7 +67,7 @@ def test_ends_withTenThousandWaitsOpen_costAsMuchAsWithTen(say, record_testsuite
 def test_ends_ifAllWaitsSharedARow_wouldCostMoreWithMany():
     """The comparison can fail."""
     row = "$join(['wait:' & $plan.account, $plan.region, $jobRunId], '/')"
-    noted = deployed()["EndWaits"]["States"]["Note the end"]["Arguments"]["Item"]["startId"]["S"]
+    noted = deployed()["EndWaits"]["States"]["Record the end"]["Arguments"]["Item"]["startId"]["S"]
     shared = mutated(("RunJob", row, "'wait:all'"), ("EndWaits", noted, "wait:all"))
     few, more = (cost_of_ends(shared, waits) for waits in (FEW, 10 * FEW))
     assert more["bytes of the items"] > few["bytes of the items"] and more["answers"] > few["answers"]

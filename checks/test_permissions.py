@@ -115,8 +115,8 @@ def test_every_role_may_do_exactly_what_it_is_for(transformed):
 
 def test_calls_are_found_in_handlers_and_their_helpers(count):
     assert GLUE["ListJobs"] == {"glue:ListJobs"}
-    assert GLUE["StartJobRun"] == {"glue:StartJobRun", "glue:GetJobRuns"}
-    assert GLUE["GetSettledStart"] == {"glue:GetJobRuns", "glue:ListCrawls"}
+    assert GLUE["StartJobRun"] == {"glue:StartJobRun", "glue:GetJobRuns", "glue:GetJobRun"}
+    assert GLUE["GetSettledStart"] == {"glue:GetJobRuns", "glue:GetJobRun", "glue:ListCrawls"}
     assert GLUE["StopTrigger"] == {"glue:GetTrigger", "glue:StopTrigger"}
     assert {action for action, calls in GLUE.items() if not calls} == {"GetStart", "GetWaitPlan"}
     count("Glue permissions", sum(len(calls) for calls in GLUE.values()))

@@ -92,7 +92,7 @@ def findings_of_cfn_lint(definition):
         "Properties": {"RoleArn": "arn:aws:iam::111122223333:role/workflow", "Definition": definition},
     }
     template = {"AWSTemplateFormatVersion": "2010-09-09", "Resources": {"Machine": machine}}
-    found = [str(it) for it in lint(json.dumps(template), config=ManualArgs(regions=["eu-west-1"]))]
+    found = [str(it) for it in lint(json.dumps(template).replace("${Partition}", "aws"), config=ManualArgs(regions=["eu-west-1"]))]
     # cfn-lint does not know that an expression may say when a task times out, and how many items a map runs at once:
     # https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_stepfunctions.Timeout.html
     # https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html
@@ -194,8 +194,8 @@ def test_stop_of_a_crawl_is_repeated_only_within_seconds_and_where_it_did_nothin
     assert all(it["IntervalSeconds"] * it["MaxAttempts"] * it.get("BackoffRate", 1) <= 2 for it in stop["Retry"])
     ((caught, follows),) = ((it["ErrorEquals"], it["Next"]) for it in stop["Catch"])
     assert (caught, follows) == (["States.ALL"], "Look again?")
-    assert inner["Look again?"]["Choices"][0]["Next"] == "Let it settle"
-    assert (inner["Let it settle"]["Next"], inner["Does it crawl?"]["Choices"][0]["Next"]) == ("Get the start", STOP_OF_A_CRAWL)
+    assert inner["Look again?"]["Choices"][0]["Next"] == "Let the start settle"
+    assert (inner["Let the start settle"]["Next"], inner["Is the crawl active?"]["Choices"][0]["Next"]) == ("Get the start", STOP_OF_A_CRAWL)
 
 
 def followed(choice, **bindings):
@@ -209,33 +209,42 @@ def test_start_of_an_ended_execution_is_stopped_settled_or_left_alone():
     run = {"state": "started", "action": "StartJobRun", "execution": "own"}
     crawl = {"state": "started", "action": "StartCrawler", "execution": "own", "outcome": "started"}
     leads = {
-        "Get the run": run,
-        "Get the crawl": crawl,
+        "Look at the run": run,
+        "Look at the crawl": crawl,
         "Look again?": {"state": "inFlight", "execution": "own"},
-        "Look for what it began": {"state": "unknown", "execution": "own"},
-        "Let it settle": {"state": "none"},
+        "Look for the start in Glue": {"state": "unknown", "execution": "own"},
+        "Let the start settle": {"state": "none"},
     }
     for following, start in leads.items():
-        assert followed(inner["Whose run is it?"], states={"input": start}, execution="own", looks=1) == following
+        assert followed(inner["Did the execution start it?"], states={"input": start}, execution="own", looks=1) == following
     for start in (run | {"execution": "other"}, crawl | {"outcome": "adopted"}, {"state": "refused"}, {"state": "notStarted", "execution": "own"}):
-        assert followed(inner["Whose run is it?"], states={"input": start}, execution="own", looks=1) == "Nothing of its own"
-    assert followed(inner["Whose run is it?"], states={"input": {"state": "none"}}, execution="own", looks=2) == "Nothing of its own"
-    assert followed(inner["Is it there?"], states={"input": {"state": "unknown"}}) == "Look again?"
+        assert followed(inner["Did the execution start it?"], states={"input": start}, execution="own", looks=1) == "Nothing left to stop"
+    assert followed(inner["Did the execution start it?"], states={"input": {"state": "none"}}, execution="own", looks=2) == "Nothing left to stop"
+    assert followed(inner["Is the start settled?"], states={"input": {"state": "unknown"}}) == "Look again?"
     for state in ("started", "notStarted"):
-        assert followed(inner["Is it there?"], states={"input": {"state": state}}) == "Whose run is it?"
+        assert followed(inner["Is the start settled?"], states={"input": {"state": state}}) == "Did the execution start it?"
 
 
 @pytest.mark.parametrize(("given", "carried"), [({}, True), ({"startToken": True}, True), ({"startToken": False}, False)])
 def test_start_in_doubt_is_sought_by_its_token_where_its_run_carries_one(given, carried):
-    sought = load(ROOT / "statemachines/stop-abandoned.asl.json")["States"]["Get its input"]["Assign"]["startToken"]
+    sought = load(ROOT / "statemachines/stop-abandoned.asl.json")["States"]["Get the execution's input"]["Assign"]["startToken"]
     result = {"Input": json.dumps({"name": "sales load"} | given)}
     assert evaluated(sought, {"states": {"result": result}}, parse=True) is carried
 
 
 def test_start_in_doubt_is_looked_for_until_it_is_settled():
     inner = dict(states(load(ROOT / "statemachines/stop-abandoned.asl.json")))
-    looks = sum(followed(inner["Look again?"], looks=it) == "Let it settle" for it in range(1, 100))
-    assert looks * inner["Let it settle"]["Seconds"] > 2 * SETTLES_IN_SECONDS
+    looks = sum(followed(inner["Look again?"], looks=it) == "Let the start settle" for it in range(1, 100))
+    assert looks * inner["Let the start settle"]["Seconds"] > 2 * SETTLES_IN_SECONDS
+
+
+# What may be denied once to a look at a run that goes on, or to its stop, by Glue, IAM or a secret that was just exchanged.
+DENIALS = {f"io.glueconnector.error.{it}" for it in ("NotFound", "ConnectionNotFound", "ConnectionInvalid", "AccessDenied", "Internal")}
+LOOKS = {
+    "run-job.asl.json": {"Look up the outcome"},
+    "run-crawler.asl.json": {"Look up the outcome"},
+    "stop-abandoned.asl.json": {"Look at the run", "Stop the run", "Look at the crawl"},
+}
 
 
 def test_only_what_waiting_helps_is_repeated(workflow, contract):
@@ -243,7 +252,166 @@ def test_only_what_waiting_helps_is_repeated(workflow, contract):
     helps = {f"io.glueconnector.error.{it['code']}" for it in examples if it["retryable"]}
     for name, state in invocations(load(workflow)):
         ours = {error for error in retried(state) if error.startswith("io.glueconnector.")}
-        assert ours <= helps, name
+        assert ours <= helps | (DENIALS if name in LOOKS.get(workflow.name, ()) else set()), name
+
+
+@pytest.mark.parametrize(("machine", "name"), [(it, name) for it, names in LOOKS.items() for name in sorted(names)])
+def test_denial_at_a_look_counts_only_after_some_minutes(machine, name):
+    look = dict(states(load(ROOT / "statemachines" / machine)))[name]
+    (rule,) = (it for it in look["Retry"] if set(it["ErrorEquals"]) & DENIALS)
+    assert set(rule["ErrorEquals"]) == DENIALS
+    waits = [min(rule["IntervalSeconds"] * rule["BackoffRate"] ** it, rule["MaxDelaySeconds"]) for it in range(rule["MaxAttempts"])]
+    assert 180 <= sum(waits) <= 600
+
+
+def test_denial_at_a_look_for_a_start_in_doubt_leads_to_more_looks():
+    look = dict(states(load(ROOT / "statemachines/stop-abandoned.asl.json")))["Look for the start in Glue"]
+    assert [(it["ErrorEquals"], it["Next"]) for it in look["Catch"]] == [(["States.ALL"], "Look again?")]
+
+
+INPUTS = {"[]": "a list", '["a"]': "a list", '[{"name": "a"}]': "a list", '"a"': "a text", '""': "a text", "5": "a number", "true": "a boolean", "null": "null"}
+
+
+@pytest.mark.parametrize("machine", ["run-job", "run-crawler"])
+@pytest.mark.parametrize("given", INPUTS)
+def test_input_that_is_no_object_is_refused_in_our_words(machine, given):
+    own = load(ROOT / f"statemachines/{machine}.asl.json")
+    entered = {"input": json.loads(given)}
+    refusing = own["States"][followed(own["States"][own["StartAt"]], states=entered)]
+    assert refusing["Error"] == "io.glueconnector.error.InvalidRequest"
+    cause = json.loads(evaluated(refusing["Cause"], {"states": entered}))
+    problem = json.loads(cause["errorMessage"])
+    assert (cause["errorType"], problem["code"], problem["retryable"]) == (refusing["Error"], "InvalidRequest", False)
+    assert "expected an object with the fields of Start" in problem["detail"]
+    assert problem["detail"].endswith(f"but got {INPUTS[given]}.")
+
+
+@pytest.mark.parametrize("machine", ["run-job", "run-crawler"])
+def test_input_that_is_an_object_is_taken_as_it_is(machine):
+    """A null is left to the functions, which refuse it by name: dropped here, it would mean the default."""
+    own = load(ROOT / f"statemachines/{machine}.asl.json")["States"]
+    given = {"connection": None, "region": None, "name": "a", "idempotencyKey": None}
+    assert followed(own["Check the input"], states={"input": {}}) == "Plan the wait"
+    asked = evaluated(own["Plan the wait"]["Arguments"]["Payload"], {"states": {"input": given}})
+    assert asked == {"connection": None, "region": None}
+    (start,) = (it for _, it in starts({"States": own}))
+    bindings = {"states": {"input": given, "context": CONTEXT}, "plan": {}}
+    asked = evaluated(start["Arguments"]["Payload"], bindings)
+    assert (asked["connection"], asked["region"]) == (None, None)
+    assert asked["idempotencyKey"]
+
+
+OWN = ("run-job", "run-crawler", "end-waits", "stop-abandoned", "find-abandoned")
+LONGEST_CAUSE = 32_768
+PROBLEM = {"code": "GlueFailure", "detail": "d" * 60_000, "retryable": True}
+LONG_CAUSES = {
+    "text": "t" * 60_000,
+    "lambda": json.dumps({"errorType": "Lambda.Unknown", "errorMessage": "m" * 60_000}),
+    "ours": json.dumps({"errorType": "io.glueconnector.error.GlueFailure", "errorMessage": json.dumps(PROBLEM)}),
+}
+
+
+def failing(*names):
+    """The Fail states of workflows."""
+    return [(it, name, state) for it in names for name, state in states(load(ROOT / f"statemachines/{it}.asl.json")) if state["Type"] == "Fail"]
+
+
+@pytest.mark.parametrize("kind", LONG_CAUSES)
+@pytest.mark.parametrize("message", ["x" * 60_000, '"\\' * 30_000, "\x01" * 60_000, "é€𝄞" * 20_000])
+def test_cause_is_cut_where_it_is_too_long(kind, message):
+    """https://docs.aws.amazon.com/step-functions/latest/apireference/API_ExecutionFailedEventDetails.html"""
+    error = "io.glueconnector.error.GlueFailure" if kind == "ours" else "Lambda.Unknown"
+    report = {"progress": "ended", "state": "FAILED", "name": "sales load", "errorMessage": message, "summary": message, "logs": {"group": "g"}}
+    failure = {"Error": error, "Cause": LONG_CAUSES[kind]}
+    bindings = {"failure": failure, "execution": "arn:" + "e" * 300, "key": "k" * 512, "states": {"input": report}}
+    found = failing(*OWN)
+    assert len(found) == 8
+    for workflow, name, state in found:
+        cause = evaluated(state["Cause"], bindings, parse=True)
+        assert 0 < len(cause) <= LONGEST_CAUSE, (workflow, name)
+        if name in ("Failed", "Give up", "Search failed"):
+            assert "... (cut)" in cause, (workflow, name)
+        if name == "Failed":
+            told = json.loads(cause)
+            assert told.items() >= {"state": "FAILED", "name": "sales load", "logs": {"group": "g"}}.items()
+            assert len(told["errorMessage"]) > 1000 and message.startswith(told["errorMessage"].removesuffix("... (cut)"))
+
+
+def test_cause_that_is_cut_stays_json_where_it_was():
+    for workflow, name, state in failing("run-job", "run-crawler"):
+        if name == "Give up":
+            ours = evaluated(state["Cause"], {"failure": {"Error": "io.glueconnector.error.GlueFailure", "Cause": LONG_CAUSES["ours"]}}, parse=True)
+            problem = json.loads(json.loads(ours)["errorMessage"])
+            assert (problem["code"], problem["retryable"], problem["detail"][-9:]) == ("GlueFailure", True, "... (cut)"), workflow
+            others = evaluated(state["Cause"], {"failure": {"Error": "Lambda.Unknown", "Cause": LONG_CAUSES["lambda"]}}, parse=True)
+            assert json.loads(others)["errorMessage"].endswith("... (cut)"), workflow
+
+
+@pytest.mark.parametrize("cause", ["", "short", "x" * LONGEST_CAUSE, json.dumps({"errorMessage": "m" * 20_000})])
+def test_cause_that_fits_stays_as_it_is(cause):
+    for workflow, name, state in failing(*OWN):
+        if "$failure.Cause" in state["Cause"]:
+            assert evaluated(state["Cause"], {"failure": {"Error": "E", "Cause": cause}}, parse=True) == cause, (workflow, name)
+        if name == "Failed":
+            report = {"state": "FAILED", "errorMessage": cause[:32_000]}
+            assert json.loads(evaluated(state["Cause"], {"states": {"input": report | {"progress": "ended"}}})) == report, workflow
+
+
+def test_failure_without_a_cause_still_fails():
+    for workflow, name, state in failing(*OWN):
+        if "$failure.Cause" in state["Cause"]:
+            assert evaluated(state["Cause"], {"failure": {"Error": "E"}}, parse=True) == "", (workflow, name)
+
+
+@pytest.mark.parametrize(("machine", "key"), [("run-job", "Start job run"), ("run-crawler", "Start crawler")])
+def test_name_that_is_part_of_keys_never_changes(machine, key):
+    """An execution that is redriven after an update, and a search for what it started, find the start by this name."""
+    ((name, start),) = starts(load(ROOT / f"statemachines/{machine}.asl.json"))
+    made = key_of(start, execution={"Id": "arn"}, entry={"Name": name})
+    assert made == f"arn/0/{key}"
+    stack_name = {"run-job": "RunJob", "run-crawler": "RunCrawler"}[machine]
+    assert keys_sought({"name": "a"}, 0, stack_name) == [f"{CONTEXT['Execution']['Id']}/0/{key}"]
+
+
+@pytest.mark.parametrize("machine", OWN)
+def test_state_names_are_unique_over_the_whole_machine(machine):
+    """https://states-language.net/spec.html: names of states must be unique within the scope of the whole state machine."""
+    names = [name for name, _ in states(load(ROOT / f"statemachines/{machine}.asl.json"))]
+    assert len(names) == len(set(names))
+
+
+def already_running(seconds):
+    return {"Error": "io.glueconnector.error.AlreadyRunning", "Cause": json.dumps({"errorMessage": json.dumps({"retryAfterSeconds": seconds})})}
+
+
+@pytest.mark.parametrize("if_running", ["fail", "adopt", "queueNext"])
+def test_crawler_that_gets_ready_is_awaited_whatever_a_running_crawl_means(if_running):
+    crawler = load(ROOT / "statemachines/run-crawler.asl.json")["States"]
+    choice, pause = crawler["Queue behind the other crawl?"], crawler["Let the crawler get ready"]
+
+    def follows(seconds, pauses=0, noticed=False):
+        return followed_by(choice, failure=already_running(seconds), plan={"ifRunning": if_running}, pauses=pauses, noticed=noticed)
+
+    assert follows(10) == "Let the crawler get ready"
+    assert pause["Next"] == "Start crawler"
+    awaited = sum(follows(10, pauses=it) == "Let the crawler get ready" for it in range(1000)) * pause["Seconds"]
+    # As long as a job that runs as often at once as it may.
+    assert 1200 <= awaited <= 2400
+    for seconds in (60, 10):
+        decided = follows(seconds, pauses=0 if seconds == 60 else 1000)
+        assert decided == ("Wait for the other crawl" if if_running == "queueNext" else "Stop the crawl")
+    assert (follows(60, noticed=True) == "Let the crawler get ready") == (if_running == "queueNext")
+
+
+def followed_by(choice, **bindings):
+    led = (it["Next"] for it in choice["Choices"] if evaluated(it["Condition"], bindings, parse=True))
+    return next(led, choice["Default"])
+
+
+def test_crawl_that_is_queued_for_a_stopped_one_begins_within_a_minute():
+    """No event tells of a crawl that was stopped: https://docs.aws.amazon.com/glue/latest/dg/automating-awsglue-with-cloudwatch-events.html"""
+    wait = load(ROOT / "statemachines/run-crawler.asl.json")["States"]["Wait for the other crawl"]
+    assert [evaluated(wait["TimeoutSeconds"], {"looks": it}) for it in (0, 9, 10, 399, 400)] == [60, 60, 300, 300, 900]
 
 
 def test_start_repeats_until_its_outcome_can_be_known(workflow):
@@ -370,17 +538,17 @@ def test_early_end_and_time_out_both_lead_to_a_look():
     definition = load(ROOT / "statemachines/run-job.asl.json")
     wait = definition["States"]["Wait for the end"]
     caught = {error: it["Next"] for it in wait["Catch"] for error in it["ErrorEquals"]}
-    assert caught["DynamoDb.ConditionalCheckFailedException"] == caught["States.Timeout"] == wait["Next"] == "Get the end"
+    assert caught["DynamoDb.ConditionalCheckFailedException"] == caught["States.Timeout"] == wait["Next"] == "Look up the outcome"
     assert "States.Timeout" not in retried(wait)
 
 
 def test_waits_and_their_ends_name_the_same_row():
     plan = {"account": "111122223333", "region": "eu-west-1"}
-    end = load(ROOT / "statemachines/end-waits.asl.json")["States"]["Note the end"]["Arguments"]["Item"]["startId"]
+    end = load(ROOT / "statemachines/end-waits.asl.json")["States"]["Record the end"]["Arguments"]["Item"]["startId"]
     waits = {
         ("run-job", "Wait for the end"): {"jobRunId": "jr_1"},
         ("run-crawler", "Wait for the end"): {"crawlerName": "sales files"},
-        ("run-crawler", "Wait its turn"): {"crawlerName": "sales files"},
+        ("run-crawler", "Wait for the other crawl"): {"crawlerName": "sales files"},
     }
     for (workflow, state), detail in waits.items():
         wait = load(ROOT / f"statemachines/{workflow}.asl.json")["States"][state]["Arguments"]["Key"]["startId"]
@@ -407,10 +575,10 @@ def keys_sought(given, redrives, workflow="RunJob"):
     stop = load(ROOT / "statemachines/stop-abandoned.asl.json")["States"]
     machine = f"${{{workflow}StateMachineArn}}"
     execution = {"ExecutionArn": CONTEXT["Execution"]["Id"], "StateMachineArn": machine, "RedriveCount": redrives}
-    known = {name: stop["Get the execution"]["Assign"][name] for name in ("execution", "step", "redrives")}
+    known = {name: stop["Describe the execution"]["Assign"][name] for name in ("execution", "step", "redrives")}
     known = evaluated(known, {"states": {"result": execution}})
     result = execution | {"Input": json.dumps(given)}
-    return evaluated(stop["Get its input"]["Assign"]["keys"], {"states": {"result": result}} | known, parse=True)
+    return evaluated(stop["Get the execution's input"]["Assign"]["keys"], {"states": {"result": result}} | known, parse=True)
 
 
 def test_abandoned_starts_are_sought_under_the_keys_that_they_have():

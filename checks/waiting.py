@@ -1,4 +1,4 @@
-"""A model of what happens around RunJob, RunCrawler, EndWaits and StopAbandoned: Glue, its events, the table, tokens and the clock.
+"""A model of what happens around RunJob, RunCrawler, EndWaits, StopAbandoned and FindAbandoned: Glue, its events, the table, tokens and the clock.
 
 The workflows are driven by their own definitions. What the functions answer is told here, as their own tests hold them to it.
 """
@@ -14,11 +14,15 @@ from interpreter import Execution, TaskFailed, iso
 
 ACCOUNT, REGION = "111122223333", "eu-west-1"
 MACHINE = f"arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:stack-"
-FILES = {"RunJob": "run-job", "RunCrawler": "run-crawler", "EndWaits": "end-waits", "StopAbandoned": "stop-abandoned"}
+FILES = {"RunJob": "run-job", "RunCrawler": "run-crawler", "EndWaits": "end-waits", "StopAbandoned": "stop-abandoned", "FindAbandoned": "find-abandoned"}
 NOT_NOTED = "attribute_not_exists(endedAt) OR endedAt < :since"
 ASSIGNMENT = re.compile(r"([#\w]+) = (?:if_not_exists\(([#\w]+), (:\w+)\)|(:\w+))")
 SECONDS_TO_STOP = 2
 SECONDS_TO_GET_READY = 10
+# What a call may be denied once, though all is well a moment later.
+DENIALS = ("NotFound", "ConnectionNotFound", "ConnectionInvalid", "AccessDenied", "Internal")
+# What AlreadyRunning says: how long to wait while a crawl runs, and while the crawler only gets ready after one.
+WAIT_FOR_THE_CRAWL, WAIT_FOR_THE_CRAWLER = 60, 10
 
 
 def deployed():
@@ -91,24 +95,26 @@ class Crawl:
 
 @dataclass
 class Crawler:
-    """A crawler and its crawls; the next ones' lengths, ends and whether Glue tells their ids are known beforehand."""
+    """A crawler and its crawls; the next ones' lengths and ends are known beforehand. After each crawl it is STOPPING for a while."""
 
     name: str
     next_crawls: list
     lag: float = 0.0
     events_expected: bool = True
+    gets_ready: float = SECONDS_TO_GET_READY
     crawls: list = field(default_factory=list)
 
     def start(self, now):
         """A new crawl, or none while the latest one runs or the crawler gets ready."""
-        if self.crawls and now < self.crawls[-1].ended + SECONDS_TO_GET_READY:
+        if self.crawls and now < self.crawls[-1].ended + self.gets_ready:
             return None
         seconds, state = self.next_crawls[len(self.crawls)]
         self.crawls.append(Crawl(f"{self.name}-{len(self.crawls)}", now, now + seconds, state))
         return self.crawls[-1]
 
     def running(self, now):
-        return self.crawls[-1] if self.crawls and now < self.crawls[-1].ended else None
+        """The crawl that runs and is not being stopped."""
+        return self.crawls[-1] if self.crawls and now < self.crawls[-1].ended and not self.crawls[-1].stops else None
 
     def look(self, crawl, now):
         """As GetCrawlEnd tells it."""
@@ -186,6 +192,8 @@ class World:
         self._numbers = count()
         self._tokens = {}
         self._answered = {}
+        self.searches = False
+        self._named = set()
 
     def at(self, moment, action):
         heapq.heappush(self._agenda, (max(moment, self.now), next(self._numbers), action))
@@ -259,21 +267,37 @@ class World:
                 return lambda: self._answer(execution, arguments["TaskToken"])
             case "sfn:describeExecution":
                 return lambda: self._described(self.executions[arguments["ExecutionArn"]])
+            case "sfn:listExecutions":
+                return lambda: self._listed(arguments)
             case "states:startExecution":
                 return lambda: self._start_nested(arguments)
         raise AssertionError(f"{resource} is not known here")
 
     def _start_nested(self, arguments):
-        """The watches and searches for executions whose end no event told of have tests of their own."""
-        workflow = arguments["StateMachineArn"].removeprefix(MACHINE)
-        if workflow == "StopAbandoned" and not arguments["Input"].get("watch"):
-            self.start(workflow, arguments["Input"])
+        """An execution of a name begins once. Only some histories have searches, which take time."""
+        workflow, name = arguments["StateMachineArn"].removeprefix(MACHINE), arguments.get("Name")
+        if workflow == "FindAbandoned" and not self.searches:
+            return {}
+        if (workflow, name) in self._named:
+            raise TaskFailed("StepFunctions.ExecutionAlreadyExistsException")
+        if name:
+            self._named.add((workflow, name))
+        self.start(workflow, arguments["Input"])
         return {}
 
     @staticmethod
     def _described(execution):
         told = {"ExecutionArn": execution.arn, "StateMachineArn": MACHINE + execution.workflow, "Status": execution.status}
-        return told | {"Input": json.dumps(execution.given), "RedriveCount": 0}
+        error = {"Error": execution.outcome} if execution.status == "FAILED" else {}
+        return told | error | {"Input": json.dumps(execution.given), "RedriveCount": 0}
+
+    def _listed(self, arguments):
+        """The newest come first. There are never more than a page holds."""
+        asked = arguments["StateMachineArn"].removeprefix(MACHINE), arguments["StatusFilter"]
+        found = [it for it in self.executions.values() if it.began_at is not None and (it.workflow, it.status) == asked]
+        found = sorted(found, key=lambda it: -it.began_at)[: arguments["MaxResults"]]
+        dates = [{"StartDate": iso(it.began_at)} | ({"StopDate": iso(it.ended_at)} if it.outcome else {}) for it in found]
+        return {"Executions": [{"ExecutionArn": it.arn} | of for it, of in zip(found, dates, strict=True)]}
 
     def _begin_start(self, action, payload):
         """The intent is in the table from the first moment on, under its key."""
@@ -305,11 +329,13 @@ class World:
             return
         crawl = thing.start(self.now)
         outcome = "started"
-        if not crawl:
-            crawl, outcome = thing.running(self.now) if payload["ifRunning"] == "adopt" else None, "adopted"
+        running = thing.running(self.now)
+        if not crawl and payload["ifRunning"] == "adopt":
+            crawl, outcome = running, "adopted"
         if not crawl:
             del self.starts[key]
-            raise TaskFailed("io.glueconnector.error.AlreadyRunning", "{}")
+            problem = {"retryAfterSeconds": WAIT_FOR_THE_CRAWL if running else WAIT_FOR_THE_CRAWLER}
+            raise TaskFailed("io.glueconnector.error.AlreadyRunning", json.dumps({"errorMessage": json.dumps(problem)}))
         # Glue may not list a new crawl yet; one that is adopted it lists.
         told = {"crawlId": crawl.id} if outcome == "adopted" or self.chance.random() < 0.9 else {}
         start |= {"state": "started", "outcome": outcome, "crawl": crawl} | told
@@ -329,6 +355,8 @@ class World:
                 return {name: it for name, it in self.starts[payload["idempotencyKey"]].items() if name != "crawl"}
         thing = self.things[payload["name"]]
         self.glue_calls += 1
+        if self.chance.random() < self._trouble / 2:
+            raise self._mishap(f"io.glueconnector.error.{self.chance.choice(DENIALS)}")
         match function:
             case "GetJobRunEnd":
                 execution.looked_at.append(self.now)

@@ -48,7 +48,7 @@ def arguments():
     parser.add_argument("path", metavar="PATH", help="as in api/openapi.yaml, such as /connections/default/jobs; with its query")
     parser.add_argument("body", metavar="BODY", nargs="?", help="JSON of a POST")
     parser.add_argument("-H", "--header", action="append", default=[], metavar="'NAME: VALUE'", help="another header")
-    parser.add_argument("--as", dest="caller", default="caller", help="seeded caller of the local stack (default: caller)")
+    parser.add_argument("--as", dest="caller", default="caller", help="seeded caller of the local stack: caller, team-a, operator or stranger (default: caller)")
     parser.add_argument("--port", help="port of the local stack, where several are up")
     parser.add_argument("--stack-name", help="deployed stack whose output ApiUrl is called")
     parser.add_argument("--region", help="Region of the deployed stack")

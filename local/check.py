@@ -37,6 +37,7 @@ def main():
         "Cold start: budgets of the package": lambda group, log: python(group, "bench", log),
         "Template, workflows, API contract: SAM's linter": lint,
         "Template, workflows, API contract: static checks": lambda group, log: python(group, "checks", log),
+        "Local stack: its API fuzzed from the contract": lambda group, log: python(group, "local/fuzz", log),
         "Local stack: tests of the commands that start it": lambda group, log: python(group, "local/commands", log),
         "Demonstration: bin/run --once": demonstration,
     }
@@ -48,7 +49,7 @@ def main():
         line(f"{title:<62} {count.passed:>4} passed {count.failed:>3} failed {count.skipped:>3} skipped")
     heading("Proven")
     written = sorted(ROOT.glob("*/target/proven/*.txt"))
-    for what, number in proven(OVER_MOTO, [REPORTS / "checks.xml", REPORTS / "local-tests.xml"], written).items():
+    for what, number in proven(OVER_MOTO, [REPORTS / "checks.xml", REPORTS / "local-tests.xml", REPORTS / "local-fuzz.xml"], written).items():
         line(f"{number:>5} {what}")
     failed = sum(count.failed for count in counts.values())
     print(f"\n{sum(count.passed for count in counts.values())} passed, {failed} failed", flush=True)

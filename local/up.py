@@ -15,14 +15,15 @@ SECONDS_BETWEEN_LOOKS = 0.5
 
 def run(options):
     with ProcessGroup() as group, Stack(options.port, group) as stack:
-        callers = start(stack)
+        scripts = seeding.scripts()
+        callers = start(stack, scripts)
         succeeded = all([demonstrate(stack, callers), all_actions.succeed(stack, callers)])
         if not options.once:
-            stay_up(stack, callers)
+            stay_up(stack, callers, set(scripts))
         return 0 if succeeded else 1
 
 
-def start(stack):
+def start(stack, scripts):
     heading(f"Starting, on 127.0.0.1 only (logs in {stack.folder.relative_to(ROOT)}/logs)")
     with step("fake-glue, which runs Python shell jobs for real") as note:
         stack.start_fake_glue()
@@ -34,7 +35,7 @@ def start(stack):
         stack.deploy()
         note(f"stack {STACK_NAME}")
     with step("Connections, jobs, crawlers, triggers and callers"):
-        callers = seeding.seed(stack)
+        callers = seeding.seed(stack, scripts)
         stack.write_down(callers)
     return callers
 
@@ -47,10 +48,9 @@ def demonstrate(stack, callers):
     return succeeded
 
 
-def stay_up(stack, callers):
-    """Makes a job of each script that appears, until Ctrl-C or until a process ends by itself."""
+def stay_up(stack, callers, known):
+    """Makes a job of each script that is not known yet, until Ctrl-C or until a process ends by itself."""
     examples.show(stack, callers)
-    known = set(seeding.scripts())
     while True:
         stack.check()
         for script in set(seeding.scripts()) - known:

@@ -20,6 +20,7 @@ PEERS = ROOT / "bench/peers"
 JVM = ["-XX:+UseSerialGC", "-Xmx768m", "--enable-native-access=ALL-UNNAMED"]
 ON_DEMAND = ["-XX:TieredStopAtLevel=1"]
 OF_A_HANDLER = "io/glueconnector/jobs/ListJobs"
+WRAPPER = "AWS_LAMBDA_EXEC_WRAPPER"
 CLIENT = "com.amazonaws.services.lambda.runtime.api.client"
 
 
@@ -68,7 +69,7 @@ def connector(cached=True):
 
 def on_boot_path(root):
     """The template's BootPath, with the folder that stands for /var/task."""
-    return {"JAVA_TOOL_OPTIONS": f"-Xbootclasspath/a:{root / 'lib/boot.jar'}"}
+    return {WRAPPER: str(root / "boot-path")}
 
 
 def off_boot_path(make):

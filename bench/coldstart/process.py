@@ -10,7 +10,7 @@ from itertools import pairwise
 from stack.environment import REGION, for_running
 
 from coldstart.doors import RuntimeApi, listen, port
-from coldstart.functions import FOLDER
+from coldstart.functions import FOLDER, WRAPPER
 
 PATIENCE = 60
 
@@ -67,12 +67,14 @@ class Lab:
         return {"JAVA_TOOL_OPTIONS": " ".join([trusted, *options])} if make.has_own_runtime else {}
 
     def command(self, make, workload, options=()):
+        """A wrapper script gets the whole command line, as on Lambda."""
         if make.has_own_runtime:
             return make.command
         handler = [make.handlers[workload]] if make.is_java or "awslambdaric" in make.command else []
         first, *rest = map(str, make.command)
         trusted = [f"-Djavax.net.ssl.trustStore={self.certificates.java_store}"] if make.is_java else []
-        return [first, *trusted, *options, *rest, *handler]
+        wrapper = [make.environment[WRAPPER]] if WRAPPER in make.environment else []
+        return [*wrapper, first, *trusted, *options, *rest, *handler]
 
     async def run(self, make, workload, transport, cores, warm_calls, options=(), on_ready=lambda: None):
         """Starts the function, calls it once, then as often as asked, and ends it."""

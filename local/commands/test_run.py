@@ -5,6 +5,7 @@ import shutil
 import signal
 import socket
 import subprocess
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -189,6 +190,9 @@ def test_run_killed_leavesNoProcess(running):
 def test_run_up_linesWorkAsPrinted_andCtrlCEndsIt(running):
     """Runs every printed line in a shell of its own, in another folder and with other AWS settings around it."""
     run = running()
+    run.wait_for("POST /connections")
+    with script_named("dropped_while_starting"):
+        run.wait_for("New job dropped-while-starting")
     run.wait_for("Ctrl-C ends everything")
     assert run.text().count("SUCCEEDED") >= 4
     lines = [line.strip() for line in run.text().splitlines() if line.startswith(("  /", "  curl", "  NO_PROXY"))]
@@ -197,16 +201,22 @@ def test_run_up_linesWorkAsPrinted_andCtrlCEndsIt(running):
         answer = ended(["bash", "-c", line], cwd="/", env=os.environ | {"AWS_PROFILE": "x", "AWS_ACCESS_KEY_ID": "AKIAOTHER"})
         refused = "--as stranger" in line
         assert answer.returncode == (4 if refused else 0), f"{line}\n{answer.stdout}\n{answer.stderr}"
-    script = LOCAL / "scripts/dropped_by_a_test.py"
-    try:
-        script.write_text("print('dropped')\n")
+    with script_named("dropped_by_a_test"):
         run.wait_for("New job dropped-by-a-test")
         path = "/connections/default/jobs/dropped-by-a-test/runs"
         assert ended([API, "--port", run.port, "POST", path, "{}"]).returncode == 0
-    finally:
-        script.unlink()
     assert run.interrupt() == 130
     assert run.left_over() == ([], False, False)
+
+
+@contextmanager
+def script_named(name):
+    script = LOCAL / f"scripts/{name}.py"
+    script.write_text("print('dropped')\n")
+    try:
+        yield
+    finally:
+        script.unlink()
 
 
 def test_api_noStack_saysHowToStartOne():

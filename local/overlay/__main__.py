@@ -9,18 +9,49 @@ from importlib.metadata import version
 
 import ministack.app
 
-from overlay import api_gateway, asynchronous, conditions, counting, glue, java, resources, roles, scheduler, workflows
-from overlay import data_limit, distributed_map
+from overlay import (
+    api_gateway,
+    asynchronous,
+    conditions,
+    counting,
+    data_limit,
+    distributed_map,
+    functions,
+    glue,
+    java,
+    payloads,
+    resources,
+    roles,
+    scheduler,
+    sessions,
+    workflows,
+)
 from overlay.corrections import Corrections, Moved
 
 WRITTEN_FOR = "1.5.33"
+# Corrections of one function wrap one another in this order.
+PARTS = (
+    java,
+    functions,
+    payloads,
+    glue,
+    counting,
+    resources,
+    conditions,
+    sessions,
+    api_gateway,
+    asynchronous,
+    roles,
+    scheduler,
+    workflows,
+    distributed_map,
+    data_limit,
+)
 
 
 def main():
     corrections = Corrections()
-    for part in (java, glue, counting, resources, conditions, api_gateway, asynchronous, roles, scheduler, workflows):
-        part.register(corrections)
-    for part in (distributed_map, data_limit):
+    for part in PARTS:
         part.register(corrections)
     try:
         corrections.apply()

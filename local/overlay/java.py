@@ -74,9 +74,9 @@ def register(corrections):
         kept = {name: value for name, value in environment.items() if name not in NOT_FOR_FUNCTIONS}
         # Not as on AWS: calls to Glue take a line that can lose answers, unless the function says otherwise.
         to_glue = {"AWS_ENDPOINT_URL_GLUE": os.environ["GLUE_LINE_URL"]}
-        if options := kept.get("JAVA_TOOL_OPTIONS"):
+        if wrapper := kept.get("AWS_LAMBDA_EXEC_WRAPPER"):
             # On Lambda the package is always at this place.
-            kept["JAVA_TOOL_OPTIONS"] = options.replace("/var/task/", f"{code_dir}/")
+            kept["AWS_LAMBDA_EXEC_WRAPPER"] = wrapper.replace("/var/task/", f"{code_dir}/")
         return to_glue | kept | {
             "AWS_EXECUTION_ENV": f"AWS_Lambda_{config['Runtime']}",
             "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",

@@ -1,7 +1,8 @@
-"""EventBridge Scheduler's context attributes, and a clock that looks more often."""
+"""EventBridge Scheduler's context attributes and time zones, and a clock that looks more often."""
 
 import datetime
 import json
+import zoneinfo
 
 from ministack.services import scheduler
 
@@ -9,7 +10,11 @@ SECONDS_BETWEEN_LOOKS = 1
 
 
 def register(corrections):
-    corrections.needs("ministack.services.scheduler._at_time_epoch")
+    corrections.needs(
+        "ministack.services.scheduler._at_time_epoch",
+        "ministack.services.scheduler._error",
+        "ministack.services.scheduler._schedules",
+    )
     corrections.sets("ministack.services.scheduler._SCHEDULE_TICK_INTERVAL", SECONDS_BETWEEN_LOOKS)
 
     @corrections.replaces("ministack.services.eventbridge._invoke_target", "target", "event", "rule", "view")
@@ -18,6 +23,62 @@ def register(corrections):
         if event.get("Source") == "aws.scheduler" and target.get("Input"):
             target = target | {"Input": with_context(target["Input"], event, rule)}
         return original(target, event, rule, view)
+
+    for change in ("_create_schedule", "_update_schedule"):
+
+        @corrections.replaces(f"ministack.services.scheduler.{change}", "name", "body")
+        def keep_time_zone(original, name, body):
+            """Each kind of expression is evaluated in the schedule's time zone (Scheduler User Guide, "Schedule types")."""
+            zone = body.get("ScheduleExpressionTimezone", "UTC")
+            if zone not in zoneinfo.available_timezones():
+                return scheduler._error(400, "ValidationException", f"Provided timezone is not valid: {zone}")
+            answer = original(name, body)
+            schedule = scheduler._schedules.get(f"{body.get('GroupName', 'default')}/{name}")
+            if schedule:
+                schedule["ScheduleExpression"] = Zoned(schedule["ScheduleExpression"], schedule["ScheduleExpressionTimezone"])
+            return answer
+
+    @corrections.replaces("ministack.services.scheduler._at_time_epoch", "expr")
+    def moment_in_zone(original, expr):
+        moment = original(expr)
+        return moment if moment is None else as_utc(datetime.datetime.fromtimestamp(moment, datetime.UTC), expr).timestamp()
+
+    @corrections.replaces("ministack.services.eventbridge._parse_cron_fields", "expr")
+    def remember_zone(original, expr):
+        fields = original(expr)
+        return ZonedFields(fields, expr) if fields and isinstance(expr, Zoned) else fields
+
+    @corrections.replaces("ministack.services.eventbridge._cron_next_fire", "fields", "after_dt")
+    def next_in_zone(original, fields, after_dt):
+        if not isinstance(fields, ZonedFields):
+            return original(fields, after_dt)
+        local = after_dt.astimezone(fields.expression.zone).replace(tzinfo=datetime.UTC)
+        found = original(fields, local)
+        return found and as_utc(found, fields.expression)
+
+
+class Zoned(str):
+    """An expression with the time zone that it is evaluated in."""
+
+    def __new__(cls, expression, zone="UTC"):
+        zoned = super().__new__(cls, expression)
+        zoned.zone = zoneinfo.ZoneInfo(zone)
+        return zoned
+
+
+class ZonedFields(tuple):
+    """The fields of a cron expression with the expression they belong to."""
+
+    def __new__(cls, fields, expression):
+        zoned = super().__new__(cls, fields)
+        zoned.expression = expression
+        return zoned
+
+
+def as_utc(moment, expression):
+    """MiniStack takes every time for UTC: the same time on the clock of the expression's zone."""
+    zone = getattr(expression, "zone", datetime.UTC)
+    return moment.replace(tzinfo=zone).astimezone(datetime.UTC)
 
 
 def with_context(text, event, schedule):

@@ -9,6 +9,8 @@ from ministack.services import s3, stepfunctions
 
 from overlay.roles import execution_role, refusal_of
 
+LONGEST_CAUSE = 32_768
+
 going_on = ContextVar("going_on", default=None)
 
 
@@ -125,8 +127,13 @@ def register(corrections):
 
     @corrections.replaces("ministack.services.stepfunctions._fail_execution", *("execution", "error", "cause"))
     def fail_what_runs(original, execution, error, cause):
-        """An aborted execution stays aborted, whatever its last task does (API Reference, StopExecution)."""
-        return None if execution["status"] == "ABORTED" else original(execution, error, cause)
+        """An aborted execution stays aborted, whatever its last task does (API Reference, StopExecution). A cause has at most
+        32,768 characters (API Reference, ExecutionFailedEventDetails)."""
+        if execution["status"] == "ABORTED":
+            return None
+        if len(cause or "") > LONGEST_CAUSE:
+            error, cause = "States.Runtime", f"The cause has more than {LONGEST_CAUSE} characters."
+        return original(execution, error, cause)
 
 
 def running_twin(request):

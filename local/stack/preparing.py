@@ -18,6 +18,7 @@ from stack.steps import background_step, line
 TOOLS = MADE / "tools"
 EMULATOR = MADE / "emulator"
 MOTO = MADE / "moto"
+FUZZ = MADE / "fuzz"
 RUNTIME = MADE / "runtime"
 SOURCES = ("pom.xml", ".mvn", "shared", "desugar", "functions", "fake-glue", "own-runtime")
 MAVEN = ["mvn", "--batch-mode", "--quiet", "--no-transfer-progress"]
@@ -32,7 +33,7 @@ def prepare(build=True, tests=False):
     with one_at_a_time(), ThreadPoolExecutor() as pool, ProcessGroup() as group:
         works = [pool.submit(python_environments, group), pool.submit(java, group, build)]
         if tests:
-            works.append(pool.submit(environment_of_moto, group))
+            works.append(pool.submit(environments_of_tests, group))
         for work in as_completed(works):
             work.result()
 
@@ -42,8 +43,9 @@ def python_environments(group):
     python_environment(group, TOOLS, requirements("tools"), "Python environment of the SAM CLI, the AWS CLI and pytest")
 
 
-def environment_of_moto(group):
+def environments_of_tests(group):
     python_environment(group, MOTO, requirements("moto"), "Python environment of moto")
+    python_environment(group, FUZZ, requirements("fuzz"), "Python environment of Schemathesis")
 
 
 def java(group, build):

@@ -25,18 +25,18 @@ CONNECTIONS = {
 # What the connector's actions need of Glue in a connection's account, by the kind of thing they name.
 PERMISSIONS = {
     "job": ["BatchStopJobRun", "GetJob", "GetJobRun", "GetJobRuns", "StartJobRun"],
-    "crawler": ["ListCrawls", "StartCrawler", "StopCrawler"],
+    "crawler": ["GetCrawler", "ListCrawls", "StartCrawler", "StopCrawler"],
     "trigger": ["BatchGetTriggers", "GetTrigger", "StartTrigger", "StopTrigger"],
     "*": ["ListCrawlers", "ListJobs", "ListTriggers"],
 }
 
 
-def seed(stack):
-    """Makes everything and returns the callers' keys by name."""
+def seed(stack, scripts):
+    """Makes everything, a job of each script included, and returns the callers' keys by name."""
     aws, customer = Aws(stack.endpoint), Aws(stack.endpoint, CUSTOMER)
     connections(stack, aws, customer)
     for account in (aws, customer):
-        jobs(account, stack.folder / "output")
+        jobs(account, scripts, stack.folder / "output")
         crawler_and_triggers(account)
     spark_job(Aws(stack.endpoint, region=SECOND_REGION))
     example_workflow(stack, aws)
@@ -79,10 +79,10 @@ def glue_permissions(account):
     ]
 
 
-def jobs(aws, output):
+def jobs(aws, scripts, output):
     """A Python shell job for each script, named like it, and a Spark job that is only simulated."""
     glue = aws.client("glue")
-    for script in scripts():
+    for script in scripts:
         glue.create_job(**python_shell_job(script, output))
     spark_job(aws)
 
@@ -154,7 +154,7 @@ def job_name(script):
 
 
 def callers(stack, aws):
-    """Who may call what; nobody here is the root and nobody has a Glue permission."""
+    """The callers' keys by name. None of them is the root, and none has a Glue permission."""
     api = stack.outputs["ApiUrl"].removeprefix("https://").partition(".")[0]
     stage = stack.outputs["ApiUrl"].rpartition("/")[2]
     group = stack.outputs["ScheduleGroupName"]
@@ -176,7 +176,7 @@ def callers(stack, aws):
         allow(["iam:PassRole"], stack.outputs["ScheduleRoleArn"]),
     ]
     return {
-        "caller": user(aws, "caller", [on_connection("default")]),
+        "caller": user(aws, "caller", [on_connection("*")]),
         "team-a": user(aws, "team-a", [on_connection("team-a")]),
         "stranger": user(aws, "stranger", []),
         "operator": user(aws, "operator", operator),

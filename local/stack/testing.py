@@ -43,7 +43,7 @@ def stack(no_real_aws):
         up.start_fake_glue()
         up.start_emulator()
         up.deploy()
-        up.callers = seeding.seed(up)
+        up.callers = seeding.seed(up, seeding.scripts())
         yield up
 
 

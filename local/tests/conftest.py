@@ -64,6 +64,6 @@ def opted_in(stack, aws, tmp_path_factory):
     """A second stack over the same connections, which lets them stand on its functions' own roles."""
     name, built = "second", tmp_path_factory.mktemp("second") / "built"
     allowing = ["--parameter-overrides", "AllowExecutionRoleConnections=true"]
-    build_and_deploy(stack, built, "--stack-name", name, *allowing)
+    build_and_deploy(stack, built, "--stack-name", name, "--s3-prefix", name, *allowing)
     (second,) = aws.client("cloudformation").describe_stacks(StackName=name)["Stacks"]
     return Deployed(aws, {it["OutputKey"]: it["OutputValue"] for it in second["Outputs"]}, name)

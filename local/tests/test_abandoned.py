@@ -9,7 +9,7 @@ from stack.demonstration import poll
 from stack.environment import ACCOUNT
 from stack.running import STACK_NAME
 from stack.seeding import glue_permissions
-from tests.waits import AT_ONCE, LOOKING_OFTEN, SETTLING_SHORTLY
+from tests.waits import AT_ONCE, DENIED_SHORTLY, LOOKING_OFTEN, SETTLING_SHORTLY
 
 GOING_ON = {"STARTING", "RUNNING"}
 # How often the SDK asks before a call fails.
@@ -19,7 +19,7 @@ FREELY_REPEATED = 3
 @pytest.fixture(scope="module", autouse=True)
 def settling_shortly(waits):
     """StopAbandoned as the stack's rules and workflows start it, without its half minutes."""
-    with waits.altered("StopAbandoned", SETTLING_SHORTLY):
+    with waits.altered("StopAbandoned", SETTLING_SHORTLY | DENIED_SHORTLY):
         yield
 
 
@@ -216,7 +216,7 @@ def test_stopAbandoned_executionThatRuns_stopsNothing(waits, things):
     waits.waiting(execution)
     stop = waits.start({"executionArn": execution}, "StopAbandoned")
     assert waits.ended(stop)["status"] == "SUCCEEDED"
-    assert waits.entered(stop).count("Get the execution") == 10
+    assert waits.entered(stop).count("Describe the execution") == 10
     (run,) = bystanders.others()
     assert own.run_state(job, run) in GOING_ON
     bystanders.go_on()
@@ -252,6 +252,26 @@ def test_abort_statusEventLost_isFoundAtTheEndOfTheHour(waits, things, aws, coun
     counts["executions aborted without a run left"] += 3
 
 
+def test_failureThatNoStateCatches_isFoundAtTheEndOfTheHour_andAnOrdinaryOneIsNot(waits, things, counts):
+    own = things()
+    job = own.job()
+    ordinary = waits.start(request(own.job(seconds="1"), args={"--demo-outcome": "FAILED"}))
+    assert waits.ended(ordinary)["error"] == "JobRun.FAILED"
+    broken = {"{% $states.input.progress = 'ended' and $states.input.state": "{% $states.input.progress + 1 = 'ended' and $states.input.state"}
+    with waits.altered("RunJob", LOOKING_OFTEN | broken):
+        failing = waits.start(request(job))
+        ended = waits.ended(failing)
+    assert (ended["status"], ended["error"]) == ("FAILED", "States.QueryEvaluationError")
+    (run,) = own.runs(job)
+    assert own.run_state(job, run) in GOING_ON
+    assert waits.stops(failing) == []
+    search(waits)
+    waits.stopped(failing)
+    assert state_at_last(own, job, run) == "STOPPED"
+    assert waits.stops(ordinary) == []
+    counts["executions aborted without a run left"] += 1
+
+
 @pytest.mark.parametrize("workflow", ["RunJob", "RunCrawler"])
 def test_execution_beforeItStartsAnything_isLookedAfterFromHourToHour(waits, things, workflow):
     own = things()
@@ -260,7 +280,7 @@ def test_execution_beforeItStartsAnything_isLookedAfterFromHourToHour(waits, thi
     execution = waits.start(request(name), workflow)
     waits.waiting(execution)
     names = waits.entered(execution)
-    assert names.index("Have it looked after") < names.index("Start job run" if workflow == "RunJob" else "Start crawler")
+    assert names.index("Ensure FindAbandoned runs") < names.index("Start job run" if workflow == "RunJob" else "Start crawler")
     searching = {waits.now(it)["status"] for it in {before, waits.search()} & set(waits.running("FindAbandoned"))}
     assert searching == {"RUNNING"}
     waits.stop(execution)
@@ -281,7 +301,7 @@ def test_findAbandoned_whileAnyRuns_goesOnWithTheHourThatHasBegun(waits, things)
     Bystanders(waits, own, own.job())
     over = waits.start({"hour": "2026-01-31T03"}, "FindAbandoned")
     assert waits.ended(over)["status"] == "SUCCEEDED"
-    assert waits.entered(over)[-3:] == ["Go on with the next hour", "Has all been seen?", "Done"]
+    assert waits.entered(over)[-3:] == ["Continue with the next hour", "Did the search succeed?", "Done"]
     assert waits.now(waits.search())["status"] == "RUNNING"
 
 
@@ -331,13 +351,14 @@ def test_runJob_connectionMayNotLook_failsWithOurErrorAndLeavesNoRun(waits, thin
     own = things()
     job = own.job()
     bystanders = Bystanders(waits, own, job)
-    execution = waits.start(request(job, connection=connection.name))
-    waits.waiting(execution)
-    (run,) = bystanders.others()
-    waits.wake(waits.event(run))
-    ended = waits.ended(execution)
+    with waits.altered("RunJob", DENIED_SHORTLY):
+        execution = waits.start(request(job, connection=connection.name))
+        waits.waiting(execution)
+        (run,) = bystanders.others()
+        waits.wake(waits.event(run))
+        ended = waits.ended(execution)
     assert (ended["status"], ended["error"]) == ("FAILED", "io.glueconnector.error.AccessDenied")
-    assert "Have the run stopped" in waits.entered(execution)
+    assert "Stop the run" in waits.entered(execution)
     assert len(waits.stopped(execution)) == 1
     assert state_at_last(own, job, run) == "STOPPED"
     bystanders.go_on()

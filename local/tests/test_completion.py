@@ -10,7 +10,7 @@ import pytest
 
 from stack.demonstration import poll
 from stack.seeding import CUSTOMER
-from tests.waits import LOOKING_OFTEN, PAUSING_SHORTLY
+from tests.waits import DENIED_SHORTLY, LOOKING_OFTEN, PAUSING_SHORTLY
 
 END_BY_EVENT = {"SUCCEEDED": "SUCCEEDED", "FAILED": "FAILED", "TIMEOUT": "FAILED", "STOPPED": "FAILED"}
 SECONDS_TO_LEARN = 3
@@ -52,7 +52,7 @@ def test_runJob_eventDelivered_learnsEachEndAtOnceByOneLook(waits, job, aws, cou
         run = aws.client("glue").get_job_run(JobName=job, RunId=report["jobRunId"])["JobRun"]
         assert report["state"] == run["JobRunState"] == outcome
         # What follows is one call of a function, whose cold start here takes its share of two cores.
-        assert (waits.entered_at(execution, "Get the end") - run["CompletedOn"]).total_seconds() < SECONDS_TO_LEARN
+        assert (waits.entered_at(execution, "Look up the outcome") - run["CompletedOn"]).total_seconds() < SECONDS_TO_LEARN
         assert waits.reads(report["jobRunId"]) == ["GetJobRun"]
         assert "Let Glue catch up" not in waits.entered(execution)
         counts["ends of runs that reached who waited"] += 1
@@ -100,7 +100,7 @@ def test_runJob_eventTwice_learnsOnceAndWithoutComplaint(waits, job, event_fault
     event_faults("duplicated", times=1)
     execution = waits.start(request(job))
     assert output_of(waits.ended(execution))["state"] == "SUCCEEDED"
-    assert waits.entered(execution).count("Get the end") == 1
+    assert waits.entered(execution).count("Look up the outcome") == 1
     endings = poll(lambda: waits.endings("EndWaits"), lambda found: "RUNNING" not in found)
     assert set(endings) == {"SUCCEEDED"}
 
@@ -112,7 +112,7 @@ def test_runJob_twoExecutionsOfOneRun_bothLearn(waits, job):
         waits.waiting(executions[-1])
     outputs = [output_of(waits.ended(execution)) for execution in executions]
     assert len({it["jobRunId"] for it in outputs}) == 1
-    assert [waits.entered(it).count("Get the end") for it in executions] == [1, 1]
+    assert [waits.entered(it).count("Look up the outcome") for it in executions] == [1, 1]
 
 
 def test_runJob_eventOfAnotherAccountOrRegion_wakesNobody_andOneTooSoonIsNoEnd(waits, job):
@@ -122,7 +122,7 @@ def test_runJob_eventOfAnotherAccountOrRegion_wakesNobody_andOneTooSoonIsNoEnd(w
     run = waits.run_of(execution)
     for account, region in ((CUSTOMER, "eu-west-1"), ("000000000000", "eu-central-1")):
         assert waits.wake(waits.event(run, account, region))["status"] == "SUCCEEDED"
-    assert "Get the end" not in waits.entered(execution)
+    assert "Look up the outcome" not in waits.entered(execution)
     waits.wake(waits.event(run))
     output = output_of(waits.ended(execution))
     assert (output["jobRunId"], output["state"]) == (run, "SUCCEEDED")
@@ -153,6 +153,32 @@ def test_runJob_glueRepeatsTheRun_lastAttemptCountsUnlessFirstIsAskedFor(waits, 
 def test_runJob_badInput_failsWithOurError(waits, job, change, code):
     ended = waits.ended(waits.start(request(job) | change))
     assert (ended["status"], ended["error"]) == ("FAILED", f"io.glueconnector.error.{code}")
+
+
+@pytest.mark.parametrize("given", [[], [{"name": "a"}], "nightly-load", 5, True, None])
+def test_runJob_inputThatIsNoObject_failsWithOurError(waits, given):
+    error, cause = failure_of(waits.ended(waits.start(given)))
+    assert error == cause["errorType"] == "io.glueconnector.error.InvalidRequest"
+    assert "expected an object" in json.loads(cause["errorMessage"])["detail"]
+
+
+@pytest.mark.parametrize("code", ["EntityNotFoundException", "AccessDeniedException"])
+def test_runJob_lookDeniedOnce_learnsTheEndAllTheSame(waits, job, faults, code):
+    faults("GetJobRun", "errorBefore", status=400, code=code, message="once")
+    execution = waits.start(request(job), changes=DENIED_SHORTLY)
+    assert output_of(waits.ended(execution))["state"] == "SUCCEEDED"
+    assert len(waits.failures(execution)) == 1
+
+
+def test_runJob_longMessageOfGlue_failsWithACauseThatIsCut(waits, things):
+    message = "because " * 7500
+    job = things().job(seconds="1")
+    arguments = {"--demo-seconds": "1", "--demo-outcome": "FAILED", "--demo-message": message}
+    ended = waits.ended(waits.start({"connection": "default", "name": job, "args": arguments}))
+    error, report = failure_of(ended)
+    assert (error, report["state"]) == ("JobRun.FAILED", "FAILED")
+    assert len(ended["cause"]) <= 32_768
+    assert report["errorMessage"].endswith("... (cut)") and len(report["errorMessage"]) > 10_000
 
 
 @pytest.mark.parametrize("role, statement", [("RunJobRole", 0), ("EndWaitsRole", 0), ("EndWaitsRole", 1)])

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from stack.demonstration import poll
-from tests.waits import LOOKING_OFTEN, PAUSING_SHORTLY, QUEUING_SHORTLY, SETTLING_SHORTLY
+from tests.waits import DENIED_SHORTLY, LOOKING_OFTEN, PAUSING_SHORTLY, QUEUING_SHORTLY, SETTLING_SHORTLY
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,7 @@ def failure_of(ended):
 
 
 def looks(waits, execution):
-    return waits.entered(execution).count("Get the end")
+    return waits.entered(execution).count("Look up the outcome")
 
 
 def test_runCrawler_eventDelivered_learnsEachEndByOneLook(waits, own, counts):
@@ -82,6 +82,49 @@ def test_runCrawler_crawlerRuns_adoptsOrQueuesWhereAskedTo(waits, own, counts):
     assert (queued["outcome"], queued["crawlId"]) == ("started", own.crawls(crawler)[0]["CrawlId"])
     assert own.crawls(crawler)[0]["StartTime"] > running["StartTime"]
     counts["ends of crawls that reached who waited"] += 2
+
+
+@pytest.mark.parametrize("if_running", ["fail", "adopt", "queueNext"])
+def test_runCrawler_rightAfterAnother_waitsUntilTheCrawlerIsReady(waits, own, if_running, counts):
+    crawler = own.crawler(seconds="1", stopping="6")
+    output_of(waits.ended(start(waits, crawler)))
+    assert own.crawler_state(crawler) == "STOPPING"
+    second = start(waits, crawler, QUEUING_SHORTLY, ifRunning=if_running)
+    output = output_of(waits.ended(second))
+    assert (output["outcome"], output["crawlId"]) == ("started", own.crawls(crawler)[0]["CrawlId"])
+    assert len(own.crawls(crawler)) == 2
+    assert "Let the crawler get ready" in waits.entered(second)
+    counts["ends of crawls that reached who waited"] += 2
+
+
+@pytest.mark.parametrize("if_running", ["adopt", "queueNext"])
+def test_runCrawler_behindACrawlThatIsBeingStopped_startsOnceTheCrawlerIsReady(waits, own, if_running):
+    """Glue tells nobody when that crawl has ended."""
+    crawler = own.crawler(stopping="6")
+    own.glue.start_crawler(Name=crawler)
+    own.glue.stop_crawler(Name=crawler)
+    execution = start(waits, crawler, QUEUING_SHORTLY, ifRunning=if_running)
+    poll(lambda: len(own.crawls(crawler)), lambda crawls: crawls == 2, 20)
+    waits.waiting(execution)
+    assert "Wait for the other crawl" not in waits.entered(execution)
+    waits.stop(execution)
+
+
+@pytest.mark.parametrize("code", ["EntityNotFoundException", "AccessDeniedException"])
+def test_runCrawler_lookDeniedOnce_learnsTheEndAllTheSame(waits, own, faults, code):
+    crawler = own.crawler(seconds="3")
+    execution = start(waits, crawler, DENIED_SHORTLY)
+    waits.waiting(execution)
+    faults("ListCrawls", "errorBefore", status=400, code=code, message="once")
+    assert output_of(waits.ended(execution))["state"] == "COMPLETED"
+    assert len(waits.failures(execution)) == 1
+
+
+@pytest.mark.parametrize("given", [[], "orders", 5, None])
+def test_runCrawler_inputThatIsNoObject_failsWithOurError(waits, given):
+    error, cause = failure_of(waits.ended(waits.start(given, "RunCrawler")))
+    assert error == cause["errorType"] == "io.glueconnector.error.InvalidRequest"
+    assert "expected an object" in json.loads(cause["errorMessage"])["detail"]
 
 
 def test_runCrawler_aborted_stopsItsOwnCrawlOnly(waits, own, counts):

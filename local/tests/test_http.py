@@ -34,8 +34,8 @@ def test_start_printsOfScript_areKept(call, ended_run, glue):
         pytest.param("stranger", RUNS, 403, id="callerWithoutPermission_refused"),
         pytest.param("team-a", RUNS, 403, id="callerOfAnotherConnection_refused"),
         pytest.param("team-a", RUNS.replace("default", "team-a"), 200, id="callerOfTheConnection_allowed"),
-        pytest.param("caller", RUNS.replace("default", "team-a"), 403, id="callerOnAnotherConnection_refused"),
-        pytest.param("caller", RUNS.replace("default", "def%61ult"), 403, id="connectionEncoded_refusedByIam"),
+        pytest.param("caller", RUNS.replace("default", "team-a"), 200, id="callerOfAllConnections_allowed"),
+        pytest.param("team-a", RUNS.replace("default", "team%2Da"), 403, id="connectionEncoded_refusedByIam"),
     ],
 )
 def test_start(call, glue, caller, path, status):

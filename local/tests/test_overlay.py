@@ -1,12 +1,15 @@
 """The overlay notices a MiniStack that it was not written for, and hands over what AWS hands over."""
 
+import io
 import json
 import subprocess
 import sys
 import types
+import zipfile
 from pathlib import Path
 
 import pytest
+from botocore.exceptions import ClientError, WaiterError
 
 from overlay.corrections import Corrections, Moved
 from stack.environment import for_running
@@ -90,3 +93,88 @@ def test_functions_called_runUnderTheRealRuntimeClient(stack, call):
     commands = [Path(f"/proc/{process}/cmdline").read_text().split("\0") for process in members(stack.group.pid)]
     workers = [command for command in commands if "com.amazonaws.services.lambda.runtime.api.client.AWSLambda" in command]
     assert "io.glueconnector.jobs.GetJobRun::handleRequest" in [command[-2] for command in workers]
+
+
+TOO_LONG = "failed to satisfy constraint: Member must have length less than or equal to"
+
+
+def function_of(aws, **changed):
+    role = aws.client("iam").list_roles()["Roles"][0]["Arn"]
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr("index.py", "def handler(event, context): return event")
+    given = {"FunctionName": "limits", "Runtime": "python3.12", "Handler": "index.handler", "Role": role}
+    return given | {"Code": {"ZipFile": archive.getvalue()}} | changed
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"FunctionName": "n" * 65}, f"'functionName' {TOO_LONG} 64"),
+        ({"Description": "d" * 257}, f"'description' {TOO_LONG} 256"),
+        ({"Environment": {"Variables": {"A": "x" * 4_089}}}, "exceeded the 4KB limit. String measured: "),
+    ],
+    ids=["name", "description", "environment"],
+)
+def test_function_overALimit_refusedAsOnAws(aws, changed, message):
+    with pytest.raises(ClientError) as refused:
+        aws.client("lambda").create_function(**function_of(aws, **changed))
+    assert refused.value.response["Error"]["Code"] == "InvalidParameterValueException"
+    assert message in refused.value.response["Error"]["Message"]
+
+
+@pytest.fixture
+def function(aws):
+    functions = aws.client("lambda")
+    limits = {"FunctionName": "n" * 64, "Description": "d" * 256, "Environment": {"Variables": {"A": "x" * 4_088}}}
+    made = functions.create_function(**function_of(aws, **limits))["FunctionName"]
+    yield made
+    functions.delete_function(FunctionName=made)
+
+
+def test_function_atItsLimits_updateAndVersionRefuseMore(aws, function):
+    functions = aws.client("lambda")
+    for refused in (
+        lambda: functions.publish_version(FunctionName=function, Description="d" * 257),
+        lambda: functions.update_function_configuration(FunctionName=function, Description="d" * 257),
+        lambda: functions.update_function_configuration(FunctionName=function, Environment={"Variables": {"A": "x" * 4_089}}),
+    ):
+        with pytest.raises(ClientError, match="InvalidParameterValueException"):
+            refused()
+
+
+def test_publishVersion_nothingChanged_isTheSameVersion(aws, function):
+    functions = aws.client("lambda")
+    first = functions.publish_version(FunctionName=function)["Version"]
+    # An update that changes nothing, too.
+    functions.update_function_configuration(FunctionName=function, Timeout=3)
+    assert functions.publish_version(FunctionName=function, Description="again")["Version"] == first
+    functions.update_function_configuration(FunctionName=function, Timeout=4)
+    assert functions.publish_version(FunctionName=function)["Version"] != first
+
+
+def test_stack_versionOfAnUnchangedFunction_failsAsOnAws(aws, function):
+    """CloudFormation refuses to make what Lambda does not publish."""
+    stacks = aws.client("cloudformation")
+    versions = {name: {"Type": "AWS::Lambda::Version", "Properties": {"FunctionName": function}} for name in ("First",)}
+    stacks.create_stack(StackName="versions", TemplateBody=json.dumps({"Resources": versions}))
+    stacks.get_waiter("stack_create_complete").wait(StackName="versions", WaiterConfig={"Delay": 1})
+    aws.client("lambda").update_function_configuration(FunctionName=function, Timeout=3)
+    versions["First"]["Properties"] = {"FunctionName": function, "Description": "another"}
+    stacks.update_stack(StackName="versions", TemplateBody=json.dumps({"Resources": versions}))
+    with pytest.raises(WaiterError):
+        stacks.get_waiter("stack_update_complete").wait(StackName="versions", WaiterConfig={"Delay": 1})
+    reasons = [it.get("ResourceStatusReason", "") for it in stacks.describe_stack_events(StackName="versions")["StackEvents"]]
+    assert any("A version for this Lambda function exists ( 1 )" in it for it in reasons), reasons
+
+
+def test_stack_functionNameTooLong_failsAsOnAws(aws):
+    stacks = aws.client("cloudformation")
+    given = function_of(aws, FunctionName="n" * 65)
+    properties = given | {"Code": {"ZipFile": "def handler(event, context): return event"}}
+    function = {"Type": "AWS::Lambda::Function", "Properties": properties}
+    stacks.create_stack(StackName="too-long", TemplateBody=json.dumps({"Resources": {"Function": function}}))
+    with pytest.raises(WaiterError):
+        stacks.get_waiter("stack_create_complete").wait(StackName="too-long", WaiterConfig={"Delay": 1})
+    reasons = [it.get("ResourceStatusReason", "") for it in stacks.describe_stack_events(StackName="too-long")["StackEvents"]]
+    assert any("Member must have length less than or equal to 64" in it for it in reasons), reasons

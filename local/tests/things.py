@@ -45,11 +45,11 @@ class Things:
     def run_state(self, job, run):
         return self.glue.get_job_run(JobName=job, RunId=run)["JobRun"]["JobRunState"]
 
-    def crawler(self, name=None, seconds=LONG, outcome="COMPLETED"):
+    def crawler(self, name=None, seconds=LONG, outcome="COMPLETED", stopping="1"):
         """A crawler whose crawls take longer than any test, unless told otherwise."""
         name = name or self._name("crawler")
         targets = {"S3Targets": [{"Path": "s3://files/"}]}
-        tags = {"demo-seconds": seconds, "demo-outcome": outcome}
+        tags = {"demo-seconds": seconds, "demo-outcome": outcome, "demo-stopping-seconds": stopping}
         self.glue.create_crawler(Name=name, Role="glue-crawlers", DatabaseName="files", Targets=targets, Tags=tags)
         return name
 

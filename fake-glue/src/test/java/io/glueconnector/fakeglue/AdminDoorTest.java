@@ -110,7 +110,9 @@ class AdminDoorTest {
                 "emptyBody",
                 "emptyObject",
                 "malformedBody",
-                "repeatedToken"
+                "repeatedToken",
+                "signatureExpired",
+                "withoutArguments"
             })
     void faults_everyKind_isAccepted(String kind) throws Exception {
         json(

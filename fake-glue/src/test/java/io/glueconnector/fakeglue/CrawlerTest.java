@@ -101,6 +101,27 @@ class CrawlerTest {
                 .hasMessageContaining("demo-outcome");
         assertThatThrownBy(() -> account.createCrawler("lake", Map.of("demo-seconds", "soon")))
                 .hasMessageContaining("demo-seconds");
+        assertThatThrownBy(() -> account.createCrawler("lake", Map.of("demo-stopping-seconds", "long")))
+                .hasMessageContaining("demo-stopping-seconds");
+    }
+
+    @Test
+    void startAndStopCrawler_toldHowLongToStop_areStoppingForSoLong() {
+        account.createCrawler("lake", Map.of("demo-stopping-seconds", "20"));
+
+        start("lake");
+        advance(29);
+        assertThat(get("lake").stateAsString()).isEqualTo("STOPPING");
+        assertThatThrownBy(() -> start("lake")).isInstanceOf(CrawlerRunningException.class);
+        advance(1);
+        assertThat(get("lake").stateAsString()).isEqualTo("READY");
+
+        start("lake");
+        client.stopCrawler(request -> request.name("lake"));
+        advance(19);
+        assertThat(get("lake").stateAsString()).isEqualTo("STOPPING");
+        advance(1);
+        assertThat(get("lake").stateAsString()).isEqualTo("READY");
     }
 
     @Test

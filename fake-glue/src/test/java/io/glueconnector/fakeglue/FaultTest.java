@@ -217,6 +217,39 @@ class FaultTest {
     }
 
     @Test
+    void withoutArguments_leavesThemOutOfEveryRun() {
+        String run = account.startJobRun("nightly", Map.of("--day", "today"));
+        glue.faults().next("GetJobRuns", Fault.withoutArguments());
+        glue.faults().next("GetJobRun", Fault.withoutArguments());
+
+        assertThat(client.getJobRuns(request -> request.jobName("nightly"))
+                        .jobRuns()
+                        .getFirst()
+                        .hasArguments())
+                .isFalse();
+        assertThat(client.getJobRun(request -> request.jobName("nightly").runId(run))
+                        .jobRun()
+                        .hasArguments())
+                .isFalse();
+        assertThat(client.getJobRun(request -> request.jobName("nightly").runId(run))
+                        .jobRun()
+                        .arguments())
+                .containsEntry("--day", "today");
+    }
+
+    @Test
+    void signatureExpired_isRefusedAndNothingHappened() {
+        glue.faults().next("StartJobRun", Fault.signatureExpired());
+
+        assertThatThrownBy(this::start)
+                .isInstanceOfSatisfying(
+                        GlueException.class,
+                        refused -> assertThat(refused.awsErrorDetails().errorCode())
+                                .isEqualTo("InvalidSignatureException"));
+        assertThat(runs()).isZero();
+    }
+
+    @Test
     void refuseConnections_untilAcceptedAgain() {
         glue.refuseConnections();
 

@@ -17,6 +17,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.glue.model.Action;
 import software.amazon.awssdk.services.glue.model.AlreadyExistsException;
@@ -152,13 +154,43 @@ class TriggerTest {
         }
     }
 
+    private void createEveryType() {
+        account.createTrigger(TriggerDefinition.onDemand("ON_DEMAND").startingJob("load", Map.of()));
+        account.createTrigger(TriggerDefinition.scheduled("SCHEDULED").startingJob("load", Map.of()));
+        account.createTrigger(
+                TriggerDefinition.afterJob("CONDITIONAL", "load", "SUCCEEDED").startingJob("report", Map.of()));
+        account.createTrigger(TriggerDefinition.ofEvents("EVENT").startingJob("load", Map.of()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ON_DEMAND", "SCHEDULED", "CONDITIONAL", "EVENT"})
+    void stopTrigger_created_isRefusedWhateverItsType(String type) {
+        createEveryType();
+
+        assertThatThrownBy(() -> client.stopTrigger(request -> request.name(type)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("not allowed when trigger is in state: CREATED");
+        assertThat(get(type).stateAsString()).isEqualTo("CREATED");
+    }
+
     @Test
-    void stopTrigger_onDemand_changesNothing() {
-        account.createTrigger(TriggerDefinition.onDemand("go").startingJob("load", Map.of()));
+    void startTrigger_event_isRefused() {
+        createEveryType();
 
-        client.stopTrigger(request -> request.name("go"));
+        assertThatThrownBy(() -> start("EVENT"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("Trigger Type EVENT cannot be started");
+        assertThat(account.jobRuns("load")).isEmpty();
+    }
 
-        assertThat(get("go").stateAsString()).isEqualTo("CREATED");
+    @Test
+    void createTrigger_eventToBeStartedAtOnce_isRefused() {
+        assertThatThrownBy(() -> client.createTrigger(request -> request.name("go")
+                        .type("EVENT")
+                        .workflowName("flow")
+                        .startOnCreation(true)
+                        .actions(action("load"))))
+                .isInstanceOf(InvalidInputException.class);
     }
 
     @Test

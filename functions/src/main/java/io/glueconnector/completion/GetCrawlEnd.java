@@ -60,7 +60,7 @@ public final class GetCrawlEnd extends ActionHandler<GetCrawlEnd.Input> {
                         .map(reports::of)
                         .orElseGet(reports::notShown);
             case Look.NotFound _ -> reports.notShown();
-            case Look.Unsure(String reason) -> reports.notShown(reason);
+            case Look.Unsure unsure -> reports.notShown(unsure.reason());
         };
     }
 

@@ -2,6 +2,7 @@ package io.glueconnector.crawlers;
 
 import io.glueconnector.aws.Glue;
 import io.glueconnector.error.AlreadyRunning;
+import io.glueconnector.error.ConnectorException;
 import io.glueconnector.ledger.Look;
 import io.glueconnector.ledger.Start;
 import io.glueconnector.ledger.Startable;
@@ -13,11 +14,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import software.amazon.awssdk.services.glue.GlueClient;
+import software.amazon.awssdk.services.glue.model.Crawler;
 import software.amazon.awssdk.services.glue.model.CrawlerHistory;
+import software.amazon.awssdk.services.glue.model.CrawlerState;
+import software.amazon.awssdk.services.glue.model.GetCrawlerRequest;
 import software.amazon.awssdk.services.glue.model.StartCrawlerRequest;
 
 /** The start of a crawl, or the adoption of the one that runs. */
 final class CrawlStart implements Startable {
+    /** RunCrawler tells by this shorter wait that no crawl runs. */
+    private static final Duration GETS_READY = Duration.ofSeconds(10);
+
     private final Target target;
     private final boolean adopts;
     private final Glue glue;
@@ -58,10 +65,35 @@ final class CrawlStart implements Startable {
             // Right after a crawl's end Glue may list that one as running still.
             return CrawlTrace.started(running(crawl -> start.mayHaveBegunAt(crawl.startTime())));
         } catch (AlreadyRunning e) {
-            if (adopts) {
-                return CrawlTrace.adopted(running(_ -> true));
-            }
-            throw e;
+            return adopt(e);
+        }
+    }
+
+    // After its crawl a crawler is STOPPING for a while: that crawl is over and must not be adopted.
+    private Map<String, Object> adopt(AlreadyRunning refusal) {
+        if (!isRunning(refusal)) {
+            throw new AlreadyRunning(
+                    "crawler %s is not ready yet after its last crawl. Wait, then send the same request again."
+                            .formatted(target.name()),
+                    GETS_READY);
+        }
+        if (!adopts) {
+            throw refusal;
+        }
+        return CrawlTrace.adopted(running(_ -> true));
+    }
+
+    private boolean isRunning(AlreadyRunning refusal) {
+        Glue.Requested<GetCrawlerRequest> request = limit -> GetCrawlerRequest.builder()
+                .name(target.name())
+                .overrideConfiguration(limit)
+                .build();
+        try {
+            Crawler crawler = glue.call(GlueClient::getCrawler, request, "crawler " + target.name())
+                    .crawler();
+            return crawler != null && crawler.state() == CrawlerState.RUNNING;
+        } catch (ConnectorException unknown) {
+            throw adopts ? unknown : refusal;
         }
     }
 

@@ -25,6 +25,9 @@ import software.amazon.awssdk.services.glue.model.JobRun;
 final class JobRunStops {
     private static final int MOST_PER_CALL = 25;
     private static final String NO_VERDICT = "NoVerdict";
+    /** Glue's word, with or without Exception behind it, for a run whose state does not allow a stop. */
+    private static final String ANOTHER_STATE = "JobRunInvalidStateTransition";
+
     private static final Pattern CODE = Pattern.compile("[A-Za-z0-9._]{1,80}");
     private static final Set<String> ENDED = Set.of("SUCCEEDED", "FAILED", "STOPPED", "TIMEOUT", "ERROR", "EXPIRED");
     private static final Set<String> RETRYABLE = Set.of(
@@ -105,7 +108,7 @@ final class JobRunStops {
         return code != null && CODE.matcher(code).matches() ? code : NO_VERDICT;
     }
 
-    // Glue documents no code for a run that has ended, so the run itself is asked.
+    // Glue documents no code for a run that has ended or is being stopped already, so the run itself is asked.
     private StopVerdict lookedUp(String jobRunId, String code) {
         Glue.Requested<GetJobRunRequest> request = limit -> GetJobRunRequest.builder()
                 .jobName(jobName)
@@ -116,6 +119,9 @@ final class JobRunStops {
             JobRun run =
                     glue.call(GlueClient::getJobRun, request, "run " + jobRunId).jobRun();
             String state = run == null ? "" : String.valueOf(run.jobRunStateAsString());
+            if (state.equals("STOPPING") && code.startsWith(ANOTHER_STATE)) {
+                return StopVerdict.stopping(jobRunId);
+            }
             return ENDED.contains(state)
                     ? StopVerdict.alreadyEnded(jobRunId, state)
                     : StopVerdict.failed(jobRunId, code);

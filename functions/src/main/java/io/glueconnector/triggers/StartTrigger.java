@@ -1,6 +1,7 @@
 package io.glueconnector.triggers;
 
 import io.glueconnector.aws.Glue;
+import io.glueconnector.error.InvalidRequest;
 import io.glueconnector.handler.ActionHandler;
 import io.glueconnector.handler.Call;
 import io.glueconnector.handler.Connector;
@@ -8,17 +9,19 @@ import io.glueconnector.ledger.StartRequest;
 import io.glueconnector.request.Fields;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.glue.model.StartTriggerRequest;
 import software.amazon.awssdk.services.glue.model.Trigger;
 
 /**
- * Starts a trigger: one of type ON_DEMAND fires at once, and once per idempotency key; each other is activated and reacts from
- * then on, which is the same however often it is asked for.
+ * Starts a trigger. One of type ON_DEMAND fires at once, and once per idempotency key. One of type SCHEDULED or CONDITIONAL is
+ * activated and reacts from then on; to repeat that changes nothing. One of type EVENT is refused.
  *
  * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/API_StartTrigger.html">StartTrigger</a>
  */
 public final class StartTrigger extends ActionHandler<StartTrigger.Input> {
+    private static final Set<String> ACTIVE = Set.of("ACTIVATING", "ACTIVATED");
 
     record Input(StartRequest start, String trigger) {}
 
@@ -38,6 +41,11 @@ public final class StartTrigger extends ActionHandler<StartTrigger.Input> {
     @Override
     protected Map<String, Object> answer(Input input, Call call) {
         Trigger trigger = Triggers.get(input.trigger(), call);
+        if (Triggers.isOfEvents(trigger)) {
+            throw new InvalidRequest(
+                    "name: trigger %s is of type EVENT, which cannot be started. An EventBridge event starts it, through the workflow that it begins: send such an event, or start a trigger of another type."
+                            .formatted(trigger.name()));
+        }
         if (Triggers.isOnDemand(trigger)) {
             TriggerFiring firing =
                     new TriggerFiring(trigger, call.target("StartTrigger", input.trigger()), call.glue());
@@ -51,12 +59,12 @@ public final class StartTrigger extends ActionHandler<StartTrigger.Input> {
                 .name(trigger.name())
                 .overrideConfiguration(limit)
                 .build();
-        call.glue().call(GlueClient::startTrigger, request, Triggers.subject(trigger.name()));
+        Trigger active = Triggers.change(trigger, ACTIVE, call, GlueClient::startTrigger, request);
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("name", trigger.name());
         answer.put("type", trigger.typeAsString());
         answer.put("outcome", "activated");
-        answer.put("state", Triggers.get(trigger.name(), call).stateAsString());
+        answer.put("state", active.stateAsString());
         answer.put("replayed", false);
         answer.put("protected", input.start().idempotencyKey().isPresent());
         return answer;

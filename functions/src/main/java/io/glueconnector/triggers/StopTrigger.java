@@ -7,17 +7,23 @@ import io.glueconnector.handler.Call;
 import io.glueconnector.handler.Connector;
 import io.glueconnector.request.Fields;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.glue.model.StopTriggerRequest;
 import software.amazon.awssdk.services.glue.model.Trigger;
 
 /**
- * Deactivates a trigger, so that it no longer reacts. Runs that it started go on.
+ * Deactivates a trigger, so that it no longer reacts. Runs that it started go on. Stopping is safe to repeat: a trigger that is not
+ * active is left as it is.
  *
  * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/API_StopTrigger.html">StopTrigger</a>
  */
 public final class StopTrigger extends ActionHandler<String> {
+    private static final Set<String> AT_REST = Set.of("CREATED", "DEACTIVATED");
+    private static final Set<String> INACTIVE = Set.of("CREATED", "DEACTIVATED", "DEACTIVATING");
+
     public StopTrigger() {
         this(Connector.fromEnvironment());
     }
@@ -43,11 +49,18 @@ public final class StopTrigger extends ActionHandler<String> {
                 .name(name)
                 .overrideConfiguration(limit)
                 .build();
-        call.glue().call(GlueClient::stopTrigger, request, Triggers.subject(name));
+        Trigger inactive = Triggers.change(trigger, INACTIVE, call, GlueClient::stopTrigger, request);
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("name", name);
         answer.put("type", trigger.typeAsString());
-        answer.put("state", Triggers.get(name, call).stateAsString());
+        answer.put("outcome", AT_REST.contains(Triggers.state(trigger)) ? "notActive" : "deactivated");
+        answer.put("state", inactive.stateAsString());
+        if (Triggers.isOfEvents(trigger)) {
+            answer.put(
+                    "warnings",
+                    List.of(
+                            "A trigger of type EVENT is never active, and EventBridge events still start it. Disable the EventBridge rule."));
+        }
         return answer;
     }
 }

@@ -58,7 +58,7 @@ final class TriggerFiring implements Startable {
     @Override
     public Look look(Start start, Set<String> credited) {
         if (jobs().isEmpty()) {
-            return new Look.Unsure("it starts crawlers only, whose crawls do not name their trigger.");
+            return new Look.Unsure("it starts crawlers only, whose crawls do not name their trigger.", true);
         }
         try {
             List<JobRunHistory> histories = histories(start);

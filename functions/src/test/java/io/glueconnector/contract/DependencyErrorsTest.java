@@ -91,6 +91,7 @@ class DependencyErrorsTest {
                 Arguments.of("ThrottlingException", 400, "Unavailable", "Nothing was done"),
                 Arguments.of("InternalServiceError", 500, "Unavailable", "Nothing was done"),
                 Arguments.of("ExpiredTokenException", 400, "Unavailable", "Nothing was done"),
+                Arguments.of("RequestExpired", 400, "Unavailable", "Nothing was done"),
                 Arguments.of("SomethingNewException", 400, "Unavailable", "Nothing was done"));
     }
 
@@ -163,6 +164,7 @@ class DependencyErrorsTest {
                 Arguments.of("InvalidClientTokenId", 403, "AccessDenied", "key pair"),
                 Arguments.of("SignatureDoesNotMatch", 403, "AccessDenied", "key pair"),
                 Arguments.of("ExpiredToken", 403, "AccessDenied", "key pair"),
+                Arguments.of("RequestExpired", 400, "Unavailable", "time of the signature"),
                 Arguments.of("RegionDisabledException", 403, "AccessDenied", "Enable the Region"),
                 Arguments.of("ValidationError", 400, "ConnectionInvalid", "roleArn"),
                 Arguments.of("Throttling", 400, "Unavailable", "Nothing was done"),
@@ -205,6 +207,7 @@ class DependencyErrorsTest {
                 Arguments.of(refusal(400, "ResourceNotFoundException"), "Internal"),
                 Arguments.of(refusal(400, "ProvisionedThroughputExceededException"), "Unavailable"),
                 Arguments.of(refusal(400, "ThrottlingException"), "Unavailable"),
+                Arguments.of(refusal(400, "RequestExpired"), "Unavailable"),
                 Arguments.of(refusal(500, "InternalServerError"), "Unavailable"),
                 Arguments.of(new Reply.Close(), "Unavailable"));
     }

@@ -26,6 +26,7 @@ final class Expectation {
                     "MissingAuthenticationTokenException",
                     "IncompleteSignature",
                     "OptInRequired" -> "AccessDenied";
+            case "RequestExpired", "RequestTimeTooSkewed", "signature expired" -> "Unavailable";
             case "UnknownOperationException" -> "GlueFailure";
             case "hang before" -> isStart(action) ? "OutcomeUnknown" : "DeadlineExceeded";
             case "hang after" -> isStart(action) ? "ok" : "DeadlineExceeded";

@@ -3,6 +3,7 @@ package io.glueconnector.contract;
 import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.glueconnector.fakeglue.protocol.Json;
 import io.glueconnector.fakeglue.triggers.TriggerDefinition;
 import io.glueconnector.testing.TestContext;
 import java.io.IOException;
@@ -139,6 +140,7 @@ class GlueErrorsTest {
                 FUNCTIONS
                         .account()
                         .createTrigger(TriggerDefinition.scheduled(name).startingJob(name, Map.of()));
+                FUNCTIONS.account().call("StartTrigger", Json.object().put("Name", name));
             }
             case LIST_JOBS, LIST_CRAWLERS, LIST_TRIGGERS, GET_START, TEST_CONNECTION -> {}
         }

@@ -32,6 +32,8 @@ record Trouble(String name, Fault fault) {
             "403 MissingAuthenticationTokenException",
             "403 IncompleteSignature",
             "403 OptInRequired",
+            "400 RequestExpired",
+            "403 RequestTimeTooSkewed",
             "400 ValidationException",
             "400 SerializationException",
             "400 SomethingNewException",
@@ -60,6 +62,7 @@ record Trouble(String name, Fault fault) {
     /** What a network and a broken server do, before the operation has an effect and after it. */
     static Stream<Trouble> broken() {
         return Stream.of(
+                new Trouble("signature expired", Fault.signatureExpired()),
                 new Trouble("reset before", Fault.resetBefore()),
                 new Trouble("reset after", Fault.resetAfter()),
                 new Trouble("close before", Fault.closeBefore()),

@@ -24,6 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The actions on crawlers. */
 class CrawlerContractTest {
+    private static final Duration CRAWLING = Duration.ofSeconds(5);
+    private static final Duration STOPPING = Duration.ofSeconds(1);
+
     @RegisterExtension
     private final Functions functions = new Functions();
 
@@ -113,6 +116,65 @@ class CrawlerContractTest {
 
         assertThat(answer.text("outcome")).contains("adopted");
         assertThat(answer.text("crawlId")).contains(crawlId());
+        assertThat(functions.account().crawls("sales")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fail", "adopt"})
+    void startCrawler_stoppingAfterItsCrawl_isNotReadyYet(String ifRunning) {
+        functions.account().startCrawler("sales");
+        functions.glue().clock().advance(CRAWLING);
+
+        for (Door door : Door.values()) {
+            isNotReady(start(door, ifRunning));
+        }
+
+        functions.glue().clock().advance(STOPPING);
+        assertThat(start(Door.DIRECT, ifRunning).text("outcome")).contains("started");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fail", "adopt"})
+    void startCrawler_thatIsBeingStopped_isNotAdopted(String ifRunning) {
+        functions.account().startCrawler("sales");
+        stop(Door.DIRECT);
+
+        for (Door door : Door.values()) {
+            isNotReady(start(door, ifRunning));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fail", "adopt"})
+    void startCrawler_glueSaysStopping_isNotReady(String ifRunning) {
+        functions.account().startCrawler("sales");
+        functions.glue().clock().advance(CRAWLING);
+        // No page says with which of its two errors Glue answers a start while the crawler stops.
+        functions
+                .glue()
+                .faults()
+                .always("StartCrawler", Fault.errorBefore(400, "CrawlerStoppingException", "The crawler is stopping"));
+
+        isNotReady(start(Door.DIRECT, ifRunning));
+    }
+
+    @Test
+    void startCrawler_busyWithoutPermissionToGetIt_adoptsNothing() {
+        functions.account().startCrawler("sales");
+        functions.glue().faults().always("GetCrawler", Fault.accessDenied("GetCrawler"));
+
+        Answer failing = start(Door.DIRECT, "fail");
+        Answer adopting = start(Door.DIRECT, "adopt");
+
+        assertThat(failing.code()).isEqualTo("AlreadyRunning");
+        assertThat(failing.retryAfterSeconds()).hasValue(60);
+        assertThat(adopting.code()).isEqualTo("AccessDenied");
+        assertThat(adopting.detail()).contains("glue:GetCrawler");
+    }
+
+    private void isNotReady(Answer answer) {
+        assertThat(answer.code()).isEqualTo("AlreadyRunning");
+        assertThat(answer.retryAfterSeconds()).hasValue(10);
         assertThat(functions.account().crawls("sales")).hasSize(1);
     }
 

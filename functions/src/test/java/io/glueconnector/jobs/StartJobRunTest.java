@@ -9,6 +9,10 @@ import io.glueconnector.contract.Door;
 import io.glueconnector.contract.Functions;
 import io.glueconnector.contract.GlueRequests;
 import io.glueconnector.fakeglue.faults.Fault;
+import io.glueconnector.fakeglue.jobs.JobDefinition;
+import io.glueconnector.fakeglue.jobs.JobRunSnapshot;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -203,6 +207,83 @@ class StartJobRunTest {
         assertThat(functions.account().jobRuns("nightly")).hasSize(1);
         assertThat(answer.text("jobRunId"))
                 .contains(functions.account().jobRuns("nightly").getFirst().id());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void start_signatureExpiredOnce_isSignedAnewAndStartsOnce(Door door) {
+        functions.glue().faults().next("StartJobRun", Fault.signatureExpired());
+
+        Answer answer = start(door, "{}");
+
+        assertThat(functions.account().jobRuns("nightly")).hasSize(1);
+        assertThat(answer.text("jobRunId"))
+                .contains(functions.account().jobRuns("nightly").getFirst().id());
+        assertThat(functions.glue().requests("StartJobRun")).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void start_signatureExpiredAlways_startsNothingAndSaysThatTheClockIsWrong(Door door) {
+        functions.glue().faults().always("StartJobRun", Fault.signatureExpired());
+
+        Answer answer = start(door, """
+                {"idempotencyKey": "monday"}""");
+        functions.glue().faults().clear();
+
+        assertThat(answer.code()).isEqualTo("Unavailable");
+        assertThat(answer.retryAfterSeconds()).hasValue(5);
+        assertThat(answer.detail()).contains("Nothing was done", "the function's clock is wrong");
+        assertThat(functions.account().jobRuns("nightly")).isEmpty();
+        assertThat(start(door, """
+                        {"idempotencyKey": "monday"}""").code()).isEqualTo("ok");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void start_answerLostWhileOthersRunTheJobWithoutArguments_startsOnceAllTheSame(Door door) {
+        functions.account().createJob(JobDefinition.spark("shared").withMaxConcurrentRuns(10));
+        String request = """
+                {"name": "shared", "idempotencyKey": "monday"}""";
+        functions.account().startJobRun("shared", Map.of());
+        functions.glue().faults().next("StartJobRun", Fault.resetBefore());
+        assertThat(start(door, request).code()).isEqualTo("OutcomeUnknown");
+        functions.glue().clock().advance(Duration.ofMinutes(2));
+
+        Answer answer = start(door, request);
+
+        assertThat(answer.code()).isEqualTo("ok");
+        assertThat(functions.account().jobRuns("shared"))
+                .filteredOn(run -> run.arguments().containsKey(TOKEN))
+                .extracting(JobRunSnapshot::id)
+                .containsExactly(answer.text("jobRunId").orElseThrow());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void start_answerLostAndNoToken_saysFromWhenOnAPersonHasToLook(Door door) {
+        String request = """
+                {"startToken": false, "idempotencyKey": "monday"}""";
+        String from = functions
+                .glue()
+                .clock()
+                .instant()
+                .plusSeconds(60)
+                .truncatedTo(ChronoUnit.SECONDS)
+                .toString();
+        functions.glue().faults().next("StartJobRun", Fault.resetAfter());
+
+        Answer lost = start(door, request);
+        functions.glue().clock().advance(Duration.ofMinutes(1));
+        Answer later = start(door, request);
+
+        assertThat(lost.retryAfterSeconds()).hasValue(60);
+        assertThat(lost.detail())
+                .contains("no request can find out", "From " + from + " on, a person has to look in Glue");
+        assertThat(later.code()).isEqualTo("OutcomeUnknown");
+        assertThat(later.body().path("retryable").asBoolean(true)).isFalse();
+        assertThat(later.detail()).isEqualTo(lost.detail());
+        assertThat(functions.account().jobRuns("nightly")).hasSize(1);
     }
 
     @Test

@@ -99,6 +99,41 @@ class StopJobRunTest {
 
     @ParameterizedTest
     @EnumSource
+    void run_thatIsBeingStopped_isStopping(Door door) {
+        String stopped = run();
+        stop(door, List.of(stopped));
+        assertThat(functions.account().jobRun("nightly", stopped).state()).isEqualTo(JobRunState.STOPPING);
+
+        Answer again = stop(door, List.of(stopped));
+
+        assertThat(again.body()).isEqualTo(Json.parse("""
+                {"results": [{"jobRunId": "%s", "outcome": "stopping"}]}""".formatted(stopped)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"JobRunInvalidStateTransition", "JobRunInvalidStateTransitionException"})
+    void run_thatIsBeingStoppedAndRefusedForIt_isStopping(String code) {
+        String stopped = run();
+        functions.glue().faults().next("BatchStopJobRun", refusing(code, stopped));
+
+        assertThat(verdict(stop(Door.HTTP, List.of(stopped)), 0).path("outcome").asText())
+                .isEqualTo("stopping");
+    }
+
+    @Test
+    void run_thatEndsWhileItIsStopped_isAlreadyEnded() {
+        String ending = run();
+        functions.glue().faults().next("BatchStopJobRun", refusing("JobRunInvalidStateTransitionException", ending));
+        functions.account().endJobRun("nightly", ending, JobRunState.STOPPED, "");
+
+        JsonNode verdict = verdict(stop(Door.HTTP, List.of(ending)), 0);
+
+        assertThat(verdict.path("outcome").asText()).isEqualTo("alreadyEnded");
+        assertThat(verdict.path("state").asText()).isEqualTo("STOPPED");
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void fiveHundredRuns_areStoppedInChunksOf25(Door door) {
         List<String> running = Stream.generate(this::run).limit(500).toList();
 

@@ -17,6 +17,7 @@ enum Mishap {
     ERROR_503_BEFORE(false),
     ERROR_503_AFTER(true),
     THROTTLED(false),
+    SIGNATURE_EXPIRED(false),
     CUT_SHORT(true),
     NO_ID(true),
     ACCESS_DENIED(false),
@@ -51,6 +52,8 @@ enum Mishap {
             case ERROR_502_BEFORE, ERROR_502_AFTER -> new Reply.Answer(502, Map.of(), "<html>Bad Gateway</html>");
             case ERROR_503_BEFORE, ERROR_503_AFTER -> failed(503);
             case THROTTLED -> Reply.failure(400, "ThrottlingException", "Rate exceeded");
+            case SIGNATURE_EXPIRED ->
+                Reply.failure(400, "InvalidSignatureException", "Signature expired: 20260101T000000Z is now earlier");
             case CUT_SHORT ->
                 answer instanceof Reply.Answer whole && isGood(whole) ? new Reply.Half(whole.body()) : answer;
             case NO_ID -> answer instanceof Reply.Answer whole && isGood(whole) ? Reply.json(200, "{}") : answer;

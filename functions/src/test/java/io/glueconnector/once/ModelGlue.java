@@ -62,6 +62,8 @@ final class ModelGlue {
                 yield reply(Map.of("Name", "now"));
             }
             case "StartCrawler" -> startCrawler(by);
+            case "GetCrawler" ->
+                reply(Map.of("Crawler", Map.of("State", running().isPresent() ? "RUNNING" : "READY")));
             case "GetJobRuns" ->
                 reply(page(input, "JobRuns", shown().stream().map(this::jobRun).toList()));
             case "ListCrawls" ->

@@ -1,6 +1,7 @@
 package io.glueconnector.once;
 
 import io.glueconnector.contract.Connections;
+import io.glueconnector.fakeglue.Account;
 import io.glueconnector.fakeglue.FakeGlue;
 import io.glueconnector.fakeglue.FakeGlueOptions;
 import io.glueconnector.fakeglue.jobs.JobDefinition;
@@ -17,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Glue with one job, the table of starts, a connection, and a line to all of them; time stands still until it is advanced. */
 final class World implements AutoCloseable {
     static final String JOB = "nightly";
-    private static final String TOKEN = "--glue-connector-start-token";
+    static final String TOKEN = "--glue-connector-start-token";
     private static final int PAGE = 200;
 
     private final FakeGlue glue = FakeGlue.start(FakeGlueOptions.frozen());
@@ -32,8 +33,7 @@ final class World implements AutoCloseable {
 
     World() {
         secrets.put("glue-connector/default", Json.write(Connections.KEYS.secret()));
-        glue.account("000000000000", "eu-west-1")
-                .createJob(JobDefinition.spark(JOB).withMaxConcurrentRuns(10_000));
+        account().createJob(JobDefinition.spark(JOB).withMaxConcurrentRuns(10_000));
     }
 
     Line line() {
@@ -42,6 +42,10 @@ final class World implements AutoCloseable {
 
     FakeGlue glue() {
         return glue;
+    }
+
+    Account account() {
+        return glue.account("000000000000", "eu-west-1");
     }
 
     /** A name that was not given out before. */
@@ -53,7 +57,7 @@ final class World implements AutoCloseable {
     void startsArePagesBack(int pages) {
         line.afterStart(() -> {
             for (int i = 0; i <= pages * PAGE; i++) {
-                glue.account("000000000000", "eu-west-1").startJobRun(JOB, Map.of("--by", "somebody else"));
+                account().startJobRun(JOB, Map.of("--by", "somebody else"));
             }
         });
     }
@@ -64,7 +68,7 @@ final class World implements AutoCloseable {
 
     /** The runs that starts through the functions led to. */
     List<JobRunSnapshot> runs() {
-        return glue.account("000000000000", "eu-west-1").jobRuns(JOB).stream()
+        return account().jobRuns(JOB).stream()
                 .filter(run -> !run.arguments().containsKey("--by"))
                 .toList();
     }

@@ -21,11 +21,15 @@ import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.regex.MatchResult;
@@ -214,6 +218,15 @@ class FunctionsZipIT {
             assertThat(zip.stream().map(ZipEntry::getTimeLocal).distinct().toList())
                     .allMatch(time -> time.toLocalDate()
                             .equals(LocalDateTime.parse("2026-01-01T00:00").toLocalDate()));
+        }
+    }
+
+    /** Lambda starts it as a program, and the permissions of the zip are those of the file there. */
+    @Test
+    void wrapper_inTheZip_mayBeRun() throws IOException {
+        try (FileSystem zip = FileSystems.newFileSystem(ZIP, Map.of("enablePosixFileAttributes", true))) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(zip.getPath("/boot-path"))))
+                    .isEqualTo("rwxr-xr-x");
         }
     }
 

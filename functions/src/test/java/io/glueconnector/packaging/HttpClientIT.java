@@ -2,6 +2,8 @@ package io.glueconnector.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.glueconnector.json.Json;
+import io.glueconnector.json.MalformedJson;
 import io.glueconnector.packaging.LambdaStandIn.Word;
 import io.glueconnector.testing.StubServer;
 import io.glueconnector.testing.StubServer.Reply;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The package over each of its HTTP clients, as Lambda starts it. */
@@ -75,6 +78,43 @@ class HttpClientIT {
                 .filteredOn(line -> line.contains("HttpClient=crt: its native library cannot be loaded here"))
                 .hasSize(1)
                 .allMatch(line -> line.startsWith("{"));
+        assertThat(coldStarts()).hasSize(1).allMatch(line -> line.contains("\"httpClient\":\"jdk\""));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, crt", "false, jdk"})
+    void coldStart_ofAFunction_isOneLineOfItsLog(boolean onBootPath, String client) throws IOException, MalformedJson {
+        call(Map.of("HTTP_CLIENT", client), onBootPath);
+
+        assertThat(coldStarts()).hasSize(1);
+        assertThat(Json.parseObject(coldStarts().getFirst()))
+                .containsOnlyKeys(
+                        "timestamp",
+                        "level",
+                        "Stack",
+                        "action",
+                        "requestId",
+                        "message",
+                        "initialization",
+                        "jvm",
+                        "bootPath",
+                        "classCache",
+                        "httpClient",
+                        "initMillis")
+                .containsEntry("action", "ListJobs")
+                .containsEntry("initialization", "on-demand")
+                .containsEntry("jvm", System.getProperty("java.vendor.version"))
+                .containsEntry("bootPath", onBootPath)
+                .containsEntry("classCache", "cds")
+                .containsEntry("httpClient", client)
+                .hasEntrySatisfying(
+                        "initMillis", millis -> assertThat((Long) millis).isBetween(10L, 60_000L));
+    }
+
+    private List<String> coldStarts() throws IOException {
+        return Files.readAllLines(PackagedFunction.output(root)).stream()
+                .filter(line -> line.contains("cold start"))
+                .toList();
     }
 
     private void call(Map<String, String> more, boolean onBootPath, String... options) throws IOException {
@@ -83,17 +123,18 @@ class HttpClientIT {
         all.add("-Djava.io.tmpdir=" + temporary);
         all.add("-XX:-UsePerfData");
         all.add("-Xlog:class+load:file=" + classes);
-        if (onBootPath) {
-            all.add(PackagedFunction.bootPath(root));
-        }
+        Map<String, String> environment = environment(more);
+        environment.putAll(PackagedFunction.bootPath(root, onBootPath));
         try (PackagedFunction function = PackagedFunction.start(
-                root, "io.glueconnector.jobs.ListJobs", lambda, environment(more), all.toArray(String[]::new))) {
-            lambda.invoke("{\"connection\":\"default\"}");
-            Word ready = lambda.next();
-            Word answer = lambda.next();
+                root, "io.glueconnector.jobs.ListJobs", lambda, environment, all.toArray(String[]::new))) {
+            for (String temperature : List.of("cold", "warm")) {
+                lambda.invoke("{\"connection\":\"default\"}");
+                Word ready = lambda.next();
+                Word answer = lambda.next();
 
-            assertThat(ready.path()).isEqualTo("invocation/next");
-            assertThat(answer.body()).contains("\"names\":[\"nightly\"]");
+                assertThat(ready.path()).as(temperature).isEqualTo("invocation/next");
+                assertThat(answer.body()).as(temperature).contains("\"names\":[\"nightly\"]");
+            }
             assertThat(function.pid()).isPositive();
         }
     }

@@ -10,11 +10,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -24,6 +27,8 @@ import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
 /** A function of the package in a process of its own, under Lambda's runtime interface client, as Lambda starts it. */
 final class PackagedFunction implements AutoCloseable {
     private static final String CLIENT = "com.amazonaws.services.lambda.runtime.api.client";
+    private static final Path ZIP = Path.of("target", "functions.zip");
+    private static final String WRAPPER = "AWS_LAMBDA_EXEC_WRAPPER";
     private static final Path JAVA_BIN = Path.of(System.getProperty("java.home"), "bin");
 
     private final Process process;
@@ -32,11 +37,18 @@ final class PackagedFunction implements AutoCloseable {
         this.process = process;
     }
 
-    /** Starts a handler that lies in a folder; its output goes to {@code output} beside that. */
+    /**
+     * Starts a handler that lies in a folder; its output goes to {@code output} beside that. A wrapper script in the environment
+     * gets the command line, as on Lambda.
+     *
+     * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-modify.html#runtime-wrapper">Wrapper scripts</a>
+     */
     static PackagedFunction start(
             Path root, String handler, LambdaStandIn lambda, Map<String, String> environment, String... options)
             throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>();
+        Optional.ofNullable(environment.get(WRAPPER)).ifPresent(command::add);
+        command.addAll(List.of(
                 JAVA_BIN.resolve("java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
@@ -58,22 +70,23 @@ final class PackagedFunction implements AutoCloseable {
         return new PackagedFunction(builder.start());
     }
 
-    /** Lays the package out in a folder, as Lambda does. */
+    /** Lays the package out in a folder, as Lambda does. Files keep their permissions. */
     static void unpack(Path root) throws IOException {
-        try (ZipFile zip = new ZipFile(Path.of("target", "functions.zip").toFile())) {
-            for (ZipEntry entry :
-                    zip.stream().filter(file -> !file.isDirectory()).toList()) {
-                Path file = root.resolve(entry.getName()).normalize();
+        try (FileSystem zip = FileSystems.newFileSystem(ZIP, Map.of("enablePosixFileAttributes", true));
+                Stream<Path> entries = Files.walk(zip.getPath("/"))) {
+            for (Path entry : entries.filter(Files::isRegularFile).toList()) {
+                Path file = root.resolve(entry.toString().substring(1)).normalize();
                 assertThat(file).startsWithRaw(root);
                 Files.createDirectories(file.getParent());
-                Files.copy(zip.getInputStream(entry), file);
+                Files.copy(entry, file);
+                Files.setPosixFilePermissions(file, Files.getPosixFilePermissions(entry));
             }
         }
     }
 
-    /** The template's BootPath as an option of the JVM, with the folder that stands for /var/task. */
-    static String bootPath(Path root) {
-        return "-Xbootclasspath/a:" + root.resolve("lib/boot.jar");
+    /** The template's BootPath as an environment, with the folder that stands for /var/task. */
+    static Map<String, String> bootPath(Path root, boolean on) {
+        return on ? Map.of(WRAPPER, root.resolve("boot-path").toString()) : Map.of();
     }
 
     static Path output(Path root) {

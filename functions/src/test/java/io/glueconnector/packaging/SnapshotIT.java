@@ -82,8 +82,7 @@ class SnapshotIT {
         TEST_CONNECTION + ", false"
     })
     void snapshot_ofAPrimedFunction_holdsNothingOfACall(String handler, boolean bootPath) throws IOException {
-        try (PackagedFunction function = start(
-                handler, "snap-start", bootPath ? new String[] {PackagedFunction.bootPath(root)} : new String[0])) {
+        try (PackagedFunction function = start(handler, "snap-start", bootPath)) {
             assertThat(lambda.next().path()).isEqualTo("restore/next");
             List<String> live = function.jcmd("GC.class_histogram");
 
@@ -101,7 +100,7 @@ class SnapshotIT {
 
     @Test
     void snapshot_ofAPrimedFunction_holdsNoSignatureAndNoTime() throws IOException {
-        try (PackagedFunction function = start(START_JOB_RUN, "snap-start", PackagedFunction.bootPath(root))) {
+        try (PackagedFunction function = start(START_JOB_RUN, "snap-start", true)) {
             assertThat(lambda.next().path()).isEqualTo("restore/next");
             Path dump = folder.resolve("heap.hprof");
             function.jcmd("GC.heap_dump", dump.toString());
@@ -115,9 +114,10 @@ class SnapshotIT {
 
     @Test
     void firstCall_afterARestore_asksForCredentialsAndTheTime() throws IOException {
-        try (PackagedFunction function = start(LIST_JOBS, "snap-start", PackagedFunction.bootPath(root))) {
+        try (PackagedFunction function = start(LIST_JOBS, "snap-start", true)) {
             assertThat(lambda.next().path()).isEqualTo("restore/next");
             assertThat(aws.requests()).isEmpty();
+            assertThat(PackagedFunction.output(root)).content().doesNotContain("cold start");
             String restored = SIGNED.format(Instant.now());
             lambda.restore();
             lambda.invoke("{\"connection\":\"default\"}");
@@ -130,6 +130,11 @@ class SnapshotIT {
                     .containsExactly("", "ASIAFUNCTIONOWNKEY00", "AKIACONNECTIONKEY000");
             assertThat(aws.requests().stream().skip(1).map(request -> request.header("X-Amz-Date")))
                     .allMatch(signed -> signed.compareTo(restored) >= 0);
+            assertThat(Files.readAllLines(PackagedFunction.output(root)))
+                    .filteredOn(line -> line.contains("\"message\":\"cold start\""))
+                    .hasSize(1)
+                    .allMatch(line -> line.contains("\"initialization\":\"snap-start\""))
+                    .noneMatch(line -> line.contains("initMillis"));
             assertThat(function.pid()).isPositive();
         }
     }
@@ -139,7 +144,7 @@ class SnapshotIT {
         try (FileSystem jar = FileSystems.newFileSystem(root.resolve("lib/connector.jar"))) {
             Files.delete(jar.getPath("io/glueconnector/jobs/ListJobs.priming.json"));
         }
-        try (PackagedFunction function = start(LIST_JOBS, "snap-start")) {
+        try (PackagedFunction function = start(LIST_JOBS, "snap-start", false)) {
             Word word = lambda.next();
 
             assertThat(word.path()).isEqualTo("init/error");
@@ -154,7 +159,7 @@ class SnapshotIT {
     @Test
     void function_withoutASnapshot_loadsNothingOfPriming() throws IOException {
         Path log = folder.resolve("classes.log");
-        try (PackagedFunction function = start(LIST_JOBS, "on-demand", "-Xlog:class+load:file=" + log)) {
+        try (PackagedFunction function = start(LIST_JOBS, "on-demand", false, "-Xlog:class+load:file=" + log)) {
             lambda.invoke("{\"connection\":\"default\"}");
             assertThat(lambda.next().path()).isEqualTo("invocation/next");
             assertThat(lambda.next().body()).contains("\"names\":[\"nightly\"]");
@@ -166,7 +171,8 @@ class SnapshotIT {
         }
     }
 
-    private PackagedFunction start(String handler, String type, String... options) throws IOException {
+    private PackagedFunction start(String handler, String type, boolean bootPath, String... options)
+            throws IOException {
         Map<String, String> environment = new HashMap<>(Map.of(
                 "AWS_LAMBDA_INITIALIZATION_TYPE", type,
                 "AWS_REGION", "eu-west-1",
@@ -180,6 +186,7 @@ class SnapshotIT {
                 "REDACTED_ARGUMENTS", ""));
         // Only what is allowed in the end: the rehearsal has a Region of its own.
         environment.put("ALLOWED_REGIONS", "eu-west-1");
+        environment.putAll(PackagedFunction.bootPath(root, bootPath));
         return PackagedFunction.start(root, handler + "::handleRequest", lambda, environment, options);
     }
 

@@ -10,17 +10,21 @@ import io.glueconnector.contract.Door;
 import io.glueconnector.contract.EveryWay;
 import io.glueconnector.contract.Functions;
 import io.glueconnector.contract.GlueRequests;
+import io.glueconnector.fakeglue.faults.Fault;
 import io.glueconnector.fakeglue.protocol.Json;
 import io.glueconnector.fakeglue.triggers.TriggerDefinition;
 import io.glueconnector.fakeglue.triggers.TriggerState;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The actions on triggers, whose type decides what starting and stopping them means. */
 class TriggerContractTest {
@@ -42,6 +46,7 @@ class TriggerContractTest {
                 .account()
                 .createTrigger(TriggerDefinition.afterJob("then", "nightly", "SUCCEEDED")
                         .startingJob("hourly", Map.of()));
+        functions.account().createTrigger(TriggerDefinition.ofEvents("on-event").startingJob("nightly", Map.of()));
     }
 
     private Answer call(Action action, Door door, String name) {
@@ -74,7 +79,7 @@ class TriggerContractTest {
         String state = functions.account().triggerState("at-dawn").name();
         assertThat(state).startsWith("DEACTIVAT");
         assertThat(answer.body()).isEqualTo(Json.parse("""
-                {"name": "at-dawn", "type": "SCHEDULED", "state": "%s"}""".formatted(state)));
+                {"name": "at-dawn", "type": "SCHEDULED", "outcome": "deactivated", "state": "%s"}""".formatted(state)));
         requests.sent("StopTrigger", """
                 {"Name": "at-dawn"}""");
         requests.wereSignedBy(connection, Functions.REGION);
@@ -85,7 +90,7 @@ class TriggerContractTest {
         Answer answer = functions.call(Action.LIST_TRIGGERS, door, Map.of("connection", connection.connection()));
 
         assertThat(answer.body()).isEqualTo(Json.parse("""
-                {"names": ["at-dawn", "now", "then"]}"""));
+                {"names": ["at-dawn", "now", "on-event", "then"]}"""));
         requests.sent("ListTriggers", """
                 {"MaxResults": 50}""");
         requests.wereSignedBy(connection, Functions.REGION);
@@ -93,11 +98,9 @@ class TriggerContractTest {
 
     @ParameterizedTest
     @EnumSource
-    void startTrigger_ofEveryOtherType_activatesIt(Door door) {
-        functions.account().call("CreateTrigger", (com.fasterxml.jackson.databind.node.ObjectNode) Json.parse("""
-                {"Name": "on-event", "Type": "EVENT", "WorkflowName": "flow", "Actions": [{"JobName": "nightly"}]}"""));
-        for (Map.Entry<String, String> type : Map.of("at-dawn", "SCHEDULED", "then", "CONDITIONAL", "on-event", "EVENT")
-                .entrySet()) {
+    void startTrigger_thatReacts_isActivated(Door door) {
+        for (Map.Entry<String, String> type :
+                Map.of("at-dawn", "SCHEDULED", "then", "CONDITIONAL").entrySet()) {
             JsonNode answer = call(Action.START_TRIGGER, door, type.getKey()).body();
 
             String state = functions.account().triggerState(type.getKey()).name();
@@ -108,6 +111,152 @@ class TriggerContractTest {
             assertThat(answer.has("jobRunIds")).isFalse();
         }
         assertThat(functions.account().jobRuns("nightly")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void startTrigger_ofEvents_isRefusedWithWhatStartsIt(Door door) {
+        Answer answer = call(Action.START_TRIGGER, door, "on-event");
+
+        assertThat(answer.code()).isEqualTo("InvalidRequest");
+        assertThat(answer.detail())
+                .startsWith("name: trigger on-event is of type EVENT, which cannot be started.")
+                .contains("EventBridge event", "workflow");
+        requests.wereOnly("GetTrigger");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"at-dawn", "then"})
+    void startTrigger_refusedThoughActive_isActivated(String trigger) {
+        call(Action.START_TRIGGER, Door.HTTP, trigger);
+        functions.glue().faults().next("StartTrigger", refusal("the trigger is in state: ACTIVATED"));
+
+        Answer again = call(Action.START_TRIGGER, Door.HTTP, trigger);
+
+        assertThat(again.text("outcome")).contains("activated");
+        assertThat(again.text("state").orElseThrow()).startsWith("ACTIVAT");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"at-dawn, SCHEDULED", "then, CONDITIONAL"})
+    void stopTrigger_neverStarted_isNotActive(String trigger, String type) {
+        for (Door door : Door.values()) {
+            Answer answer = call(Action.STOP_TRIGGER, door, trigger);
+
+            assertThat(answer.body()).isEqualTo(Json.parse("""
+                    {"name": "%s", "type": "%s", "outcome": "notActive", "state": "CREATED"}""".formatted(trigger, type)));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void stopTrigger_stoppedBefore_isNotActive(Door door) {
+        call(Action.START_TRIGGER, door, "at-dawn");
+        assertThat(call(Action.STOP_TRIGGER, door, "at-dawn").text("outcome")).contains("deactivated");
+
+        Answer again = call(Action.STOP_TRIGGER, door, "at-dawn");
+
+        assertThat(again.text("outcome")).contains("notActive");
+        assertThat(again.text("state")).contains("DEACTIVATED");
+    }
+
+    @Test
+    void stopTrigger_refusedThoughStoppedBefore_isNotActive() {
+        call(Action.START_TRIGGER, Door.HTTP, "at-dawn");
+        call(Action.STOP_TRIGGER, Door.HTTP, "at-dawn");
+        functions.glue().faults().next("StopTrigger", refusal("not allowed when trigger is in state: DEACTIVATED"));
+
+        assertThat(call(Action.STOP_TRIGGER, Door.HTTP, "at-dawn").text("outcome"))
+                .contains("notActive");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void stopTrigger_ofEvents_isNotActiveAndWarnsThatEventsStillStartIt(Door door) {
+        Answer answer = call(Action.STOP_TRIGGER, door, "on-event");
+
+        assertThat(answer.text("outcome")).contains("notActive");
+        assertThat(answer.text("state")).contains("CREATED");
+        assertThat(answer.body().path("warnings")).hasSize(1);
+        assertThat(answer.body().path("warnings").path(0).asText()).contains("EventBridge");
+    }
+
+    @Test
+    void startAndStop_refusedForAnotherReason_areInvalid() {
+        for (Action action : List.of(Action.START_TRIGGER, Action.STOP_TRIGGER)) {
+            functions.glue().faults().next(action.title(), refusal("something else"));
+            String trigger = action == Action.START_TRIGGER ? "at-dawn" : "then";
+            functions.account().call("StartTrigger", Json.object().put("Name", "then"));
+
+            assertThat(call(action, Door.HTTP, trigger).code()).isEqualTo("InvalidRequest");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"CREATING", "ACTIVATING", "UPDATING", "DELETING"})
+    void stopTrigger_refusedInAStateThatPasses_isAConflict(String state) {
+        functions.glue().faults().always("GetTrigger", trigger(state));
+        functions.glue().faults().next("StopTrigger", refusal("not allowed when trigger is in state: " + state));
+
+        Answer answer = call(Action.STOP_TRIGGER, Door.HTTP, "at-dawn");
+
+        assertThat(answer.code()).isEqualTo("Conflict");
+        assertThat(answer.detail()).contains("rigger at-dawn", state);
+        assertThat(answer.retryAfterSeconds()).hasValue(5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"CREATING", "DEACTIVATING", "UPDATING", "DELETING"})
+    void startTrigger_refusedInAStateThatPasses_isAConflict(String state) {
+        functions.glue().faults().always("GetTrigger", trigger(state));
+        functions.glue().faults().next("StartTrigger", refusal("not allowed when trigger is in state: " + state));
+
+        assertThat(call(Action.START_TRIGGER, Door.HTTP, "at-dawn").code()).isEqualTo("Conflict");
+    }
+
+    @Test
+    void startTrigger_refusedAfterItsStateChanged_isAConflict() {
+        functions.glue().faults().next("GetTrigger", trigger("CREATED"));
+        functions.glue().faults().next("GetTrigger", trigger("DEACTIVATED"));
+        functions.glue().faults().next("StartTrigger", refusal("not now"));
+
+        assertThat(call(Action.START_TRIGGER, Door.HTTP, "at-dawn").code()).isEqualTo("Conflict");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void startTrigger_ofACrawlerOnlyWhoseAnswerWasLost_saysFromWhenOnAPersonHasToLook(Door door) {
+        functions.account().createTrigger(TriggerDefinition.onDemand("crawl").startingCrawler("sales"));
+        Map<String, Object> request = Map.of("connection", "keys", "name", "crawl", "idempotencyKey", "monday");
+        String from = functions
+                .glue()
+                .clock()
+                .instant()
+                .plusSeconds(60)
+                .truncatedTo(ChronoUnit.SECONDS)
+                .toString();
+        functions.glue().faults().next("StartTrigger", Fault.resetAfter());
+
+        Answer lost = functions.call(Action.START_TRIGGER, door, request);
+        functions.glue().clock().advance(Duration.ofMinutes(1));
+        Answer later = functions.call(Action.START_TRIGGER, door, request);
+
+        assertThat(lost.code()).isEqualTo("OutcomeUnknown");
+        assertThat(lost.retryAfterSeconds()).hasValue(60);
+        assertThat(lost.detail()).contains("crawlers only", "From " + from + " on, a person has to look in Glue");
+        assertThat(later.code()).isEqualTo("OutcomeUnknown");
+        assertThat(later.body().path("retryable").asBoolean(true)).isFalse();
+        assertThat(later.detail()).isEqualTo(lost.detail());
+        assertThat(functions.glue().requests("StartTrigger")).hasSize(1);
+    }
+
+    private static Fault refusal(String message) {
+        return Fault.errorBefore(400, "InvalidInputException", message);
+    }
+
+    private static Fault trigger(String state) {
+        return Fault.body("""
+                {"Trigger": {"Name": "at-dawn", "Type": "SCHEDULED", "State": "%s"}}""".formatted(state));
     }
 
     @ParameterizedTest
@@ -194,7 +343,7 @@ class TriggerContractTest {
                 Action.LIST_TRIGGERS, Door.HTTP, Map.of("connection", "keys", "dependentJobName", "nightly"));
 
         assertThat(answer.body()).isEqualTo(Json.parse("""
-                {"names": ["at-dawn", "now"]}"""));
+                {"names": ["at-dawn", "now", "on-event"]}"""));
     }
 
     @ParameterizedTest

@@ -78,6 +78,14 @@ public final class AwsClients {
         return new AwsClients(JdkHttp.client(connections), timer, AwsCredentialsProviderChain.of(own));
     }
 
+    /** The client that carries the calls, as {@code HTTP_CLIENT} names it, or that none is open yet. Never waits. */
+    public String httpClient() {
+        if (http instanceof OpeningHttp opening) {
+            return opening.opened().map(HttpClients::setting).orElse("none yet");
+        }
+        return HttpClients.setting(http);
+    }
+
     /** Secrets Manager in the stack's Region, called as the function itself. */
     public SecretsManagerClient secretsManager(Region region) {
         SecretsManagerClientBuilder builder = SecretsManagerClient.builder();

@@ -62,6 +62,8 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
             }
         }
         return switch (failure) {
+            case AwsServiceException refused
+            when Repeat.isSignatureOutOfTime(refused) -> outOfTime().diagnosedAs("AWS: " + code(refused));
             case StsException sts -> fromSts(sts).diagnosedAs("STS: " + code(sts));
             case AwsServiceException glue ->
                 fromGlue(glue)
@@ -97,7 +99,7 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
             case "CrawlerRunningException" ->
                 new AlreadyRunning("%s runs already. Wait for its end, or stop it.".formatted(subject), MINUTE);
             case "CrawlerStoppingException" ->
-                new Conflict("%s is being stopped. Wait until it has stopped.".formatted(subject), SLOT_IS_FREED);
+                new AlreadyRunning("%s is being stopped. Wait until it has stopped.".formatted(subject), SLOT_IS_FREED);
             case "CrawlerNotRunningException" ->
                 new Conflict("%s does not run: there is nothing to stop.".formatted(subject), SLOT_IS_FREED);
             case "ConcurrentModificationException" ->
@@ -148,6 +150,13 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
                 && refused.awsErrorDetails().errorCode() != null
                 && !code(refused).equals(UNPRINTABLE);
         return coded || repeat == Repeat.FREELY;
+    }
+
+    private Unavailable outOfTime() {
+        return new Unavailable(
+                "AWS refused %s for %s: the time of the signature is too far from its own. Nothing was done; try again. If this stays, the function's clock is wrong."
+                        .formatted(operation, subject),
+                THROTTLED);
     }
 
     private ConnectorException timedOut() {

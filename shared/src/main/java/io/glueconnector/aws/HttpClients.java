@@ -45,6 +45,11 @@ public enum HttpClients {
         this.clientName = clientName;
     }
 
+    /** The value of {@code HTTP_CLIENT} that stands for a client. */
+    static String setting(SdkHttpClient client) {
+        return client.clientName().equals(CRT.clientName) ? "crt" : "jdk";
+    }
+
     /** What the SDK calls it in its requests. */
     String clientName() {
         return clientName;

@@ -1,7 +1,9 @@
 package io.glueconnector.aws;
 
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
@@ -33,7 +35,7 @@ final class OpeningHttp implements SdkHttpClient {
 
     @Override
     public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
-        return opened().prepareRequest(request);
+        return whenOpen().prepareRequest(request);
     }
 
     @Override
@@ -43,10 +45,15 @@ final class OpeningHttp implements SdkHttpClient {
 
     @Override
     public void close() {
-        opened().close();
+        whenOpen().close();
     }
 
-    private SdkHttpClient opened() {
+    /** The client, once it is open. */
+    Optional<SdkHttpClient> opened() {
+        return opening.state() == Future.State.SUCCESS ? Optional.of(opening.resultNow()) : Optional.empty();
+    }
+
+    private SdkHttpClient whenOpen() {
         try {
             return opening.get();
         } catch (InterruptedException e) {

@@ -3,6 +3,8 @@ package io.glueconnector.aws;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import javax.net.ssl.SSLHandshakeException;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.core.retry.RetryUtils;
@@ -18,13 +20,14 @@ enum Repeat {
             // Set here, because AWS_MAX_ATTEMPTS would set it otherwise.
             return AwsRetryStrategy.standardRetryStrategy().toBuilder()
                     .maxAttempts(MOST_ATTEMPTS)
+                    .retryOnException(Repeat::isSignatureOutOfTime)
                     .build();
         }
     },
 
     /**
-     * Only what surely had no effect: the request never left, or was refused by throttling. Glue has no idempotency token, so
-     * a start that is repeated after a lost answer runs twice.
+     * Only what surely had no effect: the request never left, or was refused by throttling or for the time of its signature.
+     * Glue has no idempotency token, so a start that is repeated after a lost answer runs twice.
      */
     ONLY_WITHOUT_EFFECT {
         @Override
@@ -44,7 +47,31 @@ enum Repeat {
 
     /** Whether the failed request surely did not happen. */
     static boolean hadNoEffect(Throwable failure) {
-        return isThrottling(failure) || neverLeft(failure);
+        return isThrottling(failure) || neverLeft(failure) || isSignatureOutOfTime(failure);
+    }
+
+    /**
+     * Whether AWS refused the request because of the time of its signature. Each attempt is signed anew, and the SDK corrects
+     * its clock by the answer, so another attempt helps a function that was frozen between signing and sending.
+     *
+     * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html">Signature errors</a>
+     */
+    static boolean isSignatureOutOfTime(Throwable failure) {
+        if (!(failure instanceof AwsServiceException refused) || refused.awsErrorDetails() == null) {
+            return false;
+        }
+        AwsErrorDetails details = refused.awsErrorDetails();
+        return switch (String.valueOf(details.errorCode())) {
+            case "RequestExpired", "RequestInTheFuture", "RequestTimeTooSkewed" -> true;
+            // The same codes name a wrong secret key, which no repetition helps.
+            case "InvalidSignatureException", "SignatureDoesNotMatch" ->
+                refused.isClockSkewException() || tellsTheTime(String.valueOf(details.errorMessage()));
+            case String _ -> false;
+        };
+    }
+
+    private static boolean tellsTheTime(String message) {
+        return message.startsWith("Signature expired") || message.startsWith("Signature not yet current");
     }
 
     /** Whether the failed request never reached the service. */

@@ -11,10 +11,12 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * Writes one JSON line per call to standard output: log entry and metrics in one.
+ * Writes one JSON line per call to standard output: log entry and metrics in one. The first call of a process adds a line about
+ * its cold start.
  *
  * <p>The line goes past Lambda's logger on purpose, since that would wrap it in a message and CloudWatch would find no
  * metrics in it.
@@ -29,11 +31,18 @@ final class CallLog {
     private final String stack;
     private final PrintStream output;
     private final Clock clock;
+    private final Optional<ColdStart> coldStart;
 
-    CallLog(String stack, PrintStream output, Clock clock) {
+    /**
+     * A log.
+     *
+     * @param coldStart how the process started, if anybody is to know
+     */
+    CallLog(String stack, PrintStream output, Clock clock, Optional<ColdStart> coldStart) {
         this.stack = stack;
         this.output = output;
         this.clock = clock;
+        this.coldStart = coldStart;
     }
 
     Instant now() {
@@ -85,7 +94,20 @@ final class CallLog {
         line.put("durationMillis", now.toEpochMilli() - entry.started().toEpochMilli());
         line.putAll(counts);
         output.println(Json.write(line));
+        coldStart.flatMap(ColdStart::tellOnce).ifPresent(facts -> write(entry, facts, now));
         output.flush();
+    }
+
+    private void write(Entry entry, Map<String, Object> coldStart, Instant now) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("timestamp", now);
+        line.put("level", "INFO");
+        line.put("Stack", stack);
+        line.put("action", entry.action());
+        line.put("requestId", entry.requestId());
+        line.put("message", "cold start");
+        line.putAll(coldStart);
+        output.println(Json.write(line));
     }
 
     // Only what happened is counted: each metric costs money, and Lambda counts and times all calls by itself.

@@ -7,6 +7,7 @@ import io.glueconnector.aws.Regions;
 import io.glueconnector.connection.ConnectionStore;
 import io.glueconnector.ledger.StartTable;
 import io.glueconnector.ledger.Starts;
+import java.io.File;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,8 @@ import software.amazon.awssdk.regions.Region;
 /**
  * What all actions stand on, put together once per function: connections, Regions, clients, redaction and the log.
  *
- * <p>Building it resolves no secret, reads no clock and calls nobody, so that a snapshot may be taken right after.
+ * <p>Building it resolves no secret and calls nobody. Before a snapshot it reads no clock either, so that the snapshot may be
+ * taken right after.
  */
 public final class Connector {
     private final ConnectionStore connections;
@@ -34,13 +36,19 @@ public final class Connector {
     private final Set<String> eventSources;
     private final boolean snapshot;
 
-    private Connector(Settings settings, Clock clock, Supplier<String> names, PrintStream output, AwsClients aws) {
+    private Connector(
+            Settings settings,
+            Clock clock,
+            Supplier<String> names,
+            PrintStream output,
+            AwsClients aws,
+            Optional<ColdStart> coldStart) {
         Region own = Region.of(settings.ownRegion());
         this.connections = new ConnectionStore(aws.secretsManager(own), settings.connectionPrefix(), clock);
         this.regions = Regions.of(settings.ownRegion(), settings.allowedRegions());
         this.clients = new GlueClients(aws, settings.ownRoleAllowed());
         this.redaction = new Redaction(settings.redactedArguments());
-        this.log = new CallLog(settings.stack(), output, clock);
+        this.log = new CallLog(settings.stack(), output, clock, coldStart);
         this.starts =
                 settings.startsTable().map(table -> new Starts(new StartTable(aws.dynamoDb(own), table), clock, names));
         this.eventSources = settings.eventSources();
@@ -55,19 +63,29 @@ public final class Connector {
     public static Connector fromEnvironment() {
         Settings settings = Settings.from(System.getenv());
         AwsClients aws = new AwsClients(settings.http(), System.out);
-        return new Connector(
-                settings, Clock.systemUTC(), () -> UUID.randomUUID().toString(), System.out, aws);
+        ColdStart coldStart = new ColdStart(settings.initialization(), aws, System.getProperties(), new File("/proc"));
+        Connector connector = new Connector(
+                settings,
+                Clock.systemUTC(),
+                () -> UUID.randomUUID().toString(),
+                System.out,
+                aws,
+                Optional.of(coldStart));
+        if (!settings.snapshot()) {
+            coldStart.ready();
+        }
+        return connector;
     }
 
     /**
-     * A connector over its outside: environment, time, chance, the place for its log and its way to AWS.
+     * A connector over its outside: environment, time, chance, the place for its log and its way to AWS. It logs no cold start.
      *
      * @param names random names, each a new one
      * @throws IllegalStateException if a required variable is missing or wrong
      */
     public static Connector of(
             Map<String, String> environment, Clock clock, Supplier<String> names, PrintStream output, AwsClients aws) {
-        return new Connector(Settings.from(environment), clock, names, output, aws);
+        return new Connector(Settings.from(environment), clock, names, output, aws, Optional.empty());
     }
 
     /** The same connector for a rehearsal: it goes to any Region that Glue serves, and logs nowhere. */

@@ -18,7 +18,7 @@ import java.util.Set;
  * @param redactedArguments parts of argument names whose values never show
  * @param startsTable the table of starts, for the functions that use it
  * @param eventSources the accounts and Regions whose Glue events reach the stack, each as {@code account/region}
- * @param snapshot whether Lambda takes a snapshot of the function once it is ready
+ * @param initialization why Lambda starts the function, in Lambda's words
  * @param http what carries the calls to AWS
  */
 record Settings(
@@ -30,7 +30,7 @@ record Settings(
         Set<String> redactedArguments,
         Optional<String> startsTable,
         Set<String> eventSources,
-        boolean snapshot,
+        String initialization,
         HttpClients http) {
 
     /**
@@ -39,7 +39,7 @@ record Settings(
      * @throws IllegalStateException if a required variable is missing or one has a value it cannot have
      */
     static Settings from(Map<String, String> environment) {
-        boolean snapshot = "snap-start".equals(environment.get("AWS_LAMBDA_INITIALIZATION_TYPE"));
+        String initialization = environment.getOrDefault("AWS_LAMBDA_INITIALIZATION_TYPE", "unknown");
         return new Settings(
                 required(environment, "STACK_NAME"),
                 required(environment, "AWS_REGION"),
@@ -49,8 +49,17 @@ record Settings(
                 list(present(environment, "REDACTED_ARGUMENTS")),
                 Optional.ofNullable(environment.get("STARTS_TABLE")),
                 list(environment.getOrDefault("EVENT_SOURCES", "")),
-                snapshot,
-                HttpClients.of(environment, snapshot));
+                initialization,
+                HttpClients.of(environment, isSnapshot(initialization)));
+    }
+
+    /** Whether Lambda takes a snapshot of the function once it is ready. */
+    boolean snapshot() {
+        return isSnapshot(initialization);
+    }
+
+    private static boolean isSnapshot(String initialization) {
+        return initialization.equals("snap-start");
     }
 
     private static String required(Map<String, String> environment, String name) {

@@ -11,6 +11,16 @@ public sealed interface Look {
     /** Nothing of it shows. */
     record NotFound() implements Look {}
 
-    /** The look proves nothing, for the given reason. */
-    record Unsure(String reason) implements Look {}
+    /**
+     * The look proves nothing, for the given reason.
+     *
+     * @param forGood whether no later look proves anything either: what the start began cannot be told from the work of others
+     */
+    record Unsure(String reason, boolean forGood) implements Look {
+
+        /** A later look may prove something. */
+        public Unsure(String reason) {
+            this(reason, false);
+        }
+    }
 }

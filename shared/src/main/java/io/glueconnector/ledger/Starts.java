@@ -27,6 +27,7 @@ public final class Starts {
     /** How long after the end of an attempt Glue may still not show what it did. */
     static final Duration SETTLES_IN = Duration.ofSeconds(60);
 
+    /** How long after its last moment an attempt's lease goes on. */
     private static final Duration MARGIN = Duration.ofSeconds(1);
 
     private final StartTable table;
@@ -57,9 +58,9 @@ public final class Starts {
         Start intent = intent(caller, request, startable, now);
         return switch (table.claim(intent, startable.leasesName(), now)) {
             case Written.Done _ -> attempt(intent, startable);
-            case Written.Leased leased -> throw busy(startable, Duration.between(now, leased.until()));
+            case Written.Leased leased -> throw StartErrors.busy(startable, Duration.between(now, leased.until()));
             case Written.Refused(Optional<Start> found) ->
-                goOn(found.orElseThrow(() -> contended(startable)), intent, startable, caller);
+                goOn(found.orElseThrow(() -> StartErrors.contended(startable)), intent, startable, caller);
         };
     }
 
@@ -102,7 +103,7 @@ public final class Starts {
                 Outcome outcome = commit(start, trace, found.answer(), found.twice(), true);
                 yield StartReport.of(start.startedWith(outcome.answer(), looked), looked);
             }
-            case Look.Unsure(String reason) -> before.because(reason);
+            case Look.Unsure unsure -> before.because(unsure.reason());
             case Look.NotFound _ -> start.isSettled(looked) ? before.notStarted() : before;
         };
     }
@@ -135,11 +136,12 @@ public final class Starts {
         }
         Instant now = clock.instant();
         if (found.isUnderWay(now)) {
-            throw busy(startable, Duration.between(now, found.times().leaseUntil()));
+            throw StartErrors.busy(
+                    startable, Duration.between(now, found.times().leaseUntil()));
         }
         return switch (found.state()) {
             case STARTED -> new Outcome(found.answer().orElseThrow(), true, false, true);
-            case REFUSED -> throw contended(startable);
+            case REFUSED -> throw StartErrors.contended(startable);
             // Who settles it has it: a stop of what the first one started must not reach the second one's run.
             case STARTING -> settle(found.askedFor(intent.execution()), startable, caller);
         };
@@ -150,11 +152,15 @@ public final class Starts {
         Instant looked = clock.instant();
         return switch (look(doubtful, startable)) {
             case Look.Found found -> commit(doubtful, startable, found.answer(), found.twice(), true);
-            case Look.Unsure(String reason) -> throw unknown(startable, reason, SETTLES_IN);
+            case Look.Unsure(String reason, boolean forGood) ->
+                throw forGood
+                        ? StartErrors.unknowable(
+                                startable, reason, looked, doubtful.times().settledAt())
+                        : StartErrors.unknown(startable, reason, SETTLES_IN);
             case Look.NotFound _ -> {
                 if (!doubtful.isSettled(looked)) {
                     Duration wait = Duration.between(looked, doubtful.times().settledAt());
-                    throw unknown(startable, "Glue shows no run of it yet.", wait);
+                    throw StartErrors.unknown(startable, "Glue shows no run of it yet.", wait);
                 }
                 yield again(doubtful, startable, caller);
             }
@@ -177,8 +183,8 @@ public final class Starts {
                 Optional.empty());
         return switch (table.takeOver(doubtful, next, startable.leasesName(), now)) {
             case Written.Done _ -> attempt(next, startable);
-            case Written.Leased leased -> throw busy(startable, Duration.between(now, leased.until()));
-            case Written.Refused _ -> throw contended(startable);
+            case Written.Leased leased -> throw StartErrors.busy(startable, Duration.between(now, leased.until()));
+            case Written.Refused _ -> throw StartErrors.contended(startable);
         };
     }
 
@@ -193,7 +199,9 @@ public final class Starts {
             throw e;
         } catch (RuntimeException e) {
             return afterLostAnswer(
-                    start, startable, unknown(startable, "The answer of Glue was not understood.", SETTLES_IN));
+                    start,
+                    startable,
+                    StartErrors.unknown(startable, "The answer of Glue was not understood.", SETTLES_IN));
         }
         return commit(start, startable, answer, start.attempt() > 1 && showsTwo(start, startable), false);
     }
@@ -204,13 +212,16 @@ public final class Starts {
     }
 
     private Outcome afterLostAnswer(Start start, Startable startable, OutcomeUnknown lost) {
-        if (look(start, startable) instanceof Look.Found found) {
+        Look look = look(start, startable);
+        if (look instanceof Look.Found found) {
             return commit(start, startable, found.answer(), found.twice(), false);
         }
         Instant now = clock.instant();
         Instant settledAt = earlier(start.times().settledAt(), now.plus(SETTLES_IN));
         bestEffort(() -> table.giveBack(start, settledAt, now));
-        throw lost;
+        throw look instanceof Look.Unsure(String reason, boolean forGood) && forGood
+                ? StartErrors.unknowable(startable, reason, now, settledAt)
+                : lost;
     }
 
     // Only a first attempt frees the key: a later one may be refused just because the earlier one runs.
@@ -267,25 +278,6 @@ public final class Starts {
         } catch (ConnectorException notRecorded) {
             return;
         }
-    }
-
-    private static Conflict busy(Startable startable, Duration wait) {
-        Duration atLeast = wait.compareTo(MARGIN) < 0 ? MARGIN : wait;
-        return new Conflict(
-                "A start of %s is under way. Wait, then send the same request with the same key."
-                        .formatted(startable.target().name()),
-                atLeast);
-    }
-
-    private static Conflict contended(Startable startable) {
-        return busy(startable, MARGIN);
-    }
-
-    private static OutcomeUnknown unknown(Startable startable, String reason, Duration wait) {
-        return new OutcomeUnknown(
-                "Whether %s was started is not known: %s Nothing more was started; send the same request with the same key later."
-                        .formatted(startable.target().name(), reason),
-                wait);
     }
 
     /**

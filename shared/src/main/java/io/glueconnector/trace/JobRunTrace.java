@@ -3,6 +3,8 @@ package io.glueconnector.trace;
 import io.glueconnector.aws.Glue;
 import io.glueconnector.aws.JobRunHistory;
 import io.glueconnector.error.ConnectorException;
+import io.glueconnector.error.GlueFailure;
+import io.glueconnector.error.Retry;
 import io.glueconnector.ledger.Look;
 import io.glueconnector.ledger.Start;
 import io.glueconnector.ledger.Traceable;
@@ -11,12 +13,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import software.amazon.awssdk.services.glue.GlueClient;
+import software.amazon.awssdk.services.glue.model.GetJobRunRequest;
 import software.amazon.awssdk.services.glue.model.JobRun;
 
 /**
  * The run of a job that carries a start's token as an argument.
  *
- * <p>Only a search that saw every run since the intent, each with its arguments, proves that there is none.
+ * <p>Only a search that saw every run since the intent proves that there is none. Glue lists a run that was started without
+ * arguments without that member, and may list others so: such a run is asked for by itself, and is another's where that shows no
+ * token either.
+ *
+ * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/API_JobRun.html">JobRun: Arguments</a>
  */
 public final class JobRunTrace implements Traceable {
     /** The argument that holds the token. */
@@ -24,6 +32,8 @@ public final class JobRunTrace implements Traceable {
 
     /** By how much the clocks of Glue and of the function may differ. */
     private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
+    /** So many runs that are listed without arguments are asked for in one search. */
+    private static final int MOST_ASKED = 20;
 
     private final String jobName;
     private final boolean carriesToken;
@@ -54,7 +64,7 @@ public final class JobRunTrace implements Traceable {
     public Look look(Start start, Set<String> credited) {
         return carriesToken
                 ? search(start)
-                : new Look.Unsure("its run carries no token, as startToken=false asked for.");
+                : new Look.Unsure("its run carries no token, as startToken=false asked for.", true);
     }
 
     @Override
@@ -70,25 +80,55 @@ public final class JobRunTrace implements Traceable {
     private Look search(Start start) {
         try {
             JobRunHistory history = JobRunHistory.since(start.times().intentAt().minus(CLOCKS_DIFFER), jobName, glue);
-            List<JobRun> found =
-                    history.runs().stream().filter(run -> carries(run, start)).toList();
-            return found.isEmpty() ? absence(history, start) : verdict(found);
+            List<JobRun> found = carrying(start, history.runs());
+            return found.isEmpty() ? searchThoroughly(history, start) : verdict(found);
         } catch (ConnectorException e) {
             return new Look.Unsure("its runs could not be searched (%s, glue:GetJobRuns).".formatted(e.code()));
         }
     }
 
-    private static boolean carries(JobRun run, Start start) {
-        return start.token().equals(run.arguments().get(TOKEN_ARGUMENT));
+    private Look searchThoroughly(JobRunHistory history, Start start) {
+        List<JobRun> silent = history.runs().stream()
+                .filter(run -> run.arguments().isEmpty() && mayBeOf(run, start))
+                .toList();
+        if (silent.size() > MOST_ASKED) {
+            return new Look.Unsure("Glue lists more than %d runs without their arguments.".formatted(MOST_ASKED));
+        }
+        try {
+            List<JobRun> found =
+                    carrying(start, silent.stream().map(this::asked).toList());
+            return found.isEmpty() ? absence(history) : verdict(found);
+        } catch (ConnectorException e) {
+            return new Look.Unsure(
+                    "Glue lists a run without its arguments, and it could not be asked for (%s, glue:GetJobRun)."
+                            .formatted(e.code()));
+        }
     }
 
-    private static Look absence(JobRunHistory history, Start start) {
-        if (!history.complete()) {
-            return new Look.Unsure("Glue did not list all recent runs of the job.");
+    private JobRun asked(JobRun listed) {
+        Glue.Requested<GetJobRunRequest> request = limit -> GetJobRunRequest.builder()
+                .jobName(jobName)
+                .runId(listed.id())
+                .overrideConfiguration(limit)
+                .build();
+        JobRun run = glue.call(GlueClient::getJobRun, request, "run %s of job %s".formatted(listed.id(), jobName))
+                .jobRun();
+        if (run == null) {
+            throw new GlueFailure("Glue answered no run. Try again.", Retry.anytime());
         }
-        boolean withoutArguments =
-                history.runs().stream().anyMatch(run -> run.arguments().isEmpty() && mayBeOf(run, start));
-        return withoutArguments ? new Look.Unsure("Glue shows a run without its arguments.") : new Look.NotFound();
+        return run;
+    }
+
+    private static List<JobRun> carrying(Start start, List<JobRun> runs) {
+        return runs.stream()
+                .filter(run -> start.token().equals(run.arguments().get(TOKEN_ARGUMENT)))
+                .toList();
+    }
+
+    private static Look absence(JobRunHistory history) {
+        return history.complete()
+                ? new Look.NotFound()
+                : new Look.Unsure("Glue did not list all recent runs of the job.");
     }
 
     private static boolean mayBeOf(JobRun run, Start start) {

@@ -46,7 +46,7 @@ class GlueFailuresTest {
         "400, ConcurrentRunsExceededException,     ConcurrentRunsExceeded, ConcurrentRunsExceeded, 10",
         "400, ResourceNumberLimitExceededException, LimitExceeded,         LimitExceeded,          60",
         "400, CrawlerRunningException,             AlreadyRunning,         AlreadyRunning,         60",
-        "400, CrawlerStoppingException,            Conflict,               Conflict,               10",
+        "400, CrawlerStoppingException,            AlreadyRunning,         AlreadyRunning,         10",
         "400, CrawlerNotRunningException,          Conflict,               Conflict,               10",
         "400, ConcurrentModificationException,     Conflict,               Conflict,               5",
         "400, AccessDeniedException,               AccessDenied,           AccessDenied,           -1",

@@ -34,8 +34,10 @@ class OpeningHttpTest {
                 "Sample");
 
         assertThat(opening.clientName()).isEqualTo("Sample");
+        assertThat(opening.opened()).isEmpty();
         letOpen.countDown();
         opening.prepareRequest(REQUEST);
+        assertThat(opening.opened()).containsSame(client);
         opening.prepareRequest(REQUEST);
 
         assertThat(client.prepared).hasValue(2);

@@ -34,6 +34,11 @@ import software.amazon.awssdk.services.glue.GlueClient;
 class RepeatTest {
     private static final Reply OK = Reply.json(200, "{\"JobRunId\": \"jr_1\"}");
 
+    private static final String SIGNATURE_EXPIRED =
+            "Signature expired: 20260101T000000Z is now earlier than 20260101T000500Z (20260101T001000Z - 5 min.)";
+    private static final String WRONG_SECRET =
+            "The request signature we calculated does not match the signature you provided.";
+
     @RegisterExtension
     private final Endpoints endpoints = new Endpoints();
 
@@ -64,9 +69,29 @@ class RepeatTest {
                 new Row("gateway timeout", new Reply.Answer(504, Map.of(), ""), 3, 1));
     }
 
+    /** The codes and texts with which AWS refuses the time of a signature: the last line is a wrong secret key. */
+    static Stream<Row> signatures() {
+        return Stream.of(
+                new Row("request expired", Reply.failure(400, "RequestExpired", "x"), 3, 3),
+                new Row("time too skewed", Reply.failure(403, "RequestTimeTooSkewed", "x"), 3, 3),
+                new Row("request in the future", Reply.failure(403, "RequestInTheFuture", "x"), 3, 3),
+                new Row("signature expired", Reply.failure(400, "InvalidSignatureException", SIGNATURE_EXPIRED), 3, 3),
+                new Row(
+                        "signature expired, query",
+                        Reply.failure(403, "SignatureDoesNotMatch", SIGNATURE_EXPIRED),
+                        3,
+                        3),
+                new Row(
+                        "signature not yet current",
+                        Reply.failure(400, "InvalidSignatureException", "Signature not yet current: 20260101T001000Z"),
+                        3,
+                        3),
+                new Row("wrong secret key", Reply.failure(400, "InvalidSignatureException", WRONG_SECRET), 1, 1));
+    }
+
     static Stream<Row> faults() {
         return Stream.concat(
-                lostAnswers(),
+                Stream.concat(lostAnswers(), signatures()),
                 Stream.of(
                         new Row("throttled", Reply.failure(400, "ThrottlingException", "x"), 3, 3),
                         new Row("busy", Reply.failure(400, "ConcurrentRunsExceededException", "x"), 1, 1),
@@ -102,6 +127,31 @@ class RepeatTest {
                 assertThat(requests.get(1).onReusedConnection()).isEqualTo(repeat == Repeat.FREELY);
                 assertThat(requests.size()).as(repeat.name()).isEqualTo(1 + row.expected(repeat));
             }
+        }
+    }
+
+    @Test
+    void send_signatureExpiredOnce_isSignedAnewAndSucceeds() {
+        for (Repeat repeat : Repeat.values()) {
+            AtomicBoolean first = new AtomicBoolean(true);
+            try (StubServer server = new StubServer(_ ->
+                    first.getAndSet(false) ? Reply.failure(400, "InvalidSignatureException", SIGNATURE_EXPIRED) : OK)) {
+                assertThat(client(server, repeat)
+                                .startJobRun(request -> request.jobName("load"))
+                                .jobRunId())
+                        .isEqualTo("jr_1");
+                assertThat(server.requests()).as(repeat.name()).hasSize(2);
+            }
+        }
+    }
+
+    // Not AWS but something between may refuse like this, after Glue has acted.
+    @Test
+    void send_refusedWithoutACodeByAServerWhoseClockDiffers_isNotTakenForAnOldSignature() {
+        Map<String, String> dated = Map.of("Date", "Thu, 01 Jan 2026 00:00:00 GMT");
+        try (StubServer server = new StubServer(_ -> new Reply.Answer(403, dated, "Forbidden"))) {
+            assertFails(client(server, Repeat.ONLY_WITHOUT_EFFECT));
+            assertThat(server.requests()).hasSize(1);
         }
     }
 

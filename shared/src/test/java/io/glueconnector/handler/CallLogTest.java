@@ -11,12 +11,15 @@ import io.glueconnector.json.Json;
 import io.glueconnector.json.MalformedJson;
 import io.glueconnector.testing.DrivenClock;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
 /** The bytes that CloudWatch gets. */
@@ -25,7 +28,7 @@ class CallLogTest {
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final DrivenClock clock = new DrivenClock(STARTED);
-    private final CallLog log = new CallLog("my-stack", new PrintStream(bytes, false, StandardCharsets.UTF_8), clock);
+    private final CallLog log = log(Optional.empty());
 
     @Test
     void succeeded_ordinaryCall_isOneLineWithoutMetrics() throws MalformedJson {
@@ -111,6 +114,39 @@ class CallLogTest {
 
         assertThat(first).isPositive();
         assertThat(bytes.toString(StandardCharsets.UTF_8).lines()).hasSize(2);
+    }
+
+    @Test
+    void firstCall_ofAProcess_addsOneLineAboutItsColdStart() throws MalformedJson {
+        Properties jvm = new Properties();
+        jvm.put("java.vm.version", "25.0.3+9-LTS");
+        CallLog first = log(Optional.of(new ColdStart(
+                "provisioned-concurrency", ColdStartTest.clients("UrlConnection"), jvm, new File("nowhere"))));
+
+        first.failed(entry(0, 0, 0), new NotFound("No such job."));
+        first.succeeded(entry(0, 0, 0));
+
+        List<String> lines = bytes.toString(StandardCharsets.UTF_8).lines().toList();
+        assertThat(lines).hasSize(3);
+        assertThat(Json.parseObject(lines.get(1)))
+                .isEqualTo(Map.ofEntries(
+                        Map.entry("timestamp", "2026-03-01T10:20:30Z"),
+                        Map.entry("level", "INFO"),
+                        Map.entry("Stack", "my-stack"),
+                        Map.entry("action", "StartJobRun"),
+                        Map.entry("requestId", "request-1"),
+                        Map.entry("message", "cold start"),
+                        Map.entry("initialization", "provisioned-concurrency"),
+                        Map.entry("jvm", "25.0.3+9-LTS"),
+                        Map.entry("bootPath", false),
+                        Map.entry("classCache", "none"),
+                        Map.entry("httpClient", "jdk")));
+        assertThat(lines.get(0)).contains("\"outcome\":\"NotFound\"");
+        assertThat(lines.get(2)).contains("\"outcome\":\"ok\"");
+    }
+
+    private CallLog log(Optional<ColdStart> coldStart) {
+        return new CallLog("my-stack", new PrintStream(bytes, false, StandardCharsets.UTF_8), clock, coldStart);
     }
 
     /** The line is a valid document of the embedded metric format, and its metrics and dimension are members of its root. */

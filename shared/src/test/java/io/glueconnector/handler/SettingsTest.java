@@ -33,7 +33,7 @@ class SettingsTest {
                         Set.of("password", "secret"),
                         Optional.empty(),
                         Set.of(),
-                        false,
+                        "unknown",
                         HttpClients.CRT));
     }
 

@@ -25,6 +25,7 @@ public final class DynamoDbRows {
 
     private final Map<String, Map<String, Object>> rows = new LinkedHashMap<>();
     private final Set<Object> transactionsDone = new HashSet<>();
+    private int conflicts;
 
     /** One write: the row that it is about, its expressions, and what becomes of the row. */
     private record Write(
@@ -58,6 +59,22 @@ public final class DynamoDbRows {
     /** Every row, in the order of their first writes. */
     public synchronized List<Map<String, Object>> rows() {
         return List.copyOf(rows.values());
+    }
+
+    /**
+     * Cancels the next transactions, this many, because another one holds a row at this moment; none of them has an effect.
+     *
+     * @see <a
+     *     href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-conflict-handling">Transaction
+     *     conflict handling</a>
+     */
+    public synchronized void conflict(int times) {
+        conflicts = times;
+    }
+
+    /** Deletes a row, as DynamoDB does some time after its expiry. */
+    public synchronized void delete(String id) {
+        rows.remove(id);
     }
 
     /** Does what a request asks for. */
@@ -101,6 +118,10 @@ public final class DynamoDbRows {
                         .toList();
         List<Map<String, Object>> reasons = new ArrayList<>();
         writes.forEach(write -> reasons.add(reason(write)));
+        if (conflicts > 0) {
+            conflicts--;
+            reasons.set(reasons.size() - 1, Map.of("Code", "TransactionConflict", "Message", "Transaction is ongoing"));
+        }
         if (reasons.stream().anyMatch(reason -> !reason.get("Code").equals("None"))) {
             return refusal(
                     "TransactionCanceledException",

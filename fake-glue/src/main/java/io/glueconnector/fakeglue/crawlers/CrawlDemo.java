@@ -1,6 +1,7 @@
 package io.glueconnector.fakeglue.crawlers;
 
 import io.glueconnector.fakeglue.protocol.GlueError;
+import io.glueconnector.fakeglue.time.Timings;
 import java.time.Duration;
 import java.util.Map;
 
@@ -8,24 +9,30 @@ import java.util.Map;
  * How a crawl goes, as the crawler's tags say: a crawler takes no arguments.
  *
  * @param crawling how long it runs: {@code demo-seconds}
+ * @param stopping how long the crawler is STOPPING after it: {@code demo-stopping-seconds}
  * @param end how it ends: {@code demo-outcome}, COMPLETED or FAILED
  * @param message the error of a failed one: {@code demo-message}
  */
-record CrawlDemo(Duration crawling, CrawlState end, String message) {
+record CrawlDemo(Duration crawling, Duration stopping, CrawlState end, String message) {
 
     /** Reads the tags; throws InvalidInputException for what means nothing. */
-    static CrawlDemo of(Map<String, String> tags, Duration crawling) {
+    static CrawlDemo of(Map<String, String> tags, Timings timings) {
         return new CrawlDemo(
-                tags.containsKey("demo-seconds") ? seconds(tags.get("demo-seconds")) : crawling,
+                seconds(tags, "demo-seconds", timings.crawling()),
+                seconds(tags, "demo-stopping-seconds", timings.stopping()),
                 end(tags.getOrDefault("demo-outcome", "COMPLETED")),
                 tags.getOrDefault("demo-message", "The crawl was told to end this way by demo-outcome"));
     }
 
-    private static Duration seconds(String text) {
+    private static Duration seconds(Map<String, String> tags, String tag, Duration otherwise) {
+        String text = tags.get(tag);
+        if (text == null) {
+            return otherwise;
+        }
         try {
             return Duration.ofMillis(Math.round(Math.max(0, Double.parseDouble(text)) * 1000));
         } catch (NumberFormatException e) {
-            throw GlueError.invalidInput("Tag demo-seconds must be a number of seconds, not " + text);
+            throw GlueError.invalidInput("Tag " + tag + " must be a number of seconds, not " + text);
         }
     }
 

@@ -47,7 +47,7 @@ final class CrawlerRunner {
                     400, "CrawlerRunningException", "Crawler with name " + crawler.name() + " has already started");
         }
         Instant now = timeline.instant();
-        CrawlDemo demo = CrawlDemo.of(crawler.tags(), timings.crawling());
+        CrawlDemo demo = CrawlDemo.of(crawler.tags(), timings);
         Crawl crawl = new Crawl(crawler.name(), ids.uuid(), triggerName, now);
         crawler.begin(crawl);
         ObjectNode detail = detail(crawler, "Started", "Crawler Started").put("startTime", now.toString());
@@ -68,7 +68,7 @@ final class CrawlerRunner {
                         400, "CrawlerNotRunningException", "Crawler with name " + crawler.name() + " isn't running");
         };
         crawler.enter(CrawlerState.STOPPING);
-        timeline.at(timeline.instant().plus(timings.stopping()), () -> {
+        timeline.at(timeline.instant().plus(stopping(crawler)), () -> {
             end(crawler, crawl, CrawlState.STOPPED, "");
             crawler.enter(CrawlerState.READY);
         });
@@ -81,7 +81,11 @@ final class CrawlerRunner {
         }
         crawler.enter(CrawlerState.STOPPING);
         end(crawler, crawl, end, message);
-        timeline.at(timeline.instant().plus(timings.stopping()), () -> crawler.enter(CrawlerState.READY));
+        timeline.at(timeline.instant().plus(stopping(crawler)), () -> crawler.enter(CrawlerState.READY));
+    }
+
+    private Duration stopping(Crawler crawler) {
+        return CrawlDemo.of(crawler.tags(), timings).stopping();
     }
 
     private void end(Crawler crawler, Crawl crawl, CrawlState end, String message) {

@@ -12,7 +12,6 @@ import io.glueconnector.fakeglue.protocol.Scope;
 import io.glueconnector.fakeglue.protocol.TagFilter;
 import io.glueconnector.fakeglue.time.Timeline;
 import io.glueconnector.fakeglue.time.Timings;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +26,13 @@ public final class CrawlerService {
 
     private final ByScope<Crawlers> crawlers = new ByScope<>(scope -> new Crawlers());
     private final Timeline timeline;
+    private final Timings timings;
     private final CrawlerRunner runner;
     private final List<BiConsumer<Scope, CrawlSnapshot>> endListeners = new ArrayList<>();
 
     public CrawlerService(Timeline timeline, Timings timings, Events events, Ids ids) {
         this.timeline = timeline;
+        this.timings = timings;
         this.runner = new CrawlerRunner(
                 timeline,
                 timings,
@@ -92,7 +93,7 @@ public final class CrawlerService {
 
     private ObjectNode create(Call call) {
         Map<String, String> tags = call.map("Tags");
-        CrawlDemo.of(tags, Duration.ZERO);
+        CrawlDemo.of(tags, timings);
         ObjectNode definition = call.input().deepCopy().without(List.of("Name", "Tags"));
         Crawler crawler = new Crawler(call.scope(), call.text("Name"), definition, tags, timeline.instant());
         crawlers.of(call.scope()).add(crawler);

@@ -1,5 +1,6 @@
 package io.glueconnector.fakeglue.faults;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.glueconnector.fakeglue.http.HttpRequest;
 import io.glueconnector.fakeglue.http.Reply;
@@ -139,6 +140,23 @@ public final class Fault {
             }
             return withBody(answer, body.put("NextToken", token).toString());
         });
+    }
+
+    /** Answers runs without their arguments, as Glue may; the operation has happened. */
+    public static Fault withoutArguments() {
+        return after(answer -> {
+            JsonNode body = Json.parse(answer.body());
+            body.findParents("Arguments").forEach(run -> ((ObjectNode) run).remove("Arguments"));
+            return withBody(answer, body.toString());
+        });
+    }
+
+    /** Glue refuses the time of the signature, as it does after a function was frozen; nothing has happened. */
+    public static Fault signatureExpired() {
+        return errorBefore(
+                400,
+                "InvalidSignatureException",
+                "Signature expired: 20260101T000000Z is now earlier than 20260101T000500Z (20260101T001000Z - 5 min.)");
     }
 
     private static Fault before(Reply reply) {

@@ -27,7 +27,9 @@ public final class FaultRequest {
             Map.entry("emptyBody", request -> Fault.emptyBody()),
             Map.entry("emptyObject", request -> Fault.emptyObject()),
             Map.entry("malformedBody", request -> Fault.malformedBody()),
-            Map.entry("repeatedToken", request -> Fault.repeatedToken())));
+            Map.entry("repeatedToken", request -> Fault.repeatedToken()),
+            Map.entry("signatureExpired", request -> Fault.signatureExpired()),
+            Map.entry("withoutArguments", request -> Fault.withoutArguments())));
 
     private FaultRequest() {}
 

@@ -141,7 +141,10 @@ final class JobRun {
         if (state == JobRunState.WAITING) {
             json.put("StateDetail", "The job run is queued until one of the job's concurrent runs ends");
         }
-        json.set("Arguments", Json.map(request.arguments()));
+        // Glue shows no member at all for a run without arguments: github.com/boto/boto3/issues/3506.
+        if (!request.arguments().isEmpty()) {
+            json.set("Arguments", Json.map(request.arguments()));
+        }
         json.putArray("PredecessorRuns");
         json.setAll(request.settings());
         if (state.isEnd() && json.path("ExecutionClass").asText().equals("FLEX")) {

@@ -97,10 +97,14 @@ final class JobRunOperations {
         return answer;
     }
 
+    private static boolean isStoppable(JobRun run) {
+        return !run.state().isEnd() && run.state() != JobRunState.STOPPING;
+    }
+
     private void stop(Call call, String runId, ArrayNode submissions, ArrayNode errors) {
         String jobName = call.text("JobName");
         Optional<JobRun> run = runs.of(call.scope()).find(jobName, runId);
-        if (run.isPresent() && !run.get().state().isEnd()) {
+        if (run.filter(JobRunOperations::isStoppable).isPresent()) {
             runner.stop(run.get());
             submissions.addObject().put("JobName", jobName).put("JobRunId", runId);
             return;
@@ -111,8 +115,8 @@ final class JobRunOperations {
                 .putObject("ErrorDetail");
         // Glue publishes no list of these codes; both are names of its exceptions.
         run.ifPresentOrElse(
-                ended -> detail.put("ErrorCode", "JobRunInvalidStateTransitionException")
-                        .put("ErrorMessage", "Job run " + runId + " has ended already: " + ended.state()),
+                found -> detail.put("ErrorCode", "JobRunInvalidStateTransitionException")
+                        .put("ErrorMessage", "Job run " + runId + " cannot be stopped in state " + found.state()),
                 () -> detail.put("ErrorCode", "EntityNotFoundException")
                         .put("ErrorMessage", "Job run with id: " + runId + " not found."));
     }

@@ -35,6 +35,11 @@ public final class TriggerDefinition {
         return definition;
     }
 
+    /** A trigger that EventBridge events start, through the workflow that it begins. */
+    public static TriggerDefinition ofEvents(String name) {
+        return new TriggerDefinition(of(name, TriggerType.EVENT).request.put("WorkflowName", "flow"));
+    }
+
     private static TriggerDefinition of(String name, TriggerType type) {
         return new TriggerDefinition(Json.object().put("Name", name).put("Type", type.name()));
     }

@@ -25,9 +25,10 @@ final class TriggerRules {
         refuse(type == TriggerType.SCHEDULED && !call.has("Schedule"), "A SCHEDULED trigger needs a Schedule");
         boolean conditions = !call.input().path("Predicate").path("Conditions").isEmpty();
         refuse(type == TriggerType.CONDITIONAL && !conditions, "A CONDITIONAL trigger needs a Predicate");
+        boolean neverActive = type == TriggerType.ON_DEMAND || type == TriggerType.EVENT;
         refuse(
-                type == TriggerType.ON_DEMAND && call.flag("StartOnCreation"),
-                "StartOnCreation is not supported for ON_DEMAND triggers");
+                neverActive && call.flag("StartOnCreation"),
+                "StartOnCreation is not supported for " + type + " triggers");
         int crawlerActions = 0;
         for (JsonNode action : actions) {
             checkAction(call, action);

@@ -127,18 +127,20 @@ public final class TriggerService {
         Trigger trigger = trigger(call);
         switch (trigger.type()) {
             case ON_DEMAND -> fire(trigger);
-            case SCHEDULED, CONDITIONAL, EVENT -> change(trigger, TriggerState.ACTIVATING, TriggerState.ACTIVATED);
+            case SCHEDULED, CONDITIONAL -> change(trigger, TriggerState.ACTIVATING, TriggerState.ACTIVATED);
+            // Measured on AWS: github.com/hashicorp/terraform-provider-aws/issues/49407.
+            case EVENT -> throw GlueError.invalidInput("Trigger Type EVENT cannot be started");
         }
         return Json.object().put("Name", trigger.name());
     }
 
     private ObjectNode stop(Call call) {
         Trigger trigger = trigger(call);
-        switch (trigger.type()) {
-            // AWS documents no effect on a trigger that is never active.
-            case ON_DEMAND -> {}
-            case SCHEDULED, CONDITIONAL, EVENT -> change(trigger, TriggerState.DEACTIVATING, TriggerState.DEACTIVATED);
+        // Measured on AWS, whatever the type: github.com/hashicorp/terraform-provider-aws/pull/49408.
+        if (trigger.state() == TriggerState.CREATED) {
+            throw GlueError.invalidInput("The operation is not allowed when trigger is in state: CREATED");
         }
+        change(trigger, TriggerState.DEACTIVATING, TriggerState.DEACTIVATED);
         return Json.object().put("Name", trigger.name());
     }
 

@@ -128,7 +128,8 @@ final class Image {
                 || name.startsWith("META-INF/versions")
                 || name.endsWith("MANIFEST.MF")
                 || name.endsWith("module-info.class");
-        return !isAboutTheJar && !name.startsWith("jni");
+        // The wrapper script is for Lambda's own Java.
+        return !isAboutTheJar && !name.startsWith("jni") && !name.startsWith("boot-path");
     }
 
     private static void copy(Path from, Path to) throws IOException {

@@ -1,0 +1,127 @@
+"""What the templates make stays within AWS's limits, at the longest stack name and each parameter at its longest."""
+
+import re
+from copy import deepcopy
+
+import pytest
+from conftest import ROOT, SERVANTS, WORKFLOWS, transform
+from limits import VALUE, findings, longest_values, measures
+from rendering import Rendering
+from samcli.yamlhelper import yaml_parse
+
+README = (ROOT / "README.md").read_text()
+PROMISED = int(re.search(r"a name of up to (\d+) characters", README)[1])
+LONGEST_REGION = "ap-southeast-1"
+FORWARDING = [ROOT / "forwarding/template.yaml", ROOT / "forwarding/bus.yaml"]
+
+
+@pytest.fixture(scope="module")
+def deployed(source):
+    """The template as SAM transforms it with the longest values, which it fills in in places."""
+    values = longest_values(source)
+    texts = {name: ",".join(it) if isinstance(it, list) else it for name, it in values.items()}
+    return Rendering(transform(texts), values, "s" * PROMISED, region=LONGEST_REGION)
+
+
+def planted(rendering, change):
+    """The rendering of a template that something was done to."""
+    template, parameters = deepcopy(rendering.template), dict(rendering.parameters)
+    change(template["Resources"], parameters)
+    return Rendering(template, parameters, rendering.stack, region=rendering.region)
+
+
+def test_stack_at_its_longest_stays_within_every_limit(deployed, source, record_testsuite_property):
+    definitions = list(deployed.definitions(source))
+    assert len(definitions) == len(WORKFLOWS | SERVANTS)
+    measured = list(measures(deployed, definitions))
+    record_testsuite_property("limits of AWS judged, at the longest names and values", len(measured))
+    assert findings(measured) == []
+
+
+@pytest.mark.parametrize("path", FORWARDING, ids=lambda path: path.name)
+def test_forwarding_at_its_longest_stays_within_every_limit(path):
+    template = yaml_parse(path.read_text())
+    assert findings(measures(Rendering(template, longest_values(template), "s" * PROMISED, region=LONGEST_REGION))) == []
+
+
+@pytest.mark.parametrize("path", [ROOT / "template.yaml", *FORWARDING], ids=lambda path: path.name)
+def test_every_text_that_a_deployer_gives_has_a_longest_value(path):
+    for name, parameter in yaml_parse(path.read_text())["Parameters"].items():
+        if parameter["Type"] == "String" and "AllowedValues" not in parameter:
+            assert parameter["MaxLength"] <= VALUE, name
+        if parameter["Type"] == "CommaDelimitedList":
+            assert parameter["AllowedPattern"], name
+
+
+def test_stack_name_longer_than_promised_is_found(deployed):
+    measured = measures(Rendering(deployed.template, deployed.parameters, "s" * 49, region=LONGEST_REGION))
+    assert "GetSettledStartFunction.FunctionName has 65, at most 64" in findings(measured)
+
+
+def long_description(resources, _):
+    resources["ListJobsFunction"]["Properties"]["Description"] = "x" * 257
+
+
+def long_version_description(resources, _):
+    (version,) = (it for name, it in resources.items() if name.startswith("ListJobsFunctionVersion"))
+    version["Properties"]["Description"] = "x" * 257
+
+
+def long_license(resources, _):
+    (layer,) = (it for name, it in resources.items() if it["Type"] == "AWS::Lambda::LayerVersion")
+    layer["Properties"]["LicenseInfo"] = "x" * 513
+
+
+def large_environment(_, parameters):
+    parameters["AllowedRegions"] = "x" * 4_000
+
+
+def long_trust(resources, _):
+    (statement,) = resources["ScheduleRole"]["Properties"]["AssumeRolePolicyDocument"]["Statement"]
+    statement["Condition"]["StringEquals"]["aws:SourceAccount"] = ["1" * 12] * 200
+
+
+def large_policies(_, parameters):
+    parameters["ConnectionKeyArns"] = parameters["ConnectionKeyArns"] * 3
+
+
+def long_path(_, parameters):
+    parameters["RolePath"] = "x" * 513
+
+
+def long_queue(resources, _):
+    resources["StartFailureQueue"]["Properties"]["QueueName"] = {"Fn::Sub": "${AWS::StackName}" + "x" * 41}
+
+
+def large_input(resources, _):
+    resources["ScheduledJob"]["Properties"]["Target"]["Input"] = "é" * 131_073
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        (long_description, "ListJobsFunction.Description has 257, at most 256"),
+        (long_version_description, ".Description has 257, at most 256"),
+        (long_license, ".LicenseInfo has 513, at most 512"),
+        (large_environment, "ListJobsFunction.Environment has"),
+        (long_trust, "ScheduleRole.AssumeRolePolicyDocument has"),
+        (large_policies, "StartTriggerRole.Policies has"),
+        (long_path, "ListJobsRole.Path has 513, at most 512"),
+        (long_queue, "StartFailureQueue.QueueName has 81, at most 80"),
+        (large_input, "ScheduledJob.Input has 262146, at most 262144"),
+    ],
+)
+def test_planted_excess_is_found(deployed, change, found):
+    assert any(found in it for it in findings(measures(planted(deployed, change))))
+
+
+def test_definition_over_a_megabyte_is_found(deployed):
+    assert "X.Definition has 1048577, at most 1048576" in findings(measures(deployed, [("X", "x" * 1_048_577)]))
+
+
+def test_name_without_a_known_limit_is_found(deployed):
+    def unknown(resources, _):
+        resources["Topic"] = {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": "x"}}
+
+    with pytest.raises(ValueError, match="AWS::SNS::Topic has a TopicName without a limit"):
+        list(measures(planted(deployed, unknown)))

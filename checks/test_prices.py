@@ -1,0 +1,66 @@
+"""The prices in the documentation count what the template has, and their sums are right."""
+
+import re
+
+import pytest
+from conftest import ROOT, of_type
+
+README = (ROOT / "README.md").read_text()
+WAITING = (ROOT / "docs/guide/cost-of-waiting.md").read_text()
+# Half a unit of the last digit that the tables give.
+ROUNDED = 0.00000005
+
+
+def rows(page, heading):
+    """The rows of the tables of a section, by their first cell."""
+    section = page.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    cells = [[cell.strip(" *") for cell in line.split("|")[1:-1]] for line in section.splitlines() if line.startswith("|")]
+    return {first: rest for first, *rest in cells}
+
+
+def dollars(cell):
+    return float(cell.lstrip("$"))
+
+
+def test_alarms_are_counted_and_priced(transformed):
+    alarms = len(of_type(transformed, "AWS::CloudWatch::Alarm"))
+    # https://aws.amazon.com/cloudwatch/pricing/, a standard-resolution alarm
+    assert rows(README, "What it costs")[f"{alarms} alarms at $0.10"] == [f"${alarms * 0.1:.2f}"]
+
+
+def test_alarms_of_the_readme_are_those_of_the_template(transformed):
+    section = README.partition("\n- **Alarms**")[2].partition("\n- **")[0]
+    assert set(re.findall(r"`(\w+Alarm)`", section)) == of_type(transformed, "AWS::CloudWatch::Alarm").keys()
+
+
+def test_start_costs_the_sum_of_its_parts():
+    table = rows(README, "What it costs")
+    parts = [it for name, it in table.items() if name.startswith(("API Gateway", "Lambda", "DynamoDB", "Logs"))]
+    assert len(parts) == 4
+    assert float(table["sum"][-1]) == pytest.approx(sum(float(it[-1]) for it in parts), abs=ROUNDED)
+    calls = re.findall(r"(\d+) (?:request|writes?) at \$([\d.]+) per million", str(parts))
+    assert len(calls) == 3
+    seconds = re.search(r"([\d.]+) GB-s at \$([\d.]+)", table["Lambda, arm64, 1024 MB, 0.2 s"][0])
+    computed = sum(int(n) * float(price) / 1e6 for n, price in calls) + float(seconds[1]) * float(seconds[2]) + 1.5e-6 * 0.5
+    assert float(table["sum"][-1]) == pytest.approx(computed, abs=4 * ROUNDED)
+    assert f"100,000 starts cost about ${float(table['sum'][-1]) * 100_000:.2f}" in README
+
+
+@pytest.mark.parametrize("column", range(3), ids=["minute", "hour", "day"])
+def test_waiting_costs_the_sum_of_its_parts(column):
+    table = {name.split(":")[0].split(" at ")[0]: cells for name, cells in rows(WAITING, "One run").items()}
+    looks = int(table["looks before the end"][column])
+    steps, writes = 8 + 3 * looks, 3 + looks + 1
+    priced = {
+        "state transitions": steps * 25e-6,
+        "calls of functions": (3 + looks) * 0.0000029,
+        "writes": writes * 0.625e-6,
+        "`EndWaits`": 0.0000015,
+    }
+    told = rows(WAITING, "One run")
+    assert int(told["state transitions: 8, and 3 a look"][column]) == steps
+    assert int(told["reads of Glue: one a look, one at the end"][column]) == looks + 1
+    for name, price in priced.items():
+        (cells,) = (it for row, it in told.items() if row.startswith(name) and "$" in it[column])
+        assert dollars(cells[column]) == pytest.approx(price, abs=ROUNDED), name
+    assert dollars(told["sum"][column]) == pytest.approx(sum(priced.values()), abs=0.00005)

@@ -1,0 +1,152 @@
+package io.glueconnector.once;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.glueconnector.fakeglue.faults.Fault;
+import io.glueconnector.fakeglue.jobs.JobRunSnapshot;
+import io.glueconnector.fakeglue.triggers.TriggerDefinition;
+import io.glueconnector.testing.TestContext;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A lost start of a job among whose runs Glue lists some without arguments: those of others, or the start's own. */
+class SilentRunsTest {
+    private static final Duration SETTLED = Duration.ofSeconds(61);
+    private static final int MOST_ASKED = 20;
+
+    private final World world = new World();
+    private final FunctionProcess function = FunctionProcess.recorded(world);
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    private Try start() {
+        byte[] input = "{\"name\": \"nightly\", \"idempotencyKey\": \"monday\"}".getBytes(StandardCharsets.UTF_8);
+        return function.invoke(input, false, new TestContext());
+    }
+
+    private Try startMeeting(Mishap mishap) {
+        world.line().trouble(Map.of(Step.START, mishap));
+        Try lost = start();
+        world.line().trouble(Map.of());
+        return lost;
+    }
+
+    private void strangersRun(int times) {
+        for (int i = 0; i < times; i++) {
+            world.account().startJobRun(World.JOB, Map.of());
+        }
+    }
+
+    private List<String> runsOfOurs() {
+        return world.runs().stream()
+                .filter(run -> run.arguments().containsKey(World.TOKEN))
+                .map(JobRunSnapshot::id)
+                .toList();
+    }
+
+    private int asked(String operation) {
+        return Collections.frequency(world.line().operations(), operation);
+    }
+
+    @Test
+    void look_strangersRunsAlone_startsOnceMoreWhenSettled() {
+        strangersRun(MOST_ASKED);
+        assertThat(startMeeting(Mishap.RESET_BEFORE).code()).isEqualTo("OutcomeUnknown");
+        world.advance(SETTLED);
+
+        Try again = start();
+
+        assertThat(again.isOk()).isTrue();
+        assertThat(again.ids()).isEqualTo(runsOfOurs());
+        assertThat(asked("GetJobRun")).isEqualTo(2 * MOST_ASKED);
+    }
+
+    @Test
+    void look_moreStrangersRunsThanAreAskedFor_staysUnknown() {
+        strangersRun(MOST_ASKED + 1);
+        startMeeting(Mishap.RESET_BEFORE);
+        world.advance(SETTLED);
+
+        Try again = start();
+
+        assertThat(again.code()).isEqualTo("OutcomeUnknown");
+        assertThat(again.detail()).contains("more than 20 runs without their arguments");
+        assertThat(asked("GetJobRun")).isZero();
+        assertThat(runsOfOurs()).isEmpty();
+    }
+
+    @Test
+    void look_ownRunListedWithoutArguments_isFoundByItself() {
+        strangersRun(1);
+        world.glue().faults().always("GetJobRuns", Fault.withoutArguments());
+
+        Try found = startMeeting(Mishap.RESET_AFTER);
+
+        assertThat(found.ids()).isEqualTo(runsOfOurs()).hasSize(1);
+    }
+
+    @Test
+    void look_ownRunListedWithArguments_asksForNoOther() {
+        strangersRun(3);
+
+        assertThat(startMeeting(Mishap.RESET_AFTER).ids()).isEqualTo(runsOfOurs());
+
+        assertThat(asked("GetJobRun")).isZero();
+    }
+
+    @Test
+    void look_runMayNotBeAskedFor_staysUnknownUntilItIsGranted() {
+        strangersRun(1);
+        world.glue().faults().always("GetJobRun", Fault.accessDenied("GetJobRun"));
+        startMeeting(Mishap.RESET_BEFORE);
+        world.advance(SETTLED);
+
+        Try denied = start();
+        world.glue().faults().clear();
+
+        assertThat(denied.code()).isEqualTo("OutcomeUnknown");
+        assertThat(denied.detail()).contains("AccessDenied, glue:GetJobRun");
+        assertThat(start().ids()).isEqualTo(runsOfOurs()).hasSize(1);
+    }
+
+    @Test
+    void look_runAnsweredWithoutABody_staysUnknown() {
+        strangersRun(1);
+        world.glue().faults().always("GetJobRun", Fault.emptyObject());
+        startMeeting(Mishap.RESET_BEFORE);
+        world.advance(SETTLED);
+
+        assertThat(start().code()).isEqualTo("OutcomeUnknown");
+        assertThat(runsOfOurs()).isEmpty();
+    }
+
+    @Test
+    void look_runsOfATriggerOrMuchLater_areNotAskedFor() {
+        world.account().createTrigger(TriggerDefinition.onDemand("now").startingJob(World.JOB, Map.of()));
+        world.account().fireTrigger("now");
+        startMeeting(Mishap.RESET_BEFORE);
+        world.advance(Duration.ofMinutes(10));
+        strangersRun(1);
+
+        assertThat(start().ids()).isEqualTo(runsOfOurs()).hasSize(1);
+        assertThat(asked("GetJobRun")).isZero();
+    }
+
+    @Test
+    void look_listIsNotComplete_staysUnknownThoughNoRunIsSilent() {
+        world.startsArePagesBack(10);
+        startMeeting(Mishap.RESET_BEFORE);
+        world.advance(SETTLED);
+
+        assertThat(start().code()).isEqualTo("OutcomeUnknown");
+        assertThat(runsOfOurs()).isEmpty();
+    }
+}

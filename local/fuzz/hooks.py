@@ -1,0 +1,63 @@
+"""What Schemathesis needs to know of this API: how a request is signed, and what its schema cannot say."""
+
+import os
+import re
+
+import schemathesis
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
+from requests.auth import AuthBase
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-\d+")
+
+# A schema-valid request may be refused for these reasons only. Each pattern matches the whole detail of the refusal.
+SCHEMA_CANNOT_SAY = {
+    r"region: .* a Region that Glue serves .*": "the list of Regions that Glue serves grows without a new contract",
+    r"maxItems: excludes all=true.*": "query parameters cannot exclude one another in OpenAPI",
+    r"marker: .*": "a marker carries a checksum of its own query",
+    r"executionRoleSessionPolicy: .*": "the text is a JSON object of its own",
+}
+
+
+class Signature(AuthBase):
+    """AWS Signature Version 4 for API Gateway, made by botocore."""
+
+    def __init__(self):
+        caller = Credentials(os.environ["AWS_ACCESS_KEY_ID"], os.environ["AWS_SECRET_ACCESS_KEY"])
+        self._signer = SigV4Auth(caller, "execute-api", os.environ["AWS_REGION"])
+
+    def __call__(self, request):
+        signed = AWSRequest(request.method, request.url, data=request.body or b"")
+        self._signer.add_auth(signed)
+        request.headers.update({name: signed.headers[name] for name in ("Authorization", "X-Amz-Date")})
+        return request
+
+
+schemathesis.auth.set_from_requests(Signature())
+
+
+def in_a_served_region(fields):
+    """Almost no Region that fits the schema's pattern exists; requests for such a Region would never get further."""
+    if isinstance(fields, dict) and REGION.fullmatch(str(fields.get("region"))):
+        return fields | {"region": os.environ["AWS_REGION"]}
+    return fields
+
+
+@schemathesis.hook
+def map_query(context, query):
+    return in_a_served_region(query)
+
+
+@schemathesis.hook
+def map_body(context, body):
+    return in_a_served_region(body)
+
+
+@schemathesis.check
+def valid_request_is_accepted(ctx, response, case):
+    """Schemathesis's own positive_data_acceptance, but for the reasons above."""
+    if response.status_code == 400 and any(re.fullmatch(it, response.json()["detail"]) for it in SCHEMA_CANNOT_SAY):
+        return None
+    return positive_data_acceptance(ctx, response, case)

@@ -1,0 +1,46 @@
+"""What a function logs of its cold start, and that the wrapper script of the package starts it as on Lambda."""
+
+import json
+
+import pytest
+
+from stack.running import STACK_NAME
+
+LIST_JOBS = "/connections/default/jobs"
+MEMBERS = {
+    *("timestamp", "level", "Stack", "action", "requestId", "message"),
+    *("initialization", "jvm", "bootPath", "classCache", "httpClient", "initMillis"),
+}
+
+
+@pytest.fixture
+def cold_starts(aws):
+    """The lines about cold starts that ListJobs has logged so far."""
+
+    def read():
+        pages = aws.client("logs").get_paginator("filter_log_events").paginate(logGroupName=f"/aws/lambda/{STACK_NAME}-ListJobs")
+        lines = [event["message"] for page in pages for event in page["events"] if "cold start" in event["message"]]
+        return [json.loads(line) for line in lines]
+
+    return read
+
+
+@pytest.mark.parametrize(
+    "environment, expected",
+    [
+        # A version of its own has an environment of its own, and so a cold start.
+        pytest.param({"CHANGED": "yes"}, {"bootPath": True, "httpClient": "crt"}, id="asDeployed"),
+        pytest.param(
+            {"AWS_LAMBDA_EXEC_WRAPPER": "", "HTTP_CLIENT": "jdk"}, {"bootPath": False, "httpClient": "jdk"}, id="withoutBoth"
+        ),
+    ],
+)
+def test_coldStart_ofADeployedFunction_isLoggedOnce(call, deployed, cold_starts, environment, expected):
+    before = len(cold_starts())
+    with deployed.altered("ListJobs", environment):
+        assert [call("GET", LIST_JOBS).status for _ in range(2)] == [200, 200]
+    (line,) = cold_starts()[before:]
+    assert line.keys() == MEMBERS
+    constant = {"Stack": STACK_NAME, "action": "ListJobs", "message": "cold start", "initialization": "on-demand"}
+    assert line | constant | expected == line
+    assert 0 < line["initMillis"] < 60_000

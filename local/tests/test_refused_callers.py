@@ -1,0 +1,63 @@
+"""Whom API Gateway itself refuses over HTTP: 403 AccessDenied, as the catalogue of errors says."""
+
+import json
+
+import pytest
+
+from stack import signing
+
+JOBS = "/connections/default/jobs"
+
+
+def fresh_key(aws, name):
+    """A user who may call everything, and its access key."""
+    iam = aws.client("iam")
+    iam.create_user(UserName=name)
+    document = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "execute-api:Invoke", "Resource": "*"}]}
+    iam.put_user_policy(UserName=name, PolicyName="all", PolicyDocument=json.dumps(document))
+    made = iam.create_access_key(UserName=name)["AccessKey"]
+    return {"accessKeyId": made["AccessKeyId"], "secretAccessKey": made["SecretAccessKey"]}
+
+
+def is_access_denied(answer):
+    problem = json.loads(answer.body)
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert (answer.status, problem["status"], problem["code"], problem["retryable"]) == (403, 403, "AccessDenied", False)
+    return problem
+
+
+@pytest.mark.parametrize(("method", "path"), [("GET", JOBS), ("POST", f"{JOBS}/summarize-orders/runs")])
+def test_call_accessKeyUnknown_is403(stack, call, glue, method, path):
+    before = len(glue.requests())
+    stack.callers["unknown"] = {"accessKeyId": "AKIAUNKNOWN000000001", "secretAccessKey": "0" * 40}
+    is_access_denied(call(method, path, {} if method == "POST" else None, caller="unknown"))
+    assert len(glue.requests()) == before
+
+
+def test_call_accessKeyInactive_is403(stack, call, aws):
+    stack.callers["inactive"] = key = fresh_key(aws, "inactive-caller")
+    assert call("GET", JOBS, caller="inactive").status == 200
+    aws.client("iam").update_access_key(UserName="inactive-caller", AccessKeyId=key["accessKeyId"], Status="Inactive")
+    is_access_denied(call("GET", JOBS, caller="inactive"))
+
+
+def test_call_accessKeyDeleted_is403(stack, call, aws):
+    stack.callers["deleted"] = key = fresh_key(aws, "deleted-caller")
+    assert call("GET", JOBS, caller="deleted").status == 200
+    aws.client("iam").delete_access_key(UserName="deleted-caller", AccessKeyId=key["accessKeyId"])
+    is_access_denied(call("GET", JOBS, caller="deleted"))
+
+
+@pytest.mark.parametrize("authorization", ["x", "Bearer abc", "Basic eDp5", "AWS4-HMAC-SHA256 Credential=x"])
+def test_call_authorizationIsNoSignature_is403(call, authorization):
+    is_access_denied(call("GET", JOBS, caller=None, headers={"Authorization": authorization}))
+
+
+def test_gatewayResponses_deployed_agreeWithTheirBodies(stack, aws):
+    """Every type of AWS's list, as the deployed API holds it: the status of the answer is that of its body."""
+    api = signing.reachable(stack.outputs["ApiUrl"], stack.endpoint).split("/")[-2]
+    held = aws.client("apigateway").get_gateway_responses(restApiId=api, limit=500)["items"]
+    assert len(held) == 21
+    for response in held:
+        template = response["responseTemplates"]["application/json"].replace("$context.error.messageString", '"in words"')
+        assert json.loads(template)["status"] == int(response["statusCode"]), response["responseType"]

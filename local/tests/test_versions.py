@@ -1,0 +1,108 @@
+"""Updates of a deployed stack: what publishes a version, what must not fail, and what a deletion leaves to other stacks."""
+
+import re
+from collections import namedtuple
+
+import pytest
+
+from stack.folders import ROOT
+from stack.running import BUCKET
+from tests.sam import sam
+
+NAME = "third"
+FORWARDED = ",".join(f"1111222233{number:02}/ap-southeast-1" for number in range(11))
+
+Alias = namedtuple("Alias", "version environment description")
+
+
+class Updated:
+    """A stack of its own, which each test updates by one thing."""
+
+    def __init__(self, stack, aws, built):
+        self._stack, self._aws, self._built = stack, aws, built
+        sam(stack, "build", "--build-dir", built)
+
+    def deploy(self, *parameters, prefix=NAME):
+        template = ["--template-file", self._built / "template.yaml", "--config-file", ROOT / "samconfig.toml"]
+        settings = ["--stack-name", NAME, "--no-resolve-s3", "--s3-bucket", BUCKET, "--s3-prefix", prefix, "--no-progressbar"]
+        overrides = ["--parameter-overrides", *parameters] if parameters else []
+        sam(self._stack, "deploy", *template, *settings, *overrides)
+
+    def delete(self):
+        sam(self._stack, "delete", "--stack-name", NAME, "--no-prompts", "--region", "eu-west-1")
+
+    def rewrite(self, pattern, replacement):
+        template = self._built / "template.yaml"
+        written, number = re.subn(pattern, replacement, template.read_text())
+        assert number == 1
+        template.write_text(written)
+
+    def alias(self, action):
+        functions, name = self._aws.client("lambda"), f"{NAME}-{action}"
+        version = functions.get_alias(FunctionName=name, Name="live")["FunctionVersion"]
+        served = functions.get_function_configuration(FunctionName=name, Qualifier=version)
+        return Alias(int(version), served["Environment"]["Variables"], served["Description"])
+
+    def keys(self, prefix):
+        return {it["Key"] for it in self._aws.client("s3").list_objects_v2(Bucket=BUCKET, Prefix=prefix).get("Contents", [])}
+
+
+@pytest.fixture(scope="module")
+def updated(stack, aws, tmp_path_factory):
+    third = Updated(stack, aws, tmp_path_factory.mktemp(NAME) / "built")
+    third.deploy("ConnectionPrefix=third/")
+    return third
+
+
+def test_update_parameterOnly_aliasServesIt(updated):
+    before = updated.alias("StartJobRun")
+    updated.deploy("AllowedRegions=eu-west-1", "ConnectionPrefix=third/")
+    after = updated.alias("StartJobRun")
+    assert (before.environment["ALLOWED_REGIONS"], after.environment["ALLOWED_REGIONS"]) == ("", "eu-west-1")
+    assert after.version > before.version
+
+
+def test_update_rolePathOnly_aliasHasARoleThatExists(updated, aws):
+    updated.deploy("RolePath=/moved/")
+    function = aws.client("lambda").get_function_configuration(FunctionName=f"{NAME}-ListJobs", Qualifier="live")
+    role = aws.client("iam").get_role(RoleName=function["Role"].rpartition("/")[2])["Role"]
+    assert (role["Path"], role["Arn"]) == ("/moved/", function["Role"])
+
+
+def test_update_elevenForwardedSources_aliasServesThem(updated):
+    updated.deploy(f"ForwardedEventSources={FORWARDED}")
+    assert updated.alias("GetWaitPlan").environment["EVENT_SOURCES"].endswith(FORWARDED)
+
+
+def test_update_parameterThatChangesNoConfigurationByItself_succeeds(updated):
+    """Under provided.al2023 the boot path is off whatever BootPath says."""
+    updated.deploy("Runtime=provided.al2023")
+    before = updated.alias("ListJobs")
+    updated.deploy("BootPath=false", "Runtime=provided.al2023")
+    assert updated.alias("ListJobs").version > before.version
+
+
+def test_update_keyOfTheSameZip_succeeds(updated):
+    before = updated.alias("ListJobs")
+    updated.deploy(prefix=f"{NAME}/moved")
+    assert updated.alias("ListJobs").version > before.version
+
+
+def test_update_descriptionOnly_succeeds(updated):
+    updated.rewrite("Description: Lists the names of jobs.", "Description: Lists jobs.")
+    untouched = updated.alias("ListCrawlers")
+    updated.deploy(prefix=f"{NAME}/moved")
+    assert updated.alias("ListCrawlers") == untouched
+
+
+def test_update_nothing_publishesNothing(updated):
+    before = updated.alias("ListJobs")
+    updated.deploy(prefix=f"{NAME}/moved")
+    assert updated.alias("ListJobs") == before
+
+
+def test_delete_anotherStack_leavesArtifactsOfTheFirst(updated):
+    others = updated.keys("") - updated.keys(f"{NAME}/")
+    assert updated.keys(f"{NAME}/") and others
+    updated.delete()
+    assert updated.keys("") - updated.keys(f"{NAME}/") == others

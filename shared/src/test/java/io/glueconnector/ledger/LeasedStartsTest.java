@@ -1,0 +1,189 @@
+package io.glueconnector.ledger;
+
+import static io.glueconnector.ledger.Ledger.request;
+import static io.glueconnector.ledger.ScriptedStart.answer;
+import static io.glueconnector.ledger.ScriptedStart.found;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.glueconnector.error.Conflict;
+import io.glueconnector.error.ConnectorException;
+import io.glueconnector.error.InvalidRequest;
+import io.glueconnector.error.OutcomeUnknown;
+import io.glueconnector.testing.StubServer.Reply;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Starts of which only one may be open for a name, since what they begin carries no token. */
+class LeasedStartsTest {
+    private static final OutcomeUnknown LOST = new OutcomeUnknown("the answer was lost", Duration.ofSeconds(60));
+    private static final Look NOTHING = new Look.NotFound();
+    private static final Duration LEASE = Ledger.TIME_LEFT.plusSeconds(1);
+
+    @RegisterExtension
+    private final Ledger ledger = new Ledger();
+
+    private Starts.Outcome start(String key, ScriptedStart what) {
+        return ledger.starts().once(ledger.caller(), request(key), what);
+    }
+
+    private <T extends ConnectorException> T refusal(Class<T> type, String key, ScriptedStart what) {
+        return catchThrowableOfType(type, () -> start(key, what));
+    }
+
+    private static ScriptedStart crawl() {
+        return new ScriptedStart("sales", true);
+    }
+
+    @Test
+    void once_nameRests_isAConflictUntilTheRestIsOver() {
+        start("monday", crawl().answers("crawl_1"));
+        ledger.clock.advance(Duration.ofSeconds(2));
+
+        Conflict busy = refusal(Conflict.class, "tuesday", crawl());
+        ledger.clock.advance(ScriptedStart.REST.minusSeconds(2));
+
+        assertThat(busy.retry().delay()).contains(ScriptedStart.REST.minusSeconds(2));
+        assertThat(start("tuesday", crawl().answers("crawl_2")).answer()).isEqualTo(answer("crawl_2"));
+    }
+
+    @Test
+    void once_anotherNameAtTheSameTime_isFree() {
+        start("monday", crawl().answers("crawl_1"));
+
+        assertThat(start("tuesday", new ScriptedStart("orders", true).answers("crawl_2"))
+                        .answer())
+                .isEqualTo(answer("crawl_2"));
+    }
+
+    @Test
+    void once_openStartOfTheName_isAConflictUntilItSettled() {
+        refusal(OutcomeUnknown.class, "monday", crawl().fails(LOST).shows(NOTHING));
+
+        Conflict busy = refusal(Conflict.class, "tuesday", crawl());
+
+        assertThat(busy.retry().delay()).contains(LEASE.plusSeconds(60).plus(Start.APART));
+    }
+
+    @Test
+    void once_doubtOfTheName_maySettleItself() {
+        refusal(OutcomeUnknown.class, "monday", crawl().fails(LOST).shows(NOTHING));
+        ledger.clock.advance(Duration.ofSeconds(60));
+
+        assertThat(start("monday", crawl().shows(NOTHING).answers("crawl_1").shows(NOTHING))
+                        .answer())
+                .isEqualTo(answer("crawl_1"));
+    }
+
+    @Test
+    void once_doubtWhoseNameIsAnothersByNow_isAConflict() {
+        refusal(OutcomeUnknown.class, "monday", crawl().fails(LOST).shows(NOTHING));
+        ledger.clock.advance(LEASE.plusSeconds(60).plus(Start.APART));
+        start("tuesday", crawl().answers("crawl_2"));
+
+        Conflict busy = refusal(Conflict.class, "monday", crawl().shows(NOTHING));
+
+        assertThat(busy.retry().delay()).contains(ScriptedStart.REST);
+    }
+
+    @Test
+    void once_refusal_freesTheNameAtOnce() {
+        refusal(InvalidRequest.class, "monday", crawl().fails(new InvalidRequest("no")));
+
+        assertThat(start("tuesday", crawl().answers("crawl_2")).answer()).isEqualTo(answer("crawl_2"));
+    }
+
+    @Test
+    void look_afterAnotherStartOfTheName_isToldWhatThatWasCreditedWith() {
+        start("monday", crawl().answers("crawl_1"));
+        ledger.clock.advance(ScriptedStart.REST);
+        ScriptedStart second = crawl().fails(LOST).shows(found("crawl_2", false));
+
+        start("tuesday", second);
+
+        assertThat(second.credited).containsExactly(Set.of("crawl_1"));
+        ScriptedStart third = crawl().fails(LOST).shows(found("crawl_3", false));
+        ledger.clock.advance(ScriptedStart.REST);
+        start("wednesday", third);
+        assertThat(third.credited).containsExactly(Set.of("crawl_2"));
+    }
+
+    @Test
+    void look_withoutALease_readsNoCredits() {
+        ScriptedStart run = new ScriptedStart("nightly", false).fails(LOST).shows(found("jr_1", false));
+
+        start("monday", run);
+
+        assertThat(run.credited).containsExactly(Set.of());
+        assertThat(ledger.dynamoDb.requests())
+                .noneMatch(request -> request.operation().equals("GetItem"));
+    }
+
+    @Test
+    void look_creditsThatCannotBeRead_provesNothing() {
+        ScriptedStart unread = crawl().does(() -> {
+            ledger.dynamoDb.failWith(Reply.failure(400, "AccessDeniedException", "no"));
+            throw LOST;
+        });
+
+        assertThat(refusal(OutcomeUnknown.class, "monday", unread)).isSameAs(LOST);
+        assertThat(unread.credited).isEmpty();
+    }
+
+    @Test
+    void commit_nameIsAnothersByNow_isRecordedAndLeavesTheOthersLease() {
+        ScriptedStart slow = crawl().does(() -> {
+            ledger.clock.advance(LEASE.plusSeconds(60).plus(Start.APART));
+            start("tuesday", crawl().answers("crawl_2"));
+            return answer("crawl_1");
+        });
+
+        assertThat(start("monday", slow).answer()).isEqualTo(answer("crawl_1"));
+
+        assertThat(ledger.value("monday", "state")).isEqualTo("STARTED");
+        assertThat(refusal(Conflict.class, "wednesday", crawl()).retry().delay())
+                .contains(ScriptedStart.REST);
+        assertThat(ledger.table().credited(crawl().target())).containsExactly("crawl_2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void claim_rowHeldByAnotherTransaction_isTriedAgain(int conflicts) {
+        ledger.dynamoDb.conflict(conflicts);
+
+        assertThat(start("monday", crawl().answers("crawl_1")).recorded()).isTrue();
+
+        assertThat(ledger.dynamoDb.requests())
+                .extracting(request -> request.operation())
+                .hasSize(2 + conflicts)
+                .containsOnly("TransactWriteItems");
+    }
+
+    @Test
+    void claim_rowHeldThreeTimes_isAConflictAndStartsNothing() {
+        ledger.dynamoDb.conflict(3);
+        ScriptedStart never = crawl();
+
+        Conflict held = refusal(Conflict.class, "monday", never);
+
+        assertThat(held.detail()).startsWith("Another start of the same name is being recorded at this moment.");
+        assertThat(held.retry().delay()).contains(Duration.ofSeconds(1));
+        assertThat(never.attempts).isEmpty();
+        assertThat(ledger.dynamoDb.requests()).hasSize(3);
+    }
+
+    @Test
+    void commit_rowHeldThreeTimes_isAnsweredAndNotRecorded() {
+        ScriptedStart unrecorded = crawl().does(() -> {
+            ledger.dynamoDb.conflict(3);
+            return answer("crawl_1");
+        });
+
+        assertThat(start("monday", unrecorded))
+                .isEqualTo(new Starts.Outcome(answer("crawl_1"), false, false, false));
+    }
+}

@@ -1,0 +1,421 @@
+package io.glueconnector.ledger;
+
+import static io.glueconnector.ledger.Ledger.request;
+import static io.glueconnector.ledger.ScriptedStart.answer;
+import static io.glueconnector.ledger.ScriptedStart.found;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.glueconnector.error.Conflict;
+import io.glueconnector.error.ConnectorException;
+import io.glueconnector.error.IdempotencyConflict;
+import io.glueconnector.error.InvalidRequest;
+import io.glueconnector.error.OutcomeUnknown;
+import io.glueconnector.error.Unavailable;
+import io.glueconnector.testing.StubServer.Reply;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The protocol of starting once, against a table on a socket and a Glue that does what the test says. */
+class StartsTest {
+    private static final OutcomeUnknown LOST = new OutcomeUnknown("the answer was lost", Duration.ofSeconds(60));
+    private static final Look NOTHING = new Look.NotFound();
+    /** A lease goes on for the time that the caller had left and a second. */
+    private static final Duration LEASE = Ledger.TIME_LEFT.plusSeconds(1);
+
+    @RegisterExtension
+    private final Ledger ledger = new Ledger();
+
+    private Starts.Outcome start(ScriptedStart what) {
+        return ledger.starts().once(ledger.caller(), request("monday"), what);
+    }
+
+    private <T extends ConnectorException> T refusal(Class<T> type, ScriptedStart what) {
+        return catchThrowableOfType(type, () -> start(what));
+    }
+
+    private static ScriptedStart job() {
+        return new ScriptedStart("nightly", false);
+    }
+
+    @Test
+    void once_firstAnswer_isRecordedAndNeitherReplayedNorTwice() {
+        assertThat(start(job().answers("jr_1"))).isEqualTo(new Starts.Outcome(answer("jr_1"), false, false, true));
+
+        assertThat(ledger.value("monday", "state")).isEqualTo("STARTED");
+        assertThat(ledger.value("monday", "attempt")).isEqualTo("1");
+    }
+
+    @Test
+    void once_sameKeyAgain_replaysWithoutAsking() {
+        start(job().answers("jr_1"));
+
+        ScriptedStart again = job();
+        assertThat(start(again)).isEqualTo(new Starts.Outcome(answer("jr_1"), true, false, true));
+
+        assertThat(again.attempts).isEmpty();
+    }
+
+    @Test
+    void once_sameKeyForAnotherThing_isRefused() {
+        start(job().answers("jr_1"));
+
+        assertThat(refusal(IdempotencyConflict.class, new ScriptedStart("hourly", false)).detail())
+                .startsWith("idempotencyKey: was used before, for another request.");
+    }
+
+    @Test
+    void once_lostAnswerThatTheLookFinds_isTheFirstAnswer() {
+        assertThat(start(job().fails(LOST).shows(found("jr_1", false))))
+                .isEqualTo(new Starts.Outcome(answer("jr_1"), false, false, true));
+    }
+
+    @Test
+    void once_lostAnswerAndTwoRuns_isTwice() {
+        assertThat(start(job().fails(LOST).shows(found("jr_1", true))).twice()).isTrue();
+    }
+
+    @Test
+    void once_answerThatIsNotUnderstood_isLookedFor() {
+        assertThat(start(job().fails(new IllegalStateException("odd")).shows(found("jr_1", false)))
+                        .answer())
+                .isEqualTo(answer("jr_1"));
+    }
+
+    @Test
+    void once_answerThatIsNotUnderstoodAndNothingShows_isUnknown() {
+        OutcomeUnknown unknown = refusal(
+                OutcomeUnknown.class, job().fails(new IllegalStateException("odd")).shows(NOTHING));
+
+        assertThat(unknown.detail()).contains("The answer of Glue was not understood.");
+        assertThat(unknown.retry().delay()).contains(Duration.ofSeconds(60));
+    }
+
+    @Test
+    void once_lostAnswerAndNothingShows_leavesTheKeyFreeForTheNextLook() {
+        assertThat(refusal(OutcomeUnknown.class, job().fails(LOST).shows(NOTHING)))
+                .isSameAs(LOST);
+
+        assertThat(ledger.value("monday", "state")).isEqualTo("STARTING");
+        assertThat(ledger.value("monday", "leaseUntil")).isEqualTo(millis(Ledger.BEGIN));
+        assertThat(ledger.value("monday", "settledAt")).isEqualTo(millis(Ledger.BEGIN.plusSeconds(60)));
+    }
+
+    @Test
+    void once_answerLostAfterTheLease_settlesWhenTheLeaseSaid() {
+        refusal(
+                OutcomeUnknown.class,
+                job().does(() -> {
+                            ledger.clock.advance(LEASE.plusSeconds(10));
+                            throw LOST;
+                        })
+                        .shows(NOTHING));
+
+        assertThat(ledger.value("monday", "settledAt"))
+                .isEqualTo(millis(Ledger.BEGIN.plus(LEASE).plusSeconds(60)));
+    }
+
+    @Test
+    void once_doubtBeforeGlueWouldShowIt_waitsForTheRestOfTheMinute() {
+        refusal(OutcomeUnknown.class, job().fails(LOST).shows(NOTHING));
+        ledger.clock.advance(Duration.ofSeconds(20));
+
+        OutcomeUnknown unknown = refusal(OutcomeUnknown.class, job().shows(NOTHING));
+
+        assertThat(unknown.detail())
+                .isEqualTo(
+                        "Whether nightly was started is not known: Glue shows no run of it yet. Nothing more was started; send the same request with the same key later.");
+        assertThat(unknown.retry().delay()).contains(Duration.ofSeconds(40));
+    }
+
+    @Test
+    void once_doubtSettled_triesAgainUnderTheSameTokenWithTheNextNumber() {
+        ScriptedStart first = job().fails(LOST).shows(NOTHING);
+        refusal(OutcomeUnknown.class, first);
+        ledger.clock.advance(Duration.ofSeconds(60));
+
+        ScriptedStart second = job().shows(NOTHING).answers("jr_2").shows(NOTHING);
+        assertThat(start(second)).isEqualTo(new Starts.Outcome(answer("jr_2"), false, false, true));
+
+        Start again = second.attempts.getFirst();
+        Start before = first.attempts.getFirst();
+        assertThat(again.token()).isEqualTo(before.token());
+        assertThat(again.holder()).isNotEqualTo(before.holder());
+        assertThat(again.attempt()).isEqualTo(2);
+        assertThat(again.times().intentAt()).isEqualTo(Ledger.BEGIN);
+        assertThat(again.times().attemptAt()).isEqualTo(Ledger.BEGIN.plusSeconds(60));
+        assertThat(again.times().leaseUntil()).isEqualTo(Ledger.BEGIN.plusSeconds(60).plus(LEASE));
+        assertThat(again.times().settledAt()).isEqualTo(Ledger.BEGIN.plusSeconds(120).plus(LEASE));
+        assertThat(ledger.value("monday", "attempt")).isEqualTo("2");
+    }
+
+    @Test
+    void once_thirdAttempt_hasTheThirdNumber() {
+        refusal(OutcomeUnknown.class, job().fails(LOST).shows(NOTHING));
+        ledger.clock.advance(Duration.ofSeconds(60));
+        refusal(OutcomeUnknown.class, job().shows(NOTHING).fails(LOST).shows(NOTHING));
+        ledger.clock.advance(Duration.ofSeconds(60));
+
+        ScriptedStart third = job().shows(NOTHING).answers("jr_3").shows(NOTHING);
+        start(third);
+
+        assertThat(third.attempts.getFirst().attempt()).isEqualTo(3);
+        assertThat(ledger.value("monday", "attempt")).isEqualTo("3");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void once_laterAttemptAnswered_looksWhetherTheEarlierOneShowsNow(boolean twice) {
+        refusal(OutcomeUnknown.class, job().fails(LOST).shows(NOTHING));
+        ledger.clock.advance(Duration.ofSeconds(60));
+
+        ScriptedStart second = job().shows(NOTHING).answers("jr_2").shows(found("jr_1", twice));
+
+        assertThat(start(second)).isEqualTo(new Starts.Outcome(answer("jr_2"), false, twice, true));
+        assertThat(second.credited).hasSize(2);
+    }
+
+    @Test
+    void once_firstAttemptAnswered_looksForNothing() {
+        ScriptedStart only = job().answers("jr_1");
+
+        start(only);
+
+        assertThat(only.credited).isEmpty();
+    }
+
+    @Test
+    void once_doubtThatALookSettles_isReplayed() {
+        refusal(OutcomeUnknown.class, job().fails(LOST).shows(NOTHING));
+
+        assertThat(start(job().shows(found("jr_1", true))))
+                .isEqualTo(new Starts.Outcome(answer("jr_1"), true, true, true));
+        assertThat(ledger.value("monday", "state")).isEqualTo("STARTED");
+    }
+
+    @Test
+    void once_doubtThatTheLookCannotSettle_isUnknownForAnotherMinute() {
+        refusal(OutcomeUnknown.class, job().fails(LOST).shows(NOTHING));
+        ledger.clock.advance(Duration.ofHours(1));
+
+        OutcomeUnknown unknown = refusal(OutcomeUnknown.class, job().shows(new Look.Unsure("the reason.")));
+
+        assertThat(unknown.detail()).contains("the reason.");
+        assertThat(unknown.retry().delay()).contains(Duration.ofSeconds(60));
+    }
+
+    @Test
+    void once_doubtThatNoLookWillSettle_saysFromWhenOnAPersonHasToLook() {
+        Look never = new Look.Unsure("it leaves no trace.", true);
+
+        OutcomeUnknown lost = refusal(OutcomeUnknown.class, job().fails(LOST).shows(never));
+        ledger.clock.advance(Duration.ofMillis(59_999));
+        OutcomeUnknown justBefore = refusal(OutcomeUnknown.class, job().shows(never));
+        ledger.clock.advance(Duration.ofMillis(1));
+        OutcomeUnknown then = refusal(OutcomeUnknown.class, job().shows(never));
+
+        assertThat(lost.detail())
+                .isEqualTo(
+                        "Whether nightly was started is not known, and no request can find out: it leaves no trace. Nothing more was started. From 2026-03-01T12:01:00Z on, a person has to look in Glue whether it ran, and to start it with a new key if it did not.");
+        assertThat(lost.retry().delay()).contains(Duration.ofSeconds(60));
+        assertThat(justBefore.detail()).isEqualTo(lost.detail());
+        assertThat(justBefore.retry().delay()).contains(Duration.ofSeconds(1));
+        assertThat(then.detail()).isEqualTo(lost.detail());
+        assertThat(then.retry().allowed()).isFalse();
+    }
+
+    @Test
+    void once_underWay_isAConflictForTheRestOfTheLease() {
+        refusal(Unavailable.class, job().fails(new Unavailable("x", Duration.ofSeconds(5))));
+        // A function that was killed leaves its claim behind.
+        ledger.table().claim(claim("monday"), false, ledger.clock.instant());
+        ledger.clock.advance(Duration.ofSeconds(7));
+
+        Conflict busy = refusal(Conflict.class, job());
+
+        assertThat(busy.detail()).startsWith("A start of nightly is under way.");
+        assertThat(busy.retry().delay()).contains(LEASE.minusSeconds(7));
+    }
+
+    @Test
+    void once_leaseLapsed_isLookedFor() {
+        ledger.table().claim(claim("monday"), false, ledger.clock.instant());
+        ledger.clock.advance(LEASE);
+
+        assertThat(start(job().shows(found("jr_1", false))).replayed()).isTrue();
+    }
+
+    @Test
+    void once_refusalOfTheFirstAttempt_freesTheKey() {
+        InvalidRequest refused = new InvalidRequest("no");
+
+        assertThat(refusal(InvalidRequest.class, job().fails(refused))).isSameAs(refused);
+        assertThat(ledger.value("monday", "state")).isEqualTo("REFUSED");
+        assertThat(ledger.value("monday", "code")).isEqualTo("InvalidRequest");
+
+        ScriptedStart next = job().answers("jr_1");
+        assertThat(start(next).replayed()).isFalse();
+        assertThat(next.attempts.getFirst().attempt()).isEqualTo(1);
+    }
+
+    @Test
+    void once_refusalOfALaterAttempt_keepsTheKeyAndIsLookedForAtOnce() {
+        refusal(OutcomeUnknown.class, job().fails(LOST).shows(NOTHING));
+        ledger.clock.advance(Duration.ofSeconds(60));
+        refusal(InvalidRequest.class, job().shows(NOTHING).fails(new InvalidRequest("no")));
+
+        assertThat(ledger.value("monday", "state")).isEqualTo("STARTING");
+        assertThat(ledger.value("monday", "settledAt")).isEqualTo(millis(ledger.clock.instant()));
+        assertThat(start(job().shows(found("jr_1", false))).replayed()).isTrue();
+    }
+
+    @Test
+    void once_answerThatCannotBeRecorded_isAnsweredAllTheSame() {
+        ScriptedStart unrecorded = job().does(() -> {
+            ledger.dynamoDb.failWith(Reply.failure(400, "AccessDeniedException", "no"));
+            return answer("jr_1");
+        });
+
+        assertThat(start(unrecorded)).isEqualTo(new Starts.Outcome(answer("jr_1"), false, false, false));
+
+        ledger.dynamoDb.recover();
+        assertThat(ledger.value("monday", "state")).isEqualTo("STARTING");
+    }
+
+    @Test
+    void once_recordWhoseAnswerWasLost_isKnownAsItsOwn() {
+        ScriptedStart resent = job().does(() -> {
+            ledger.dynamoDb.loseAnswers(1);
+            return answer("jr_1");
+        });
+
+        assertThat(start(resent)).isEqualTo(new Starts.Outcome(answer("jr_1"), false, false, true));
+    }
+
+    @Test
+    void once_claimWhoseAnswerWasLost_isKnownAsItsOwn() {
+        ledger.dynamoDb.loseAnswers(1);
+
+        assertThat(start(job().answers("jr_1"))).isEqualTo(new Starts.Outcome(answer("jr_1"), false, false, true));
+    }
+
+    @Test
+    void once_takeOverWhoseAnswerWasLost_isKnownAsItsOwn() {
+        refusal(OutcomeUnknown.class, job().fails(LOST).shows(NOTHING));
+        ledger.clock.advance(Duration.ofSeconds(60));
+
+        ScriptedStart second = job().looks(() -> {
+                    ledger.dynamoDb.loseAnswers(1);
+                    return NOTHING;
+                })
+                .answers("jr_2")
+                .shows(NOTHING);
+
+        assertThat(start(second).answer()).isEqualTo(answer("jr_2"));
+        assertThat(second.attempts).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"jr_1, false", "jr_0, true"})
+    void once_foundByAnotherMeanwhile_answersWhatThatOneRecorded(String recorded, boolean twice) {
+        ScriptedStart slow = job().does(() -> {
+            ledger.clock.advance(LEASE);
+            start(job().shows(found(recorded, false)));
+            return answer("jr_1");
+        });
+
+        assertThat(start(slow)).isEqualTo(new Starts.Outcome(answer(recorded), false, twice, true));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"jr_1, false", "jr_2, true"})
+    void once_startedByAnotherMeanwhile_replaysThatOne(String recorded, boolean twice) {
+        ScriptedStart slow = job().does(() -> {
+            ledger.clock.advance(LEASE.plusSeconds(60));
+            start(job().shows(NOTHING).answers(recorded).shows(NOTHING));
+            return answer("jr_1");
+        });
+
+        assertThat(start(slow)).isEqualTo(new Starts.Outcome(answer(recorded), true, twice, true));
+    }
+
+    @Test
+    void once_rowGoneMeanwhile_isAnswered() {
+        ScriptedStart forgotten = job().does(() -> {
+            ledger.dynamoDb.delete(Caller.startId(job().target().connection(), "monday"));
+            return answer("jr_1");
+        });
+
+        assertThat(start(forgotten)).isEqualTo(new Starts.Outcome(answer("jr_1"), false, false, true));
+    }
+
+    @Test
+    void once_takenOverByAnotherMeanwhile_isAConflict() {
+        refusal(OutcomeUnknown.class, job().fails(LOST).shows(NOTHING));
+        ledger.clock.advance(Duration.ofSeconds(60));
+        ScriptedStart late = job().looks(() -> {
+            start(job().shows(NOTHING).answers("jr_2").shows(NOTHING));
+            return NOTHING;
+        });
+
+        Conflict contended = refusal(Conflict.class, late);
+
+        assertThat(contended.retry().delay()).contains(Duration.ofSeconds(1));
+        assertThat(late.attempts).isEmpty();
+    }
+
+    @Test
+    void once_refusedByAnotherMeanwhile_doesNotTouchTheOther() {
+        ScriptedStart late = job().does(() -> {
+            ledger.clock.advance(LEASE.plusSeconds(60));
+            start(job().shows(NOTHING).answers("jr_2").shows(NOTHING));
+            throw new InvalidRequest("no");
+        });
+
+        refusal(InvalidRequest.class, late);
+
+        assertThat(ledger.value("monday", "state")).isEqualTo("STARTED");
+        assertThat(start(job()).answer()).isEqualTo(answer("jr_2"));
+    }
+
+    @Test
+    void once_underAnExecution_recordsTheOneThatSettlesIt() {
+        refusal(OutcomeUnknown.class, job().fails(LOST).shows(NOTHING));
+
+        StartRequest other = new StartRequest(Optional.of("monday"), Optional.of("execution-2"), "fingerprint");
+        ledger.starts().once(ledger.caller(), other, job().shows(found("jr_1", false)));
+
+        assertThat(ledger.value("monday", "execution")).isEqualTo("execution-2");
+    }
+
+    private static Start claim(String key) {
+        Instant lease = Ledger.BEGIN.plus(LEASE);
+        return new Start(
+                Caller.startId(job().target().connection(), key),
+                StartState.STARTING,
+                "token",
+                "holder",
+                fingerprint(),
+                Optional.empty(),
+                job().target(),
+                1,
+                new Start.Times(Ledger.BEGIN, Ledger.BEGIN, lease, lease.plusSeconds(60), Optional.empty()),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private static String fingerprint() {
+        Target target = job().target();
+        return Digest.of(target.action(), target.region(), target.name(), "fingerprint");
+    }
+
+    private static String millis(Instant time) {
+        return Long.toString(time.toEpochMilli());
+    }
+}
