@@ -74,7 +74,14 @@ def test_right_fleet_is_accepted(given):
 
 @pytest.mark.parametrize(
     ("given", "received"),
-    [([], "a list"), ([{"items": [ITEM]}], "a list"), ("fleet", "a text"), (5, "a number"), (None, "null"), (True, "true or false")],
+    [
+        ([], "a list"),
+        ([{"items": [ITEM]}], "a list"),
+        ("fleet", "a text"),
+        (5, "a number"),
+        (None, "null"),
+        (True, "true or false"),
+    ],
 )
 def test_input_that_is_no_object_is_refused_and_says_what_it_must_be(given, received):
     problem = problem_of(given)
@@ -155,8 +162,10 @@ def test_null_in_an_item_or_in_defaults_is_never_handed_on():
 def test_default_connection_and_region_are_those_of_jobs_and_tags_too():
     defaults = {"connection": "team-a", "region": "eu-central-1"}
     assert items_of({"jobs": ["a"], "defaults": defaults}) == [{"name": "a"} | defaults]
-    assert items_of({"jobs": ["a"], "connections": ["own"], "defaults": defaults}) == [{"name": "a"} | defaults | {"connection": "own"}]
-    places = evaluated(FLEET["List the jobs"]["Items"], {"input": {"tags": {"a": "b"}}}, **assigned({"tags": {"a": "b"}, "defaults": defaults}))
+    own = {"jobs": ["a"], "connections": ["own"], "defaults": defaults}
+    assert items_of(own) == [{"name": "a"} | defaults | {"connection": "own"}]
+    tagged = {"tags": {"a": "b"}, "defaults": defaults}
+    places = evaluated(FLEET["List the jobs"]["Items"], {"input": tagged}, **assigned(tagged))
     assert places == [defaults | {"tags": {"a": "b"}, "all": True}]
 
 
@@ -177,7 +186,8 @@ def test_state_names_are_unique_over_the_whole_machine():
 def test_items_are_stored_as_a_list_under_a_key_that_belongs_to_the_execution():
     """The body is a list: of a text, S3 would get JSON with quotes around it."""
     given = {"items": [ITEM]}
-    here, other = (evaluated(FLEET["Store the items"], {"input": given}, **assigned(given) | {"fleet": it}) for it in ("a" * 32, "b" * 32))
+    variables = [assigned(given) | {"fleet": it * 32} for it in "ab"]
+    here, other = (evaluated(FLEET["Store the items"], {"input": given}, **it) for it in variables)
     assert here["Arguments"]["Body"] == [ITEM]
     assert here["Arguments"]["Key"] != other["Arguments"]["Key"]
     read = evaluated(MAP["ItemReader"]["Arguments"], {"input": here["Output"]})
@@ -214,8 +224,10 @@ def test_places_that_cannot_be_listed_fit_into_a_state():
     """500 of them, each with the longest names and message."""
     task = FLEET["List the jobs"]["ItemProcessor"]["States"]["List jobs"]
     (catch,) = [it for it in task["Catch"] if it["ErrorEquals"] == ["States.ALL"]]
-    trouble = {"Error": "io.glueconnector.error.ConcurrentRunsExceeded", "Cause": json.dumps({"errorMessage": json.dumps({"detail": "d" * 1_000})})}
-    failed = evaluated(catch["Output"]["failures"][0], {"input": {"connection": "c" * 64, "region": "r" * 32}, "errorOutput": trouble})
+    cause = json.dumps({"errorMessage": json.dumps({"detail": "d" * 1_000})})
+    trouble = {"Error": "io.glueconnector.error.ConcurrentRunsExceeded", "Cause": cause}
+    place = {"connection": "c" * 64, "region": "r" * 32}
+    failed = evaluated(catch["Output"]["failures"][0], {"input": place, "errorOutput": trouble})
     assert bytes_of([{"items": [], "failures": [failed]}] * 500) < MOST_BYTES * 0.9
 
 
@@ -333,7 +345,9 @@ def test_summary_does_not_depend_on_the_order_of_the_results():
     assert [it["index"] for it in told["firstFailed"]] == [2, 3, 11]
 
 
-@pytest.mark.parametrize("state", ["ConcurrentRunsExceeded", "StepFunctions.AWSStepFunctionsException", "x" * 300, "ж" * 300, '"' * 300])
+@pytest.mark.parametrize(
+    "state", ["ConcurrentRunsExceeded", "StepFunctions.AWSStepFunctionsException", "x" * 300, "ж" * 300, '"' * 300]
+)
 def test_largest_fleet_ends_with_its_counts_whatever_the_states(state):
     most = MAP["ItemReader"]["ReaderConfig"]["MaxItems"]
     cut = int(CHILD["Is it one too many?"]["Choices"][0]["Condition"].split(">=")[1].strip(" %}"))
@@ -349,14 +363,12 @@ def test_largest_fleet_ends_with_its_counts_whatever_the_states(state):
         assert bytes_of(told) < MOST_BYTES
 
 
-LONGEST = {"index": 4999, "state": "x" * 300, "name": "n" * 1_000, "connection": "c" * 1_000, "region": "r" * 1_000, "jobRunId": "j" * 1_000, "message": "m" * 1_000}
-
-
-def failure(character=None):
-    """A failure as a fleet tells it, its texts as long as they get."""
-    item = {name: LONGEST[name] if character is None else character * 1_000 for name in ("name", "connection", "region")}
-    verdict = {"state": "x" * 30, "jobRunId": LONGEST["jobRunId"], "message": LONGEST["message"] if character is None else character * 1_000}
-    row = evaluated(CHILD["Note the verdict"]["Arguments"]["Item"], {"input": {"execution": EXECUTION, "index": 4999, "item": item}}, verdict=verdict)
+def failure(character):
+    """A failure as a fleet tells it, each of its texts as long as it gets."""
+    item = dict.fromkeys(("name", "connection", "region"), character * 1_000)
+    verdict = {"state": "x" * 30, "jobRunId": "j" * 1_000, "message": character * 1_000}
+    given = {"execution": EXECUTION, "index": 4999, "item": item}
+    row = evaluated(CHILD["Note the verdict"]["Arguments"]["Item"], {"input": given}, verdict=verdict)
     get = FLEET["Get the first failures"]["ItemProcessor"]["States"]["Get the verdict"]
     return evaluated(get["Output"], {"input": {"index": 4999, "state": "x" * 30}, "result": {"Item": row}})
 
@@ -381,7 +393,8 @@ def test_cause_of_a_failed_fleet_is_cut_with_a_mark(failures, character):
 
 
 def test_cause_of_a_failed_fleet_is_whole_where_it_fits():
-    told = {"items": 100, "counts": {"FAILED": 100}, "failures": [{"index": it, "state": "FAILED", "name": "sales load", "message": "no disk"} for it in range(100)]}
+    failures = [{"index": it, "state": "FAILED", "name": "sales load", "message": "no disk"} for it in range(100)]
+    told = {"items": 100, "counts": {"FAILED": 100}, "failures": failures}
     assert json.loads(evaluated(FLEET["Failed"]["Cause"], {"input": told})) == told
 
 
@@ -402,11 +415,11 @@ def test_executions_of_a_fleet_are_found_by_its_name():
     assert name == evaluated(CHILD["Run the job"]["Catch"][0]["Assign"]["name"], {"input": {"fleet": fleet, "index": 4999}, "context": context})
     stop = load(ROOT / "statemachines/stop-abandoned.asl.json")["States"]
     found = {"ExecutionArn": EXECUTION, "StateMachineArn": "${RunFleetStateMachineArn}"}
-    sought = evaluated(stop["Get the execution"]["Assign"]["fleet"], {"result": found})
+    sought = evaluated(stop["Describe the execution"]["Assign"]["fleet"], {"result": found})
     others = [{"Name": "by hand", "ExecutionArn": "a"}, {"Name": f"{sought[:-2]}x-1-0", "ExecutionArn": "b"}]
     result = {"Executions": [{"Name": name, "ExecutionArn": "c"}, *others]}
-    assert evaluated(stop["List what runs"]["Output"], {"result": result}, fleet=sought) == ["c"]
-    assert evaluated(stop["List what runs"]["Output"], {"result": {"Executions": others}}, fleet=sought) == []
+    assert evaluated(stop["List running executions"]["Output"], {"result": result}, fleet=sought) == ["c"]
+    assert evaluated(stop["List running executions"]["Output"], {"result": {"Executions": others}}, fleet=sought) == []
 
 
 def test_rows_of_verdicts_are_where_they_are_looked_for():

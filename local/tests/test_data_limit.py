@@ -16,7 +16,7 @@ def ended(aws, waits):
     def ended(text, caught):
         branch = {"StartAt": "Make", "States": {"Make": {"Type": "Pass", "Output": text, "End": True}}}
         catch = [{"ErrorEquals": [caught], "Output": "caught", "Next": "End"}]
-        both = {"Type": "Parallel", "Branches": [branch], "Output": "whole", "Catch": catch, "Next": "End"}
+        both = {"Type": "Parallel", "Branches": [branch], "Catch": catch, "Next": "End"}
         states = {"Try": both, "End": {"Type": "Succeed"}}
         definition = json.dumps({"QueryLanguage": "JSONata", "StartAt": "Try", "States": states})
         name = f"limit-{abs(hash((text, caught)))}"
@@ -29,12 +29,12 @@ def ended(aws, waits):
 @pytest.mark.parametrize(
     ("text", "fits"),
     [
-        pytest.param("{% $pad('', 262142, 'x') %}", True, id="most"),
+        pytest.param("{% $pad('', 262140, 'x') %}", True, id="most"),
         pytest.param("{% $pad('', 262143, 'x') %}", False, id="oneMore"),
         pytest.param("{% $pad('', 131072, 'ж') %}", False, id="bytesNotCharacters"),
     ],
 )
 def test_state_longerThan256KiB_isCaughtByItsNameOnly(text, fits, ended):
     by_name, by_all = ended(text, LIMIT), ended(text, "States.ALL")
-    assert json.loads(by_name["output"]) == ("whole" if fits else "caught")
+    assert (json.loads(by_name["output"]) == "caught") is not fits
     assert (by_all["status"], by_all.get("error")) == (("SUCCEEDED", None) if fits else ("FAILED", LIMIT))
