@@ -117,7 +117,19 @@ def test_bodies_refuse_unknown_fields(contract):
     ("schema", "value"),
     [
         ("StartJobRunRequest", {"maxCapacity": 2, "workerType": "G.1X"}),
-        ("StartJobRunRequest", {"timeoutMinutes": 10081}),
+        ("StartJobRunRequest", {"timeoutMinutes": 10080}),
+        ("StartJobRunRequest", {"timeoutMinutes": -1}),
+        ("StartJobRunRequest", {"region": None}),
+        ("StartJobRunRequest", {"args": {"--a": "x\ufffdy"}}),
+        ("StartJobRunRequest", {"args": {"--\ufffe": ""}}),
+        ("StartJobRunRequest", {"allocatedCapacity": 2, "numberOfWorkers": 2}),
+        ("StartCrawlerRequest", {"region": None}),
+        ("OnlyRegion", {"region": None}),
+        ("StopJobRunRequest", {"jobRunIds": None}),
+        ("StopJobRunRequest", {"jobRunIds": ["\uffff"]}),
+        ("IdempotencyKey", "a\ufffd"),
+        ("Line", "n" * 256),
+        ("NameInPath", "\ufffe"),
         ("StartJobRunRequest", {"args": {"--n": 1}}),
         ("StartJobRunRequest", {"args": {"--glue-connector-start-token": "a"}}),
         ("StartJobRunRequest", {"idempotencyKey": "a"}),
@@ -138,6 +150,29 @@ def test_wrong_value_is_found(contract, schema, value):
 @pytest.mark.parametrize("value", ["a b", "100%", "a+b", "l'été \"x\"", "🚀", "מכירות"])
 def test_any_printable_name_is_right(contract, value):
     assert findings(contract, schema_named("NameInPath"), value) == []
+
+
+@pytest.mark.parametrize(
+    ("schema", "value"),
+    [
+        ("StartJobRunRequest", {"timeoutMinutes": 0}),
+        ("StartJobRunRequest", {"maxCapacity": None, "workerType": "G.1X", "numberOfWorkers": 2, "executionClass": None}),
+        ("StartJobRunRequest", {"args": None, "startToken": None, "retryOfJobRunId": None, "executionRoleSessionPolicy": None}),
+        ("StartJobRunRequest", {"args": {"--a": "\ufffe\uffff\u007f\u0000\n🚀"}}),
+        ("StartCrawlerRequest", {"ifRunning": None}),
+        ("Line", "🚀" * 255),
+    ],
+)
+def test_right_value_is_taken(contract, schema, value):
+    assert findings(contract, schema_named(schema), value) == []
+
+
+def test_tag_is_split_at_its_first_equals_sign(contract):
+    tag = contract["components"]["parameters"]["tag"]
+    assert "The first equals sign ends the key" in " ".join(tag["description"].split())
+    assert findings(contract, tag["schema"], ["k=ey=v", "empty="]) == []
+    for wrong in (["k=v", "k=v"], ["=v"], ["k"], ["k=\ufffd"]):
+        assert findings(contract, tag["schema"], wrong), wrong
 
 
 def test_gateway_responses_are_problem_documents(contract, transformed, count):

@@ -75,7 +75,7 @@ def test_start_nameWithSpaceAndPercent_isDecodedOnce(call, aws):
         pytest.param(RUNS, {"colour": "red"}, "colour", id="unknownField"),
         pytest.param(RUNS, {"maxCapacity": 2, "workerType": "G.1X", "numberOfWorkers": 2}, "maxCapacity", id="exclusiveFields"),
         pytest.param(RUNS, {"timeoutMinutes": "ten"}, "timeoutMinutes", id="wrongType"),
-        pytest.param(RUNS, {"timeoutMinutes": 0}, "timeoutMinutes", id="outOfBounds"),
+        pytest.param(RUNS, {"timeoutMinutes": 10080}, "timeoutMinutes", id="outOfBounds"),
         pytest.param(RUNS, {"region": "us-east-99"}, "region", id="regionGlueDoesNotServe"),
         pytest.param(RUNS, {"region": "x@attacker.example/#"}, "region", id="hostileRegion"),
         pytest.param(RUNS, {"idempotencyKey": "a"}, "idempotencyKey", id="idempotencyKeyInBody"),

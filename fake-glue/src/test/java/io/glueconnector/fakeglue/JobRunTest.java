@@ -97,6 +97,20 @@ class JobRunTest extends JobRunTestCase {
     }
 
     @Test
+    void startJobRun_timeoutOfZero_meansNoLimitForAStreamingJobAlone() {
+        account.createJob(JobDefinition.streaming("clicks"));
+        account.createJob("nightly");
+        String runId = client.startJobRun(request -> request.jobName("clicks").timeout(0))
+                .jobRunId();
+
+        advance(2);
+        assertThat(state("clicks", runId)).isEqualTo("RUNNING");
+        assertThatThrownBy(() ->
+                        client.startJobRun(request -> request.jobName("nightly").timeout(0)))
+                .isInstanceOf(InvalidInputException.class);
+    }
+
+    @Test
     void startJobRun_arguments_areMergedWithTheJobsByName() {
         account.createJob(JobDefinition.spark("nightly")
                 .withDefaultArgument("--day", "today")

@@ -92,7 +92,7 @@ class ProtocolTest {
                 "GetJobRun|{\"JobName\":\"two\\nlines\",\"RunId\":\"x\"}|ValidationException|regular expression",
                 "GetJobRuns|{\"JobName\":\"nightly\",\"MaxResults\":201}|ValidationException|less than or equal to 200",
                 "BatchStopJobRun|{\"JobName\":\"nightly\",\"JobRunIds\":[]}|ValidationException|'JobRunIds'",
-                "StartJobRun|{\"JobName\":\"nightly\",\"Timeout\":0}|ValidationException|'Timeout'",
+                "StartJobRun|{\"JobName\":\"nightly\",\"Timeout\":-1}|ValidationException|'Timeout'",
                 "StartJobRun|{\"JobName\":\"nightly\",\"ExecutionClass\":\"CHEAP\"}|ValidationException|enum value set",
                 "StartJobRun|{\"JobName\":\"nightly\",\"Arguments\":{\"--a\":1}}|SerializationException|must be a string",
                 "StartJobRun|{\"JobName\":\"nightly\",\"NotificationProperty\":{\"NotifyDelayAfter\":0}}|ValidationException|NotificationProperty.NotifyDelayAfter",

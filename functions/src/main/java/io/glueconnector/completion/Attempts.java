@@ -84,7 +84,7 @@ final class Attempts {
     void refuseEndless(JobRun run) {
         if (!hasLimit(run) && isStreaming()) {
             throw new InvalidRequest(
-                    "name: expected a job whose runs end, came the streaming job %s. Start it with StartJobRun, for whose run nobody waits, or set a Timeout of less than seven days."
+                    "name: expected a job whose runs end, but got the streaming job %s. Start it with StartJobRun, which does not wait, or set a Timeout of less than seven days."
                             .formatted(jobName));
         }
     }

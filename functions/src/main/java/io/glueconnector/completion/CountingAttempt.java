@@ -18,9 +18,8 @@ enum CountingAttempt {
      * @throws InvalidRequest if it is neither {@code last} nor {@code first}
      */
     static CountingAttempt read(Fields fields) {
-        return fields.choice(FIELD, List.of(LAST.word(), FIRST.word()))
-                .map(word -> valueOf(word.toUpperCase(Locale.ROOT)))
-                .orElse(LAST);
+        return valueOf(
+                fields.choiceOrFirst(FIELD, List.of(LAST.word(), FIRST.word())).toUpperCase(Locale.ROOT));
     }
 
     String word() {

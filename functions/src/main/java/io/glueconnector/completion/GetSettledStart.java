@@ -33,9 +33,7 @@ public final class GetSettledStart extends ActionHandler<GetSettledStart.Input> 
 
     @Override
     protected Input read(Fields fields) {
-        return new Input(
-                fields.requiredText("idempotencyKey", StartRequest.KEY),
-                fields.flag("startToken").orElse(true));
+        return new Input(fields.requiredText("idempotencyKey", StartRequest.KEY), fields.flag("startToken", true));
     }
 
     @Override
@@ -54,7 +52,7 @@ public final class GetSettledStart extends ActionHandler<GetSettledStart.Input> 
             case "StartCrawler" -> new CrawlTrace(name, call.glue());
             case String action ->
                 throw new InvalidRequest(
-                        "idempotencyKey: expected the key of a run or a crawl, came that of a %s. Ask GetStart."
+                        "idempotencyKey: expected the key of a run or a crawl, but got the key of a %s. Ask GetStart."
                                 .formatted(action));
         };
     }

@@ -27,9 +27,7 @@ public final class GetWaitPlan extends ActionHandler<GetWaitPlan.Input> {
     @Override
     protected Input read(Fields fields) {
         return new Input(
-                CountingAttempt.read(fields),
-                fields.choice("ifRunning", List.of("fail", "adopt", "queueNext"))
-                        .orElse("fail"));
+                CountingAttempt.read(fields), fields.choiceOrFirst("ifRunning", List.of("fail", "adopt", "queueNext")));
     }
 
     @Override

@@ -30,10 +30,9 @@ public final class StartCrawler extends ActionHandler<StartCrawler.Input> {
 
     @Override
     protected Input read(Fields fields) {
-        return new Input(
-                StartRequest.read(fields),
-                fields.name("name"),
-                fields.choice("ifRunning", List.of(FAIL, ADOPT)).orElse(FAIL).equals(ADOPT));
+        String name = fields.name("name");
+        boolean adopts = fields.choiceOrFirst("ifRunning", List.of(FAIL, ADOPT)).equals(ADOPT);
+        return new Input(StartRequest.read(fields), name, adopts);
     }
 
     @Override

@@ -37,7 +37,7 @@ public final class GetJobRun extends ActionHandler<GetJobRun.Input> {
         return new Input(
                 fields.name("name"),
                 fields.requiredText("jobRunId", RUN_ID),
-                fields.flag("predecessorsIncluded").orElse(false));
+                fields.flag("predecessorsIncluded", false));
     }
 
     @Override

@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.glue.model.StartJobRunRequest;
  * @param jobName the job
  * @param args the arguments, which override the job's own of the same name
  * @param capacity how much the run gets
- * @param timeoutMinutes after how many minutes Glue ends the run
+ * @param timeoutMinutes after how many minutes Glue ends the run, less than a week; 0 for a streaming job means never
  * @param notifyDelayAfterMinutes after how many minutes Glue reports the run as delayed
  * @param executionClass FLEX or STANDARD
  * @param jobRunQueuingEnabled whether the run may wait for capacity
@@ -24,6 +24,7 @@ import software.amazon.awssdk.services.glue.model.StartJobRunRequest;
  * @param securityConfiguration the security configuration
  * @param executionRoleSessionPolicy an IAM policy that narrows the job's role for this run
  * @param startToken whether the run carries its start's token as an argument
+ * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/API_StartJobRun.html">StartJobRun</a>
  */
 record JobRunSettings(
         String jobName,
@@ -53,14 +54,14 @@ record JobRunSettings(
                 fields.name("name"),
                 args(fields),
                 Capacity.read(fields),
-                fields.integer("timeoutMinutes", 1, WEEK_IN_MINUTES),
+                fields.integer("timeoutMinutes", 0, WEEK_IN_MINUTES - 1),
                 fields.integer("notifyDelayAfterMinutes", 1, WEEK_IN_MINUTES),
                 fields.choice("executionClass", List.of("FLEX", "STANDARD")),
                 fields.flag("jobRunQueuingEnabled"),
                 fields.text("retryOfJobRunId", ID),
                 fields.text("securityConfiguration", ID),
                 fields.jsonText("executionRoleSessionPolicy", 2, 2048),
-                fields.flag("startToken").orElse(true));
+                fields.flag("startToken", true));
     }
 
     private static Map<String, String> args(Fields fields) {

@@ -27,7 +27,12 @@ public final class StartJobRun extends ActionHandler<StartJobRun.Input> {
 
     @Override
     protected Input read(Fields fields) {
-        return new Input(StartRequest.read(fields), JobRunSettings.read(fields));
+        JobRunSettings settings = JobRunSettings.read(fields);
+        if (StartRequest.isOfWorkflow(fields)) {
+            // RunJob reads it, and takes it out of the request.
+            fields.readElsewhere("attempt");
+        }
+        return new Input(StartRequest.read(fields), settings);
     }
 
     @Override

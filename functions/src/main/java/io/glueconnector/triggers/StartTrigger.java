@@ -35,7 +35,8 @@ public final class StartTrigger extends ActionHandler<StartTrigger.Input> {
 
     @Override
     protected Input read(Fields fields) {
-        return new Input(StartRequest.read(fields), fields.name("name"));
+        String name = fields.name("name");
+        return new Input(StartRequest.read(fields), name);
     }
 
     @Override

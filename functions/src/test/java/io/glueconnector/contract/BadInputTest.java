@@ -7,6 +7,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every action refuses alike, through both doors and before anything leaves for Glue or STS. */
@@ -81,7 +82,7 @@ class BadInputTest {
     }
 
     @ParameterizedTest
-    @MethodSource("io.glueconnector.contract.Ways#glueActionsAndDoors")
+    @MethodSource("io.glueconnector.contract.Ways#actionsAndDoors")
     void call_hostileRegion_isRefused(Action action, Door door) {
         for (String region : HOSTILE_REGIONS) {
             Answer answer = refused(action, door, "region", region, "InvalidRequest");
@@ -97,6 +98,45 @@ class BadInputTest {
         for (Object region : List.of(1, true, List.of("eu-west-1"), Map.of("name", "eu-west-1"))) {
             refused(action, door, "region", region, "InvalidRequest");
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.glueconnector.contract.Ways#typedActionsAndDoors")
+    void call_nullRegion_isRefusedByName(Action action, Door door) {
+        assertThat(refused(action, door, "region", null, "InvalidRequest").detail())
+                .isEqualTo("region: expected a value, but got null. Give it a value, or leave it out.");
+    }
+
+    // Over HTTP the connection is in the path, where nothing is null.
+    @ParameterizedTest
+    @EnumSource
+    void call_nullConnection_isRefusedByName(Action action) {
+        assertThat(refused(action, Door.DIRECT, "connection", null, "InvalidRequest")
+                        .detail())
+                .isEqualTo("connection: expected a value, but got null. Give it a value, or leave it out.");
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.glueconnector.contract.Ways#actionsAndDoors")
+    void call_unknownField_isAnsweredWithTheFieldsOfThisDoor(Action action, Door door) {
+        String detail =
+                refused(action, door, "nmae", "nightly", "InvalidRequest").detail();
+
+        boolean starts = action.title().startsWith("Start");
+        boolean lists = action.title().startsWith("List");
+        assertThat(detail.matches(".*\\bexecution\\b.*")).isEqualTo(starts && door == Door.DIRECT);
+        assertThat(detail.contains("(the header Idempotency-Key)")).isEqualTo(starts && door == Door.HTTP);
+        assertThat(detail.matches(".*\\btag\\b.*")).isEqualTo(lists && door == Door.HTTP);
+        assertThat(detail.matches(".*\\btags\\b.*")).isEqualTo(lists && door == Door.DIRECT);
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.glueconnector.contract.Ways#typedActionsAndDoors")
+    void call_nameOfNoField_isRefusedReadably(Action action, Door door) {
+        assertThat(refused(action, door, "", 1, "InvalidRequest").detail())
+                .startsWith("(an empty name): is not a field of this action.");
+        assertThat(refused(action, door, "na\u0000me", 1, "InvalidRequest").detail())
+                .startsWith("na\\u0000me: is not a field of this action.");
     }
 
     @ParameterizedTest
@@ -136,7 +176,7 @@ class BadInputTest {
         Answer answer = FUNCTIONS.call(action, door, fields);
 
         assertThat(answer.code()).isEqualTo("InvalidRequest");
-        assertThat(answer.detail()).startsWith(field + ": expected ").contains("came nothing");
+        assertThat(answer.detail()).startsWith(field + ": is required: ");
     }
 
     @ParameterizedTest
@@ -145,7 +185,7 @@ class BadInputTest {
         Answer answer =
                 refused(action, door, "name", "arn:aws:glue:eu-west-1:000000000000:job:nightly", "InvalidRequest");
 
-        assertThat(answer.detail()).startsWith("name: expected a name, came an ARN");
+        assertThat(answer.detail()).startsWith("name: expected a name, but got an ARN");
     }
 
     @ParameterizedTest
@@ -154,7 +194,11 @@ class BadInputTest {
         for (String name : List.of("", "two\nlines", "nul\u0000", "n".repeat(256))) {
             Answer answer = refused(action, door, "name", name, "InvalidRequest");
 
-            assertThat(answer.detail()).startsWith("name: expected one line of 1 to 255 characters");
+            assertThat(answer.detail()).startsWith("name: expected one line of 1 to 255 characters, but got a");
+        }
+        for (String name : List.of("two\nlines", "nul\u0000")) {
+            assertThat(refused(action, door, "name", name, "InvalidRequest").detail())
+                    .contains("but got a string with a control character (U+00");
         }
     }
 }

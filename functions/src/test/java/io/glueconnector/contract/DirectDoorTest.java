@@ -2,6 +2,8 @@ package io.glueconnector.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,12 +74,65 @@ class DirectDoorTest {
     }
 
     @Test
+    void input_whichIsNotUtf8_isRefused() {
+        byte[] input = inputOf(100).getBytes(StandardCharsets.UTF_8);
+        input[90] = (byte) 0xFF;
+
+        Answer answer = functions.invoke(Action.START_JOB_RUN, Door.DIRECT, input, functions.context());
+
+        assertThat(answer.detail()).isEqualTo("The input: not UTF-8. Send one JSON object.");
+        requests.wereNone();
+    }
+
+    @Test
+    void input_withWhatWasNotUtf8_isRefused() {
+        assertThat(refused(inputOf(100).replaceFirst("x", "\uFFFD"), "InvalidRequest").detail())
+                .isEqualTo("args.--a: expected 0 to 65536 characters, but got a string with the mark of unreadable bytes (U+FFFD). Correct the field.");
+    }
+
+    @Test
+    void halfOfASurrogatePair_inNameOrValue_isToldApart() {
+        assertThat(refused("{\"name\":\"a\",\"args\":{\"--a\":\"\\udfff\"}}", "InvalidRequest").detail())
+                .contains("args.--a: expected", "but got a string with half of a surrogate pair (U+DFFF)");
+        assertThat(refused("{\"name\":\"a\",\"\\ud800\":1}", "InvalidRequest").detail())
+                .startsWith("The input: half of a surrogate pair in a name at line 1, column ");
+    }
+
+    @Test
+    void input_memberTwice_isNamed() {
+        assertThat(refused("{\"name\":\"a\",\"args\":{\"--a\":\"\",\"--a\":\"\"}}", "InvalidRequest").detail())
+                .isEqualTo("The input: args.--a is given twice. Give it once.");
+    }
+
+    @Test
+    void input_afterAByteOrderMark_isRead() {
+        functions.account().createJob("nightly");
+
+        assertThat(functions.callDirectly(Action.START_JOB_RUN, "\uFEFF" + inputOf(100)).code()).isEqualTo("ok");
+    }
+
+    @Test
+    void unknownField_ofAWorkflow_isAnsweredWithTheWorkflowsFields() {
+        String detail = refused("{\"name\":\"a\",\"nmae\":1,\"execution\":\"arn\"}", "InvalidRequest").detail();
+
+        assertThat(detail).startsWith("nmae: is not a field of this action. It takes ").contains(" attempt, ").doesNotContain("execution,");
+    }
+
+    @Test
+    void attempt_ofADirectCall_isRefused() {
+        for (String execution : List.of("", ",\"execution\":\"arn\"")) {
+            assertThat(refused("{\"name\":\"a\",\"attempt\":\"last\"%s}".formatted(execution), "InvalidRequest").detail())
+                    .startsWith("attempt: is not a field of this action.");
+        }
+    }
+
+    @Test
     void null_countsAsAbsent() {
         functions.account().createJob("nightly");
 
         Answer answer = functions.callDirectly(
                 Action.START_JOB_RUN,
-                "{\"connection\":\"keys\",\"name\":\"nightly\",\"args\":null,\"timeoutMinutes\":null,\"region\":null}");
+                "{\"connection\":\"keys\",\"name\":\"nightly\",\"args\":null,\"timeoutMinutes\":null,\"startToken\":null}");
 
         assertThat(answer.code()).isEqualTo("ok");
     }

@@ -237,7 +237,9 @@ public final class Functions implements BeforeAllCallback, AfterEachCallback, Af
         try {
             handler.handleRequest(new ByteArrayInputStream(input), output, context);
         } catch (ConnectorException e) {
-            assertThat(door).as("a failure over HTTP is an answer, came %s", e).isEqualTo(Door.DIRECT);
+            assertThat(door)
+                    .as("a failure over HTTP is an answer, but got %s", e)
+                    .isEqualTo(Door.DIRECT);
             assertThat(output.size()).isZero();
             return Answer.direct(e, requestId);
         } catch (IOException e) {

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.glueconnector.testing.ApiEvent;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What only a request over HTTP can get wrong, and what it may do that a direct one cannot. */
@@ -77,7 +79,7 @@ class HttpDoorTest {
         ApiEvent event = start().segment("name", "arn%3Aaws%3Aglue%3Aeu-west-1%3A000000000000%3Ajob");
 
         assertThat(refused(Action.START_JOB_RUN, event, 400, "InvalidRequest").detail())
-                .startsWith("name: expected a name, came an ARN");
+                .startsWith("name: expected a name, but got an ARN");
     }
 
     @ParameterizedTest
@@ -89,7 +91,8 @@ class HttpDoorTest {
                 "[]                      | expected a JSON object",
                 "null                    | expected a JSON object",
                 "'\"args\"'              | expected a JSON object",
-                "{\"args\":{},\"args\":{}} | not well-formed JSON",
+                "{\"args\":{},\"args\":{}} | args is given twice. Give it once.",
+                "{\"args\":{\"--a\":\"\",\"--a\":\"\"}} | args.--a is given twice. Give it once.",
                 "{args: {}}              | not well-formed JSON",
                 "args=1                  | not well-formed JSON"
             })
@@ -103,7 +106,54 @@ class HttpDoorTest {
     void body_nestedDeeply_isRefused() {
         String body = "{\"args\":" + "[".repeat(40) + "]".repeat(40) + "}";
 
-        refused(Action.START_JOB_RUN, start().body(body), 400, "InvalidRequest");
+        assertThat(refused(Action.START_JOB_RUN, start().body(body), 400, "InvalidRequest")
+                        .detail())
+                .startsWith("The body: nested more than 32 levels deep at line 1, column ");
+    }
+
+    @Test
+    void body_numberOfTooManyDigits_isRefused() {
+        String body = "{\"maxCapacity\":" + "1".repeat(1_001) + "}";
+
+        assertThat(refused(Action.START_JOB_RUN, start().body(body), 400, "InvalidRequest")
+                        .detail())
+                .startsWith("The body: a number of more than 1000 digits at line 1, column ");
+    }
+
+    // API Gateway puts U+FFFD in place of bytes that are not UTF-8.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"args\":{\"--a\":\"x\uFFFDy\"}}             | args.--a: expected 0 to 65536 characters, but got a string with the mark of unreadable bytes (U+FFFD).",
+                "{\"args\":{\"--\uFFFD\":\"x\"}}               | args (a member's name): expected",
+                "{\"securityConfiguration\":\"\uFFFD\"}           | securityConfiguration: expected",
+                "{\"executionRoleSessionPolicy\":\"{}\\ufffd\"} | executionRoleSessionPolicy: expected",
+                "{\"args\":{\"--a\":\"\\ud800\"}}              | args.--a: expected 0 to 65536 characters, but got a string with half of a surrogate pair (U+D800)."
+            })
+    void body_withWhatWasNotUtf8_isRefused(String body, String detail) {
+        assertThat(refused(Action.START_JOB_RUN, start().body(body), 400, "InvalidRequest")
+                        .detail())
+                .startsWith(detail);
+    }
+
+    @Test
+    void body_inBase64AndNotUtf8_isRefused() {
+        byte[] body = "{\"args\":{\"--a\":\"?\"}}".getBytes(StandardCharsets.UTF_8);
+        body[16] = (byte) 0xFF;
+
+        assertThat(refused(Action.START_JOB_RUN, start().binaryBody(body), 400, "InvalidRequest")
+                        .detail())
+                .isEqualTo("The body: not UTF-8. Send one JSON object.");
+    }
+
+    @Test
+    void body_afterAByteOrderMark_isRead() {
+        functions.account().createJob("nightly");
+
+        Answer answer = functions.callOverHttp(Action.START_JOB_RUN, start().body("\uFEFF{}"));
+
+        assertThat(answer.code()).isEqualTo("ok");
     }
 
     @Test
@@ -145,7 +195,7 @@ class HttpDoorTest {
         Answer answer =
                 refused(Action.START_JOB_RUN, start().body("{\"" + field + "\": \"other\"}"), 400, "InvalidRequest");
 
-        assertThat(answer.detail()).startsWith(field + ": came twice");
+        assertThat(answer.detail()).startsWith(field + ": is given twice");
     }
 
     @Test
@@ -154,14 +204,14 @@ class HttpDoorTest {
 
         Answer answer = refused(Action.START_JOB_RUN, event, 400, "InvalidRequest");
 
-        assertThat(answer.detail()).contains("in its JSON body").contains("Move region there");
+        assertThat(answer.detail()).contains("its fields in its JSON body").contains("Move region there");
     }
 
     @Test
     void get_withBody_isRefused() {
         Answer answer = refused(Action.LIST_JOBS, list().body("{}"), 400, "InvalidRequest");
 
-        assertThat(answer.detail()).contains("a GET carries its fields in the query");
+        assertThat(answer.detail()).contains("a GET takes its fields in the query");
     }
 
     @Test
@@ -169,7 +219,7 @@ class HttpDoorTest {
         ApiEvent event = list().query("maxItems", "5", "6");
 
         assertThat(refused(Action.LIST_JOBS, event, 400, "InvalidRequest").detail())
-                .startsWith("maxItems: came twice");
+                .startsWith("maxItems: is given twice");
     }
 
     @ParameterizedTest
@@ -191,10 +241,67 @@ class HttpDoorTest {
     }
 
     @Test
+    void tag_withEqualsSignInItsValue_isSplitAtTheFirst() {
+        Listings.create(functions.account(), Action.LIST_JOBS, "nightly", Map.of("k", "ey=v"));
+        Listings.create(functions.account(), Action.LIST_JOBS, "hourly", Map.of("k=ey", "v"));
+
+        Answer answer = functions.callOverHttp(Action.LIST_JOBS, list().query("tag", "k=ey=v"));
+
+        assertThat(answer.body().path("names")).hasSize(1).allSatisfy(name -> assertThat(name.asText())
+                .isEqualTo("nightly"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"LIST_JOBS", "LIST_CRAWLERS", "LIST_TRIGGERS"})
+    void tags_asTheDirectDoorSpellsThem_areRefusedWithTheSpellingOfThisDoor(Action action) {
+        ApiEvent event = HttpEvents.of(action, Map.of("connection", "keys")).query("tags", "a");
+
+        assertThat(refused(action, event, 400, "InvalidRequest").detail())
+                .matches("tags: is not a field of this action\\. It takes .*\\btag\\.");
+    }
+
+    @Test
+    void execution_overHttp_isNoField() {
+        for (String body : List.of("{\"execution\":\"arn\"}", "{\"execution\":null}")) {
+            assertThat(refused(Action.START_JOB_RUN, start().body(body), 400, "InvalidRequest")
+                            .detail())
+                    .startsWith("execution: is not a field of this action. It takes ")
+                    .doesNotContain(" execution,");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void idempotencyKeyHeader_isReadByStartsAlone(Action action) {
+        Map<String, Object> fields = Samples.with(action, "connection", "nobody");
+        String without = functions.callOverHttp(action, HttpEvents.of(action, fields)).code();
+        boolean starts = action.title().startsWith("Start");
+
+        for (String[] keys : List.of(new String[] {"a", "b"}, new String[] {""}, new String[] {"k".repeat(513)})) {
+            ApiEvent event = HttpEvents.of(action, fields).header("Idempotency-Key", keys);
+            assertThat(functions.callOverHttp(action, event).code()).isEqualTo(starts ? "InvalidRequest" : without);
+        }
+    }
+
+    @Test
+    void getStart_withTheHeaderToo_readsItsQueryOnly() {
+        functions.account().createJob("nightly");
+        functions.callOverHttp(Action.START_JOB_RUN, start().header("Idempotency-Key", "monday"));
+        ApiEvent event = HttpEvents.of(Action.GET_START, Map.of("connection", "keys", "idempotencyKey", "monday"));
+
+        assertThat(functions.callOverHttp(Action.GET_START, event.header("Idempotency-Key", "tuesday")).text("state"))
+                .contains("started");
+
+        ApiEvent without = HttpEvents.of(Action.GET_START, Map.of("connection", "keys"));
+        assertThat(functions.callOverHttp(Action.GET_START, without.header("Idempotency-Key", "monday")).detail())
+                .startsWith("idempotencyKey: is required");
+    }
+
+    @Test
     void tag_sameKeyTwice_isRefused() {
         ApiEvent event = list().query("tag", "env=prod", "env=test");
 
         assertThat(refused(Action.LIST_JOBS, event, 400, "InvalidRequest").detail())
-                .startsWith("tag: expected key=value with each key once");
+                .startsWith("tag: expected key=value, and each key once");
     }
 }

@@ -81,7 +81,7 @@ class RegionContractTest {
     }
 
     @ParameterizedTest
-    @MethodSource(WAYS)
+    @MethodSource("io.glueconnector.contract.Ways#actionsAndDoors")
     void region_thatTheStackDoesNotAllow_isRefused(Action action, Door door) {
         int before = FUNCTIONS.glue().requests().size();
 

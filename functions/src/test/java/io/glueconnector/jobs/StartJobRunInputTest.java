@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The bounds of each input of a start: what is in them reaches Glue, what is not is refused before. */
 class StartJobRunInputTest {
     private static final String LONG = "n".repeat(256);
+    private static final String ROCKETS = "\ud83d\ude80".repeat(255);
 
     @RegisterExtension
     private static final Functions FUNCTIONS = new Functions();
@@ -48,11 +49,11 @@ class StartJobRunInputTest {
                         field("maxCapacity", "0", "-0.5", "10001", "\"1\"", "true", "1e400"),
                         field("workerType", "\"\"", "\"G 1X\"", "\"" + "G".repeat(33) + "\"", "5", "{}"),
                         field("numberOfWorkers", "0", "-3", "1.5", "\"2\"", "10001"),
-                        field("timeoutMinutes", "0", "10081", "1.5", "\"60\"", "true"),
+                        field("timeoutMinutes", "-1", "10080", "1.5", "\"60\"", "true"),
                         field("notifyDelayAfterMinutes", "0", "10081", "\"3\""),
                         field("executionClass", "\"flex\"", "\"\"", "1"),
                         field("jobRunQueuingEnabled", "\"true\"", "1", "\"\"", "[]"),
-                        field("retryOfJobRunId", "\"\"", "\"jr\\n1\"", "1", "\"" + LONG + "\""),
+                        field("retryOfJobRunId", "\"\"", "\"jr\\n1\"", "1", "\"\\ufffe\"", "\"" + LONG + "\""),
                         field("securityConfiguration", "\"\"", "\"a\\u0000\"", "false", "\"" + LONG + "\""),
                         field(
                                 "executionRoleSessionPolicy",
@@ -71,6 +72,8 @@ class StartJobRunInputTest {
                                 "{\"--a\": {}}",
                                 "{\"\": \"x\"}",
                                 "{\"--a\\nb\": \"x\"}",
+                                "{\"--a\": \"x\\ufffdy\"}",
+                                "{\"--\\ufffd\": \"x\"}",
                                 "{\"" + LONG + "\": \"x\"}",
                                 "{\"--glue-connector-start-token\": \"mine\"}",
                                 numbered(1001)),
@@ -96,13 +99,13 @@ class StartJobRunInputTest {
                         field("maxCapacity", "0.0625", "1", "100", "10000", "1.0"),
                         field("workerType", "\"Standard\"", "\"G.025X\"", "\"Z.2X\"", "\"" + "G".repeat(32) + "\""),
                         field("numberOfWorkers", "1", "299", "10000"),
-                        field("timeoutMinutes", "1", "10080"),
+                        field("timeoutMinutes", "0", "1", "10079"),
                         field("notifyDelayAfterMinutes", "1", "10080"),
                         field("executionClass", "\"FLEX\"", "\"STANDARD\"", "null"),
-                        field("retryOfJobRunId", "\"jr_1\"", "\"" + LONG.substring(1) + "\""),
+                        field("retryOfJobRunId", "\"jr_1\"", "\"" + LONG.substring(1) + "\"", "\"" + ROCKETS + "\""),
                         field("securityConfiguration", "\"s\"", "\"" + LONG.substring(1) + "\""),
                         field("executionRoleSessionPolicy", "\"{}\"", "null"),
-                        field("args", "{}", "null", numbered(1000)),
+                        field("args", "{}", "null", "{\"--a\": \"\\ufffe\\uffff\\u007f\"}", numbered(1000)),
                         field("idempotencyKey", "\"k\"", "\"" + "k".repeat(512) + "\""))
                 .flatMap(cases -> cases);
     }

@@ -128,7 +128,7 @@ class StartJobRunTest {
         Answer answer = start(Door.HTTP, "{\"execution\": \"arn:one\"}");
 
         assertThat(answer.code()).isEqualTo("InvalidRequest");
-        assertThat(answer.detail()).startsWith("execution: is not a field over HTTP");
+        assertThat(answer.detail()).startsWith("execution: is not a field of this action. It takes ");
     }
 
     @ParameterizedTest

@@ -65,7 +65,7 @@ public enum HttpClients {
         HttpClients named = switch (environment.getOrDefault("HTTP_CLIENT", "crt")) {
             case "crt" -> CRT;
             case "jdk" -> JDK;
-            case String other -> throw new IllegalStateException("HTTP_CLIENT: expected crt or jdk, came " + other);
+            case String other -> throw new IllegalStateException("HTTP_CLIENT: expected crt or jdk, but got " + other);
         };
         return snapshot ? JDK : named;
     }

@@ -78,7 +78,7 @@ public final class Regions {
     private static ConnectorException notAllowed(String region, boolean requested, Connection connection) {
         if (requested) {
             return new InvalidRequest(
-                    "region: expected a Region that Glue serves and that the stack and connection %s allow, came %s. Name another, or none."
+                    "region: expected a Region that Glue serves and that the stack and connection %s allow, but got %s. Name another one, or none."
                             .formatted(connection.name(), printable(region)));
         }
         if (connection.region().isPresent()) {
@@ -89,6 +89,19 @@ public final class Regions {
         return new InvalidRequest(
                 "region: neither the request nor connection %s names one, and the stack's own, %s, is not allowed. Name one."
                         .formatted(connection.name(), printable(region)));
+    }
+
+    /**
+     * Refuses a Region that no connection of the stack can use.
+     *
+     * @throws InvalidRequest if Glue does not serve it, or the stack does not allow it
+     */
+    public void refuseForeign(String region) {
+        if (!allowed.contains(region)) {
+            throw new InvalidRequest(
+                    "region: expected a Region that Glue serves and that the stack allows, but got %s. Name another one, or none."
+                            .formatted(printable(region)));
+        }
     }
 
     /** The stack's own Region, where the connection may ask it whether it accepts a key that another Region refuses. */
@@ -115,6 +128,6 @@ public final class Regions {
     }
 
     private static String printable(String region) {
-        return SHAPE.matcher(region).matches() ? region : "something of another shape";
+        return SHAPE.matcher(region).matches() ? region : "something else";
     }
 }

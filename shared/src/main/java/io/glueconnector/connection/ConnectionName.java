@@ -12,11 +12,12 @@ public record ConnectionName(String value) {
             TextRule.matching("[A-Za-z0-9_-]{1,64}", "1 to 64 letters, digits, hyphens or underscores, unencoded");
 
     /**
-     * Reads the field {@code connection}.
+     * Reads the field {@code connection}. Null is refused: it must not select the default connection.
      *
      * @throws io.glueconnector.error.InvalidRequest if it is not a connection's name
      */
     public static ConnectionName read(Fields fields) {
+        fields.refuseNull("connection");
         return fields.text("connection", RULE).map(ConnectionName::new).orElse(DEFAULT);
     }
 

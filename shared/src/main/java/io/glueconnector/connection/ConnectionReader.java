@@ -4,13 +4,11 @@ import io.glueconnector.connection.Credentials.AccessKey;
 import io.glueconnector.connection.Credentials.AssumeRole;
 import io.glueconnector.connection.Credentials.ExecutionRole;
 import io.glueconnector.error.InvalidRequest;
-import io.glueconnector.json.Json;
-import io.glueconnector.json.MalformedJson;
 import io.glueconnector.request.Fields;
+import io.glueconnector.request.JsonInput;
 import io.glueconnector.request.TextRule;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,8 +20,11 @@ final class ConnectionReader {
             TextRule.matching("[!-~]{16,256}", "16 to 256 printable characters without spaces");
     private static final TextRule SESSION_TOKEN =
             TextRule.matching("[!-~]{16,8192}", "16 to 8192 printable characters without spaces");
+    // https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html: a path takes all printable ASCII
+    // characters.
     private static final TextRule ROLE_ARN = TextRule.matching(
-            "arn:aws[a-z-]{0,16}:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]{1,576}", "the ARN of an IAM role");
+            "arn:aws[a-z-]{0,16}:iam::[0-9]{12}:role/([!-~]{1,510}/)?[A-Za-z0-9_+=,.@-]{1,64}",
+            "the ARN of an IAM role");
     private static final TextRule EXTERNAL_ID =
             TextRule.matching("[A-Za-z0-9_+=,.@:/-]{2,1224}", "2 to 1224 letters, digits or any of _+=,.@:/-");
     private static final TextRule REGION = TextRule.matching("[a-z0-9-]{1,32}", "a Region's name");
@@ -39,7 +40,8 @@ final class ConnectionReader {
      * @throws InvalidRequest naming the field that is wrong, never what it holds
      */
     static Connection read(ConnectionName name, String version, String json) {
-        Fields fields = Fields.of(parse(json));
+        Fields fields = new Fields();
+        JsonInput.parseSecret("The secret", json).forEach((member, value) -> add(fields, member, value));
         fields.refuseNulls();
         String type = type(fields);
         Credentials credentials = credentials(type, fields);
@@ -49,18 +51,19 @@ final class ConnectionReader {
         return new Connection(name, version, credentials, region, allowedRegions);
     }
 
-    private static Map<String, Object> parse(String json) {
-        try {
-            return Json.parseObject(json);
-        } catch (MalformedJson e) {
-            throw new InvalidRequest("The secret: %s. Store one JSON object.".formatted(e.getMessage()));
+    // The key/value editor of Secrets Manager's console stores every value as a text.
+    private static void add(Fields fields, String member, Object value) {
+        if (value instanceof String text) {
+            fields.addText(member, text);
+        } else {
+            fields.addTyped(member, value);
         }
     }
 
     private static String type(Fields fields) {
         return fields.choice("type", List.of("accessKey", "assumeRole", "executionRole"))
                 .orElseThrow(() -> new InvalidRequest(
-                        "type: expected accessKey, assumeRole or executionRole, came nothing. Add the field."));
+                        "type: is required: one of accessKey, assumeRole, executionRole. Add the field."));
     }
 
     private static Credentials credentials(String type, Fields fields) {
@@ -77,7 +80,7 @@ final class ConnectionReader {
         Optional<Secret> token = fields.text("sessionToken", SESSION_TOKEN).map(Secret::new);
         if (id.startsWith(TEMPORARY) && token.isEmpty()) {
             throw new InvalidRequest(
-                    "sessionToken: expected with a temporary key (ASIA…), came nothing. Add it, or use a long-lived key.");
+                    "sessionToken: is required with a temporary key (ASIA…). Add it, or use a long-lived key.");
         }
         return new AccessKey(id, key, token);
     }
@@ -86,7 +89,7 @@ final class ConnectionReader {
         String id = fields.requiredText("accessKeyId", ACCESS_KEY_ID);
         if (id.startsWith(TEMPORARY)) {
             throw new InvalidRequest(
-                    "accessKeyId: expected a long-lived key to assume a role with, came a temporary one (ASIA…). Use a key of an IAM user.");
+                    "accessKeyId: expected a long-lived key to assume the role with, but got a temporary one (ASIA…). Use a key of an IAM user.");
         }
         return new AccessKey(
                 id, new Secret(fields.requiredText("secretAccessKey", SECRET_ACCESS_KEY)), Optional.empty());
@@ -99,7 +102,7 @@ final class ConnectionReader {
         Optional<AccessKey> base = keyPair ? Optional.of(baseKey(fields)) : Optional.empty();
         if (base.isEmpty() && externalId.isEmpty()) {
             throw new InvalidRequest(
-                    "externalId: expected where the role is assumed without a key pair, came nothing. Add it, or a key pair.");
+                    "externalId: is required where no key pair assumes the role. Add it, or a key pair.");
         }
         int longest = keyPair ? 12 * HOUR : HOUR;
         int seconds = fields.integer("sessionDurationSeconds", 900, longest).orElse(HOUR);

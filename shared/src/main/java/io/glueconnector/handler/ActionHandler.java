@@ -10,9 +10,9 @@ import io.glueconnector.error.PayloadTooLarge;
 import io.glueconnector.http.ApiGatewayAnswer;
 import io.glueconnector.http.ApiGatewayRequest;
 import io.glueconnector.json.Json;
-import io.glueconnector.json.MalformedJson;
 import io.glueconnector.ledger.StartRequest;
 import io.glueconnector.request.Fields;
+import io.glueconnector.request.JsonInput;
 import io.glueconnector.request.Limits;
 import io.glueconnector.request.TextRule;
 import io.glueconnector.snapshot.Priming;
@@ -82,7 +82,7 @@ public abstract class ActionHandler<I> implements RequestStreamHandler {
     private Map<String, Object> answer(byte[] bytes, Invocation invocation, Connector over) {
         boolean overHttp = false;
         try {
-            Map<String, Object> event = parse(bytes);
+            Map<String, Object> event = JsonInput.parseRequest("The input", bytes);
             overHttp = ApiGatewayRequest.isOne(event);
             Fields fields = overHttp ? httpFields(event) : directFields(event, bytes);
             Map<String, Object> answer = run(fields, invocation, over);
@@ -101,32 +101,29 @@ public abstract class ActionHandler<I> implements RequestStreamHandler {
     private Map<String, Object> run(Fields fields, Invocation invocation, Connector over) {
         ConnectionName connection = ConnectionName.read(fields);
         invocation.names(connection);
-        Optional<String> region = fields.text("region", REGION);
+        Optional<String> region = region(fields, over);
         I input = read(fields);
         fields.refuseUnread();
         return answer(input, new Call(over, invocation, connection, region));
     }
 
-    private static Map<String, Object> parse(byte[] bytes) {
-        try {
-            return Json.parseObject(bytes);
-        } catch (MalformedJson e) {
-            throw new InvalidRequest("The input: %s. Send one JSON object of fields.".formatted(e.getMessage()));
-        }
+    // Checked in every action: a mistyped Region must not pass just because the action calls nobody there.
+    private static Optional<String> region(Fields fields, Connector over) {
+        fields.refuseNull("region");
+        Optional<String> region = fields.text("region", REGION);
+        region.ifPresent(over::refuseForeignRegion);
+        return region;
     }
 
     private static Fields httpFields(Map<String, Object> event) {
         Fields fields = ApiGatewayRequest.of(event).fields();
-        if (fields.has(StartRequest.EXECUTION)) {
-            throw new InvalidRequest("%s: is not a field over HTTP, where no execution asks. Leave it out."
-                    .formatted(StartRequest.EXECUTION));
-        }
+        fields.withhold(StartRequest.EXECUTION);
         return fields;
     }
 
     private static Fields directFields(Map<String, Object> object, byte[] bytes) {
         if (bytes.length > Limits.REQUEST_BYTES) {
-            throw new PayloadTooLarge("The input has %d bytes, expected at most %d. Shorten the arguments."
+            throw new PayloadTooLarge("The input has %d bytes; at most %d are allowed. Shorten the arguments."
                     .formatted(bytes.length, Limits.REQUEST_BYTES));
         }
         return Fields.of(object);

@@ -101,13 +101,17 @@ public final class Connector {
         return snapshot;
     }
 
+    void refuseForeignRegion(String region) {
+        regions.refuseForeign(region);
+    }
+
     Glue glue(Glue.Target target) {
         return new Glue(connections, regions, clients, target);
     }
 
     Starts starts() {
         return starts.orElseThrow(
-                () -> new IllegalStateException("STARTS_TABLE: expected in this function's environment, came nothing"));
+                () -> new IllegalStateException("STARTS_TABLE: is required in this function's environment"));
     }
 
     boolean hearsEventsFrom(String account, String region) {

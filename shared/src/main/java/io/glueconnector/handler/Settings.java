@@ -66,7 +66,7 @@ record Settings(
         String value = present(environment, name);
         if (value.isBlank()) {
             throw new IllegalStateException(
-                    name + ": expected a value in the function's environment, came a blank one");
+                    name + ": expected a value in the function's environment, but got a blank one");
         }
         return value;
     }
@@ -74,7 +74,7 @@ record Settings(
     private static String present(Map<String, String> environment, String name) {
         String value = environment.get(name);
         if (value == null) {
-            throw new IllegalStateException(name + ": expected in the function's environment, came nothing");
+            throw new IllegalStateException(name + ": is required in the function's environment");
         }
         return value;
     }

@@ -2,12 +2,12 @@ package io.glueconnector.http;
 
 import io.glueconnector.error.InvalidRequest;
 import io.glueconnector.error.PayloadTooLarge;
-import io.glueconnector.json.Json;
-import io.glueconnector.json.MalformedJson;
 import io.glueconnector.request.Fields;
+import io.glueconnector.request.JsonInput;
 import io.glueconnector.request.Limits;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +25,7 @@ import java.util.Map;
 public final class ApiGatewayRequest {
     private static final String CONNECTION = "connection";
     private static final String TAG = "tag";
+    private static final String TAGS = "tags";
     private static final String IDEMPOTENCY_KEY = "idempotencyKey";
 
     private final Map<String, Object> event;
@@ -44,27 +45,38 @@ public final class ApiGatewayRequest {
     }
 
     /**
-     * The fields of path, query, body and the Idempotency-Key header under the names that a direct invocation uses.
+     * The fields of path, query and body and, of a POST, the Idempotency-Key header, under the names that a direct invocation uses.
      *
      * @throws InvalidRequest if a segment, the query or the body cannot be read
      * @throws PayloadTooLarge if the body has more than {@value Limits#REQUEST_BYTES} bytes
      */
     public Fields fields() {
-        boolean get = "GET".equals(event.get("httpMethod"));
-        Map<String, Object> body = get ? noBody() : body();
+        return "GET".equals(event.get("httpMethod")) ? fieldsOfGet() : fieldsOfPost();
+    }
+
+    private Fields fieldsOfGet() {
+        refuseBody();
+        Fields fields = new Fields();
+        addSegments(fields);
+        addQuery(fields);
+        return fields;
+    }
+
+    private Fields fieldsOfPost() {
+        Map<String, Object> body = body();
         if (body.containsKey(IDEMPOTENCY_KEY)) {
             throw new InvalidRequest(
-                    "idempotencyKey: came in the body, over HTTP it is the header Idempotency-Key. Move it there.");
+                    "idempotencyKey: is not a field of the body. A start takes it in the header Idempotency-Key. Move it there.");
         }
+        refuseQuery();
         Fields fields = Fields.of(body);
-        member("pathParameters").forEach((name, value) -> fields.addText(name, segment(name, text(value))));
-        if (get) {
-            addQuery(fields);
-        } else {
-            refuseQuery();
-        }
-        addIdempotencyKey(fields);
+        addSegments(fields);
+        fields.addHeader(IDEMPOTENCY_KEY, "Idempotency-Key", idempotencyKeys());
         return fields;
+    }
+
+    private void addSegments(Fields fields) {
+        member("pathParameters").forEach((name, value) -> fields.addSegment(name, segment(name, text(value))));
     }
 
     private static String segment(String name, String raw) {
@@ -95,33 +107,38 @@ public final class ApiGatewayRequest {
 
     private static InvalidRequest badEncoding(String name) {
         return new InvalidRequest(
-                "%s: expected percent-encoded UTF-8 in the path, came something else. Encode the name once."
+                "%s: expected percent-encoded UTF-8 in the path, but got something else. Encode the name once."
                         .formatted(name));
     }
 
     private void addQuery(Fields fields) {
-        Map<String, String> tags = new LinkedHashMap<>();
+        fields.spell(TAGS, TAG);
         query().forEach((name, values) -> {
-            if (name.equals(TAG)) {
-                values.forEach(value -> addTag(tags, value));
-                fields.addTyped("tags", tags);
-                return;
+            switch (name) {
+                case TAG -> fields.addTyped(TAGS, tags(values));
+                case TAGS -> fields.addUnknown(TAGS);
+                case String _ -> values.forEach(value -> fields.addText(name, value));
             }
-            values.forEach(value -> fields.addText(name, value));
         });
     }
 
-    private static void addTag(Map<String, String> tags, String tag) {
-        int equals = tag.indexOf('=');
-        if (equals < 1 || tags.putIfAbsent(tag.substring(0, equals), tag.substring(equals + 1)) != null) {
-            throw new InvalidRequest("tag: expected key=value with each key once. Encode the equals sign as %3D.");
+    private static Map<String, String> tags(List<String> values) {
+        Map<String, String> tags = new LinkedHashMap<>();
+        for (String tag : values) {
+            int equals = tag.indexOf('=');
+            if (equals < 1 || tags.putIfAbsent(tag.substring(0, equals), tag.substring(equals + 1)) != null) {
+                throw new InvalidRequest(
+                        "tag: expected key=value, and each key once. Encode the first equals sign as %3D; it ends the key.");
+            }
         }
+        return tags;
     }
 
     private void refuseQuery() {
         query().keySet().stream().sorted().findFirst().ifPresent(name -> {
-            throw new InvalidRequest("The query holds fields, a POST carries them in its JSON body. Move %s there."
-                    .formatted(name.matches("[A-Za-z]{1,64}") ? name : "them"));
+            throw new InvalidRequest(
+                    "The query holds fields, but a POST takes its fields in its JSON body. Move %s there."
+                            .formatted(name.matches("[A-Za-z]{1,64}") ? name : "them"));
         });
     }
 
@@ -137,49 +154,53 @@ public final class ApiGatewayRequest {
         return values;
     }
 
-    private void addIdempotencyKey(Fields fields) {
+    private List<String> idempotencyKeys() {
+        List<String> keys = new ArrayList<>();
         values("headers", "multiValueHeaders").forEach((name, values) -> {
             if (name.equalsIgnoreCase("Idempotency-Key")) {
-                values.forEach(value -> fields.addText(IDEMPOTENCY_KEY, value));
+                keys.addAll(values);
             }
         });
+        return keys;
     }
 
-    private Map<String, Object> noBody() {
-        if (bodyBytes().length > 0) {
-            throw new InvalidRequest("The request has a body, a GET carries its fields in the query. Move them there.");
+    private void refuseBody() {
+        if (event.get("body") instanceof String body && !body.isEmpty()) {
+            throw new InvalidRequest(
+                    "The request has a body, but a GET takes its fields in the query. Move them there.");
         }
-        return Map.of();
     }
 
     private Map<String, Object> body() {
         byte[] bytes = bodyBytes();
         if (bytes.length > Limits.REQUEST_BYTES) {
-            throw new PayloadTooLarge("The body has %d bytes, expected at most %d. Shorten the arguments."
+            throw new PayloadTooLarge("The body has %d bytes; at most %d are allowed. Shorten the arguments."
                     .formatted(bytes.length, Limits.REQUEST_BYTES));
         }
-        if (bytes.length == 0) {
-            return Map.of();
-        }
-        try {
-            return Json.parseObject(bytes);
-        } catch (MalformedJson e) {
-            throw new InvalidRequest("The body: %s. Send one JSON object.".formatted(e.getMessage()));
-        }
+        return bytes.length == 0 ? Map.of() : JsonInput.parseRequest("The body", bytes);
     }
 
     private byte[] bodyBytes() {
         if (!(event.get("body") instanceof String body)) {
             return new byte[0];
         }
-        if (!Boolean.TRUE.equals(event.get("isBase64Encoded"))) {
-            return body.getBytes(StandardCharsets.UTF_8);
-        }
+        return Boolean.TRUE.equals(event.get("isBase64Encoded")) ? decoded(body) : encoded(body);
+    }
+
+    private static byte[] decoded(String base64) {
         try {
-            return Base64.getDecoder().decode(body);
+            return Base64.getDecoder().decode(base64);
         } catch (IllegalArgumentException e) {
             throw new InvalidRequest("The body: expected base64, as the event says. Send plain JSON.");
         }
+    }
+
+    // A text with half of a surrogate pair has no bytes; getBytes would silently send a question mark instead.
+    private static byte[] encoded(String text) {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw new InvalidRequest("The body: not UTF-8. Send one JSON object.");
+        }
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     @SuppressWarnings("unchecked")
@@ -198,6 +219,6 @@ public final class ApiGatewayRequest {
             return text;
         }
         throw new InvalidRequest(
-                "The event: expected texts in its path, query and headers, came something else. Send it through API Gateway.");
+                "The event: expected strings in its path, query and headers, but got something else. Send it through API Gateway.");
     }
 }

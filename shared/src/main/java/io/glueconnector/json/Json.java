@@ -7,18 +7,11 @@ import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.thirdparty.jackson.core.JsonFactory;
 import software.amazon.awssdk.thirdparty.jackson.core.JsonGenerator;
-import software.amazon.awssdk.thirdparty.jackson.core.JsonLocation;
 import software.amazon.awssdk.thirdparty.jackson.core.JsonParser;
-import software.amazon.awssdk.thirdparty.jackson.core.JsonProcessingException;
-import software.amazon.awssdk.thirdparty.jackson.core.JsonToken;
 import software.amazon.awssdk.thirdparty.jackson.core.StreamReadConstraints;
-import software.amazon.awssdk.thirdparty.jackson.core.StreamReadFeature;
 
 /**
  * JSON text to and from plain Java values: {@code Map}, {@code List}, {@code String}, {@code Long}, {@code BigDecimal},
@@ -28,12 +21,18 @@ import software.amazon.awssdk.thirdparty.jackson.core.StreamReadFeature;
  * to a cold start.
  */
 public final class Json {
-    private static final int MAX_DEPTH = 32;
-    private static final int MOST_DIGITS_OF_LONG = 19;
+    static final int MOST_LEVELS = 32;
+    static final int MOST_DIGITS = 1000;
+
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+    // What the reader checks in words of its own, the parser must not refuse first.
     private static final JsonFactory FACTORY = JsonFactory.builder()
-            .streamReadConstraints(
-                    StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MOST_LEVELS + 1)
+                    .maxNumberLength(MOST_DIGITS)
+                    .maxNameLength(Integer.MAX_VALUE)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
             .build();
 
     private Json() {}
@@ -41,32 +40,41 @@ public final class Json {
     /**
      * Parses one JSON object.
      *
-     * @throws MalformedJson if the text is not one well-formed JSON object, repeats a member, nests deeper than 32 levels or
-     *     goes on after its end; the message gives the place and never the content
+     * @throws MalformedJson if the text is not one well-formed JSON object, gives a member twice, nests more than 32 levels
+     *     deep, holds a number of more than 1,000 digits or goes on after its end; the message never repeats the text
      */
     public static Map<String, Object> parseObject(String text) throws MalformedJson {
         try (JsonParser parser = FACTORY.createParser(text)) {
-            return readWhole(parser);
+            return new JsonReader(parser).readWhole();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     /**
-     * Parses one JSON object from its bytes.
+     * Parses one JSON object from its bytes, which may start with a byte order mark.
      *
      * @throws MalformedJson as {@link #parseObject(String)}, and if the bytes are not UTF-8
      */
     public static Map<String, Object> parseObject(byte[] utf8) throws MalformedJson {
         try {
-            // A decoder of its own, since the usual ones replace what they cannot read without a word.
-            return parseObject(StandardCharsets.UTF_8
+            // The usual decoders silently replace what they cannot read; a new one reports it.
+            return parseObject(withoutByteOrderMark(StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(utf8))
-                    .toString());
+                    .toString()));
         } catch (CharacterCodingException e) {
             throw new MalformedJson("not UTF-8");
         }
+    }
+
+    /**
+     * The text without the byte order mark that some editors put before it.
+     *
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc8259#section-8.1">RFC 8259, section 8.1</a>
+     */
+    public static String withoutByteOrderMark(String text) {
+        return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
     }
 
     /** Writes a tree of plain values, instants and other values by their {@code toString} as JSON text. */
@@ -78,62 +86,6 @@ public final class Json {
             throw new UncheckedIOException(e);
         }
         return text.toString();
-    }
-
-    private static Map<String, Object> readWhole(JsonParser parser) throws IOException, MalformedJson {
-        try {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new MalformedJson("expected a JSON object");
-            }
-            Map<String, Object> object = readObject(parser);
-            if (parser.nextToken() != null) {
-                throw new MalformedJson("expected nothing after the JSON object");
-            }
-            return object;
-        } catch (JsonProcessingException | NumberFormatException e) {
-            JsonLocation place = parser.currentLocation();
-            throw new MalformedJson(
-                    "not well-formed JSON at line %d, column %d".formatted(place.getLineNr(), place.getColumnNr()));
-        }
-    }
-
-    private static Map<String, Object> readObject(JsonParser parser) throws IOException {
-        Map<String, Object> object = new LinkedHashMap<>();
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String name = parser.currentName();
-            parser.nextToken();
-            object.put(name, readValue(parser));
-        }
-        return object;
-    }
-
-    private static List<Object> readArray(JsonParser parser) throws IOException {
-        List<Object> array = new ArrayList<>();
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-            array.add(readValue(parser));
-        }
-        return array;
-    }
-
-    private static Object readValue(JsonParser parser) throws IOException {
-        return switch (parser.currentToken()) {
-            case START_OBJECT -> readObject(parser);
-            case START_ARRAY -> readArray(parser);
-            case VALUE_STRING -> parser.getText();
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser.getDecimalValue());
-            case VALUE_TRUE -> true;
-            case VALUE_FALSE -> false;
-            case VALUE_NULL -> null;
-            case END_ARRAY, END_OBJECT, FIELD_NAME, NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT ->
-                throw new IllegalStateException("no value starts with " + parser.currentToken());
-        };
-    }
-
-    // As in JSON Schema, 900, 900.0 and 9e2 are the same whole number.
-    private static Number number(BigDecimal value) {
-        BigDecimal plain = value.stripTrailingZeros();
-        boolean isShort = plain.scale() <= 0 && (long) plain.precision() - plain.scale() <= MOST_DIGITS_OF_LONG;
-        return isShort && plain.toBigInteger().bitLength() < Long.SIZE ? (Number) plain.longValueExact() : value;
     }
 
     // No switch over types: the first one of a process makes the JVM spin classes, which no cache keeps.

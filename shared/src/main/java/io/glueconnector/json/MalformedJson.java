@@ -1,8 +1,22 @@
 package io.glueconnector.json;
 
-/** A text is not the JSON that was expected; the message tells where and never repeats the text. */
+import java.util.Optional;
+
+/** A text is not the JSON that was expected. The message says what is wrong and where, and never repeats the text. */
 public final class MalformedJson extends Exception {
+    private final String repeated;
+
     MalformedJson(String message) {
+        this(message, null);
+    }
+
+    MalformedJson(String message, String repeated) {
         super(message, null, false, false);
+        this.repeated = repeated;
+    }
+
+    /** The path of a member that is given twice, if that is what is wrong; a misplaced secret may stand in it. */
+    public Optional<String> repeatedMember() {
+        return Optional.ofNullable(repeated);
     }
 }

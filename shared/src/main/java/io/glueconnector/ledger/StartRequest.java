@@ -20,14 +20,22 @@ public record StartRequest(Optional<String> idempotencyKey, Optional<String> exe
     private static final String FIELD = "idempotencyKey";
 
     /**
-     * Reads the fields {@code idempotencyKey} and {@code execution} and takes the fingerprint of all others.
+     * Reads the fields {@code idempotencyKey} and {@code execution} and takes the fingerprint of all others, which must have been
+     * read before.
      *
-     * @throws io.glueconnector.error.InvalidRequest if one of them is not one line of 1 to 512 characters
+     * @throws io.glueconnector.error.InvalidRequest if one of the two is not one line of 1 to 512 characters, or a field is unknown
      */
     public static StartRequest read(Fields fields) {
-        return new StartRequest(
-                fields.text(FIELD, KEY),
-                fields.text(EXECUTION, KEY),
-                fields.fingerprint(FIELD, EXECUTION, "connection", "region"));
+        Optional<String> key = fields.text(FIELD, KEY);
+        Optional<String> execution = fields.text(EXECUTION, KEY);
+        if (execution.isPresent()) {
+            fields.unlist(EXECUTION);
+        }
+        return new StartRequest(key, execution, fields.fingerprint(FIELD, EXECUTION, "connection", "region"));
+    }
+
+    /** Whether a workflow asks on behalf of its caller. */
+    public static boolean isOfWorkflow(Fields fields) {
+        return fields.has(EXECUTION);
     }
 }

@@ -42,7 +42,7 @@ public record Listing(int most, Optional<String> marker, Map<String, String> tag
      * @throws InvalidRequest if one is wrong, or maxItems comes together with all
      */
     public static Listing read(Fields fields) {
-        boolean all = fields.flag("all").orElse(false);
+        boolean all = fields.flag("all", false);
         Optional<Integer> maxItems = fields.integer("maxItems", 1, MOST_ITEMS);
         if (all && maxItems.isPresent()) {
             throw new InvalidRequest("maxItems: excludes all=true. Give one of the two.");

@@ -1,57 +1,145 @@
 package io.glueconnector.request;
 
+import io.glueconnector.error.InvalidRequest;
+import io.glueconnector.json.Json;
+import io.glueconnector.json.MalformedJson;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
-/** One value as it came: typed by JSON, or bare text whose type the reader decides. */
-record Field(Object value, boolean bare) {
-    private static final Pattern WHOLE_NUMBER = Pattern.compile("-?[0-9]{1,10}");
+/**
+ * One value of a request: typed by JSON, or bare text whose type the reader decides.
+ *
+ * @param name the field as its caller spells it
+ */
+record Field(String name, Object value, boolean bare) {
+    private static final Pattern WHOLE_NUMBER = Pattern.compile("-?(0|[1-9][0-9]{0,9})");
+    private static final Pattern COMMA = Pattern.compile(" *, *");
     private static final int LONGEST_SHOWN = 20;
 
-    static Field typed(Object value) {
-        return new Field(value, false);
+    Field spelled(String spelling) {
+        return new Field(spelling, value, bare);
     }
 
-    static Field text(String value) {
-        return new Field(value, true);
+    String text(TextRule rule) {
+        if (value instanceof String text) {
+            if (rule.allows(text)) {
+                return text;
+            }
+            throw wrong(rule.expectation(), rule.strangeCharacter(text).orElseGet(this::kind));
+        }
+        throw wrong(rule.expectation(), kind());
     }
 
-    /** The value as a number, if it is one; bare text counts when it is a plain whole number. */
-    Optional<Number> number() {
+    String choice(List<String> words) {
+        if (value instanceof String text && words.contains(text)) {
+            return text;
+        }
+        throw wrong("one of " + String.join(", ", words), kind());
+    }
+
+    int integer(int least, int most) {
+        return number().filter(number -> number instanceof Long whole && whole >= least && whole <= most)
+                .map(Number::intValue)
+                .orElseThrow(() -> wrong("a whole number from %d to %d".formatted(least, most), numberOrKind()));
+    }
+
+    double positiveNumber(int most) {
+        return number().map(Number::doubleValue)
+                .filter(number -> number > 0 && number <= most)
+                .orElseThrow(() -> wrong("a number above 0 and up to " + most, numberOrKind()));
+    }
+
+    boolean flag() {
+        if (value instanceof Boolean flag) {
+            return flag;
+        }
+        if (bare && (value.equals("true") || value.equals("false"))) {
+            return value.equals("true");
+        }
+        throw wrong("true or false", kind());
+    }
+
+    Map<String, String> textMap(int mostEntries, TextRule keys, TextRule values) {
+        if (!(value instanceof Map<?, ?> map)) {
+            throw wrong("an object with at most %d members".formatted(mostEntries), kind());
+        }
+        if (map.size() > mostEntries) {
+            throw wrong("at most %d members".formatted(mostEntries), Integer.toString(map.size()));
+        }
+        Map<String, String> texts = new LinkedHashMap<>();
+        map.forEach((key, entry) -> texts.put(
+                part(" (a member's name)", key).text(keys),
+                part("." + FieldNames.printable((String) key), entry).text(values)));
+        return texts;
+    }
+
+    List<String> textList(int mostItems, TextRule items) {
+        List<?> list = list().filter(given -> !given.isEmpty() && given.size() <= mostItems)
+                .orElseThrow(() -> wrong(differentStrings(mostItems), kind()));
+        Set<String> texts = new LinkedHashSet<>();
+        for (Object given : list) {
+            Field item = part("[%d]".formatted(texts.size()), given);
+            if (!texts.add(item.text(items))) {
+                throw new InvalidRequest("%s: repeats an earlier item. Give each item once.".formatted(item.name()));
+            }
+        }
+        return List.copyOf(texts);
+    }
+
+    static String differentStrings(int most) {
+        return "a list of 1 to %d different strings".formatted(most);
+    }
+
+    /** The JSON object that the text is. */
+    Map<String, Object> json() {
+        try {
+            return Json.parseObject((String) value);
+        } catch (MalformedJson e) {
+            throw new InvalidRequest(
+                    "%s: expected a string that holds a JSON object, but it holds something else: %s. Correct its JSON."
+                            .formatted(name, e.getMessage()));
+        }
+    }
+
+    private Field part(String suffix, Object part) {
+        return new Field(name + suffix, part, false);
+    }
+
+    // Bare text counts when it is a plain whole number.
+    private Optional<Number> number() {
         if (bare && WHOLE_NUMBER.matcher((String) value).matches()) {
             return Optional.of(Long.valueOf((String) value));
         }
         return value instanceof Number number ? Optional.of(number) : Optional.empty();
     }
 
-    /** The value as a flag, if it is one; bare text counts when it is {@code true} or {@code false}. */
-    Optional<Boolean> flag() {
-        if (bare && (value.equals("true") || value.equals("false"))) {
-            return Optional.of(value.equals("true"));
+    // Bare text counts as its parts between commas.
+    private Optional<List<?>> list() {
+        if (bare) {
+            return Optional.of(List.of(COMMA.split((String) value, -1)));
         }
-        return value instanceof Boolean flag ? Optional.of(flag) : Optional.empty();
+        return value instanceof List<?> list ? Optional.of(list) : Optional.empty();
     }
 
-    /** What came where a number was expected: a number as it is, a text never repeated. */
-    String numberOrKind() {
+    private InvalidRequest wrong(String expectation, String given) {
+        return new InvalidRequest(
+                "%s: expected %s, but got %s. Correct the field.".formatted(name, expectation, given));
+    }
+
+    // A number may show, a text never: it may be a misplaced secret.
+    private String numberOrKind() {
         return number().map(Number::toString)
                 .filter(number -> number.length() <= LONGEST_SHOWN)
                 .map("the number "::concat)
                 .orElseGet(this::kind);
     }
 
-    /** What came, in words that never repeat a text or a number, since either may be a misplaced secret. */
-    String kind() {
-        return switch (value) {
-            case null -> "null";
-            case String text -> "a text of %d characters".formatted(text.length());
-            case Number _ -> "a number";
-            case Boolean flag -> flag.toString();
-            case Map<?, ?> map -> "an object of %d members".formatted(map.size());
-            case List<?> list -> "a list of %d items".formatted(list.size());
-            default -> throw new IllegalStateException("not a JSON value: " + value.getClass());
-        };
+    private String kind() {
+        return Kinds.of(value);
     }
 }

@@ -1,26 +1,20 @@
 package io.glueconnector.request;
 
 import io.glueconnector.error.InvalidRequest;
-import io.glueconnector.json.Json;
-import io.glueconnector.json.MalformedJson;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /**
  * The named fields of one request, read by name and type.
  *
- * <p>Every getter throws {@link InvalidRequest} naming the field, what was expected, what kind of thing came and how to mend
- * it. What nobody read is refused by {@link #refuseUnread()}, so that a misspelt field never passes silently. A JSON
+ * <p>Every getter throws {@link InvalidRequest} naming the field, what was expected, what kind of value was given and how to
+ * fix it. {@link #refuseUnread()} refuses what no getter asked for, so that a misspelt field never passes silently. A JSON
  * {@code null} counts as absent. Not thread safe: one instance serves one request.
  */
 public final class Fields {
@@ -28,32 +22,82 @@ public final class Fields {
     private static final Set<String> SECRETS =
             Set.of("accesskeyid", "secretaccesskey", "sessiontoken", "secretkey", "accesskey", "rolearn", "externalid");
 
-    private static final Pattern FIELD_NAME = Pattern.compile("[A-Za-z]{1,32}");
-
+    private final FieldNames names = new FieldNames();
+    private final Fingerprint fingerprint = new Fingerprint();
     private final Map<String, Field> fields = new LinkedHashMap<>();
-    private final Set<String> read = new LinkedHashSet<>();
+    private final Set<String> unknown = new LinkedHashSet<>();
+    private final Set<String> headers = new HashSet<>();
+    private final Set<String> repeatedHeaders = new HashSet<>();
 
     /** The fields of a flat JSON object, such as a direct invocation's input or an HTTP body. */
     public static Fields of(Map<String, Object> object) {
         Fields fields = new Fields();
-        object.forEach((name, value) -> fields.add(name, Field.typed(value)));
+        object.forEach(fields::addTyped);
         return fields;
     }
 
-    /** Adds one field that arrives as bare text, as paths, queries and headers carry it. */
+    /** Adds one field that arrives as bare text, as queries carry it. */
     public void addText(String name, String text) {
-        add(name, Field.text(text));
+        add(new Field(name, text, true));
     }
 
     /** Adds one field that already has its type, such as a list put together from a repeated query parameter. */
     public void addTyped(String name, Object value) {
-        add(name, Field.typed(value));
+        add(new Field(name, value, false));
     }
 
-    private void add(String name, Field field) {
-        if (fields.putIfAbsent(name, field) != null) {
-            throw new InvalidRequest("%s: came twice. Give it once, in the place that the route's documentation names."
-                    .formatted(printable(name)));
+    /** Adds one field that the path carries. */
+    public void addSegment(String name, String text) {
+        names.place(name, "in the path");
+        addText(name, text);
+    }
+
+    /** Adds what a header carries. An action that does not read the field ignores it: clients send their headers everywhere. */
+    public void addHeader(String name, String header, List<String> values) {
+        names.place(name, "the header " + header);
+        headers.add(name);
+        values.stream().findFirst().ifPresent(value -> addText(name, value));
+        if (values.size() > 1) {
+            repeatedHeaders.add(name);
+        }
+    }
+
+    /** Adds a field that no action takes from the caller's door. */
+    public void addUnknown(String name) {
+        unknown.add(name);
+    }
+
+    private void add(Field field) {
+        if (fields.putIfAbsent(field.name(), field) != null) {
+            throw twice(field.name());
+        }
+    }
+
+    private InvalidRequest twice(String name) {
+        return new InvalidRequest("%s: is given twice. Give it once, in the place that the route's documentation names."
+                .formatted(names.spelled(name)));
+    }
+
+    /** Messages spell the field as the caller's door does. */
+    public void spell(String name, String spelling) {
+        names.spell(name, spelling);
+    }
+
+    /** Messages list the field, which the caller may give and the action never sees. */
+    public void readElsewhere(String name) {
+        names.alsoList(name);
+    }
+
+    /** Messages do not list the field, which the caller cannot give. */
+    public void unlist(String name) {
+        names.unlist(name);
+    }
+
+    /** The caller's door does not carry the field: given all the same, it is unknown. */
+    public void withhold(String name) {
+        unlist(name);
+        if (fields.remove(name) != null) {
+            addUnknown(name);
         }
     }
 
@@ -61,145 +105,93 @@ public final class Fields {
     public String name(String field) {
         String name = requiredText(field, NAME);
         if (name.startsWith("arn:")) {
-            throw new InvalidRequest("%s: expected a name, came an ARN. Use the last part of the ARN, after the slash."
-                    .formatted(field));
+            throw new InvalidRequest(
+                    "%s: expected a name, but got an ARN. Use the last part of the ARN, after the slash."
+                            .formatted(field));
         }
         return name;
     }
 
     /** A required text. */
     public String requiredText(String field, TextRule rule) {
-        return text(field, rule)
-                .orElseThrow(() -> new InvalidRequest(
-                        "%s: expected %s, came nothing. Add the field.".formatted(field, rule.expectation())));
+        return text(field, rule).orElseThrow(() -> missing(field, rule.expectation()));
     }
 
     /** An optional text. */
     public Optional<String> text(String field, TextRule rule) {
-        return value(field).map(value -> {
-            if (value.value() instanceof String text && rule.allows(text)) {
-                return text;
-            }
-            throw wrong(field, rule.expectation(), value);
-        });
+        return value(field).map(value -> fingerprint.add(field, value.text(rule)));
     }
 
     /** An optional text that is one of a few words. */
     public Optional<String> choice(String field, List<String> words) {
-        return value(field).map(value -> {
-            if (value.value() instanceof String text && words.contains(text)) {
-                return text;
-            }
-            throw wrong(field, "one of " + String.join(", ", words), value);
-        });
+        return value(field).map(value -> fingerprint.add(field, value.choice(words)));
+    }
+
+    /** One of a few words: the first one where the field is absent. */
+    public String choiceOrFirst(String field, List<String> words) {
+        return fingerprint.unless(words.getFirst(), field, choice(field, words));
     }
 
     /** An optional whole number within bounds, both included. */
     public Optional<Integer> integer(String field, int least, int most) {
-        return value(field)
-                .map(value -> value.number()
-                        .filter(number -> number instanceof Long whole && whole >= least && whole <= most)
-                        .map(Number::intValue)
-                        .orElseThrow(() ->
-                                wrongNumber(field, "a whole number from %d to %d".formatted(least, most), value)));
+        return value(field).map(value -> fingerprint.add(field, value.integer(least, most)));
     }
 
     /** An optional number above zero, fractions allowed. */
     public Optional<Double> positiveNumber(String field, int most) {
-        return value(field)
-                .map(value -> value.number()
-                        .map(Number::doubleValue)
-                        .filter(number -> number > 0 && number <= most)
-                        .orElseThrow(() -> wrongNumber(field, "a number above 0 and up to " + most, value)));
+        return value(field).map(value -> fingerprint.add(field, value.positiveNumber(most)));
     }
 
     /** An optional true or false. */
     public Optional<Boolean> flag(String field) {
-        return value(field).map(value -> value.flag().orElseThrow(() -> wrong(field, "true or false", value)));
+        return value(field).map(value -> fingerprint.add(field, value.flag()));
     }
 
-    /** An optional map from text to text of at most the given number of entries; empty when absent. */
+    /** True or false: the given one where the field is absent. */
+    public boolean flag(String field, boolean absent) {
+        return fingerprint.unless(absent, field, flag(field));
+    }
+
+    /** A map from text to text of at most the given number of entries; empty where the field is absent. */
     public Map<String, String> textMap(String field, int mostEntries, TextRule keys, TextRule values) {
-        Optional<Field> value = value(field);
-        if (value.isEmpty()) {
-            return Map.of();
-        }
-        if (!(value.get().value() instanceof Map<?, ?> map) || map.size() > mostEntries) {
-            throw wrong(field, "an object of at most %d members".formatted(mostEntries), value.get());
-        }
-        Map<String, String> texts = new LinkedHashMap<>();
-        map.forEach((key, entry) -> texts.put(
-                checked(field + " (a member's name)", keys, key),
-                checked(field + "." + printable((String) key), values, entry)));
-        return texts;
+        Optional<Map<String, String>> map =
+                value(field).map(value -> fingerprint.add(field, value.textMap(mostEntries, keys, values)));
+        return fingerprint.unless(Map.of(), field, map);
     }
 
     /** A required list of texts without repeats, with at least one and at most the given number of items. */
     public List<String> requiredTextList(String field, int mostItems, TextRule items) {
         List<String> list = textList(field, mostItems, items);
         if (list.isEmpty()) {
-            throw new InvalidRequest(
-                    "%s: expected %s, came nothing. Add the field.".formatted(field, differentTexts(mostItems)));
+            throw missing(field, Field.differentStrings(mostItems));
         }
         return list;
     }
 
-    /** A list like {@link #requiredTextList}; empty when absent. */
+    /** A list like {@link #requiredTextList}; empty where the field is absent. */
     public List<String> textList(String field, int mostItems, TextRule items) {
-        Optional<Field> value = value(field);
-        if (value.isEmpty()) {
-            return List.of();
-        }
-        if (!(value.get().value() instanceof List<?> list) || list.isEmpty() || list.size() > mostItems) {
-            throw wrong(field, differentTexts(mostItems), value.get());
-        }
-        Set<String> texts = new LinkedHashSet<>();
-        for (Object item : list) {
-            if (!texts.add(checked("%s[%d]".formatted(field, texts.size()), items, item))) {
-                throw new InvalidRequest(
-                        "%s[%d]: repeats an earlier item. Give each once.".formatted(field, texts.size()));
-            }
-        }
-        return List.copyOf(texts);
-    }
-
-    private static String differentTexts(int most) {
-        return "a list of 1 to %d different texts".formatted(most);
+        return value(field)
+                .map(value -> fingerprint.add(field, value.textList(mostItems, items)))
+                .orElse(List.of());
     }
 
     /** An optional text that must itself be a JSON object, such as an IAM policy. */
     public Optional<String> jsonText(String field, int least, int most) {
         Optional<String> text = text(field, TextRule.text(least, most));
-        text.ifPresent(json -> {
-            try {
-                Json.parseObject(json);
-            } catch (MalformedJson e) {
-                throw new InvalidRequest("%s: expected a JSON object as text, came %s. Check its brackets and quotes."
-                        .formatted(field, e.getMessage()));
-            }
-        });
+        value(field).ifPresent(value -> fingerprint.add(field, value.json()));
         return text;
     }
 
-    /** The whole request as one text, but for the named fields: equal requests have equal texts. */
+    /**
+     * What the request asks for, as one text: equal requests have equal texts, however they are written. To be taken once all
+     * fields have been read.
+     *
+     * @param without the fields that do not count
+     * @throws InvalidRequest as {@link #refuseUnread()} does
+     */
     public String fingerprint(String... without) {
-        Map<String, Object> rest = new TreeMap<>();
-        fields.forEach((name, field) -> rest.put(name, field.value()));
-        rest.values().removeIf(Objects::isNull);
-        List.of(without).forEach(rest::remove);
-        return Json.write(sorted(rest));
-    }
-
-    private static Object sorted(Object value) {
-        return switch (value) {
-            case Map<?, ?> map -> {
-                Map<String, Object> sorted = new TreeMap<>();
-                map.forEach((name, member) -> sorted.put(name.toString(), sorted(member)));
-                yield sorted;
-            }
-            case List<?> list -> list.stream().map(Fields::sorted).toList();
-            case null, default -> value;
-        };
+        refuseUnread();
+        return fingerprint.text(List.of(without));
     }
 
     /** Whether the request holds the field, without reading it. */
@@ -214,14 +206,17 @@ public final class Fields {
         }
     }
 
-    /** Refuses every field that is null, where a field that was begun and left empty must not pass as absent. */
+    /** Refuses the field if it is null, where null must not pass as absent. */
+    public void refuseNull(String field) {
+        if (fields.containsKey(field) && !has(field)) {
+            throw new InvalidRequest("%s: expected a value, but got null. Give it a value, or leave it out."
+                    .formatted(FieldNames.harmless(field)));
+        }
+    }
+
+    /** Refuses every field that is null. */
     public void refuseNulls() {
-        fields.forEach((name, field) -> {
-            if (field.value() == null) {
-                throw new InvalidRequest("%s: expected a value, came null. Fill it or leave the member out."
-                        .formatted(shownIfName(name)));
-            }
-        });
+        fields.keySet().forEach(this::refuseNull);
     }
 
     /** Refuses every field that no getter has asked for, by name, and keys of any kind with the place where they belong. */
@@ -230,9 +225,9 @@ public final class Fields {
             if (SECRETS.contains(name.toLowerCase(Locale.ROOT).replaceAll("[^a-z]|^aws", ""))) {
                 throw new InvalidRequest(
                         "%s: a request never carries credentials. Store them in the connection's secret and name the connection."
-                                .formatted(printable(name)));
+                                .formatted(FieldNames.printable(name)));
             }
-            throw unknown(printable(name), "this action");
+            throw unknown(unknown.contains(name) ? FieldNames.printable(name) : names.spelled(name), "this action");
         });
     }
 
@@ -243,60 +238,33 @@ public final class Fields {
      */
     public void refuseUnread(String owner) {
         firstUnread().ifPresent(name -> {
-            throw unknown(shownIfName(name), owner);
+            throw unknown(FieldNames.harmless(name), owner);
         });
     }
 
-    // A key may stand where a field's name belongs.
-    private static String shownIfName(String name) {
-        return FIELD_NAME.matcher(name).matches() ? name : "A member whose name is not shown";
-    }
-
     private Optional<String> firstUnread() {
-        for (String name : fields.keySet()) {
-            if (!read.contains(name)) {
-                return Optional.of(name);
-            }
-        }
-        return Optional.empty();
+        return unknown.stream()
+                .findFirst()
+                .or(() -> fields.keySet().stream()
+                        .filter(name -> !names.isAsked(name) && !headers.contains(name))
+                        .findFirst());
     }
 
     private InvalidRequest unknown(String name, String owner) {
-        return new InvalidRequest("%s: is not a field of %s. It takes %s."
-                .formatted(name, owner, String.join(", ", new TreeSet<>(read))));
+        return new InvalidRequest("%s: is not a field of %s. It takes %s.".formatted(name, owner, names.listed()));
+    }
+
+    private InvalidRequest missing(String field, String expectation) {
+        return new InvalidRequest("%s: is required: %s. Add the field.".formatted(names.spelled(field), expectation));
     }
 
     private Optional<Field> value(String field) {
-        read.add(field);
-        return Optional.ofNullable(fields.get(field)).filter(value -> value.value() != null);
-    }
-
-    private static String checked(String field, TextRule rule, Object value) {
-        if (value instanceof String text && rule.allows(text)) {
-            return text;
+        names.ask(field);
+        if (repeatedHeaders.contains(field)) {
+            throw twice(field);
         }
-        throw wrong(field, rule.expectation(), Field.typed(value));
-    }
-
-    private static InvalidRequest wrong(String field, String expectation, Field came) {
-        return wrong(field, expectation, came.kind());
-    }
-
-    private static InvalidRequest wrongNumber(String field, String expectation, Field came) {
-        return wrong(field, expectation, came.numberOrKind());
-    }
-
-    private static InvalidRequest wrong(String field, String expectation, String came) {
-        return new InvalidRequest("%s: expected %s, came %s. Correct the field.".formatted(field, expectation, came));
-    }
-
-    private static String printable(String name) {
-        String clean = name.replaceAll("[\\p{Cntrl}]", "?");
-        return clean.length() <= 64 ? clean : clean.substring(0, 64) + "…";
-    }
-
-    /** The names read so far, sorted; for tests that hold an action's fields against its documentation. */
-    public List<String> readNames() {
-        return new ArrayList<>(new TreeSet<>(read));
+        return Optional.ofNullable(fields.get(field))
+                .filter(value -> value.value() != null)
+                .map(value -> value.spelled(names.spelled(field)));
     }
 }

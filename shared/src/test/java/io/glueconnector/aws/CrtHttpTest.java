@@ -138,7 +138,7 @@ class CrtHttpTest {
         assertThat(HttpClients.of(Map.of("HTTP_CLIENT", "crt"), true)).isEqualTo(HttpClients.JDK);
         assertThatExceptionOfType(IllegalStateException.class)
                 .isThrownBy(() -> HttpClients.of(Map.of("HTTP_CLIENT", "CRT"), true))
-                .withMessage("HTTP_CLIENT: expected crt or jdk, came CRT");
+                .withMessage("HTTP_CLIENT: expected crt or jdk, but got CRT");
     }
 
     @ParameterizedTest

@@ -73,7 +73,7 @@ class RegionsTest {
             assertThat(catchThrowableOfType(InvalidRequest.class, () -> europe.resolve(Optional.of(region), london))
                             .detail())
                     .isEqualTo(
-                            "region: expected a Region that Glue serves and that the stack and connection team-a allow, came %s. Name another, or none."
+                            "region: expected a Region that Glue serves and that the stack and connection team-a allow, but got %s. Name another one, or none."
                                     .formatted(region));
         }
     }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Random connections as they might be stored: right ones, and the same with something missing, added, misplaced or wrong. */
@@ -63,7 +64,7 @@ final class ConnectionDocuments {
 
     private static void addRole(Map<String, Object> document, RandomGenerator random, boolean keyPair) {
         String partition = Seeded.oneOf(random, List.of("aws", "aws-cn", "aws-us-gov"));
-        String path = Seeded.oneOf(random, List.of("", "team/", "a/b/"));
+        String path = Seeded.oneOf(random, List.of("", "team/", "a/b/", "a!b~(c)/", Seeded.text(random, PRINTABLE, 20) + "/"));
         document.put(
                 "roleArn",
                 "arn:%s:iam::%012d:role/%s%s"
@@ -76,7 +77,8 @@ final class ConnectionDocuments {
             document.put("externalId", Seeded.text(random, LETTERS + "_+=,.@:/-", random.nextInt(12, 1225)));
         }
         if (random.nextBoolean()) {
-            document.put("sessionDurationSeconds", random.nextLong(900, keyPair ? 43_201 : 3_601));
+            long seconds = random.nextLong(900, keyPair ? 43_201 : 3_601);
+            document.put("sessionDurationSeconds", random.nextBoolean() ? seconds : Long.toString(seconds));
         }
     }
 
@@ -86,7 +88,9 @@ final class ConnectionDocuments {
         }
         if (random.nextInt(4) == 0) {
             List<String> regions = new ArrayList<>(List.of("eu-west-1", "eu-west-2", "us-east-1", "ap-south-1"));
-            document.put("allowedRegions", regions.subList(0, random.nextInt(1, 5)));
+            List<String> some = regions.subList(0, random.nextInt(1, 5));
+            String comma = Seeded.oneOf(random, List.of(",", ", ", " , "));
+            document.put("allowedRegions", random.nextBoolean() ? some : String.join(comma, some));
         }
     }
 
@@ -140,6 +144,16 @@ final class ConnectionDocuments {
                         -900L,
                         0L,
                         "900",
+                        "899",
+                        "0900",
+                        "-900",
+                        "900.0",
+                        " 900",
+                        "3600",
+                        "3601",
+                        "43200",
+                        "43201",
+                        "",
                         new BigDecimal("900.0"),
                         new BigDecimal("900.5"),
                         new BigDecimal("9e2"),
@@ -147,6 +161,13 @@ final class ConnectionDocuments {
     }
 
     private static Object regions(RandomGenerator random) {
+        if (random.nextBoolean()) {
+            List<String> parts = List.of("a", "b", "ab", "a-b", "-", "", "A", "eu-west-1", "x".repeat(32), "x".repeat(33));
+            String comma = Seeded.oneOf(random, List.of(",", ", ", " ,", ",,", " ", ";"));
+            return IntStream.range(0, random.nextInt(1, 4))
+                    .mapToObj(_ -> Seeded.oneOf(random, parts))
+                    .collect(Collectors.joining(comma));
+        }
         List<Object> regions = new ArrayList<>(Arrays.asList("eu-west-1", "eu-west-2"));
         switch (random.nextInt(6)) {
             case 0 -> regions.clear();

@@ -48,7 +48,7 @@ class ConnectionNameTest {
                                 InvalidRequest.class, () -> ConnectionName.read(Fields.of(Map.of("connection", name))))
                         .detail())
                 .startsWith(
-                        "connection: expected 1 to 64 letters, digits, hyphens or underscores, unencoded, came a text");
+                        "connection: expected 1 to 64 letters, digits, hyphens or underscores, unencoded, but got a");
     }
 
     @Test

@@ -84,27 +84,27 @@ class ConnectionReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "KEY                                         | type: expected accessKey, assumeRole or executionRole, came nothing.",
+                "KEY                                         | type: is required: one of accessKey, assumeRole, executionRole. Add the field.",
                 "\"type\": \"AccessKey\", KEY                | type: expected one of accessKey, assumeRole, executionRole",
-                "\"type\": \"accessKey\"                     | accessKeyId: expected 16 to 128 letters, digits or underscores, came nothing.",
-                "\"type\": \"accessKey\", \"accessKeyId\": \"AKIAEXAMPLEEXAMPLE00\" | secretAccessKey: expected 16 to 256 printable characters without spaces, came nothing.",
-                "\"type\": \"accessKey\", KEY, \"sessionToken\": \"\" | sessionToken: expected 16 to 8192 printable characters without spaces, came a text of 0 characters.",
+                "\"type\": \"accessKey\"                     | accessKeyId: is required: 16 to 128 letters, digits or underscores.",
+                "\"type\": \"accessKey\", \"accessKeyId\": \"AKIAEXAMPLEEXAMPLE00\" | secretAccessKey: is required: 16 to 256 printable characters without spaces.",
+                "\"type\": \"accessKey\", KEY, \"sessionToken\": \"\" | sessionToken: expected 16 to 8192 printable characters without spaces, but got an empty string.",
                 "\"type\": \"accessKey\", KEY, ROLE          | roleArn: is not a field of a connection of type accessKey. It takes accessKeyId, allowedRegions, region, secretAccessKey, sessionToken, type.",
-                "\"type\": \"assumeRole\", KEY               | roleArn: expected the ARN of an IAM role, came nothing.",
-                "\"type\": \"assumeRole\", ROLE              | externalId: expected where the role is assumed without a key pair, came nothing.",
-                "\"type\": \"assumeRole\", ROLE, \"externalId\": 123456789012 | externalId: expected 2 to 1224 letters, digits or any of _+=,.@:/-, came a number.",
+                "\"type\": \"assumeRole\", KEY               | roleArn: is required: the ARN of an IAM role.",
+                "\"type\": \"assumeRole\", ROLE              | externalId: is required where no key pair assumes the role.",
+                "\"type\": \"assumeRole\", ROLE, \"externalId\": 123456789012 | externalId: expected 2 to 1224 letters, digits or any of _+=,.@:/-, but got a number.",
                 "\"type\": \"assumeRole\", ROLE, \"externalId\": \"x1\", \"accessKeyId\": \"\" | accessKeyId: expected 16 to 128",
-                "\"type\": \"assumeRole\", ROLE, \"externalId\": \"x1\", \"secretAccessKey\": \"secret/secret+secret\" | accessKeyId: expected 16 to 128 letters, digits or underscores, came nothing.",
-                "\"type\": \"assumeRole\", ROLE, \"externalId\": \"x1\", \"accessKeyId\": null, \"secretAccessKey\": null | accessKeyId: expected a value, came null. Fill it or leave the member out.",
-                "\"type\": \"assumeRole\", ROLE, \"externalId\": \"x1\", \"sessionDurationSeconds\": 3601 | sessionDurationSeconds: expected a whole number from 900 to 3600, came the number 3601.",
+                "\"type\": \"assumeRole\", ROLE, \"externalId\": \"x1\", \"secretAccessKey\": \"secret/secret+secret\" | accessKeyId: is required: 16 to 128 letters, digits or underscores.",
+                "\"type\": \"assumeRole\", ROLE, \"externalId\": \"x1\", \"accessKeyId\": null, \"secretAccessKey\": null | accessKeyId: expected a value, but got null. Give it a value, or leave it out.",
+                "\"type\": \"assumeRole\", ROLE, \"externalId\": \"x1\", \"sessionDurationSeconds\": 3601 | sessionDurationSeconds: expected a whole number from 900 to 3600, but got the number 3601.",
                 "\"type\": \"assumeRole\", ROLE, KEY, \"sessionDurationSeconds\": 43201 | sessionDurationSeconds: expected a whole number from 900 to 43200",
-                "\"type\": \"assumeRole\", ROLE, \"accessKeyId\": \"ASIAEXAMPLEEXAMPLE00\", \"secretAccessKey\": \"secret/secret+secret\" | accessKeyId: expected a long-lived key to assume a role with",
-                "\"type\": \"accessKey\", \"accessKeyId\": \"ASIAEXAMPLEEXAMPLE00\", \"secretAccessKey\": \"secret/secret+secret\" | sessionToken: expected with a temporary key",
+                "\"type\": \"assumeRole\", ROLE, \"accessKeyId\": \"ASIAEXAMPLEEXAMPLE00\", \"secretAccessKey\": \"secret/secret+secret\" | accessKeyId: expected a long-lived key to assume the role with, but got a temporary one",
+                "\"type\": \"accessKey\", \"accessKeyId\": \"ASIAEXAMPLEEXAMPLE00\", \"secretAccessKey\": \"secret/secret+secret\" | sessionToken: is required with a temporary key",
                 "\"type\": \"executionRole\", KEY            | accessKeyId: is not a field of a connection of type executionRole. It takes allowedRegions, region, type.",
                 "\"type\": \"executionRole\", \"endpoint\": \"http://x\" | endpoint: is not a field of a connection",
                 "\"type\": \"executionRole\", \"AKIAEXAMPLEEXAMPLE00\": \"x\" | A member whose name is not shown: is not a field",
-                "\"type\": \"executionRole\", \"allowedRegions\": [] | allowedRegions: expected a list of 1 to 100 different texts",
-                "\"type\": \"executionRole\", \"region\": null | region: expected a value, came null.",
+                "\"type\": \"executionRole\", \"allowedRegions\": [] | allowedRegions: expected a list of 1 to 100 different strings",
+                "\"type\": \"executionRole\", \"region\": null | region: expected a value, but got null.",
             })
     void read_wrongDocument_namesTheFieldAndTheRemedy(String members, String message) {
         String json = "{%s}".formatted(members.replace("KEY", KEY).replace("ROLE", ROLE));
@@ -116,7 +116,7 @@ class ConnectionReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "AKIAEXAMPLEEXAMPLE00", "[]", "{\"type\": \"accessKey\", \"type\": \"executionRole\"}"})
+    @ValueSource(strings = {"", "AKIAEXAMPLEEXAMPLE00", "[]", "\uFEFF\uFEFF{}"})
     void read_textThatIsNoObject_saysWhatToStore(String text) {
         String detail =
                 catchThrowableOfType(InvalidRequest.class, () -> read(text)).detail();
@@ -125,6 +125,83 @@ class ConnectionReaderTest {
                 .startsWith("The secret: ")
                 .endsWith("Store one JSON object.")
                 .doesNotContain("AKIA");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "type, The secret: type is given twice. Give it once.",
+        "AKIAEXAMPLEEXAMPLE00, The secret: A member whose name is not shown is given twice. Give it once."
+    })
+    void read_memberTwice_namesItUnlessItMayBeAKey(String member, String message) {
+        String json = "{\"%1$s\": \"accessKey\", \"%1$s\": \"executionRole\"}".formatted(member);
+
+        assertThat(catchThrowableOfType(InvalidRequest.class, () -> read(json)).detail())
+                .isEqualTo(message);
+    }
+
+    @Test
+    void read_byteOrderMark_isIgnored() {
+        assertThat(read("\uFEFF{\"type\": \"executionRole\"}").credentials()).isEqualTo(new ExecutionRole());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"3600 | eu-west-1", "900 | eu-west-1,eu-west-2", "43200 | eu-west-1 , eu-west-2,us-east-1"})
+    void read_secretOfTheConsolesEditor_takesTexts(String seconds, String regions) {
+        Connection connection = read("""
+                {"type": "assumeRole", %s, %s, "sessionDurationSeconds": "%s", "allowedRegions": "%s"}""".formatted(ROLE, KEY, seconds, regions));
+
+        assertThat(connection.credentials())
+                .extracting("session")
+                .isEqualTo(Duration.ofSeconds(Long.parseLong(seconds)));
+        assertThat(connection.allowedRegions()).isEqualTo(Set.of(regions.split(" *, *")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "sessionDurationSeconds | 899       | expected a whole number from 900 to 43200, but got the number 899",
+                "sessionDurationSeconds | 43201     | expected a whole number from 900 to 43200, but got the number 43201",
+                "sessionDurationSeconds | 1h        | expected a whole number from 900 to 43200, but got a 2-character string",
+                "sessionDurationSeconds | 0900      | expected a whole number from 900 to 43200, but got a 4-character string",
+                "sessionDurationSeconds | 3600.0    | expected a whole number from 900 to 43200, but got a 6-character string",
+                "sessionDurationSeconds | ''        | expected a whole number from 900 to 43200, but got an empty string",
+                "allowedRegions         | ''        | [0]: expected a Region's name, but got an empty string",
+                "allowedRegions         | a,        | [1]: expected a Region's name, but got an empty string",
+                "allowedRegions         | a, b ,a   | [2]: repeats an earlier item",
+                "allowedRegions         | EU-WEST-1 | [0]: expected a Region's name, but got a 9-character string",
+                "allowedRegions         | a;b       | [0]: expected a Region's name, but got a 3-character string"
+            })
+    void read_textsOfTheConsolesEditor_areCheckedAsTypedValuesAre(String member, String text, String message) {
+        String json = "{\"type\": \"assumeRole\", %s, %s, \"%s\": \"%s\"}".formatted(ROLE, KEY, member, text);
+
+        assertThat(catchThrowableOfType(InvalidRequest.class, () -> read(json)).detail())
+                .startsWith(member)
+                .contains(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a!b~(c)/", "a!b~(c)/d'e;f:g/", "!/", "{x}/<y>/[z]/"})
+    void read_roleWithAPathOfIamsOwnCharacters_isTaken(String path) {
+        String arn = "arn:aws:iam::111122223333:role/" + path + "glue";
+
+        Connection connection =
+                read("{\"type\": \"assumeRole\", \"roleArn\": \"%s\", \"externalId\": \"x1\"}".formatted(arn));
+
+        assertThat(connection.credentials()).extracting("roleArn").isEqualTo(arn);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"glue!", "team/", "a b/glue", "\u00e9/glue", "a\\u007f/glue", "", "/"})
+    void read_whatIsNoRole_isRefused(String role) {
+        String json =
+                "{\"type\": \"assumeRole\", \"roleArn\": \"arn:aws:iam::111122223333:role/%s\", \"externalId\": \"x1\"}"
+                        .formatted(role);
+
+        assertThat(catchThrowableOfType(InvalidRequest.class, () -> read(json)).detail())
+                .startsWith("roleArn: expected the ARN of an IAM role, but got a");
     }
 
     @Test

@@ -147,14 +147,14 @@ class ActionHandlerTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "''                                | The input: expected a JSON object. Send one JSON object of fields.",
+                "''                                | The input: expected a JSON object. Send one JSON object.",
                 "[]                                | The input: expected a JSON object.",
                 "{\"text\": }                      | The input: not well-formed JSON at line 1",
-                "{}                                | text: expected 1 to 100000 characters, came nothing.",
+                "{}                                | text: is required: 1 to 100000 characters.",
                 "{\"text\": \"x\", \"tset\": 1}    | tset: is not a field of this action. It takes connection, region, text.",
                 "{\"text\": \"x\", \"roleArn\": 1} | roleArn: a request never carries credentials.",
                 "{\"text\": \"x\", \"connection\": \"a/b\"} | connection: expected 1 to 64 letters",
-                "{\"text\": \"x\", \"region\": 5}  | region: expected 1 to 64 characters, came a number."
+                "{\"text\": \"x\", \"region\": 5}  | region: expected 1 to 64 characters, but got a number."
             })
     void handleRequest_badInput_isRefusedByField(String input, String detail) {
         ConnectorException failure = failure(input);

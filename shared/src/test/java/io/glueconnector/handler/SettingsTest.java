@@ -72,7 +72,7 @@ class SettingsTest {
             environment.remove(name);
             assertThatIllegalStateException()
                     .isThrownBy(() -> Settings.from(environment))
-                    .withMessage(name + ": expected in the function's environment, came nothing");
+                    .withMessage(name + ": is required in the function's environment");
         }
     }
 

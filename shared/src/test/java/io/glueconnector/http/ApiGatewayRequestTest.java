@@ -142,8 +142,8 @@ class ApiGatewayRequestTest {
                 "[]          | The body: expected a JSON object. Send one JSON object.",
                 "null        | The body: expected a JSON object",
                 "{} {}       | The body: expected nothing after the JSON object",
-                "{\"name\": \"other\"} | name: came twice.",
-                "{\"connection\": \"team-b\"} | connection: came twice."
+                "{\"name\": \"other\"} | name: is given twice.",
+                "{\"connection\": \"team-b\"} | connection: is given twice."
             })
     void fields_wrongBody_isRefused(String body, String message) {
         assertRefused(start().body(body), message);
@@ -153,8 +153,29 @@ class ApiGatewayRequestTest {
     void fields_bodyThatIsNotUtf8OrNotBase64_isRefused() throws MalformedJson {
         assertRefused(start().binaryBody(new byte[] {'{', (byte) 0xE9, '}'}), "The body: not UTF-8");
         Map<String, Object> event = new HashMap<>(parse(start().body("{}")));
+        event.put("body", "{\"args\": {\"--x\": \"\uD800\"}}");
+        assertRefused(event, "The body: not UTF-8");
+        event.put("body", "{}");
         event.put("isBase64Encoded", true);
         assertRefused(event, "The body: expected base64, as the event says.");
+    }
+
+    @Test
+    void fields_byteOrderMarkBeforeTheBody_isIgnored() {
+        String body = "\uFEFF{\"numberOfWorkers\": 5}";
+
+        assertThat(fields(start().body(body)).integer("numberOfWorkers", 1, 9)).contains(5);
+        assertThat(fields(start().binaryBody(body.getBytes(StandardCharsets.UTF_8)))
+                        .integer("numberOfWorkers", 1, 9))
+                .contains(5);
+    }
+
+    @Test
+    void fields_memberTwiceInTheBody_isNamedAtAnyDepth() {
+        assertRefused(start().body("{\"region\": 1, \"region\": 2}"), "The body: region is given twice. Give it once.");
+        assertRefused(
+                start().body("{\"args\": {\"--x\": \"1\", \"--\\u0078\": \"2\"}}"),
+                "The body: args.--x is given twice. Give it once.");
     }
 
     @Test
@@ -171,8 +192,8 @@ class ApiGatewayRequestTest {
                 start().binaryBody((most + " ").getBytes(StandardCharsets.UTF_8)))) {
             assertThatExceptionOfType(PayloadTooLarge.class)
                     .isThrownBy(() -> fields(event))
-                    .satisfies(
-                            e -> assertThat(e.detail()).startsWith("The body has 65537 bytes, expected at most 65536"));
+                    .satisfies(e ->
+                            assertThat(e.detail()).startsWith("The body has 65537 bytes; at most 65536 are allowed"));
         }
     }
 
@@ -197,22 +218,22 @@ class ApiGatewayRequestTest {
     @Test
     void fields_wrongTag_isRefused() {
         for (String[] tags : List.of(new String[] {"env"}, new String[] {"=x"}, new String[] {"a=1", "a=2"})) {
-            assertRefused(ApiEvent.get(JOBS).query("tag", tags), "tag: expected key=value with each key once.");
+            assertRefused(ApiEvent.get(JOBS).query("tag", tags), "tag: expected key=value, and each key once.");
         }
-        assertRefused(ApiEvent.get(JOBS).query("tag", "a=1").query("tags", "x"), "tags: came twice.");
     }
 
     @Test
     void fields_queryTwice_isRefused() {
-        assertRefused(ApiEvent.get(JOBS).query("maxItems", "5", "6"), "maxItems: came twice.");
-        assertRefused(ApiEvent.get(JOBS).query("maxItems", "5", "5"), "maxItems: came twice.");
+        assertRefused(ApiEvent.get(JOBS).query("maxItems", "5", "6"), "maxItems: is given twice.");
+        assertRefused(ApiEvent.get(JOBS).query("maxItems", "5", "5"), "maxItems: is given twice.");
         assertRefused(
-                ApiEvent.get(JOBS).segment("connection", "a").query("connection", "b"), "connection: came twice.");
+                ApiEvent.get(JOBS).segment("connection", "a").query("connection", "b"), "connection: is given twice.");
     }
 
     @Test
     void fields_bodyOnAGet_isRefused() {
-        assertRefused(ApiEvent.get(JOBS).body("{}"), "The request has a body, a GET carries its fields in the query.");
+        assertRefused(
+                ApiEvent.get(JOBS).body("{}"), "The request has a body, but a GET takes its fields in the query.");
         assertThat(fields(ApiEvent.get(JOBS).body("")).has("maxItems")).isFalse();
     }
 
@@ -231,12 +252,59 @@ class ApiGatewayRequestTest {
 
     @Test
     void fields_idempotencyKeyInTwoPlacesOrTwice_isRefused() {
-        String twice = "idempotencyKey: came twice.";
         assertRefused(
                 start().body("{\"idempotencyKey\": \"a\"}"),
-                "idempotencyKey: came in the body, over HTTP it is the header Idempotency-Key. Move it there.");
-        assertRefused(start().header("Idempotency-Key", "a", "b"), twice);
-        assertRefused(start().header("Idempotency-Key", "a").header("idempotency-key", "b"), twice);
+                "idempotencyKey: is not a field of the body. A start takes it in the header Idempotency-Key. Move it there.");
+        for (ApiEvent event : List.of(
+                start().header("Idempotency-Key", "a", "b"),
+                start().header("Idempotency-Key", "a").header("idempotency-key", "b"))) {
+            Fields fields = fields(event);
+            assertThatExceptionOfType(InvalidRequest.class)
+                    .isThrownBy(() -> fields.text("idempotencyKey", ANY))
+                    .satisfies(e -> assertThat(e.detail()).startsWith("idempotencyKey: is given twice."));
+        }
+    }
+
+    @Test
+    void fields_idempotencyKeyThatNobodyReads_isIgnored() {
+        Fields post = fields(start().header("Idempotency-Key", "a", "b"));
+        post.name("name");
+        post.text("connection", ANY);
+        post.refuseUnread();
+
+        Fields get = fields(ApiEvent.get(JOBS).header("Idempotency-Key", "a").query("idempotencyKey", "b"));
+        assertThat(get.text("idempotencyKey", ANY)).contains("b");
+    }
+
+    @Test
+    void fields_unknownOnes_areRefusedWithTheNamesOfThisDoor() {
+        Fields get = fields(ApiEvent.get(JOBS).segment("connection", "team-a").query("tags", "a"));
+        get.text("connection", ANY);
+        get.textMap("tags", 5, ANY, ANY);
+        assertThatExceptionOfType(InvalidRequest.class)
+                .isThrownBy(get::refuseUnread)
+                .satisfies(e -> assertThat(e.detail())
+                        .isEqualTo("tags: is not a field of this action. It takes connection (in the path), tag."));
+
+        Fields post = fields(start().body("{\"nmae\": 1}"));
+        post.text("connection", ANY);
+        post.name("name");
+        post.text("idempotencyKey", ANY);
+        assertThatExceptionOfType(InvalidRequest.class)
+                .isThrownBy(post::refuseUnread)
+                .satisfies(
+                        e -> assertThat(e.detail())
+                                .isEqualTo(
+                                        "nmae: is not a field of this action. It takes connection (in the path), idempotencyKey (the header Idempotency-Key), name (in the path)."));
+    }
+
+    @Test
+    void fields_wrongTagValue_isRefusedUnderTheNameOfThisDoor() {
+        Fields fields = fields(ApiEvent.get(JOBS).query("tag", "env=x\uFFFD"));
+
+        assertThatExceptionOfType(InvalidRequest.class)
+                .isThrownBy(() -> fields.textMap("tags", 5, ANY, ANY))
+                .satisfies(e -> assertThat(e.detail()).startsWith("tag.env: expected"));
     }
 
     @Test
@@ -250,9 +318,9 @@ class ApiGatewayRequestTest {
     @ValueSource(strings = {"pathParameters", "queryStringParameters", "multiValueQueryStringParameters", "headers"})
     void fields_eventThatApiGatewayNeverSends_isRefusedAndNoFaultOfOurs(String member) {
         for (Object wrong : List.of(5L, Map.of(), List.of(List.of()))) {
-            Map<String, Object> event = new HashMap<>(parse(ApiEvent.get(JOBS)));
-            event.put(member, Map.of("name", wrong));
-            assertRefused(event, "The event: expected texts in its path, query and headers");
+            Map<String, Object> event = new HashMap<>(parse(start()));
+            event.put(member, Map.of(member.equals("headers") ? "Idempotency-Key" : "name", wrong));
+            assertRefused(event, "The event: expected strings in its path, query and headers");
         }
     }
 

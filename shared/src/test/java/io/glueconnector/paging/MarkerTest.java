@@ -70,6 +70,6 @@ class MarkerTest {
                 .satisfies(
                         e -> assertThat(e.detail())
                                 .isEqualTo(
-                                        "marker: expected one that this action answered for the same connection, Region and filter, came another. Start again without it."));
+                                        "marker: expected a marker that this action returned for the same connection, Region and filter, but got another one. Start again without a marker."));
     }
 }

@@ -9,10 +9,13 @@ import io.glueconnector.json.MalformedJson;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FieldsTest {
@@ -42,17 +45,46 @@ class FieldsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ab", "abcde", "é é", "🚀", "\tx", "\u202Eab"})
+    @ValueSource(strings = {"ab", "abcde", "é é", "🚀🚀", "🚀🚀🚀🚀🚀", "\tx", "\u202Eab", "a\u007F"})
     void text_withinItsRule_isReadTypedAndBare(String value) {
         assertThat(Fields.of(Map.of("t", value)).text("t", LINE)).contains(value);
         assertThat(bare("t", value).text("t", LINE)).contains(value);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "a", "abcdef", "🚀🚀🚀", "a\nb", "a\u0000b", "a\u007Fb\r", "a\uFFFEb", "a\uD800"})
-    void text_outsideItsRule_isRefusedByLengthAlone(String value) {
-        String message = "t: expected one line of 2 to 5 characters, came a text of %d characters. Correct the field."
-                .formatted(value.length());
+    @CsvSource({
+        "'', an empty string",
+        "a, a 1-character string",
+        "abcdef, a 6-character string",
+        "🚀, a 1-character string",
+        "🚀🚀🚀🚀🚀🚀, a 6-character string",
+        "abcdefgh, an 8-character string",
+        "abcdefghijk, an 11-character string",
+        "abcdefghijkl, a 12-character string"
+    })
+    void text_outsideItsRule_isRefusedByLengthAlone(String value, String given) {
+        String message = "t: expected one line of 2 to 5 characters, but got %s. Correct the field.".formatted(given);
+        assertRefused(() -> Fields.of(Map.of("t", value)).text("t", LINE), message);
+        assertRefused(() -> bare("t", value).text("t", LINE), message);
+    }
+
+    static Stream<Arguments> strangeTexts() {
+        return Stream.of(
+                Arguments.of("a\nb", "a control character (U+000A)"),
+                Arguments.of("a\u0000b", "a control character (U+0000)"),
+                Arguments.of("a\u007Fb\r", "a control character (U+000D)"),
+                Arguments.of("a\uFFFEb", "a code that is not a character (U+FFFE)"),
+                Arguments.of("a\uFFFFb", "a code that is not a character (U+FFFF)"),
+                Arguments.of("a\uFFFDb", "the mark of unreadable bytes (U+FFFD)"),
+                Arguments.of("a\uD800", "half of a surrogate pair (U+D800)"),
+                Arguments.of("\uDE80a", "half of a surrogate pair (U+DE80)"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("strangeTexts")
+    void text_strangeCharacter_isRefusedByThatCharacter(String value, String given) {
+        String message = "t: expected one line of 2 to 5 characters, but got a string with %s. Correct the field."
+                .formatted(given);
         assertRefused(() -> Fields.of(Map.of("t", value)).text("t", LINE), message);
         assertRefused(() -> bare("t", value).text("t", LINE), message);
     }
@@ -65,12 +97,12 @@ class FieldsTest {
                 "123456.75 | a number",
                 "true      | true",
                 "[1, 2]    | a list of 2 items",
-                "{\"a\":1} | an object of 1 members"
+                "{\"a\":1} | an object with 1 member"
             })
     void text_ofAnotherType_isRefusedByItsKind(String value, String kind) {
         Fields fields = json("{\"t\": %s}".formatted(value));
 
-        assertRefused(() -> fields.text("t", LINE), "came %s. Correct the field.".formatted(kind));
+        assertRefused(() -> fields.text("t", LINE), "but got %s. Correct the field.".formatted(kind));
     }
 
     @Test
@@ -79,8 +111,12 @@ class FieldsTest {
 
         assertThat(bare("t", "a\r\n\u0000🚀").text("t", rule)).contains("a\r\n\u0000🚀");
         assertThat(bare("t", "").text("t", rule)).contains("");
-        assertRefused(() -> bare("t", "a\uD83D").text("t", rule), "t: expected 0 to 10 characters");
-        assertRefused(() -> bare("t", "\uDE80a").text("t", rule), "t: expected 0 to 10 characters");
+        assertThat(bare("t", "\uFFFE\uFFFF").text("t", rule)).contains("\uFFFE\uFFFF");
+        String half = "t: expected 0 to 10 characters, but got a string with half of a surrogate pair";
+        assertRefused(() -> bare("t", "a\uD83D").text("t", rule), half);
+        assertRefused(() -> bare("t", "\uDE80a").text("t", rule), half);
+        assertRefused(
+                () -> bare("t", "a\uFFFD").text("t", rule), "a string with the mark of unreadable bytes (U+FFFD)");
     }
 
     @Test
@@ -88,6 +124,7 @@ class FieldsTest {
         TextRule rule = TextRule.matching("[a-z]{2}", "two letters");
 
         assertThat(bare("t", "ab").text("t", rule)).contains("ab");
+        assertRefused(() -> bare("t", "\uD800").text("t", rule), "but got a string with half of a surrogate pair");
         for (String wrong : List.of("a", "abc", "ab\n", "\nab", "ab ")) {
             assertRefused(() -> bare("t", wrong).text("t", rule), "t: expected two letters");
         }
@@ -97,7 +134,7 @@ class FieldsTest {
     void requiredText_absent_saysWhatToAdd() {
         assertRefused(
                 () -> new Fields().requiredText("jobRunId", LINE),
-                "jobRunId: expected one line of 2 to 5 characters, came nothing. Add the field.");
+                "jobRunId: is required: one line of 2 to 5 characters. Add the field.");
     }
 
     @Test
@@ -106,7 +143,7 @@ class FieldsTest {
 
         assertRefused(
                 () -> bare("name", arn).name("name"),
-                "name: expected a name, came an ARN. Use the last part of the ARN, after the slash.");
+                "name: expected a name, but got an ARN. Use the last part of the ARN, after the slash.");
     }
 
     @ParameterizedTest
@@ -144,16 +181,16 @@ class FieldsTest {
     @ParameterizedTest
     @ValueSource(strings = {"-6", "11", "4294967297", "9999999999"})
     void integer_outOfBounds_isRefusedWithTheNumber(String number) {
-        String message = "i: expected a whole number from -5 to 10, came the number %s.".formatted(number);
+        String message = "i: expected a whole number from -5 to 10, but got the number %s.".formatted(number);
         assertRefused(() -> bare("i", number).integer("i", -5, 10), message);
         assertRefused(() -> json("{\"i\": %s}".formatted(number)).integer("i", -5, 10), message);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "1.0", "1e0", "+1", " 1", "0x1", "１", "1_0", "true", "99999999999"})
+    @ValueSource(strings = {"", "1.0", "1e0", "+1", " 1", "01", "0x1", "１", "1_0", "true", "99999999999"})
     void integer_bareTextThatIsNoPlainNumber_isRefused(String text) {
         assertRefused(
-                () -> bare("i", text).integer("i", -5, 10), "came a text of %d characters".formatted(text.length()));
+                () -> bare("i", text).integer("i", -5, 10), "i: expected a whole number from -5 to 10, but got a");
     }
 
     @ParameterizedTest
@@ -162,11 +199,12 @@ class FieldsTest {
         "99999999999999999999, the number 99999999999999999999",
         "999999999999999999999, a number",
         "1e999999999, the number 1E+999999999",
-        "'\"5\"', a text of 1 characters",
+        "'\"5\"', a 1-character string",
         "true, true"
     })
-    void integer_typedButNotWhole_isRefused(String written, String came) {
-        assertRefused(() -> json("{\"i\": %s}".formatted(written)).integer("i", -5, 10), "came %s.".formatted(came));
+    void integer_typedButNotWhole_isRefused(String written, String given) {
+        assertRefused(
+                () -> json("{\"i\": %s}".formatted(written)).integer("i", -5, 10), "but got %s.".formatted(given));
     }
 
     @ParameterizedTest
@@ -194,13 +232,13 @@ class FieldsTest {
     @ParameterizedTest
     @ValueSource(strings = {"1", "\"true\"", "\"yes\"", "[]"})
     void flag_anythingElse_isRefused(String value) {
-        assertRefused(() -> json("{\"f\": %s}".formatted(value)).flag("f"), "f: expected true or false, came ");
+        assertRefused(() -> json("{\"f\": %s}".formatted(value)).flag("f"), "f: expected true or false, but got ");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"TRUE", "", "1", "yes"})
     void flag_otherBareText_isRefused(String text) {
-        assertRefused(() -> bare("f", text).flag("f"), "f: expected true or false, came a text");
+        assertRefused(() -> bare("f", text).flag("f"), "f: expected true or false, but got a");
     }
 
     @Test
@@ -214,10 +252,19 @@ class FieldsTest {
     void jsonText_brokenText_tellsThePlaceAndNotTheText() {
         assertRefused(
                 () -> bare("p", "{\"canary\": oops}").jsonText("p", 2, 100),
-                "p: expected a JSON object as text, came not well-formed JSON at line 1",
+                "p: expected a string that holds a JSON object, but it holds something else: not well-formed JSON at line 1",
                 message -> !message.contains("canary") && !message.contains("oops"));
         assertRefused(() -> bare("p", "{}".repeat(51)).jsonText("p", 2, 100), "p: expected 2 to 100 characters");
-        assertRefused(() -> Fields.of(Map.of("p", Map.of())).jsonText("p", 2, 100), "came an object of 0 members");
+        assertRefused(() -> Fields.of(Map.of("p", Map.of())).jsonText("p", 2, 100), "but got an object with 0 members");
+    }
+
+    @Test
+    void refuseNull_null_isRefusedByName() {
+        assertRefused(
+                () -> json("{\"region\": null}").refuseNull("region"),
+                "region: expected a value, but got null. Give it a value, or leave it out.");
+        json("{\"region\": \"x\", \"other\": null}").refuseNull("region");
+        new Fields().refuseNull("region");
     }
 
     @Test

@@ -53,7 +53,7 @@ record Expressions(Map<String, Object> names, Map<String, Object> values) {
     /** The row after a SET. */
     Map<String, Object> changed(String update, Map<String, Object> row) {
         if (!update.startsWith("SET ")) {
-            throw new Invalid("only SET is known, came " + update);
+            throw new Invalid("only SET is known, but got " + update);
         }
         Map<String, Object> changed = new LinkedHashMap<>(row);
         for (String assignment : update.substring("SET ".length()).split(", ", -1)) {

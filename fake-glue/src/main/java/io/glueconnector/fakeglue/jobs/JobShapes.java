@@ -32,7 +32,8 @@ final class JobShapes {
             .optional("MaxCapacity", number())
             .optional("WorkerType", text(1, 255))
             .optional("NumberOfWorkers", integer())
-            .optional("Timeout", integer(1, UNBOUNDED))
+            // The model says at least 1, yet a streaming job takes 0, see RunRules.
+            .optional("Timeout", integer(0, UNBOUNDED))
             .optional("SecurityConfiguration", name())
             .optional("NotificationProperty", NOTIFICATION)
             .optional("ExecutionClass", oneOf("FLEX", "STANDARD"))

@@ -29,6 +29,8 @@ record RunRequest(
     }
 
     Optional<Duration> timeout() {
-        return Optional.of(settings.path("Timeout")).filter(JsonNode::isInt).map(it -> Duration.ofMinutes(it.asLong()));
+        return Optional.of(settings.path("Timeout"))
+                .filter(it -> it.isInt() && it.intValue() > 0)
+                .map(it -> Duration.ofMinutes(it.asLong()));
     }
 }

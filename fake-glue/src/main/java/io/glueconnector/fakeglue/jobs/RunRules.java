@@ -42,7 +42,7 @@ final class RunRules {
     static RunRequest merge(Job job, ObjectNode input, Map<String, String> arguments, Optional<String> triggerName) {
         checkCapacity(job, input);
         checkExecutionClass(job, input);
-        checkTimeout(input);
+        checkTimeout(job, input);
         return new RunRequest(
                 mergeArguments(job, arguments),
                 arguments,
@@ -136,7 +136,11 @@ final class RunRules {
                 "Execution Class FLEX needs command glueetl and Glue version 3.0 or later");
     }
 
-    private static void checkTimeout(ObjectNode input) {
+    // 0 means no limit, for streaming jobs alone: https://github.com/hashicorp/terraform-provider-aws/issues/16797
+    private static void checkTimeout(Job job, ObjectNode input) {
+        refuse(
+                input.path("Timeout").asInt(1) == 0 && !job.isStreaming(),
+                "Timeout must be at least 1 minute for a job that is not a streaming job");
         refuse(
                 input.path("Timeout").asInt() >= TIMEOUT_LIMIT_MINUTES,
                 "Timeout must be less than " + TIMEOUT_LIMIT_MINUTES + " minutes");

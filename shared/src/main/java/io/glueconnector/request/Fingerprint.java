@@ -1,0 +1,43 @@
+package io.glueconnector.request;
+
+import io.glueconnector.json.Json;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What a request's fields were read as: values instead of the words that they were written in, and nothing for a default. */
+final class Fingerprint {
+    private final Map<String, Object> values = new TreeMap<>();
+
+    /** Adds a field's value, which it returns, in place of an earlier one. */
+    <T> T add(String field, T value) {
+        values.put(field, value);
+        return value;
+    }
+
+    /** What was given or, where nothing was, what that means; a value that means nothing else is left out. */
+    <T> T unless(T absent, String field, Optional<? extends T> given) {
+        values.remove(field, absent);
+        return given.isPresent() ? given.get() : absent;
+    }
+
+    String text(Collection<String> without) {
+        Map<String, Object> rest = new TreeMap<>(values);
+        rest.keySet().removeAll(without);
+        return Json.write(sorted(rest));
+    }
+
+    private static Object sorted(Object value) {
+        return switch (value) {
+            case Map<?, ?> map -> {
+                Map<String, Object> sorted = new TreeMap<>();
+                map.forEach((name, member) -> sorted.put(name.toString(), sorted(member)));
+                yield sorted;
+            }
+            case List<?> list -> list.stream().map(Fingerprint::sorted).toList();
+            case null, default -> value;
+        };
+    }
+}
