@@ -207,11 +207,11 @@ def test_executions_of_a_fleet_are_found_by_its_name():
     assert name == evaluated(CHILD["Run the job"]["Catch"][0]["Assign"]["name"], {"input": {"fleet": fleet, "index": 4999}, "context": context})
     stop = load(ROOT / "statemachines/stop-abandoned.asl.json")["States"]
     found = {"ExecutionArn": EXECUTION, "StateMachineArn": "${RunFleetStateMachineArn}"}
-    sought = evaluated(stop["Get the execution"]["Assign"]["fleet"], {"result": found})
+    sought = evaluated(stop["Describe the execution"]["Assign"]["fleet"], {"result": found})
     others = [{"Name": "by hand", "ExecutionArn": "a"}, {"Name": f"{sought[:-2]}x-1-0", "ExecutionArn": "b"}]
     result = {"Executions": [{"Name": name, "ExecutionArn": "c"}, *others]}
-    assert evaluated(stop["List what runs"]["Output"], {"result": result}, fleet=sought) == ["c"]
-    assert evaluated(stop["List what runs"]["Output"], {"result": {"Executions": others}}, fleet=sought) == []
+    assert evaluated(stop["List running executions"]["Output"], {"result": result}, fleet=sought) == ["c"]
+    assert evaluated(stop["List running executions"]["Output"], {"result": {"Executions": others}}, fleet=sought) == []
 
 
 def test_rows_of_verdicts_are_where_they_are_looked_for():
