@@ -59,7 +59,7 @@ ALWAYS = {f"{action}Role": START if action in STARTS else FUNCTION for action in
     "EndWaitsRole": WORKFLOW | {"dynamodb:PutItem", "states:SendTaskSuccess"},
     "StopAbandonedRole": WORKFLOW
     | {"lambda:InvokeFunction", "states:DescribeExecution", "states:ListExecutions", "states:StopExecution"},
-    "FindAbandonedRole": WORKFLOW | {"states:ListExecutions", "states:StartExecution"},
+    "FindAbandonedRole": WORKFLOW | {"states:DescribeExecution", "states:ListExecutions", "states:StartExecution"},
     "RulesRole": {"states:StartExecution"},
     "ScheduleRole": {"lambda:InvokeFunction", "states:StartExecution", "sqs:SendMessage"},
 }
