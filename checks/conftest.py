@@ -34,14 +34,16 @@ _counts = Counter()
 _lines = []
 
 
-def transform(parameters=None, region="eu-west-1"):
-    """The template as CloudFormation gets it, by the values of its parameters and the Region; SAM writes some of both into it."""
+def transform(region="eu-west-1"):
+    """The template as CloudFormation gets it; SAM writes the Region's partition into its own ARNs."""
     template = yaml_parse((ROOT / "template.yaml").read_text())
     for resource in template["Resources"].values():
-        for local_file in {"CodeUri", "ContentUri", "DefinitionUri"} & resource["Properties"].keys():
+        for local_file in {"CodeUri", "DefinitionUri"} & resource["Properties"].keys():
             resource["Properties"][local_file] = "s3://packaged/file"
+        if resource["Type"] == "AWS::Lambda::LayerVersion":
+            resource["Properties"]["Content"] = {"S3Bucket": "packaged", "S3Key": "file"}
     session = boto3.session.Session(region_name=region)
-    return Translator({}, Parser(), boto_session=session).translate(template, parameters or {})
+    return Translator({}, Parser(), boto_session=session).translate(template, {})
 
 
 @pytest.fixture(scope="session")

@@ -17,10 +17,7 @@ FORWARDING = [ROOT / "forwarding/template.yaml", ROOT / "forwarding/bus.yaml"]
 
 @pytest.fixture(scope="module")
 def deployed(source):
-    """The template as SAM transforms it with the longest values, which it fills in in places."""
-    values = longest_values(source)
-    texts = {name: ",".join(it) if isinstance(it, list) else it for name, it in values.items()}
-    return Rendering(transform(texts), values, "s" * PROMISED, region=LONGEST_REGION)
+    return Rendering(transform(LONGEST_REGION), longest_values(source), "s" * PROMISED, region=LONGEST_REGION)
 
 
 def planted(rendering, change):

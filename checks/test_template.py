@@ -65,9 +65,9 @@ def test_every_function_names_the_zip_itself(source):
     assert "CodeUri" not in source["Globals"]["Function"]
 
 
-def test_a_changed_parameter_publishes_a_new_version(source, transformed):
-    (layer,) = (name for name, it in transformed["Resources"].items() if it["Type"] == "AWS::Lambda::LayerVersion")
-    noted = parameters_in(source["Resources"]["Revision"]["Properties"], source)
+def test_a_changed_parameter_publishes_a_new_version(transformed):
+    (layer,) = of_type(transformed, "AWS::Lambda::LayerVersion")
+    noted = parameters_in(transformed["Resources"][layer]["Properties"], transformed)
     versions = {text(it["FunctionName"]): it for it in of_type(transformed, "AWS::Lambda::Version").values()}
     functions = of_type(transformed, "AWS::Lambda::Function")
     assert set().union(*(parameters_in(it, transformed) for it in functions.values())) == noted
@@ -79,7 +79,7 @@ def test_a_changed_parameter_publishes_a_new_version(source, transformed):
 
 
 def test_the_layer_changes_with_the_package_and_no_function_uses_it(source, transformed):
-    assert source["Resources"]["Revision"]["Properties"]["ContentUri"] == "functions/target/functions.zip"
+    assert source["Resources"]["Revision"]["Properties"]["Content"] == "functions/target/functions.zip"
     assert [name for name, it in of_type(transformed, "AWS::Lambda::Function").items() if "Layers" in it] == []
 
 
