@@ -87,16 +87,19 @@ class ProtocolTest {
                 "ListJobs|[]|SerializationException|must be a JSON object",
                 "ListJobs|{|SerializationException|not JSON",
                 "ListJobs|{\"Tags\":{\"\":\"x\"}}|ValidationException|'Tags.key'",
-                "GetJobRun|{\"JobName\":\"nightly\"}|ValidationException|'RunId' failed to satisfy constraint: Member must not be null",
+                "GetJobRun|{\"JobName\":\"nightly\"}|ValidationException|'RunId' failed to satisfy constraint: Member"
+                        + " must not be null",
                 "GetJobRun|{\"JobName\":\"\",\"RunId\":\"x\"}|ValidationException|'JobName'",
                 "GetJobRun|{\"JobName\":\"two\\nlines\",\"RunId\":\"x\"}|ValidationException|regular expression",
                 "GetJobRuns|{\"JobName\":\"nightly\",\"MaxResults\":201}|ValidationException|less than or equal to 200",
                 "BatchStopJobRun|{\"JobName\":\"nightly\",\"JobRunIds\":[]}|ValidationException|'JobRunIds'",
                 "StartJobRun|{\"JobName\":\"nightly\",\"Timeout\":-1}|ValidationException|'Timeout'",
                 "StartJobRun|{\"JobName\":\"nightly\",\"ExecutionClass\":\"CHEAP\"}|ValidationException|enum value set",
-                "StartJobRun|{\"JobName\":\"nightly\",\"Arguments\":{\"--a\":1}}|SerializationException|must be a string",
+                "StartJobRun|{\"JobName\":\"nightly\",\"Arguments\":{\"--a\":1}}|SerializationException|must be a"
+                        + " string",
                 "StartJobRun|{\"JobName\":\"nightly\",\"NotificationProperty\":{\"NotifyDelayAfter\":0}}|ValidationException|NotificationProperty.NotifyDelayAfter",
-                "ListCrawls|{\"CrawlerName\":\"lake\",\"Filters\":[{\"FieldName\":\"SIZE\"}]}|ValidationException|'Filters.1.member.FieldName' failed to satisfy constraint: Member must satisfy enum value set: [CRAWL_ID, DPU_HOUR,",
+                "ListCrawls|{\"CrawlerName\":\"lake\",\"Filters\":[{\"FieldName\":\"SIZE\"}]}|ValidationException|'Filters.1.member.FieldName'"
+                    + " failed to satisfy constraint: Member must satisfy enum value set: [CRAWL_ID, DPU_HOUR,",
                 "StartJobRun|{\"JobName\":\"nightly\",\"ExecutionRoleSessionPolicy\":\"x\"}|ValidationException|ExecutionRoleSessionPolicy",
             })
     void post_requestOutsideTheModel_isRefused(String operation, String body, String code, String message)

@@ -40,9 +40,9 @@ public final class GetSettledStart extends ActionHandler<GetSettledStart.Input> 
     protected Map<String, Object> answer(Input input, Call call) {
         return call.settledStart(input.idempotencyKey(), start -> trace(start, input, call))
                 .map(StartReport::toJson)
-                .orElseThrow(
-                        () -> new NotFound(
-                                "idempotencyKey: no start is recorded under it for this connection. Check the key and the connection."));
+                .orElseThrow(() -> new NotFound(
+                        "idempotencyKey: no start is recorded under it for this connection. Check the key and"
+                                + " the connection."));
     }
 
     private static Traceable trace(Start start, Input input, Call call) {

@@ -86,13 +86,17 @@ class DirectDoorTest {
 
     @Test
     void input_withWhatWasNotUtf8_isRefused() {
-        assertThat(refused(inputOf(100).replaceFirst("x", "\uFFFD"), "InvalidRequest").detail())
-                .isEqualTo("args.--a: expected 0 to 65536 characters, but got a string with the mark of unreadable bytes (U+FFFD). Correct the field.");
+        assertThat(refused(inputOf(100).replaceFirst("x", "\uFFFD"), "InvalidRequest")
+                        .detail())
+                .isEqualTo(
+                        "args.--a: expected 0 to 65536 characters, but got a string with the mark of unreadable bytes"
+                                + " (U+FFFD). Correct the field.");
     }
 
     @Test
     void halfOfASurrogatePair_inNameOrValue_isToldApart() {
-        assertThat(refused("{\"name\":\"a\",\"args\":{\"--a\":\"\\udfff\"}}", "InvalidRequest").detail())
+        assertThat(refused("{\"name\":\"a\",\"args\":{\"--a\":\"\\udfff\"}}", "InvalidRequest")
+                        .detail())
                 .contains("args.--a: expected", "but got a string with half of a surrogate pair (U+DFFF)");
         assertThat(refused("{\"name\":\"a\",\"\\ud800\":1}", "InvalidRequest").detail())
                 .startsWith("The input: half of a surrogate pair in a name at line 1, column ");
@@ -100,7 +104,8 @@ class DirectDoorTest {
 
     @Test
     void input_memberTwice_isNamed() {
-        assertThat(refused("{\"name\":\"a\",\"args\":{\"--a\":\"\",\"--a\":\"\"}}", "InvalidRequest").detail())
+        assertThat(refused("{\"name\":\"a\",\"args\":{\"--a\":\"\",\"--a\":\"\"}}", "InvalidRequest")
+                        .detail())
                 .isEqualTo("The input: args.--a is given twice. Give it once.");
     }
 
@@ -108,20 +113,28 @@ class DirectDoorTest {
     void input_afterAByteOrderMark_isRead() {
         functions.account().createJob("nightly");
 
-        assertThat(functions.callDirectly(Action.START_JOB_RUN, "\uFEFF" + inputOf(100)).code()).isEqualTo("ok");
+        assertThat(functions
+                        .callDirectly(Action.START_JOB_RUN, "\uFEFF" + inputOf(100))
+                        .code())
+                .isEqualTo("ok");
     }
 
     @Test
     void unknownField_ofAWorkflow_isAnsweredWithTheWorkflowsFields() {
-        String detail = refused("{\"name\":\"a\",\"nmae\":1,\"execution\":\"arn\"}", "InvalidRequest").detail();
+        String detail = refused("{\"name\":\"a\",\"nmae\":1,\"execution\":\"arn\"}", "InvalidRequest")
+                .detail();
 
-        assertThat(detail).startsWith("nmae: is not a field of this action. It takes ").contains(" attempt, ").doesNotContain("execution,");
+        assertThat(detail)
+                .startsWith("nmae: is not a field of this action. It takes ")
+                .contains(" attempt, ")
+                .doesNotContain("execution,");
     }
 
     @Test
     void attempt_ofADirectCall_isRefused() {
         for (String execution : List.of("", ",\"execution\":\"arn\"")) {
-            assertThat(refused("{\"name\":\"a\",\"attempt\":\"last\"%s}".formatted(execution), "InvalidRequest").detail())
+            assertThat(refused("{\"name\":\"a\",\"attempt\":\"last\"%s}".formatted(execution), "InvalidRequest")
+                            .detail())
                     .startsWith("attempt: is not a field of this action.");
         }
     }

@@ -125,11 +125,13 @@ class HttpDoorTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{\"args\":{\"--a\":\"x\uFFFDy\"}}             | args.--a: expected 0 to 65536 characters, but got a string with the mark of unreadable bytes (U+FFFD).",
+                "{\"args\":{\"--a\":\"x\uFFFDy\"}}             | args.--a: expected 0 to 65536 characters, but got a"
+                        + " string with the mark of unreadable bytes (U+FFFD).",
                 "{\"args\":{\"--\uFFFD\":\"x\"}}               | args (a member's name): expected",
                 "{\"securityConfiguration\":\"\uFFFD\"}           | securityConfiguration: expected",
                 "{\"executionRoleSessionPolicy\":\"{}\\ufffd\"} | executionRoleSessionPolicy: expected",
-                "{\"args\":{\"--a\":\"\\ud800\"}}              | args.--a: expected 0 to 65536 characters, but got a string with half of a surrogate pair (U+D800)."
+                "{\"args\":{\"--a\":\"\\ud800\"}}              | args.--a: expected 0 to 65536 characters, but got a"
+                        + " string with half of a surrogate pair (U+D800)."
             })
     void body_withWhatWasNotUtf8_isRefused(String body, String detail) {
         assertThat(refused(Action.START_JOB_RUN, start().body(body), 400, "InvalidRequest")
@@ -247,8 +249,9 @@ class HttpDoorTest {
 
         Answer answer = functions.callOverHttp(Action.LIST_JOBS, list().query("tag", "k=ey=v"));
 
-        assertThat(answer.body().path("names")).hasSize(1).allSatisfy(name -> assertThat(name.asText())
-                .isEqualTo("nightly"));
+        assertThat(answer.body().path("names"))
+                .hasSize(1)
+                .allSatisfy(name -> assertThat(name.asText()).isEqualTo("nightly"));
     }
 
     @ParameterizedTest
@@ -274,7 +277,8 @@ class HttpDoorTest {
     @EnumSource
     void idempotencyKeyHeader_isReadByStartsAlone(Action action) {
         Map<String, Object> fields = Samples.with(action, "connection", "nobody");
-        String without = functions.callOverHttp(action, HttpEvents.of(action, fields)).code();
+        String without =
+                functions.callOverHttp(action, HttpEvents.of(action, fields)).code();
         boolean starts = action.title().startsWith("Start");
 
         for (String[] keys : List.of(new String[] {"a", "b"}, new String[] {""}, new String[] {"k".repeat(513)})) {
@@ -289,11 +293,15 @@ class HttpDoorTest {
         functions.callOverHttp(Action.START_JOB_RUN, start().header("Idempotency-Key", "monday"));
         ApiEvent event = HttpEvents.of(Action.GET_START, Map.of("connection", "keys", "idempotencyKey", "monday"));
 
-        assertThat(functions.callOverHttp(Action.GET_START, event.header("Idempotency-Key", "tuesday")).text("state"))
+        assertThat(functions
+                        .callOverHttp(Action.GET_START, event.header("Idempotency-Key", "tuesday"))
+                        .text("state"))
                 .contains("started");
 
         ApiEvent without = HttpEvents.of(Action.GET_START, Map.of("connection", "keys"));
-        assertThat(functions.callOverHttp(Action.GET_START, without.header("Idempotency-Key", "monday")).detail())
+        assertThat(functions
+                        .callOverHttp(Action.GET_START, without.header("Idempotency-Key", "monday"))
+                        .detail())
                 .startsWith("idempotencyKey: is required");
     }
 

@@ -106,7 +106,9 @@ class ListContractTest {
         create(list, 3);
         String marker = list(list, door, Map.of("maxItems", 1)).text("marker").orElseThrow();
 
-        refused(list(list, door, Map.of("connection", "temporary", "marker", marker)), "marker: expected a marker that");
+        refused(
+                list(list, door, Map.of("connection", "temporary", "marker", marker)),
+                "marker: expected a marker that");
         refused(list(list, door, Map.of("region", "us-east-1", "marker", marker)), "marker: expected a marker that");
         refused(list(list, door, Map.of("tags", Map.of("a", "b"), "marker", marker)), "marker: expected a marker that");
         assertThat(functions.glue().requests()).hasSize(1);
@@ -120,7 +122,9 @@ class ListContractTest {
 
         for (Action other : Listings.ALL) {
             if (other != list) {
-                refused(list(other, door, Map.of("marker", marker)), "marker: expected a marker that this action returned");
+                refused(
+                        list(other, door, Map.of("marker", marker)),
+                        "marker: expected a marker that this action returned");
             }
         }
     }

@@ -33,7 +33,10 @@ class SameStartInOtherWordsTest {
             Map.entry("securityConfiguration", List.of("", "null", "!\"s\"")),
             Map.entry(
                     "executionRoleSessionPolicy",
-                    List.of("\"{\\\"a\\\":1,\\\"b\\\":2}\"", "\"{ \\\"b\\\":2, \\\"a\\\":1.0 }\"", "!\"{\\\"a\\\":2}\"")),
+                    List.of(
+                            "\"{\\\"a\\\":1,\\\"b\\\":2}\"",
+                            "\"{ \\\"b\\\":2, \\\"a\\\":1.0 }\"",
+                            "!\"{\\\"a\\\":2}\"")),
             Map.entry("startToken", List.of("", "null", "true", "!false")));
 
     private static final JobDefinition JOB =
@@ -57,8 +60,10 @@ class SameStartInOtherWordsTest {
         functions.account().createJob(JOB);
         Seeded.cases(100, random -> {
             String key = Long.toString(random.nextLong());
-            assertThat(start(Action.START_JOB_RUN, door, key, written(random, ""))).isEqualTo("replayed false");
-            assertThat(start(Action.START_JOB_RUN, door, key, written(random, ""))).isEqualTo("replayed true");
+            assertThat(start(Action.START_JOB_RUN, door, key, written(random, "")))
+                    .isEqualTo("replayed false");
+            assertThat(start(Action.START_JOB_RUN, door, key, written(random, "")))
+                    .isEqualTo("replayed true");
         });
     }
 

@@ -45,40 +45,46 @@ class StartJobRunTest {
     @EnumSource
     void inputs_withWorkers_reachGlueUnderTheirMembers(Door door) {
         start(door, """
-                {"args": {"--day": "2026-01-01", "--empty": "", "plain": "a\\nb"}, "timeoutMinutes": 7,
-                 "notifyDelayAfterMinutes": 3, "executionClass": "FLEX", "jobRunQueuingEnabled": true,
-                 "retryOfJobRunId": "jr_0", "securityConfiguration": "sealed", "workerType": "R.8X",
-                 "numberOfWorkers": 3, "executionRoleSessionPolicy": "{\\"Version\\": \\"2012-10-17\\"}",
-                 "startToken": false}""");
+            {"args": {"--day": "2026-01-01", "--empty": "", "plain": "a\\nb"}, "timeoutMinutes": 7,
+             "notifyDelayAfterMinutes": 3, "executionClass": "FLEX", "jobRunQueuingEnabled": true,
+             "retryOfJobRunId": "jr_0", "securityConfiguration": "sealed", "workerType": "R.8X",
+             "numberOfWorkers": 3, "executionRoleSessionPolicy": "{\\"Version\\": \\"2012-10-17\\"}",
+             "startToken": false}\
+            """);
 
         requests.sent("StartJobRun", """
-                {"JobName": "nightly", "JobRunId": "jr_0", "JobRunQueuingEnabled": true,
-                 "Arguments": {"--day": "2026-01-01", "--empty": "", "plain": "a\\nb"},
-                 "WorkerType": "R.8X", "NumberOfWorkers": 3, "Timeout": 7, "SecurityConfiguration": "sealed",
-                 "NotificationProperty": {"NotifyDelayAfter": 3}, "ExecutionClass": "FLEX",
-                 "ExecutionRoleSessionPolicy": "{\\"Version\\": \\"2012-10-17\\"}"}""");
+            {"JobName": "nightly", "JobRunId": "jr_0", "JobRunQueuingEnabled": true,
+             "Arguments": {"--day": "2026-01-01", "--empty": "", "plain": "a\\nb"},
+             "WorkerType": "R.8X", "NumberOfWorkers": 3, "Timeout": 7, "SecurityConfiguration": "sealed",
+             "NotificationProperty": {"NotifyDelayAfter": 3}, "ExecutionClass": "FLEX",
+             "ExecutionRoleSessionPolicy": "{\\"Version\\": \\"2012-10-17\\"}"}\
+            """);
     }
 
     @ParameterizedTest
     @EnumSource
     void maxCapacity_reachesGlue(Door door) {
         start(door, """
-                {"maxCapacity": 0.0625, "executionClass": "STANDARD", "jobRunQueuingEnabled": false,
-                 "startToken": false}""");
+            {"maxCapacity": 0.0625, "executionClass": "STANDARD", "jobRunQueuingEnabled": false,
+             "startToken": false}\
+            """);
 
         requests.sent("StartJobRun", """
-                {"JobName": "nightly", "MaxCapacity": 0.0625, "ExecutionClass": "STANDARD",
-                 "JobRunQueuingEnabled": false}""");
+            {"JobName": "nightly", "MaxCapacity": 0.0625, "ExecutionClass": "STANDARD",
+             "JobRunQueuingEnabled": false}\
+            """);
     }
 
     @ParameterizedTest
     @EnumSource
     void allocatedCapacity_reachesGlue(Door door) {
         start(door, """
-                {"allocatedCapacity": 10, "startToken": false}""");
+            {"allocatedCapacity": 10, "startToken": false}\
+            """);
 
         requests.sent("StartJobRun", """
-                {"JobName": "nightly", "AllocatedCapacity": 10}""");
+            {"JobName": "nightly", "AllocatedCapacity": 10}\
+            """);
     }
 
     @ParameterizedTest
@@ -91,7 +97,8 @@ class StartJobRunTest {
                         .withDefaultArgument("--day", "yesterday"));
 
         start(door, """
-                {"name": "hourly", "args": {"--day": "today"}}""");
+            {"name": "hourly", "args": {"--day": "today"}}\
+            """);
 
         assertThat(functions.account().jobRuns("hourly").getFirst().arguments())
                 .containsEntry("--kept", "by the job")
@@ -148,11 +155,13 @@ class StartJobRunTest {
     @EnumSource
     void start_sameKeyAgain_isReplayedThroughEitherDoor(Door door) {
         Answer first = start(door, """
-                {"idempotencyKey": "monday", "args": {"--a": "1", "--b": "2"}}""");
+            {"idempotencyKey": "monday", "args": {"--a": "1", "--b": "2"}}\
+            """);
 
         for (Door other : Door.values()) {
             Answer again = start(other, """
-                    {"args": {"--b": "2", "--a": "1"}, "idempotencyKey": "monday"}""");
+                {"args": {"--b": "2", "--a": "1"}, "idempotencyKey": "monday"}\
+                """);
 
             assertThat(again.text("jobRunId")).isEqualTo(first.text("jobRunId"));
             assertThat(again.body().path("replayed").asBoolean()).isTrue();
@@ -165,10 +174,12 @@ class StartJobRunTest {
     @EnumSource
     void start_sameKeyOtherRequest_isRefused(Door door) {
         start(door, """
-                {"idempotencyKey": "monday"}""");
+            {"idempotencyKey": "monday"}\
+            """);
 
         Answer other = start(door, """
-                {"idempotencyKey": "monday", "timeoutMinutes": 5}""");
+            {"idempotencyKey": "monday", "timeoutMinutes": 5}\
+            """);
 
         assertThat(other.code()).isEqualTo("IdempotencyConflict");
         assertThat(other.status()).isEqualTo(422);
@@ -192,7 +203,8 @@ class StartJobRunTest {
     @EnumSource
     void start_jobThatIsNotThere_isNotFound(Door door) {
         Answer answer = start(door, """
-                {"name": "nobody"}""");
+            {"name": "nobody"}\
+            """);
 
         assertThat(answer.code()).isEqualTo("NotFound");
         assertThat(answer.detail()).contains("job nobody").contains("connection keys");
@@ -291,7 +303,8 @@ class StartJobRunTest {
         functions.glue().faults().next("StartJobRun", Fault.resetAfter());
 
         Answer answer = start(Door.DIRECT, """
-                {"startToken": false}""");
+            {"startToken": false}\
+            """);
 
         assertThat(answer.code()).isEqualTo("OutcomeUnknown");
         assertThat(answer.status()).isEqualTo(503);

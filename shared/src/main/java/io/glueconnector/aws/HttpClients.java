@@ -19,7 +19,8 @@ public enum HttpClients {
                         "level",
                         "WARN",
                         "message",
-                        "HttpClient=crt: its native library cannot be loaded here, so calls go over the JDK's HTTP client, which starts slower: "
+                        "HttpClient=crt: its native library cannot be loaded here, so calls go over the JDK's HTTP"
+                                + " client, which starts slower: "
                                 + failure)));
                 return JDK.open(log);
             }

@@ -20,16 +20,16 @@ public final class Regions {
     private static final Pattern SHAPE = Pattern.compile("[a-z]{2,4}(-[a-z]{2,10}){1,3}-[0-9]{1,2}");
     // A test compares them with the SDK's metadata, which would load hundreds of classes into every cold start.
     private static final Set<String> SERVED = Set.of("""
-            af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3
-            ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3
-            ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 ca-central-1
-            ca-west-1 cn-north-1 cn-northwest-1 eu-central-1 eu-central-2
-            eu-isoe-west-1 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2
-            eu-west-3 eusc-de-east-1 il-central-1 me-central-1 me-south-1
-            mx-central-1 sa-east-1 us-east-1 us-east-2 us-gov-east-1 us-gov-west-1
-            us-iso-east-1 us-isob-east-1 us-isof-east-1 us-isof-south-1 us-west-1
-            us-west-2
-            """.split("\\s+"));
+        af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3
+        ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3
+        ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 ca-central-1
+        ca-west-1 cn-north-1 cn-northwest-1 eu-central-1 eu-central-2
+        eu-isoe-west-1 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2
+        eu-west-3 eusc-de-east-1 il-central-1 me-central-1 me-south-1
+        mx-central-1 sa-east-1 us-east-1 us-east-2 us-gov-east-1 us-gov-west-1
+        us-iso-east-1 us-isob-east-1 us-isof-east-1 us-isof-south-1 us-west-1
+        us-west-2
+        """.split("\\s+"));
 
     private final String own;
     private final Set<String> allowed;

@@ -89,7 +89,8 @@ final class ConnectionReader {
         String id = fields.requiredText("accessKeyId", ACCESS_KEY_ID);
         if (id.startsWith(TEMPORARY)) {
             throw new InvalidRequest(
-                    "accessKeyId: expected a long-lived key to assume the role with, but got a temporary one (ASIA…). Use a key of an IAM user.");
+                    "accessKeyId: expected a long-lived key to assume the role with, but got a temporary one (ASIA…)."
+                            + " Use a key of an IAM user.");
         }
         return new AccessKey(
                 id, new Secret(fields.requiredText("secretAccessKey", SECRET_ACCESS_KEY)), Optional.empty());

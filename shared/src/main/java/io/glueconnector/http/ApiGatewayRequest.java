@@ -66,7 +66,8 @@ public final class ApiGatewayRequest {
         Map<String, Object> body = body();
         if (body.containsKey(IDEMPOTENCY_KEY)) {
             throw new InvalidRequest(
-                    "idempotencyKey: is not a field of the body. A start takes it in the header Idempotency-Key. Move it there.");
+                    "idempotencyKey: is not a field of the body. A start takes it in the header Idempotency-Key. Move"
+                            + " it there.");
         }
         refuseQuery();
         Fields fields = Fields.of(body);
@@ -128,7 +129,8 @@ public final class ApiGatewayRequest {
             int equals = tag.indexOf('=');
             if (equals < 1 || tags.putIfAbsent(tag.substring(0, equals), tag.substring(equals + 1)) != null) {
                 throw new InvalidRequest(
-                        "tag: expected key=value, and each key once. Encode the first equals sign as %3D; it ends the key.");
+                        "tag: expected key=value, and each key once. Encode the first equals sign as %3D; it ends the"
+                                + " key.");
             }
         }
         return tags;
@@ -219,6 +221,7 @@ public final class ApiGatewayRequest {
             return text;
         }
         throw new InvalidRequest(
-                "The event: expected strings in its path, query and headers, but got something else. Send it through API Gateway.");
+                "The event: expected strings in its path, query and headers, but got something else. Send it through"
+                        + " API Gateway.");
     }
 }

@@ -53,7 +53,8 @@ record Marker(List<String> scope) {
 
     private static InvalidRequest foreign() {
         return new InvalidRequest(
-                "marker: expected a marker that this action returned for the same connection, Region and filter, but got another one. Start again without a marker.");
+                "marker: expected a marker that this action returned for the same connection, Region and filter, but"
+                        + " got another one. Start again without a marker.");
     }
 
     private byte[] checksum(byte[] token) {

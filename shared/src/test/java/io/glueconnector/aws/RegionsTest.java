@@ -86,8 +86,8 @@ class RegionsTest {
                                 ConnectionInvalid.class,
                                 () -> europe.resolve(Optional.empty(), connection(KEY, Optional.of("us-east-1"))))
                         .detail())
-                .isEqualTo(
-                        "Connection team-a: its Region us-east-1 is not one that Glue serves and that the stack and the connection allow. Correct the secret.");
+                .isEqualTo("Connection team-a: its Region us-east-1 is not one that Glue serves and that the stack and"
+                        + " the connection allow. Correct the secret.");
     }
 
     @Test
@@ -97,7 +97,8 @@ class RegionsTest {
         assertThat(catchThrowableOfType(InvalidRequest.class, () -> ALL.resolve(Optional.empty(), london))
                         .detail())
                 .isEqualTo(
-                        "region: neither the request nor connection team-a names one, and the stack's own, eu-west-1, is not allowed. Name one.");
+                        "region: neither the request nor connection team-a names one, and the stack's own, eu-west-1,"
+                                + " is not allowed. Name one.");
     }
 
     @ParameterizedTest

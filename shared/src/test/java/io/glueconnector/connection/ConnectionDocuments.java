@@ -64,7 +64,8 @@ final class ConnectionDocuments {
 
     private static void addRole(Map<String, Object> document, RandomGenerator random, boolean keyPair) {
         String partition = Seeded.oneOf(random, List.of("aws", "aws-cn", "aws-us-gov"));
-        String path = Seeded.oneOf(random, List.of("", "team/", "a/b/", "a!b~(c)/", Seeded.text(random, PRINTABLE, 20) + "/"));
+        String path = Seeded.oneOf(
+                random, List.of("", "team/", "a/b/", "a!b~(c)/", Seeded.text(random, PRINTABLE, 20) + "/"));
         document.put(
                 "roleArn",
                 "arn:%s:iam::%012d:role/%s%s"
@@ -162,7 +163,8 @@ final class ConnectionDocuments {
 
     private static Object regions(RandomGenerator random) {
         if (random.nextBoolean()) {
-            List<String> parts = List.of("a", "b", "ab", "a-b", "-", "", "A", "eu-west-1", "x".repeat(32), "x".repeat(33));
+            List<String> parts =
+                    List.of("a", "b", "ab", "a-b", "-", "", "A", "eu-west-1", "x".repeat(32), "x".repeat(33));
             String comma = Seeded.oneOf(random, List.of(",", ", ", " ,", ",,", " ", ";"));
             return IntStream.range(0, random.nextInt(1, 4))
                     .mapToObj(_ -> Seeded.oneOf(random, parts))

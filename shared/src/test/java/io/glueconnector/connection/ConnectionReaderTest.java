@@ -37,8 +37,9 @@ class ConnectionReaderTest {
     @Test
     void read_temporaryAccessKey_bringsItsToken() {
         Connection connection = read("""
-                {"type": "accessKey", "accessKeyId": "ASIAEXAMPLEEXAMPLE00", "secretAccessKey": "secret/secret+secret",
-                 "sessionToken": "token-token-token-token"}""");
+            {"type": "accessKey", "accessKeyId": "ASIAEXAMPLEEXAMPLE00", "secretAccessKey": "secret/secret+secret",
+             "sessionToken": "token-token-token-token"}\
+            """);
 
         assertThat(connection.credentials())
                 .isEqualTo(new AccessKey(
@@ -63,8 +64,9 @@ class ConnectionReaderTest {
     @Test
     void read_assumeRoleOnTheOwnRole_hasNoBase() {
         Connection connection = read("""
-                {"type": "assumeRole", %s, "externalId": "ext-1", "sessionDurationSeconds": 900,
-                 "allowedRegions": ["eu-west-1", "eu-west-2"]}""".formatted(ROLE));
+            {"type": "assumeRole", %s, "externalId": "ext-1", "sessionDurationSeconds": 900,
+             "allowedRegions": ["eu-west-1", "eu-west-2"]}\
+            """.formatted(ROLE));
 
         assertThat(connection.credentials())
                 .isEqualTo(new AssumeRole(
@@ -84,26 +86,45 @@ class ConnectionReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "KEY                                         | type: is required: one of accessKey, assumeRole, executionRole. Add the field.",
-                "\"type\": \"AccessKey\", KEY                | type: expected one of accessKey, assumeRole, executionRole",
-                "\"type\": \"accessKey\"                     | accessKeyId: is required: 16 to 128 letters, digits or underscores.",
-                "\"type\": \"accessKey\", \"accessKeyId\": \"AKIAEXAMPLEEXAMPLE00\" | secretAccessKey: is required: 16 to 256 printable characters without spaces.",
-                "\"type\": \"accessKey\", KEY, \"sessionToken\": \"\" | sessionToken: expected 16 to 8192 printable characters without spaces, but got an empty string.",
-                "\"type\": \"accessKey\", KEY, ROLE          | roleArn: is not a field of a connection of type accessKey. It takes accessKeyId, allowedRegions, region, secretAccessKey, sessionToken, type.",
+                "KEY                                         | type: is required: one of accessKey, assumeRole,"
+                        + " executionRole. Add the field.",
+                "\"type\": \"AccessKey\", KEY                | type: expected one of accessKey, assumeRole,"
+                        + " executionRole",
+                "\"type\": \"accessKey\"                     | accessKeyId: is required: 16 to 128 letters, digits or"
+                        + " underscores.",
+                "\"type\": \"accessKey\", \"accessKeyId\": \"AKIAEXAMPLEEXAMPLE00\" | secretAccessKey: is required: 16"
+                        + " to 256 printable characters without spaces.",
+                "\"type\": \"accessKey\", KEY, \"sessionToken\": \"\" | sessionToken: expected 16 to 8192 printable"
+                        + " characters without spaces, but got an empty string.",
+                "\"type\": \"accessKey\", KEY, ROLE          | roleArn: is not a field of a connection of type"
+                    + " accessKey. It takes accessKeyId, allowedRegions, region, secretAccessKey, sessionToken, type.",
                 "\"type\": \"assumeRole\", KEY               | roleArn: is required: the ARN of an IAM role.",
-                "\"type\": \"assumeRole\", ROLE              | externalId: is required where no key pair assumes the role.",
-                "\"type\": \"assumeRole\", ROLE, \"externalId\": 123456789012 | externalId: expected 2 to 1224 letters, digits or any of _+=,.@:/-, but got a number.",
-                "\"type\": \"assumeRole\", ROLE, \"externalId\": \"x1\", \"accessKeyId\": \"\" | accessKeyId: expected 16 to 128",
-                "\"type\": \"assumeRole\", ROLE, \"externalId\": \"x1\", \"secretAccessKey\": \"secret/secret+secret\" | accessKeyId: is required: 16 to 128 letters, digits or underscores.",
-                "\"type\": \"assumeRole\", ROLE, \"externalId\": \"x1\", \"accessKeyId\": null, \"secretAccessKey\": null | accessKeyId: expected a value, but got null. Give it a value, or leave it out.",
-                "\"type\": \"assumeRole\", ROLE, \"externalId\": \"x1\", \"sessionDurationSeconds\": 3601 | sessionDurationSeconds: expected a whole number from 900 to 3600, but got the number 3601.",
-                "\"type\": \"assumeRole\", ROLE, KEY, \"sessionDurationSeconds\": 43201 | sessionDurationSeconds: expected a whole number from 900 to 43200",
-                "\"type\": \"assumeRole\", ROLE, \"accessKeyId\": \"ASIAEXAMPLEEXAMPLE00\", \"secretAccessKey\": \"secret/secret+secret\" | accessKeyId: expected a long-lived key to assume the role with, but got a temporary one",
-                "\"type\": \"accessKey\", \"accessKeyId\": \"ASIAEXAMPLEEXAMPLE00\", \"secretAccessKey\": \"secret/secret+secret\" | sessionToken: is required with a temporary key",
-                "\"type\": \"executionRole\", KEY            | accessKeyId: is not a field of a connection of type executionRole. It takes allowedRegions, region, type.",
+                "\"type\": \"assumeRole\", ROLE              | externalId: is required where no key pair assumes the"
+                        + " role.",
+                "\"type\": \"assumeRole\", ROLE, \"externalId\": 123456789012 | externalId: expected 2 to 1224"
+                        + " letters, digits or any of _+=,.@:/-, but got a number.",
+                "\"type\": \"assumeRole\", ROLE, \"externalId\": \"x1\", \"accessKeyId\": \"\" | accessKeyId: expected"
+                        + " 16 to 128",
+                "\"type\": \"assumeRole\", ROLE, \"externalId\": \"x1\", \"secretAccessKey\": \"secret/secret+secret\""
+                        + " | accessKeyId: is required: 16 to 128 letters, digits or underscores.",
+                "\"type\": \"assumeRole\", ROLE, \"externalId\": \"x1\", \"accessKeyId\": null, \"secretAccessKey\":"
+                        + " null | accessKeyId: expected a value, but got null. Give it a value, or leave it out.",
+                "\"type\": \"assumeRole\", ROLE, \"externalId\": \"x1\", \"sessionDurationSeconds\": 3601 |"
+                        + " sessionDurationSeconds: expected a whole number from 900 to 3600, but got the number 3601.",
+                "\"type\": \"assumeRole\", ROLE, KEY, \"sessionDurationSeconds\": 43201 | sessionDurationSeconds:"
+                        + " expected a whole number from 900 to 43200",
+                "\"type\": \"assumeRole\", ROLE, \"accessKeyId\": \"ASIAEXAMPLEEXAMPLE00\", \"secretAccessKey\":"
+                    + " \"secret/secret+secret\" | accessKeyId: expected a long-lived key to assume the role with, but"
+                    + " got a temporary one",
+                "\"type\": \"accessKey\", \"accessKeyId\": \"ASIAEXAMPLEEXAMPLE00\", \"secretAccessKey\":"
+                        + " \"secret/secret+secret\" | sessionToken: is required with a temporary key",
+                "\"type\": \"executionRole\", KEY            | accessKeyId: is not a field of a connection of type"
+                        + " executionRole. It takes allowedRegions, region, type.",
                 "\"type\": \"executionRole\", \"endpoint\": \"http://x\" | endpoint: is not a field of a connection",
-                "\"type\": \"executionRole\", \"AKIAEXAMPLEEXAMPLE00\": \"x\" | A member whose name is not shown: is not a field",
-                "\"type\": \"executionRole\", \"allowedRegions\": [] | allowedRegions: expected a list of 1 to 100 different strings",
+                "\"type\": \"executionRole\", \"AKIAEXAMPLEEXAMPLE00\": \"x\" | A member whose name is not shown: is"
+                        + " not a field",
+                "\"type\": \"executionRole\", \"allowedRegions\": [] | allowedRegions: expected a list of 1 to 100"
+                        + " different strings",
                 "\"type\": \"executionRole\", \"region\": null | region: expected a value, but got null.",
             })
     void read_wrongDocument_namesTheFieldAndTheRemedy(String members, String message) {
@@ -150,7 +171,8 @@ class ConnectionReaderTest {
             value = {"3600 | eu-west-1", "900 | eu-west-1,eu-west-2", "43200 | eu-west-1 , eu-west-2,us-east-1"})
     void read_secretOfTheConsolesEditor_takesTexts(String seconds, String regions) {
         Connection connection = read("""
-                {"type": "assumeRole", %s, %s, "sessionDurationSeconds": "%s", "allowedRegions": "%s"}""".formatted(ROLE, KEY, seconds, regions));
+            {"type": "assumeRole", %s, %s, "sessionDurationSeconds": "%s", "allowedRegions": "%s"}\
+            """.formatted(ROLE, KEY, seconds, regions));
 
         assertThat(connection.credentials())
                 .extracting("session")
@@ -162,12 +184,18 @@ class ConnectionReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "sessionDurationSeconds | 899       | expected a whole number from 900 to 43200, but got the number 899",
-                "sessionDurationSeconds | 43201     | expected a whole number from 900 to 43200, but got the number 43201",
-                "sessionDurationSeconds | 1h        | expected a whole number from 900 to 43200, but got a 2-character string",
-                "sessionDurationSeconds | 0900      | expected a whole number from 900 to 43200, but got a 4-character string",
-                "sessionDurationSeconds | 3600.0    | expected a whole number from 900 to 43200, but got a 6-character string",
-                "sessionDurationSeconds | ''        | expected a whole number from 900 to 43200, but got an empty string",
+                "sessionDurationSeconds | 899       | expected a whole number from 900 to 43200, but got the number"
+                        + " 899",
+                "sessionDurationSeconds | 43201     | expected a whole number from 900 to 43200, but got the number"
+                        + " 43201",
+                "sessionDurationSeconds | 1h        | expected a whole number from 900 to 43200, but got a 2-character"
+                        + " string",
+                "sessionDurationSeconds | 0900      | expected a whole number from 900 to 43200, but got a 4-character"
+                        + " string",
+                "sessionDurationSeconds | 3600.0    | expected a whole number from 900 to 43200, but got a 6-character"
+                        + " string",
+                "sessionDurationSeconds | ''        | expected a whole number from 900 to 43200, but got an empty"
+                        + " string",
                 "allowedRegions         | ''        | [0]: expected a Region's name, but got an empty string",
                 "allowedRegions         | a,        | [1]: expected a Region's name, but got an empty string",
                 "allowedRegions         | a, b ,a   | [2]: repeats an earlier item",
@@ -207,8 +235,9 @@ class ConnectionReaderTest {
     @Test
     void toString_anyConnection_masksItsSecrets() {
         Connection connection = read("""
-                {"type": "assumeRole", %s, "externalId": "canary-external", "accessKeyId": "AKIAEXAMPLEEXAMPLE00",
-                 "secretAccessKey": "canary-secret-key"}""".formatted(ROLE));
+            {"type": "assumeRole", %s, "externalId": "canary-external", "accessKeyId": "AKIAEXAMPLEEXAMPLE00",
+             "secretAccessKey": "canary-secret-key"}\
+            """.formatted(ROLE));
 
         assertThat(connection.toString()).doesNotContain("canary").contains("***");
     }

@@ -129,7 +129,8 @@ class ActionHandlerTest {
 
         assertThat(line().get("diagnosis").toString())
                 .matches(
-                        ".* at io\\.glueconnector\\.handler\\.ActionHandlerTest\\$Echo\\..*\\(ActionHandlerTest\\.java:\\d+\\)");
+                        ".* at"
+                            + " io\\.glueconnector\\.handler\\.ActionHandlerTest\\$Echo\\..*\\(ActionHandlerTest\\.java:\\d+\\)");
     }
 
     @Test
@@ -151,7 +152,8 @@ class ActionHandlerTest {
                 "[]                                | The input: expected a JSON object.",
                 "{\"text\": }                      | The input: not well-formed JSON at line 1",
                 "{}                                | text: is required: 1 to 100000 characters.",
-                "{\"text\": \"x\", \"tset\": 1}    | tset: is not a field of this action. It takes connection, region, text.",
+                "{\"text\": \"x\", \"tset\": 1}    | tset: is not a field of this action. It takes connection, region,"
+                        + " text.",
                 "{\"text\": \"x\", \"roleArn\": 1} | roleArn: a request never carries credentials.",
                 "{\"text\": \"x\", \"connection\": \"a/b\"} | connection: expected 1 to 64 letters",
                 "{\"text\": \"x\", \"region\": 5}  | region: expected 1 to 64 characters, but got a number."

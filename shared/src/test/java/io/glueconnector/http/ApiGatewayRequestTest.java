@@ -254,7 +254,8 @@ class ApiGatewayRequestTest {
     void fields_idempotencyKeyInTwoPlacesOrTwice_isRefused() {
         assertRefused(
                 start().body("{\"idempotencyKey\": \"a\"}"),
-                "idempotencyKey: is not a field of the body. A start takes it in the header Idempotency-Key. Move it there.");
+                "idempotencyKey: is not a field of the body. A start takes it in the header Idempotency-Key. Move it"
+                        + " there.");
         for (ApiEvent event : List.of(
                 start().header("Idempotency-Key", "a", "b"),
                 start().header("Idempotency-Key", "a").header("idempotency-key", "b"))) {
@@ -292,10 +293,9 @@ class ApiGatewayRequestTest {
         post.text("idempotencyKey", ANY);
         assertThatExceptionOfType(InvalidRequest.class)
                 .isThrownBy(post::refuseUnread)
-                .satisfies(
-                        e -> assertThat(e.detail())
-                                .isEqualTo(
-                                        "nmae: is not a field of this action. It takes connection (in the path), idempotencyKey (the header Idempotency-Key), name (in the path)."));
+                .satisfies(e -> assertThat(e.detail())
+                        .isEqualTo("nmae: is not a field of this action. It takes connection (in the path),"
+                                + " idempotencyKey (the header Idempotency-Key), name (in the path)."));
     }
 
     @Test

@@ -25,8 +25,9 @@ class JsonTest {
     @Test
     void parseObject_everyKindOfValue_becomesItsPlainValue() throws MalformedJson {
         Map<String, Object> object = Json.parseObject("""
-                {"text": "a\\u00e9\\n", "whole": -12, "fraction": 0.0625, "yes": true, "no": false, "nothing": null,
-                 "list": [1, [], {}], "object": {"inner": {"deep": "x"}}}""");
+            {"text": "a\\u00e9\\n", "whole": -12, "fraction": 0.0625, "yes": true, "no": false, "nothing": null,
+             "list": [1, [], {}], "object": {"inner": {"deep": "x"}}}\
+            """);
 
         Map<String, Object> expected = new LinkedHashMap<>();
         expected.put("text", "aé\n");
@@ -67,7 +68,8 @@ class JsonTest {
         object.put("double", 0.5);
 
         assertThat(Json.write(object)).isEqualTo("""
-                {"time":"2026-03-01T10:20:30.456Z","duration":"PT5S","integer":7,"double":0.5}""");
+            {"time":"2026-03-01T10:20:30.456Z","duration":"PT5S","integer":7,"double":0.5}\
+            """);
     }
 
     @ParameterizedTest
@@ -131,7 +133,8 @@ class JsonTest {
 
     @Test
     void parseObject_nameOfManyCharacters_isRead() throws MalformedJson {
-        assertThat(Json.parseObject("{\"%s\": 1}".formatted("n".repeat(60_000)))).hasSize(1);
+        assertThat(Json.parseObject("{\"%s\": 1}".formatted("n".repeat(60_000))))
+                .hasSize(1);
     }
 
     @ParameterizedTest

@@ -67,9 +67,9 @@ class MarkerTest {
     private static void assertForeign(Marker marker, String text) {
         assertThatExceptionOfType(InvalidRequest.class)
                 .isThrownBy(() -> marker.token(text))
-                .satisfies(
-                        e -> assertThat(e.detail())
-                                .isEqualTo(
-                                        "marker: expected a marker that this action returned for the same connection, Region and filter, but got another one. Start again without a marker."));
+                .satisfies(e -> assertThat(e.detail())
+                        .isEqualTo("marker: expected a marker that this action returned for the same connection,"
+                                + " Region and filter, but got another one. Start again without a"
+                                + " marker."));
     }
 }

@@ -35,8 +35,10 @@ class FieldsAsAWholeTest {
                 "{\"a\": null}            | m.a: expected 0 to 5 characters, but got null. Correct the field.",
                 "{\"a\": {}}              | m.a: expected 0 to 5 characters, but got an object with 0 members",
                 "{\"a\": \"canary\"}      | m.a: expected 0 to 5 characters, but got a 6-character string",
-                "{\"\": \"x\"}            | m (a member's name): expected one line of 1 to 3 characters, but got an empty string",
-                "{\"long\": \"x\"}        | m (a member's name): expected one line of 1 to 3 characters, but got a 4-character string",
+                "{\"\": \"x\"}            | m (a member's name): expected one line of 1 to 3 characters, but got an"
+                        + " empty string",
+                "{\"long\": \"x\"}        | m (a member's name): expected one line of 1 to 3 characters, but got a"
+                        + " 4-character string",
                 "{\"a\":\"\",\"b\":\"\",\"c\":\"\",\"d\":\"\"} | m: expected at most 3 members, but got 4. Correct",
                 "[]                       | m: expected an object with at most 3 members, but got a list of 0 items",
                 "\"canary\"               | m: expected an object with at most 3 members, but got a 6-character string"
@@ -61,13 +63,17 @@ class FieldsAsAWholeTest {
             delimiter = '|',
             value = {
                 "null                         | l: is required: a list of 1 to 3 different strings. Add the field.",
-                "[]                           | l: expected a list of 1 to 3 different strings, but got a list of 0 items",
-                "[\"1\",\"2\",\"3\",\"4\"]    | l: expected a list of 1 to 3 different strings, but got a list of 4 items",
-                "\"a\"                        | l: expected a list of 1 to 3 different strings, but got a 1-character string",
+                "[]                           | l: expected a list of 1 to 3 different strings, but got a list of 0"
+                        + " items",
+                "[\"1\",\"2\",\"3\",\"4\"]    | l: expected a list of 1 to 3 different strings, but got a list of 4"
+                        + " items",
+                "\"a\"                        | l: expected a list of 1 to 3 different strings, but got a 1-character"
+                        + " string",
                 "[\"a\", \"b\", \"a\"]        | l[2]: repeats an earlier item. Give each item once.",
                 "[\"a\", 5]                   | l[1]: expected one line of 1 to 3 characters, but got a number",
                 "[null]                       | l[0]: expected one line of 1 to 3 characters, but got null",
-                "[\"canary\"]                 | l[0]: expected one line of 1 to 3 characters, but got a 6-character string"
+                "[\"canary\"]                 | l[0]: expected one line of 1 to 3 characters, but got a 6-character"
+                        + " string"
             })
     void requiredTextList_wrong_namesTheItem(String list, String message) {
         Fields fields = json("{\"l\": %s}".formatted(list));
@@ -160,7 +166,8 @@ class FieldsAsAWholeTest {
                 "{\"m\": {\"y\": \"2\", \"x\": \"1\"}, \"i\": 900.0, \"n\": 0.06250}",
                 "{\"i\": 9e2, \"n\": 6.25e-2, \"m\": {\"x\": \"1\", \"y\": \"2\"}, \"t\": null}",
                 "{\"i\": 900, \"n\": 0.0625, \"key\": \"other\", \"m\": {\"x\": \"1\", \"y\": \"2\"}}",
-                "{\"i\": 900, \"n\": 0.0625, \"m\": {\"x\": \"1\", \"y\": \"2\"}, \"f\": true, \"c\": \"fail\", \"o\": {}}"
+                "{\"i\": 900, \"n\": 0.0625, \"m\": {\"x\": \"1\", \"y\": \"2\"}, \"f\": true, \"c\": \"fail\", \"o\":"
+                        + " {}}"
             })
     void fingerprint_sameRequestInOtherWords_isTheSame(String other) {
         String request = "{\"i\": 900, \"n\": 0.0625, \"m\": {\"x\": \"1\", \"y\": \"2\"}, \"key\": \"k\"}";
@@ -188,8 +195,10 @@ class FieldsAsAWholeTest {
     void fingerprint_jsonAsText_countsByItsValue() {
         String policy = "{\"j\": \"{\\\"a\\\": [1, 2], \\\"b\\\": 3}\"}";
 
-        assertThat(fingerprint("{\"j\": \"{ \\\"b\\\":3.0,\\\"a\\\":[1,2] }\"}")).isEqualTo(fingerprint(policy));
-        assertThat(fingerprint("{\"j\": \"{\\\"a\\\": [2, 1], \\\"b\\\": 3}\"}")).isNotEqualTo(fingerprint(policy));
+        assertThat(fingerprint("{\"j\": \"{ \\\"b\\\":3.0,\\\"a\\\":[1,2] }\"}"))
+                .isEqualTo(fingerprint(policy));
+        assertThat(fingerprint("{\"j\": \"{\\\"a\\\": [2, 1], \\\"b\\\": 3}\"}"))
+                .isNotEqualTo(fingerprint(policy));
     }
 
     @Test
@@ -230,7 +239,8 @@ class FieldsAsAWholeTest {
 
         assertRefused(
                 fields::refuseUnread,
-                "execution: is not a field of this action. It takes attempt, key (the header Key), name (in the path), tag.");
+                "execution: is not a field of this action. It takes attempt, key (the header Key), name (in the path),"
+                        + " tag.");
     }
 
     @Test

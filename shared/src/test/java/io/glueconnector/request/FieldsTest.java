@@ -29,7 +29,8 @@ class FieldsTest {
     @Test
     void everyGetter_null_countsAsAbsent() {
         assertEmpty(json("""
-                {"t": null, "c": null, "i": null, "n": null, "f": null, "m": null, "j": null}"""));
+            {"t": null, "c": null, "i": null, "n": null, "f": null, "m": null, "j": null}\
+            """));
     }
 
     private static void assertEmpty(Fields fields) {
@@ -252,7 +253,8 @@ class FieldsTest {
     void jsonText_brokenText_tellsThePlaceAndNotTheText() {
         assertRefused(
                 () -> bare("p", "{\"canary\": oops}").jsonText("p", 2, 100),
-                "p: expected a string that holds a JSON object, but it holds something else: not well-formed JSON at line 1",
+                "p: expected a string that holds a JSON object, but it holds something else: not well-formed JSON at"
+                        + " line 1",
                 message -> !message.contains("canary") && !message.contains("oops"));
         assertRefused(() -> bare("p", "{}".repeat(51)).jsonText("p", 2, 100), "p: expected 2 to 100 characters");
         assertRefused(() -> Fields.of(Map.of("p", Map.of())).jsonText("p", 2, 100), "but got an object with 0 members");
