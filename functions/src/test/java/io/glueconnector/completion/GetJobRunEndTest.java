@@ -152,6 +152,22 @@ class GetJobRunEndTest {
     }
 
     @Test
+    void look_failedAttemptAmongRunsOfOthers_goesOnWithItsOwnRetry() {
+        functions
+                .account()
+                .createJob(JobDefinition.spark("shared").withMaxRetries(1).withMaxConcurrentRuns(9));
+        String first = start("shared");
+        String older = start("shared");
+        end("shared", first, JobRunState.FAILED, "why");
+        String own = functions.account().jobRuns("shared").getFirst().id();
+        end("shared", older, JobRunState.FAILED, "why");
+        start("shared");
+
+        assertThat(look("shared", first).text("jobRunId")).contains(own);
+        assertThat(own).startsWith(first);
+    }
+
+    @Test
     void look_allAttemptsFailed_tellsTheLast() {
         String first = start(RETRIED);
         end(RETRIED, first, JobRunState.FAILED, "first");

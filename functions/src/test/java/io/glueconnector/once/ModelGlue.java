@@ -16,25 +16,38 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * Glue as far as starting and finding what was started goes, at its most awkward: it lists late, in pages of two or three, and
- * a trigger's runs begin a while after its firing.
+ * Glue as far as starting and finding what was started goes, at its most awkward: it lists late, in pages of two or three, among
+ * the runs of strangers, some runs without their arguments, and now and then in circles; and a trigger's runs begin a while after
+ * its firing.
  */
 final class ModelGlue {
+    static final String STRANGER = "stranger";
+
     private static final String TOKEN = "--glue-connector-start-token";
+    private static final String TRIGGER = "now";
 
     private final DrivenClock clock;
     private final Random random;
     private final Duration lag;
     private final List<Begun> begun = new ArrayList<>();
+    private boolean listsAll;
 
     /**
      * A run or crawl.
      *
      * @param by which invocation's request began it
      * @param shownAt from when on Glue lists it
+     * @param origin what Glue tells of where it comes from: its arguments, its trigger, the run that it repeats
+     * @param isListedWhole whether the list of runs shows its arguments
      */
     record Begun(
-            String id, String by, Instant startedOn, Instant shownAt, Instant endsAt, Map<String, String> arguments) {}
+            String id,
+            String by,
+            Instant startedOn,
+            Instant shownAt,
+            Instant endsAt,
+            Map<String, Object> origin,
+            boolean isListedWhole) {}
 
     ModelGlue(DrivenClock clock, Random random, Duration lag) {
         this.clock = clock;
@@ -51,6 +64,29 @@ final class ModelGlue {
         return begun.stream().filter(it -> it.by().equals(key)).toList();
     }
 
+    /** From now on every list is whole. */
+    void listAll() {
+        listsAll = true;
+    }
+
+    /** Somebody else starts a run of the job, through another trigger, with arguments or without; or Glue repeats one of ours. */
+    void strangerStarts() {
+        Map<String, Object> origin = switch (random.nextInt(4)) {
+            case 0 -> Map.of();
+            case 1 -> Map.of("Arguments", Map.of("--by", STRANGER));
+            case 2 -> Map.of("TriggerName", "another");
+            default ->
+                begun.isEmpty()
+                        ? Map.of()
+                        : Map.of(
+                                "TriggerName",
+                                TRIGGER,
+                                "PreviousRunId",
+                                begun.getFirst().id());
+        };
+        begin(STRANGER, Duration.ZERO, origin);
+    }
+
     Reply answer(Request request, String by) {
         JsonNode input = Json.parse(request.body());
         return switch (request.operation()) {
@@ -58,14 +94,21 @@ final class ModelGlue {
                 reply(Map.of(
                         "JobRunId", begin(by, Duration.ZERO, arguments(input)).id()));
             case "StartTrigger" -> {
-                begin(by, Duration.ofSeconds(random.nextInt(9)), Map.of());
-                yield reply(Map.of("Name", "now"));
+                begin(by, Duration.ofSeconds(random.nextInt(9)), Map.of("TriggerName", TRIGGER));
+                yield reply(Map.of("Name", TRIGGER));
             }
             case "StartCrawler" -> startCrawler(by);
             case "GetCrawler" ->
                 reply(Map.of("Crawler", Map.of("State", running().isPresent() ? "RUNNING" : "READY")));
             case "GetJobRuns" ->
-                reply(page(input, "JobRuns", shown().stream().map(this::jobRun).toList()));
+                reply(page(
+                        input,
+                        "JobRuns",
+                        shown().stream()
+                                .map(run -> jobRun(run, run.isListedWhole()))
+                                .toList()));
+            case "GetJobRun" ->
+                reply(Map.of("JobRun", jobRun(run(input.path("RunId").asText()), true)));
             case "ListCrawls" ->
                 reply(page(
                         input,
@@ -79,7 +122,7 @@ final class ModelGlue {
                         "Trigger",
                         Map.of(
                                 "Name",
-                                "now",
+                                TRIGGER,
                                 "Type",
                                 "ON_DEMAND",
                                 "State",
@@ -90,12 +133,22 @@ final class ModelGlue {
         };
     }
 
-    private Begun begin(String by, Duration later, Map<String, String> arguments) {
+    private Begun run(String id) {
+        return begun.stream().filter(it -> it.id().equals(id)).findFirst().orElseThrow();
+    }
+
+    private Begun begin(String by, Duration later, Map<String, Object> origin) {
         Instant start = clock.instant().plus(later);
         Instant end = start.plusSeconds(10 + random.nextInt(60));
         Instant shown = clock.instant().plus(lag);
-        Begun one =
-                new Begun("jr_" + (begun.size() + 1), by, start, shown.isBefore(start) ? start : shown, end, arguments);
+        Begun one = new Begun(
+                "jr_" + (begun.size() + 1),
+                by,
+                start,
+                shown.isBefore(start) ? start : shown,
+                end,
+                origin,
+                random.nextInt(4) > 0);
         begun.add(one);
         return one;
     }
@@ -142,19 +195,18 @@ final class ModelGlue {
         Map<String, Object> page = new LinkedHashMap<>();
         page.put(member, all.subList(from, to));
         if (to < all.size()) {
-            page.put("NextToken", String.valueOf(to));
+            boolean inCircles = !listsAll && random.nextInt(4) == 0;
+            page.put("NextToken", String.valueOf(inCircles ? from : to));
         }
         return page;
     }
 
-    private Map<String, Object> jobRun(Begun run) {
-        Map<String, Object> json = new HashMap<>();
+    private Map<String, Object> jobRun(Begun run, boolean whole) {
+        Map<String, Object> json = new HashMap<>(run.origin());
         json.put("Id", run.id());
         json.put("StartedOn", run.startedOn().getEpochSecond());
-        if (run.arguments().isEmpty()) {
-            json.put("TriggerName", "now");
-        } else {
-            json.put("Arguments", run.arguments());
+        if (!whole) {
+            json.remove("Arguments");
         }
         return json;
     }
@@ -163,8 +215,9 @@ final class ModelGlue {
         return Map.of("CrawlId", crawl.id(), "StartTime", crawl.startedOn().getEpochSecond());
     }
 
-    private static Map<String, String> arguments(JsonNode input) {
-        return Map.of(TOKEN, input.path("Arguments").path(TOKEN).asText());
+    private static Map<String, Object> arguments(JsonNode input) {
+        return Map.of(
+                "Arguments", Map.of(TOKEN, input.path("Arguments").path(TOKEN).asText()));
     }
 
     private static Reply reply(Map<String, Object> members) {

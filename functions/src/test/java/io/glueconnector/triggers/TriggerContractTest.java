@@ -11,6 +11,8 @@ import io.glueconnector.contract.EveryWay;
 import io.glueconnector.contract.Functions;
 import io.glueconnector.contract.GlueRequests;
 import io.glueconnector.fakeglue.faults.Fault;
+import io.glueconnector.fakeglue.jobs.JobDefinition;
+import io.glueconnector.fakeglue.jobs.JobRunState;
 import io.glueconnector.fakeglue.protocol.Json;
 import io.glueconnector.fakeglue.triggers.TriggerDefinition;
 import io.glueconnector.fakeglue.triggers.TriggerState;
@@ -303,6 +305,48 @@ class TriggerContractTest {
         assertThat(answer.body().has("jobRunIds")).isFalse();
         assertThat(functions.account().crawls("sales")).hasSize(1);
         assertThat(functions.glue().requests("GetJobRuns")).isEmpty();
+    }
+
+    @Test
+    void startTrigger_amongRunsOfOthersAndRetries_tellsItsOwnRunsOnly() {
+        functions
+                .account()
+                .createJob(
+                        JobDefinition.spark("shared").withMaxConcurrentRuns(9).withMaxRetries(1));
+        functions.account().createTrigger(TriggerDefinition.onDemand("mine").startingJob("shared", Map.of()));
+        functions.account().createTrigger(TriggerDefinition.onDemand("theirs").startingJob("shared", Map.of()));
+        functions.account().fireTrigger("theirs");
+        functions.account().startJobRun("shared", Map.of());
+        functions.account().fireTrigger("mine");
+        String earlier = functions.account().jobRuns("shared").getFirst().id();
+        functions.glue().clock().advance(Duration.ofSeconds(3));
+        functions.account().endJobRun("shared", earlier, JobRunState.FAILED, "why");
+
+        JsonNode runs = call(Action.START_TRIGGER, Door.DIRECT, "mine").body().path("jobRunIds");
+
+        assertThat(runs).hasSize(1);
+        assertThat(runs.path(0).asText())
+                .isEqualTo(functions.account().jobRuns("shared").getFirst().id());
+    }
+
+    @Test
+    void startTrigger_answerLostAmongRunsOfOthers_findsItsOwnRunsOnly() {
+        functions.account().createJob(JobDefinition.spark("shared").withMaxConcurrentRuns(9));
+        functions.account().createTrigger(TriggerDefinition.onDemand("mine").startingJob("shared", Map.of()));
+        functions.account().createTrigger(TriggerDefinition.onDemand("theirs").startingJob("shared", Map.of()));
+        functions.account().fireTrigger("theirs");
+        Map<String, Object> request = Map.of("connection", "keys", "name", "mine", "idempotencyKey", "monday");
+        functions.glue().faults().next("StartTrigger", Fault.resetBefore());
+
+        Answer lost = functions.call(Action.START_TRIGGER, Door.DIRECT, request);
+        functions.glue().clock().advance(Duration.ofMinutes(2));
+        Answer answer = functions.call(Action.START_TRIGGER, Door.DIRECT, request);
+
+        assertThat(lost.code()).isEqualTo("OutcomeUnknown");
+        assertThat(answer.body().path("jobRunIds")).hasSize(1);
+        assertThat(answer.body().path("jobRunIds").path(0).asText())
+                .isEqualTo(functions.account().jobRuns("shared").getFirst().id());
+        assertThat(functions.account().jobRuns("shared")).hasSize(2);
     }
 
     @ParameterizedTest

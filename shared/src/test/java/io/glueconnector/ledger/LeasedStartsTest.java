@@ -183,7 +183,6 @@ class LeasedStartsTest {
             return answer("crawl_1");
         });
 
-        assertThat(start("monday", unrecorded))
-                .isEqualTo(new Starts.Outcome(answer("crawl_1"), false, false, false));
+        assertThat(start("monday", unrecorded)).isEqualTo(new Starts.Outcome(answer("crawl_1"), false, false, false));
     }
 }

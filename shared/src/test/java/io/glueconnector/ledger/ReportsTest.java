@@ -89,16 +89,14 @@ class ReportsTest {
 
     @Test
     void report_refused_tellsTheCode() {
-        assertThatExceptionOfType(InvalidRequest.class)
-                .isThrownBy(() -> start(job().fails(new InvalidRequest("no"))));
+        assertThatExceptionOfType(InvalidRequest.class).isThrownBy(() -> start(job().fails(new InvalidRequest("no"))));
 
         assertThat(report()).containsEntry("state", "refused").containsEntry("code", "InvalidRequest");
     }
 
     @Test
     void report_startedAfterARefusal_tellsNoCode() {
-        assertThatExceptionOfType(InvalidRequest.class)
-                .isThrownBy(() -> start(job().fails(new InvalidRequest("no"))));
+        assertThatExceptionOfType(InvalidRequest.class).isThrownBy(() -> start(job().fails(new InvalidRequest("no"))));
         start(job().answers("jr_1"));
 
         assertThat(report()).containsEntry("state", "started").doesNotContainKey("code");
@@ -178,7 +176,9 @@ class ReportsTest {
     void settled_nothingShows_isNotStartedFromTheMinuteOn() {
         loseTheAnswer();
         ledger.clock.advance(Duration.ofMillis(59_999));
-        assertThat(settled(job().shows(NOTHING))).containsEntry("state", "unknown").doesNotContainKey("reason");
+        assertThat(settled(job().shows(NOTHING)))
+                .containsEntry("state", "unknown")
+                .doesNotContainKey("reason");
         ledger.clock.advance(Duration.ofMillis(1));
 
         assertThat(settled(job().shows(NOTHING))).containsEntry("state", "notStarted");
@@ -226,7 +226,8 @@ class ReportsTest {
         assertThat(ledger.starts().once(ledger.caller(), keyless, job()).replayed())
                 .isTrue();
 
-        Caller other = new Caller(ledger.caller().connection(), "invocation-2", ledger.caller().untilEnded());
+        Caller other = new Caller(
+                ledger.caller().connection(), "invocation-2", ledger.caller().untilEnded());
         assertThat(ledger.starts().once(other, keyless, job().answers("jr_2")).replayed())
                 .isFalse();
     }
@@ -235,8 +236,7 @@ class ReportsTest {
     void marked_outcome_tellsWhoWasReplayedAndProtected() {
         Starts.Outcome outcome = new Starts.Outcome(Map.of("jobRunId", "jr_1"), true, false, true);
 
-        assertThat(outcome.marked(false))
-                .isEqualTo(Map.of("jobRunId", "jr_1", "replayed", true, "protected", false));
+        assertThat(outcome.marked(false)).isEqualTo(Map.of("jobRunId", "jr_1", "replayed", true, "protected", false));
         assertThat(outcome.marked(true)).containsEntry("protected", true);
     }
 }

@@ -66,7 +66,8 @@ class StartsTest {
     void once_sameKeyForAnotherThing_isRefused() {
         start(job().answers("jr_1"));
 
-        assertThat(refusal(IdempotencyConflict.class, new ScriptedStart("hourly", false)).detail())
+        assertThat(refusal(IdempotencyConflict.class, new ScriptedStart("hourly", false))
+                        .detail())
                 .startsWith("idempotencyKey: was used before, for another request.");
     }
 
@@ -91,7 +92,8 @@ class StartsTest {
     @Test
     void once_answerThatIsNotUnderstoodAndNothingShows_isUnknown() {
         OutcomeUnknown unknown = refusal(
-                OutcomeUnknown.class, job().fails(new IllegalStateException("odd")).shows(NOTHING));
+                OutcomeUnknown.class,
+                job().fails(new IllegalStateException("odd")).shows(NOTHING));
 
         assertThat(unknown.detail()).contains("The answer of Glue was not understood.");
         assertThat(unknown.retry().delay()).contains(Duration.ofSeconds(60));
@@ -150,8 +152,10 @@ class StartsTest {
         assertThat(again.attempt()).isEqualTo(2);
         assertThat(again.times().intentAt()).isEqualTo(Ledger.BEGIN);
         assertThat(again.times().attemptAt()).isEqualTo(Ledger.BEGIN.plusSeconds(60));
-        assertThat(again.times().leaseUntil()).isEqualTo(Ledger.BEGIN.plusSeconds(60).plus(LEASE));
-        assertThat(again.times().settledAt()).isEqualTo(Ledger.BEGIN.plusSeconds(120).plus(LEASE));
+        assertThat(again.times().leaseUntil())
+                .isEqualTo(Ledger.BEGIN.plusSeconds(60).plus(LEASE));
+        assertThat(again.times().settledAt())
+                .isEqualTo(Ledger.BEGIN.plusSeconds(120).plus(LEASE));
         assertThat(ledger.value("monday", "attempt")).isEqualTo("2");
     }
 

@@ -1,0 +1,141 @@
+package io.glueconnector.crawlers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.glueconnector.contract.Action;
+import io.glueconnector.contract.Answer;
+import io.glueconnector.contract.Door;
+import io.glueconnector.contract.Functions;
+import io.glueconnector.fakeglue.crawlers.CrawlState;
+import io.glueconnector.fakeglue.faults.Fault;
+import io.glueconnector.fakeglue.protocol.ReceivedRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A crawl whose start's answer was lost: how far the look for it goes, and that it takes no other start's crawl. */
+class LostCrawlsTest {
+    private static final String CRAWLER = "sales";
+    private static final Duration SETTLED = Duration.ofMinutes(2);
+
+    @RegisterExtension
+    private final Functions functions = new Functions();
+
+    @BeforeEach
+    void createCrawler() {
+        functions.account().createCrawler(CRAWLER, Map.of("demo-seconds", "600"));
+    }
+
+    private Answer start(String key) {
+        return functions.call(
+                Action.START_CRAWLER,
+                Door.DIRECT,
+                Map.of("connection", "keys", "name", CRAWLER, "idempotencyKey", key));
+    }
+
+    private void answerTheLook(Fault... pages) {
+        Stream.of(pages).forEach(page -> functions.glue().faults().next("ListCrawls", page));
+    }
+
+    private static Fault page(String crawls, String token) {
+        return Fault.body("{\"Crawls\": [%s]%s}"
+                .formatted(crawls, token.isEmpty() ? "" : ", \"NextToken\": \"%s\"".formatted(token)));
+    }
+
+    private String crawl(String id) {
+        return "{\"CrawlId\": \"%s\", \"State\": \"RUNNING\", \"StartTime\": %d}"
+                .formatted(id, functions.glue().clock().instant().getEpochSecond());
+    }
+
+    private int looks() {
+        return functions.glue().requests("ListCrawls").size();
+    }
+
+    @Test
+    void look_crawlOnTheSecondPage_findsIt() {
+        functions.glue().faults().next("StartCrawler", Fault.resetAfter());
+        answerTheLook(page("", "2"), page(crawl("crawl-1"), ""));
+
+        assertThat(start("monday").text("crawlId")).contains("crawl-1");
+
+        assertThat(functions.glue().requests("ListCrawls"))
+                .extracting(ReceivedRequest::body)
+                .extracting(body -> body.path("NextToken").asText())
+                .containsExactly("", "2");
+    }
+
+    static Stream<List<Fault>> listsThatAreNotWhole() {
+        return Stream.of(
+                List.of(page("", "2"), page("", "3"), page("", "2")),
+                List.of(page("", "2"), Fault.emptyObject()),
+                List.of(Fault.emptyObject()),
+                Stream.iterate(1, page -> page + 1)
+                        .limit(10)
+                        .map(page -> page("", "page " + page))
+                        .toList());
+    }
+
+    @ParameterizedTest
+    @MethodSource("listsThatAreNotWhole")
+    void look_listThatIsNotWhole_startsNoSecondCrawl(List<Fault> pages) {
+        functions.glue().faults().next("StartCrawler", Fault.resetAfter());
+        functions.glue().faults().next("ListCrawls", Fault.accessDenied("ListCrawls"));
+        assertThat(start("monday").code()).isEqualTo("OutcomeUnknown");
+        functions.glue().clock().advance(SETTLED);
+        int before = looks();
+        answerTheLook(pages.toArray(Fault[]::new));
+
+        Answer again = start("monday");
+
+        assertThat(again.code()).isEqualTo("OutcomeUnknown");
+        assertThat(again.detail()).contains("Glue did not list all recent crawls");
+        assertThat(looks() - before).isEqualTo(pages.size());
+        assertThat(functions.glue().requests("StartCrawler")).hasSize(1);
+        assertThat(start("monday").text("crawlId"))
+                .contains(functions.account().crawls(CRAWLER).getFirst().id());
+    }
+
+    @Test
+    void look_onlyTheCrawlOfAnEarlierStart_doesNotTakeIt() {
+        String first = start("monday").text("crawlId").orElseThrow();
+        functions.account().endCrawl(CRAWLER, CrawlState.COMPLETED, "");
+        functions.glue().faults().next("StartCrawler", Fault.resetBefore());
+
+        assertThat(start("tuesday").code()).isEqualTo("OutcomeUnknown");
+        functions.glue().clock().advance(SETTLED);
+        Answer again = start("tuesday");
+
+        assertThat(again.text("outcome")).contains("started");
+        assertThat(again.text("crawlId")).isPresent().get().isNotEqualTo(first);
+        assertThat(functions.account().crawls(CRAWLER)).hasSize(2);
+    }
+
+    @Test
+    void start_earlierCrawlListedAsRunningStill_isNotCreditedWithIt() {
+        String earlier = "{\"CrawlId\": \"earlier\", \"State\": \"RUNNING\", \"StartTime\": %d}"
+                .formatted(functions.glue().clock().instant().minusSeconds(3).getEpochSecond());
+        answerTheLook(page(earlier, ""));
+
+        Answer answer = start("monday");
+
+        assertThat(answer.text("outcome")).contains("started");
+        assertThat(answer.text("crawlId")).isEmpty();
+    }
+
+    @Test
+    void start_whoseCrawlDoesNotShow_restsLongerThanItMayTakeToBegin() {
+        functions.glue().faults().next("ListCrawls", Fault.accessDenied("ListCrawls"));
+        assertThat(start("monday").text("crawlId")).isEmpty();
+
+        Answer next = start("tuesday");
+
+        assertThat(next.code()).isEqualTo("Conflict");
+        assertThat(next.retryAfterSeconds()).hasValue(13);
+    }
+}

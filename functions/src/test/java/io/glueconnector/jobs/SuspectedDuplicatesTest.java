@@ -1,0 +1,95 @@
+package io.glueconnector.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.glueconnector.contract.Action;
+import io.glueconnector.contract.Answer;
+import io.glueconnector.contract.Door;
+import io.glueconnector.contract.Functions;
+import io.glueconnector.fakeglue.faults.Fault;
+import io.glueconnector.fakeglue.jobs.JobDefinition;
+import io.glueconnector.fakeglue.jobs.JobRunState;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** When a call counts as a suspected duplicate, which rings an alarm: two runs of one start, and nothing else. */
+class SuspectedDuplicatesTest {
+    private static final String TOKEN = "--glue-connector-start-token";
+    private static final Map<String, Object> REQUEST =
+            Map.of("connection", "keys", "name", "nightly", "idempotencyKey", "monday");
+
+    @RegisterExtension
+    private final Functions functions = new Functions();
+
+    @BeforeEach
+    void createJob() {
+        functions
+                .account()
+                .createJob(
+                        JobDefinition.spark("nightly").withMaxConcurrentRuns(9).withMaxRetries(1));
+    }
+
+    private Answer start() {
+        return functions.call(Action.START_JOB_RUN, Door.DIRECT, REQUEST);
+    }
+
+    private int suspected() {
+        return functions
+                .logged(Action.START_JOB_RUN)
+                .path("DuplicatesSuspected")
+                .asInt();
+    }
+
+    /** Loses the answer of a start and the look for its run, and returns the token that the run carries. */
+    private String loseTheAnswer(Fault fault) {
+        functions.glue().faults().next("StartJobRun", fault);
+        functions.glue().faults().always("GetJobRuns", Fault.accessDenied("GetJobRuns"));
+        assertThat(start().code()).isEqualTo("OutcomeUnknown");
+        functions.glue().faults().clear("GetJobRuns");
+        return ((Map<?, ?>) functions.starts().rows().getLast().get("token"))
+                .get("S")
+                .toString();
+    }
+
+    @Test
+    void start_twoRunsWithItsToken_isSuspectedAndAnsweredWithTheFirst() {
+        String token = loseTheAnswer(Fault.resetAfter());
+        String first = functions.account().jobRuns("nightly").getFirst().id();
+        functions.account().startJobRun("nightly", Map.of(TOKEN, token));
+
+        assertThat(start().text("jobRunId")).contains(first);
+
+        assertThat(suspected()).isEqualTo(1);
+    }
+
+    @Test
+    void start_oneRunThatGlueRepeats_isNotSuspected() {
+        loseTheAnswer(Fault.resetAfter());
+        String first = functions.account().jobRuns("nightly").getFirst().id();
+        functions.account().endJobRun("nightly", first, JobRunState.FAILED, "why");
+        assertThat(functions.account().jobRuns("nightly")).hasSize(2);
+
+        assertThat(start().text("jobRunId")).contains(first);
+
+        assertThat(suspected()).isZero();
+    }
+
+    @Test
+    void start_runsOfOtherStarts_areNotSuspected() {
+        loseTheAnswer(Fault.resetAfter());
+        functions.account().startJobRun("nightly", Map.of(TOKEN, "another"));
+
+        assertThat(start().code()).isEqualTo("ok");
+
+        assertThat(suspected()).isZero();
+    }
+
+    @Test
+    void start_answered_isNotSuspected() {
+        assertThat(start().code()).isEqualTo("ok");
+
+        assertThat(suspected()).isZero();
+    }
+}
