@@ -8,6 +8,7 @@ from cfnlint.api import ManualArgs, lint
 from conftest import ROOT, WORKFLOWS, example_workflows, load, of_type, placeholders, workflows
 from intrinsics import text, texts
 from jsonata import Jsonata
+from rendering import rendered
 
 # A deployment names the partition in the stack's own definitions; the examples name it themselves.
 INVOKES = "arn:${Partition}:states:::lambda:invoke", "arn:aws:states:::lambda:invoke"
@@ -121,7 +122,7 @@ def invalid_expressions(definition):
 
 
 def test_definition_has_the_form_of_the_states_language(workflow):
-    assert findings_of_cfn_lint(load(workflow)) == []
+    assert findings_of_cfn_lint(rendered(workflow)) == []
 
 
 def test_definition_with_a_wrong_member_is_found():

@@ -10,6 +10,7 @@ import pytest
 
 from stack.demonstration import poll
 from stack.environment import ACCOUNT
+from stack.running import STACK_NAME
 from stack.seeding import glue_permissions
 from tests.actions import CASES, FIRST_CALLS, STARTS, case
 
@@ -79,6 +80,16 @@ def test_failedStart_roleMayNotSend_leavesNoMessage(doors, connections, things, 
         doors.schedule("unsent-failure", doors.function("StartTrigger"), fields)
         poll(lambda: refusals(stack, "sqs:SendMessage"), lambda found: found)
     counts["statements taken away, of functions"] += 1
+
+
+@pytest.mark.parametrize("action", STARTS)
+def test_failedStart_ofEachAction_leavesAMessage(action, doors, kinds, aws):
+    name = f"no such thing of {action}"
+    doors.schedule(f"failure-{action}", doors.function(action), {"connection": kinds["accessKey"].name, "name": name})
+    queues = aws.client("sqs")
+    queue = queues.get_queue_url(QueueName=f"{STACK_NAME}-start-failures")["QueueUrl"]
+    asked = {"QueueUrl": queue, "MaxNumberOfMessages": 10, "VisibilityTimeout": 0}
+    poll(lambda: queues.receive_message(**asked).get("Messages", []), lambda found: any(name in it["Body"] for it in found))
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from stack.demonstration import poll
 from stack.environment import ACCOUNT
 from tests.actions import CASES, case
 from tests.connections import EXTERNAL_ID, PARTNER
@@ -41,6 +42,50 @@ def test_optedIn_action_answersRight(action, kind, kinds, opted_in, doors, thing
     assert asked.holds(answer), answer
     assert asked.took_effect()
     counts["actions x kinds of connections on the functions' own roles"] += 1
+
+
+@pytest.fixture(scope="module")
+def invoke(opted_in, doors):
+    """Calls a function of the second stack. One that only workflows call has no output; its alias is named as the others' are."""
+
+    def call(function, fields):
+        return doors.invoke(opted_in.function("ListJobs").replace("-ListJobs:", f"-{function}:"), fields)
+
+    return call
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_optedIn_endOfARepeatedRun_isTold(kind, kinds, invoke, things):
+    run = {"connection": kinds[kind], "name": things(KINDS[kind]).job(retries=1)}
+    assert invoke("GetWaitPlan", {"connection": kinds[kind]}).answered()["account"] == KINDS[kind]
+    fails = {"--demo-seconds": "1", "--demo-outcome": "FAILED"}
+    run |= {"jobRunId": invoke("StartJobRun", run | {"args": fails}).answered()["jobRunId"]}
+    ended = poll(lambda: invoke("GetJobRunEnd", run).answered(), lambda it: it["progress"] == "ended")
+    assert (ended["state"], ended["jobRunId"] != run["jobRunId"]) == ("FAILED", True)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_optedIn_endOfACrawl_isTold(kind, kinds, invoke, things):
+    name = things(KINDS[kind]).crawler(seconds="1")
+    crawl = {"connection": kinds[kind], "name": name, "idempotencyKey": f"crawl of {name}"}
+    invoke("StartCrawler", crawl).answered()
+    ended = poll(lambda: invoke("GetCrawlEnd", crawl).answered(), lambda it: it["progress"] == "ended")
+    assert ended["state"] == "COMPLETED"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("action, look", [("StartJobRun", "GetJobRuns"), ("StartCrawler", "ListCrawls")])
+def test_optedIn_startInDoubt_isSettled(action, look, kind, kinds, invoke, things, faults, glue):
+    own = things(KINDS[kind])
+    name = own.job() if action == "StartJobRun" else own.crawler()
+    start = {"connection": kinds[kind], "name": name, "idempotencyKey": f"in doubt {name}"}
+    faults(action, "resetAfter")
+    faults(look, "failureBefore", status=500, times=20)
+    assert invoke(action, start).failed()["code"] == "OutcomeUnknown"
+    glue.no_faults()
+    sought = {"connection": kinds[kind], "idempotencyKey": start["idempotencyKey"]}
+    settled = poll(lambda: invoke("GetSettledStart", sought).answered(), lambda it: it["state"] == "started")
+    assert settled["name"] == name
 
 
 @pytest.mark.parametrize(
