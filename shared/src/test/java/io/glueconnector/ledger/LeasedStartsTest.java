@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Starts of which only one may be open for a name, since what they begin carries no token. */
 class LeasedStartsTest {
-    private static final OutcomeUnknown LOST = new OutcomeUnknown("the answer was lost", Duration.ofSeconds(60));
+    private final OutcomeUnknown lost = new OutcomeUnknown("the answer was lost", Duration.ofSeconds(60));
     private static final Look NOTHING = new Look.NotFound();
     private static final Duration LEASE = Ledger.TIME_LEFT.plusSeconds(1);
 
@@ -62,7 +62,7 @@ class LeasedStartsTest {
 
     @Test
     void once_openStartOfTheName_isAConflictUntilItSettled() {
-        refusal(OutcomeUnknown.class, "monday", crawl().fails(LOST).shows(NOTHING));
+        refusal(OutcomeUnknown.class, "monday", crawl().fails(lost).shows(NOTHING));
 
         Conflict busy = refusal(Conflict.class, "tuesday", crawl());
 
@@ -71,7 +71,7 @@ class LeasedStartsTest {
 
     @Test
     void once_doubtOfTheName_maySettleItself() {
-        refusal(OutcomeUnknown.class, "monday", crawl().fails(LOST).shows(NOTHING));
+        refusal(OutcomeUnknown.class, "monday", crawl().fails(lost).shows(NOTHING));
         ledger.clock.advance(Duration.ofSeconds(60));
 
         assertThat(start("monday", crawl().shows(NOTHING).answers("crawl_1").shows(NOTHING))
@@ -81,7 +81,7 @@ class LeasedStartsTest {
 
     @Test
     void once_doubtWhoseNameIsAnothersByNow_isAConflict() {
-        refusal(OutcomeUnknown.class, "monday", crawl().fails(LOST).shows(NOTHING));
+        refusal(OutcomeUnknown.class, "monday", crawl().fails(lost).shows(NOTHING));
         ledger.clock.advance(LEASE.plusSeconds(60).plus(Start.APART));
         start("tuesday", crawl().answers("crawl_2"));
 
@@ -101,12 +101,12 @@ class LeasedStartsTest {
     void look_afterAnotherStartOfTheName_isToldWhatThatWasCreditedWith() {
         start("monday", crawl().answers("crawl_1"));
         ledger.clock.advance(ScriptedStart.REST);
-        ScriptedStart second = crawl().fails(LOST).shows(found("crawl_2", false));
+        ScriptedStart second = crawl().fails(lost).shows(found("crawl_2", false));
 
         start("tuesday", second);
 
         assertThat(second.credited).containsExactly(Set.of("crawl_1"));
-        ScriptedStart third = crawl().fails(LOST).shows(found("crawl_3", false));
+        ScriptedStart third = crawl().fails(lost).shows(found("crawl_3", false));
         ledger.clock.advance(ScriptedStart.REST);
         start("wednesday", third);
         assertThat(third.credited).containsExactly(Set.of("crawl_2"));
@@ -114,7 +114,7 @@ class LeasedStartsTest {
 
     @Test
     void look_withoutALease_readsNoCredits() {
-        ScriptedStart run = new ScriptedStart("nightly", false).fails(LOST).shows(found("jr_1", false));
+        ScriptedStart run = new ScriptedStart("nightly", false).fails(lost).shows(found("jr_1", false));
 
         start("monday", run);
 
@@ -127,10 +127,10 @@ class LeasedStartsTest {
     void look_creditsThatCannotBeRead_provesNothing() {
         ScriptedStart unread = crawl().does(() -> {
             ledger.dynamoDb.failWith(Reply.failure(400, "AccessDeniedException", "no"));
-            throw LOST;
+            throw lost;
         });
 
-        assertThat(refusal(OutcomeUnknown.class, "monday", unread)).isSameAs(LOST);
+        assertThat(refusal(OutcomeUnknown.class, "monday", unread)).isSameAs(lost);
         assertThat(unread.credited).isEmpty();
     }
 
