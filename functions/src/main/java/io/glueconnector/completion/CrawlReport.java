@@ -1,5 +1,6 @@
 package io.glueconnector.completion;
 
+import io.glueconnector.handler.Call;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -11,10 +12,12 @@ import software.amazon.awssdk.services.glue.model.CrawlerHistoryState;
 final class CrawlReport {
     private final String crawler;
     private final Region region;
+    private final Call call;
 
-    CrawlReport(String crawler, Region region) {
+    CrawlReport(String crawler, Call call) {
         this.crawler = crawler;
-        this.region = region;
+        this.region = call.glue().region();
+        this.call = call;
     }
 
     /** A crawl that Glue does not list, or not yet. */
@@ -45,7 +48,7 @@ final class CrawlReport {
         report.put("completedOn", crawl.endTime());
         report.put("dpuHours", crawl.dpuHour());
         report.put("summary", crawl.summary());
-        report.put("errorMessage", crawl.errorMessage());
+        report.put("errorMessage", errorMessage(crawl));
         report.put("logs", logs(crawl));
         report.put("consoleUrl", new Console(region).crawler(crawler));
         if (crawl.state() != CrawlerHistoryState.COMPLETED) {
@@ -55,6 +58,10 @@ final class CrawlReport {
         }
         report.values().removeIf(Objects::isNull);
         return report;
+    }
+
+    private String errorMessage(CrawlerHistory crawl) {
+        return crawl.errorMessage() == null ? null : call.redacted(crawl.errorMessage(), Map.of());
     }
 
     private static Map<String, Object> logs(CrawlerHistory crawl) {

@@ -53,7 +53,7 @@ public final class GetCrawlEnd extends ActionHandler<GetCrawlEnd.Input> {
 
     @Override
     protected Map<String, Object> answer(Input input, Call call) {
-        CrawlReport reports = new CrawlReport(input.crawler(), call.glue().region());
+        CrawlReport reports = new CrawlReport(input.crawler(), call);
         return switch (crawlOf(input, call)) {
             case Look.Found found ->
                 crawl(found.answer().get(CRAWL_ID).toString(), input.crawler(), call.glue())

@@ -35,7 +35,7 @@ public final class GetJobRunEnd extends ActionHandler<GetJobRunEnd.Input> {
     @Override
     protected Map<String, Object> answer(Input input, Call call) {
         Attempts attempts = new Attempts(input.jobName(), call.glue());
-        RunReport reports = new RunReport(input.jobName(), call.glue().region());
+        RunReport reports = new RunReport(input.jobName(), call);
         JobRun run = attempts.get(input.jobRunId());
         while (input.attempt() == CountingAttempt.LAST && attempts.isRepeated(run)) {
             Optional<JobRun> next = attempts.after(run);

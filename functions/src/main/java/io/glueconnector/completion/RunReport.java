@@ -1,5 +1,6 @@
 package io.glueconnector.completion;
 
+import io.glueconnector.handler.Call;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -11,10 +12,12 @@ import software.amazon.awssdk.services.glue.model.JobRunState;
 final class RunReport {
     private final String jobName;
     private final Region region;
+    private final Call call;
 
-    RunReport(String jobName, Region region) {
+    RunReport(String jobName, Call call) {
         this.jobName = jobName;
-        this.region = region;
+        this.region = call.glue().region();
+        this.call = call;
     }
 
     /** A run that failed, whose repetition by Glue does not show yet. */
@@ -46,8 +49,8 @@ final class RunReport {
         report.put("startedOn", run.startedOn());
         report.put("completedOn", run.completedOn());
         report.put("executionTimeSeconds", run.executionTime());
-        report.put("errorMessage", run.errorMessage());
-        report.put("logs", logs(run));
+        report.put("errorMessage", errorMessage(run));
+        report.put("logs", RunLogs.of(run));
         report.put("consoleUrl", new Console(region).jobRun(jobName, run.id()));
         if (run.jobRunState() != JobRunState.SUCCEEDED) {
             report.put("retryable", mayRepeat(run));
@@ -56,9 +59,8 @@ final class RunReport {
         return report;
     }
 
-    private static Map<String, Object> logs(JobRun run) {
-        String group = run.logGroupName() == null ? "/aws-glue/jobs" : run.logGroupName();
-        return Map.of("output", group + "/output", "error", group + "/error", "stream", run.id());
+    private String errorMessage(JobRun run) {
+        return run.errorMessage() == null ? null : call.redacted(run.errorMessage(), run.arguments());
     }
 
     // A run that was stopped, took too long or lost its job ends the same way again.

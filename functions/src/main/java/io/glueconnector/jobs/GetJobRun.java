@@ -9,6 +9,7 @@ import io.glueconnector.handler.Call;
 import io.glueconnector.handler.Connector;
 import io.glueconnector.request.Fields;
 import io.glueconnector.request.TextRule;
+import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.glue.model.GetJobRunRequest;
@@ -60,6 +61,9 @@ public final class GetJobRun extends ActionHandler<GetJobRun.Input> {
         Map<String, Object> shown = SdkShapes.toJson(run);
         if (run.hasArguments()) {
             shown.put("arguments", call.redacted(run.arguments()));
+        }
+        for (String message : List.of("errorMessage", "stateDetail")) {
+            shown.computeIfPresent(message, (member, text) -> call.redacted(text.toString(), run.arguments()));
         }
         return shown;
     }

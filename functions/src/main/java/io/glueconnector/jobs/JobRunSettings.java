@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.glue.model.StartJobRunRequest;
 
 /**
@@ -40,6 +42,8 @@ record JobRunSettings(
         boolean startToken) {
     private static final int WEEK_IN_MINUTES = 7 * 24 * 60;
     private static final int MOST_ARGUMENTS = 1000;
+    private static final int MOST_NAMED = 5;
+    private static final int LONGEST_NAMED = 60;
     private static final TextRule ARGUMENT_NAME = TextRule.line(1, 255);
     private static final TextRule ARGUMENT_VALUE = TextRule.text(0, 65_536);
     private static final TextRule ID = TextRule.line(1, 255);
@@ -71,6 +75,29 @@ record JobRunSettings(
                     "args: %s is the connector's own argument. Leave it out.".formatted(JobRunTrace.TOKEN_ARGUMENT));
         }
         return args;
+    }
+
+    /**
+     * What the caller should know of a start that is right for Glue, if anything: a script finds only arguments with two hyphens.
+     *
+     * @param masking masks what must not show in a name
+     * @see <a href="https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-get-resolved-options.html">Reading
+     *     job arguments</a>
+     */
+    Optional<String> warning(UnaryOperator<String> masking) {
+        List<String> unseen =
+                args.keySet().stream().filter(name -> !name.startsWith("--")).toList();
+        if (unseen.isEmpty()) {
+            return Optional.empty();
+        }
+        String more = unseen.size() > MOST_NAMED ? " and %d more".formatted(unseen.size() - MOST_NAMED) : "";
+        String named = unseen.stream()
+                .limit(MOST_NAMED)
+                .map(masking)
+                .map(name -> name.length() > LONGEST_NAMED ? name.substring(0, LONGEST_NAMED) + "…" : name)
+                .collect(Collectors.joining(", "));
+        return Optional.of("args: the script does not see %s%s. Begin the name of an argument with two hyphens (--)."
+                .formatted(named, more));
     }
 
     /** The request that starts the run, with arguments of the connector's own beside the caller's. */

@@ -3,13 +3,13 @@ package io.glueconnector.jobs;
 import io.glueconnector.aws.Glue;
 import io.glueconnector.error.ConnectorException;
 import io.glueconnector.error.NotFound;
+import io.glueconnector.error.UpstreamCode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.glue.model.BatchStopJobRunError;
 import software.amazon.awssdk.services.glue.model.BatchStopJobRunRequest;
@@ -27,8 +27,6 @@ final class JobRunStops {
     private static final String NO_VERDICT = "NoVerdict";
     /** Glue's word, with or without Exception behind it, for a run whose state does not allow a stop. */
     private static final String ANOTHER_STATE = "JobRunInvalidStateTransition";
-
-    private static final Pattern CODE = Pattern.compile("[A-Za-z0-9._]{1,80}");
     private static final Set<String> ENDED = Set.of("SUCCEEDED", "FAILED", "STOPPED", "TIMEOUT", "ERROR", "EXPIRED");
     private static final Set<String> RETRYABLE = Set.of(
             "InternalServiceException",
@@ -105,7 +103,7 @@ final class JobRunStops {
 
     private static String code(BatchStopJobRunError error) {
         String code = error.errorDetail() == null ? null : error.errorDetail().errorCode();
-        return code != null && CODE.matcher(code).matches() ? code : NO_VERDICT;
+        return code == null || code.isEmpty() ? NO_VERDICT : UpstreamCode.shown(code);
     }
 
     // Glue documents no code for a run that has ended or is being stopped already, so the run itself is asked.

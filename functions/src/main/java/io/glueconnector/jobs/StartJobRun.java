@@ -6,6 +6,8 @@ import io.glueconnector.handler.Connector;
 import io.glueconnector.ledger.StartRequest;
 import io.glueconnector.ledger.Target;
 import io.glueconnector.request.Fields;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -38,6 +40,17 @@ public final class StartJobRun extends ActionHandler<StartJobRun.Input> {
     @Override
     protected Map<String, Object> answer(Input input, Call call) {
         Target target = call.target("StartJobRun", input.settings().jobName());
-        return call.startOnce(input.start(), new JobRunStart(input.settings(), target, call.glue()));
+        Map<String, Object> started =
+                call.startOnce(input.start(), new JobRunStart(input.settings(), target, call.glue()));
+        return input.settings()
+                .warning(call::redacted)
+                .map(warning -> with(warning, started))
+                .orElse(started);
+    }
+
+    private static Map<String, Object> with(String warning, Map<String, Object> started) {
+        Map<String, Object> answer = new LinkedHashMap<>(started);
+        answer.put("warnings", List.of(warning));
+        return answer;
     }
 }

@@ -51,7 +51,7 @@ final class TriggerFiring implements Startable {
                 .name(trigger.name())
                 .overrideConfiguration(limit)
                 .build();
-        glue.start(GlueClient::startTrigger, request, Triggers.subject(trigger.name()));
+        glue.start(GlueClient::startTrigger, request, Triggers.subject(trigger.name()), trigger.actions());
         return answer(runsAlreadyShown(start));
     }
 

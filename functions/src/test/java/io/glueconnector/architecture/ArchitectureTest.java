@@ -50,6 +50,7 @@ class ArchitectureTest {
         "io.glueconnector.json..",
         "io.glueconnector.ledger..",
         "io.glueconnector.paging..",
+        "io.glueconnector.redaction..",
         "io.glueconnector.request..",
         "io.glueconnector.snapshot..",
         "io.glueconnector.trace.."

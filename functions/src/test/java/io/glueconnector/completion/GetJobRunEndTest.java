@@ -2,12 +2,14 @@ package io.glueconnector.completion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.glueconnector.contract.Answer;
 import io.glueconnector.contract.Functions;
 import io.glueconnector.contract.GlueRequests;
 import io.glueconnector.fakeglue.faults.Fault;
 import io.glueconnector.fakeglue.jobs.JobDefinition;
 import io.glueconnector.fakeglue.jobs.JobRunState;
+import io.glueconnector.fakeglue.protocol.Json;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -118,6 +120,63 @@ class GetJobRunEndTest {
         assertThat(answer.text("consoleUrl"))
                 .contains("https://eu-west-1.console.aws.amazon.com/gluestudio/home?region=eu-west-1"
                         + "#/job/nightly%20load/run/" + run);
+    }
+
+    @Test
+    void look_failedRunWithSecrets_masksThemInItsMessage() {
+        functions.canaries().watch("canary-of-a-run-0123");
+        String run = functions.account().startJobRun(JOB, Map.of("--passphrase", "canary-of-a-run-0123", "--pwd", "12"));
+        end(JOB, run, JobRunState.FAILED, "12 of 120 lines: canary-of-a-run-0123; token=canary-of-a-run-0123");
+
+        assertThat(look(JOB, run).text("errorMessage")).contains("*** of 120 lines: ***; token=***");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                // group                  | worker | version | arguments                     | output                  | stream
+                "/aws-glue/jobs/          | G.1X | 5.0 | {}                                  | /aws-glue/jobs/output | jr_1",
+                "-                        | G.1X | 5.0 | {}                                  | /aws-glue/jobs/output | jr_1",
+                "/aws-glue/python-jobs    | -    | 3.0 | {}                                  | /aws-glue/python-jobs/output | jr_1",
+                "/aws-glue/jobs           | G.1X | 5.1 | {'--custom-logGroup-prefix': '/a/b/'} | /a/b/output         | jr_1",
+                "/aws-glue/jobs           | G.1X | 5.0 | {'--custom-logStream-prefix': 'mine'} | /aws-glue/jobs/output | mine-driver",
+                "/aws-glue/jobs           | G.1X | 4.0 | {'--custom-logGroup-prefix': '/a/b'}  | /aws-glue/jobs/output | jr_1",
+                "/aws-glue/jobs/s-role/r  | G.1X | 5.0 | {}                         | /aws-glue/jobs/s-role/r/output | jr_1",
+                "/aws-glue/jobs/s-role/r/ | G.1X | 5.0 | {'--custom-logGroup-prefix': 'x'}     | x/s-role/r/output     | jr_1",
+                "/aws-glue/ray/jobs       | Z.2X | 4.0 | {}                           | /aws-glue/ray/jobs/script-log | jr_1",
+                "/aws-glue/jobs           | Z.2X | 4.0 | {}                           | /aws-glue/ray/jobs/script-log | jr_1"
+            })
+    void look_endedRun_tellsWhereGlueWritesItsLogs(
+            String group, String worker, String version, String arguments, String output, String stream) {
+        functions.glue().faults().always("GetJobRun", Fault.body("""
+                {"JobRun": {"Id": "jr_1", "JobRunState": "SUCCEEDED", "LogGroupName": %s, "WorkerType": %s,
+                 "GlueVersion": "%s", "Arguments": %s}}""".formatted(
+                        json(group), json(worker), version, arguments.replace('\'', '"'))));
+
+        assertThat(look(JOB, "jr_1").body().path("logs")).isEqualTo(Json.parse("""
+                {"output": "%s", "error": "%s", "stream": "%s"}""".formatted(
+                        output, output.replace("/output", "/error"), stream)));
+    }
+
+    private static String json(String text) {
+        return text == null ? "null" : '"' + text + '"';
+    }
+
+    @Test
+    void look_runsOfFakeGlue_haveGroupsAsGlueNamesThem() {
+        functions.account().createJob(JobDefinition.ray("swarm"));
+        functions.account().createJob(JobDefinition.spark("sealed").with("SecurityConfiguration", "seal"));
+
+        assertThat(logsOfEnded("swarm").path("output").asText()).isEqualTo("/aws-glue/ray/jobs/script-log");
+        assertThat(logsOfEnded("sealed").path("error").asText()).isEqualTo("/aws-glue/jobs/seal-role/glue/error");
+    }
+
+    private JsonNode logsOfEnded(String job) {
+        String run = start(job);
+        end(job, run, JobRunState.SUCCEEDED, "");
+        return look(job, run).body().path("logs");
     }
 
     @ParameterizedTest

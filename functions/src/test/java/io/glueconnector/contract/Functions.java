@@ -89,7 +89,7 @@ public final class Functions implements BeforeAllCallback, AfterEachCallback, Af
                 "CONNECTION_PREFIX", Connections.PREFIX,
                 "ALLOWED_REGIONS", "",
                 "ALLOW_EXECUTION_ROLE_CONNECTIONS", "false",
-                "REDACTED_ARGUMENTS", "password,secret,token,key,credential"));
+                "REDACTED_ARGUMENTS", ""));
         environment.putAll(variables);
         endpoints.glue(glue.endpoint().toString());
         endpoints.secretsManager(secrets.url());

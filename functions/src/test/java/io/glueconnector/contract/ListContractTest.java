@@ -116,6 +116,20 @@ class ListContractTest {
 
     @ParameterizedTest
     @MethodSource(LISTS)
+    void marker_whoseTokenGlueRefuses_hasExpired(Action list, Door door) {
+        create(list, 3);
+        String marker = list(list, door, Map.of("maxItems", 1)).text("marker").orElseThrow();
+        functions
+                .glue()
+                .faults()
+                .next(list.title(), Fault.errorBefore(400, "InvalidInputException", "The pagination token has expired"));
+
+        refused(list(list, door, Map.of("marker", marker)), "marker: has expired. List again from the beginning");
+        assertThat(functions.logged(list).path("diagnosis").asText()).contains("The pagination token has expired");
+    }
+
+    @ParameterizedTest
+    @MethodSource(LISTS)
     void marker_ofAnotherList_isRefused(Action list, Door door) {
         create(list, 3);
         String marker = list(list, door, Map.of("maxItems", 1)).text("marker").orElseThrow();

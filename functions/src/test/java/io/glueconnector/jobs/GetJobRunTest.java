@@ -137,6 +137,22 @@ class GetJobRunTest {
 
     @ParameterizedTest
     @EnumSource
+    void secretsInValuesAndMessages_areMasked(Door door) {
+        functions.canaries().watch("canary-of-a-run-0123");
+        answerWith("""
+                {"Id": "jr_1", "JobRunState": "FAILED", "Arguments": {"--pwd": "canary-of-a-run-0123", "--primary_keys": "id",
+                 "--conf": "spark.x.secret.key=canary-of-a-run-0123 --conf spark.y=1"},
+                 "ErrorMessage": "no user canary-of-a-run-0123 at jdbc:db://bob:canary-of-a-run-0123@host/db",
+                 "StateDetail": "waits for canary-of-a-run-0123"}""");
+
+        assertThat(get(door).body().path("jobRun")).isEqualTo(Json.parse("""
+                {"id": "jr_1", "jobRunState": "FAILED", "arguments": {"--pwd": "***", "--primary_keys": "id",
+                 "--conf": "spark.x.secret.key=*** --conf spark.y=1"},
+                 "errorMessage": "no user *** at jdbc:db://bob:***@host/db", "stateDetail": "waits for ***"}"""));
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void predecessorsIncluded_reachesGlue(Door door) {
         functions.call(
                 Action.GET_JOB_RUN,

@@ -46,7 +46,7 @@ class StartJobRunInputTest {
     static Stream<Arguments> outOfBounds() {
         return Stream.of(
                         field("allocatedCapacity", "0", "-1", "10001", "2.5", "\"2\"", "true", "[2]", "1e400"),
-                        field("maxCapacity", "0", "-0.5", "10001", "\"1\"", "true", "1e400"),
+                        field("maxCapacity", "0", "-0.5", "10001", "\"1\"", "true", "1e400", "2.5", "0.5", "0.0626"),
                         field("workerType", "\"\"", "\"G 1X\"", "\"" + "G".repeat(33) + "\"", "5", "{}"),
                         field("numberOfWorkers", "0", "-3", "1.5", "\"2\"", "10001"),
                         field("timeoutMinutes", "-1", "10080", "1.5", "\"60\"", "true"),
@@ -97,7 +97,12 @@ class StartJobRunInputTest {
         return Stream.of(
                         field("allocatedCapacity", "1", "2", "10000"),
                         field("maxCapacity", "0.0625", "1", "100", "10000", "1.0"),
-                        field("workerType", "\"Standard\"", "\"G.025X\"", "\"Z.2X\"", "\"" + "G".repeat(32) + "\""),
+                        field(
+                                "numberOfWorkers\": 2, \"workerType",
+                                "\"Standard\"",
+                                "\"G.025X\"",
+                                "\"Z.2X\"",
+                                "\"" + "G".repeat(32) + "\""),
                         field("numberOfWorkers", "1", "299", "10000"),
                         field("timeoutMinutes", "0", "1", "10079"),
                         field("notifyDelayAfterMinutes", "1", "10080"),
@@ -119,6 +124,18 @@ class StartJobRunInputTest {
 
         assertThat(answer.code()).as(answer.detail()).isEqualTo("NotFound");
         assertThat(FUNCTIONS.glue().requests("StartJobRun")).hasSize(before + 1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void workerType_alone_isRefusedBeforeGlueIsAsked(Door door) {
+        int before = FUNCTIONS.glue().requests().size();
+
+        Answer answer = start(door, "{\"workerType\": \"G.1X\"}");
+
+        assertThat(answer.code()).isEqualTo("InvalidRequest");
+        assertThat(answer.detail()).isEqualTo("workerType: needs numberOfWorkers. Give both.");
+        assertThat(FUNCTIONS.glue().requests()).hasSize(before);
     }
 
     static Stream<Arguments> excludingPairs() {

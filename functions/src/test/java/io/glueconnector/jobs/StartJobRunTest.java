@@ -13,7 +13,9 @@ import io.glueconnector.fakeglue.jobs.JobDefinition;
 import io.glueconnector.fakeglue.jobs.JobRunSnapshot;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import io.glueconnector.fakeglue.protocol.Json;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,6 +151,20 @@ class StartJobRunTest {
         assertThat(answer.text("jobRunId").orElseThrow()).matches("jr_[0-9a-f]{64}");
         assertThat(answer.body().path("replayed").asBoolean(true)).isFalse();
         assertThat(answer.body().path("protected").asBoolean(true)).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void start_argumentWithoutHyphens_isPassedOnWithAWarning(Door door) {
+        for (boolean replayed : List.of(false, true)) {
+            Answer answer = start(door, """
+                    {"idempotencyKey": "%s", "args": {"day": "1", "-x": "2", "--y": "3", "pwd=canary": "4"}}""".formatted(door));
+
+            assertThat(answer.body().path("replayed").asBoolean()).isEqualTo(replayed);
+            assertThat(answer.body().path("warnings")).isEqualTo(Json.parse("""
+                    ["args: the script does not see day, -x, pwd=***. Begin the name of an argument with two hyphens (--)."]"""));
+        }
+        assertThat(requests.body("StartJobRun").path("Arguments").path("day").asText()).isEqualTo("1");
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import io.glueconnector.contract.Answer;
 import io.glueconnector.contract.Door;
 import io.glueconnector.contract.Functions;
 import io.glueconnector.contract.GlueRequests;
+import io.glueconnector.error.UpstreamCode;
 import io.glueconnector.fakeglue.faults.Fault;
 import io.glueconnector.fakeglue.jobs.JobDefinition;
 import io.glueconnector.fakeglue.jobs.JobRunState;
@@ -230,7 +231,7 @@ class StopJobRunTest {
         JsonNode verdict = verdict(stop(Door.HTTP, List.of(running)), 0);
 
         assertThat(verdict.path("outcome").asText()).isEqualTo("failed");
-        assertThat(verdict.path("code").asText()).isEqualTo(code);
+        assertThat(verdict.path("code").asText()).isEqualTo(UpstreamCode.shown(code));
         assertThat(functions.glue().requests("BatchStopJobRun")).hasSize(1);
     }
 

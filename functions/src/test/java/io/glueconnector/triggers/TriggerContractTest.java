@@ -70,6 +70,27 @@ class TriggerContractTest {
         requests.wereSignedBy(connection, Functions.REGION);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void startTrigger_jobThatRunsAsOftenAsItMay_isNamed(Door door) {
+        functions
+                .account()
+                .createTrigger(TriggerDefinition.onDemand("both")
+                        .startingJob("hourly", Map.of())
+                        .startingJob("nightly", Map.of()));
+        functions.account().startJobRun("nightly", Map.of("--demo-seconds", "600"));
+
+        for (String trigger : List.of("now", "both")) {
+            Answer answer = call(Action.START_TRIGGER, door, trigger);
+
+            assertThat(answer.code()).isEqualTo("ConcurrentRunsExceeded");
+            assertThat(answer.detail())
+                    .isEqualTo(
+                            "job nightly, which trigger %s starts, runs as often at once as it may. Wait for a run to end, or raise its maximum concurrency."
+                                    .formatted(trigger));
+        }
+    }
+
     @EveryWay
     void stopTrigger_scheduled_deactivatesIt(Door door, Connections connection) {
         functions.account().call("StartTrigger", Json.object().put("Name", "at-dawn"));

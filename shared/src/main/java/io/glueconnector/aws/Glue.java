@@ -5,7 +5,9 @@ import io.glueconnector.connection.ConnectionName;
 import io.glueconnector.connection.ConnectionStore;
 import io.glueconnector.error.AccessDenied;
 import io.glueconnector.error.ConnectorException;
+import io.glueconnector.redaction.Redaction;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -13,7 +15,9 @@ import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.glue.GlueClient;
+import software.amazon.awssdk.services.glue.model.Action;
 import software.amazon.awssdk.services.glue.model.GlueRequest;
+import software.amazon.awssdk.services.glue.model.StartJobRunRequest;
 
 /**
  * Glue, as one call of the connector sees it: signed by the call's connection, in the call's Region, within the call's
@@ -29,6 +33,7 @@ public final class Glue {
     private final ConnectionStore connections;
     private final Regions regions;
     private final GlueClients clients;
+    private final Redaction redaction;
     private final Target target;
 
     /**
@@ -51,10 +56,12 @@ public final class Glue {
         Q within(AwsRequestOverrideConfiguration limit);
     }
 
-    public Glue(ConnectionStore connections, Regions regions, GlueClients clients, Target target) {
+    public Glue(
+            ConnectionStore connections, Regions regions, GlueClients clients, Redaction redaction, Target target) {
         this.connections = connections;
         this.regions = regions;
         this.clients = clients;
+        this.redaction = redaction;
         this.target = target;
     }
 
@@ -75,7 +82,7 @@ public final class Glue {
      */
     public <Q extends GlueRequest, A> A call(
             BiFunction<GlueClient, Q, A> operation, Requested<Q> request, String subject) {
-        return send(operation, request, subject, Repeat.FREELY);
+        return send(operation, request, subject, Repeat.FREELY, List.of());
     }
 
     /**
@@ -86,7 +93,18 @@ public final class Glue {
      */
     public <Q extends GlueRequest, A> A start(
             BiFunction<GlueClient, Q, A> operation, Requested<Q> request, String subject) {
-        return send(operation, request, subject, Repeat.ONLY_WITHOUT_EFFECT);
+        return start(operation, request, subject, List.of());
+    }
+
+    /**
+     * Calls an operation that starts actions, such as those of a trigger, as {@link #start(BiFunction, Requested, String)} does.
+     *
+     * @param actions what it starts, so that a failure names the jobs it is about and hides the values of their arguments
+     * @throws ConnectorException as {@link GlueFailures} translates what went wrong
+     */
+    public <Q extends GlueRequest, A> A start(
+            BiFunction<GlueClient, Q, A> operation, Requested<Q> request, String subject, List<Action> actions) {
+        return send(operation, request, subject, Repeat.ONLY_WITHOUT_EFFECT, actions);
     }
 
     /**
@@ -97,7 +115,7 @@ public final class Glue {
     public Identity identity() {
         return withFreshSession(
                 () -> clients.identity(connection(), region(), target.sessionName()),
-                () -> new GlueFailures("GetCallerIdentity", "connection", target.connection(), Repeat.FREELY));
+                this::failureOfIdentity);
     }
 
     /**
@@ -109,17 +127,40 @@ public final class Glue {
         return withFreshSession(
                 () -> clients.caller(connection(), region(), target.sessionName())
                         .account(),
-                () -> new GlueFailures("GetCallerIdentity", "connection", target.connection(), Repeat.FREELY));
+                this::failureOfIdentity);
+    }
+
+    private GlueFailures failureOfIdentity() {
+        return new GlueFailures(
+                "GetCallerIdentity",
+                "connection",
+                target.connection(),
+                Repeat.FREELY,
+                GlueRefusal.of(redaction, List.of()));
     }
 
     private <Q extends GlueRequest, A> A send(
-            BiFunction<GlueClient, Q, A> operation, Requested<Q> request, String subject, Repeat repeat) {
+            BiFunction<GlueClient, Q, A> operation,
+            Requested<Q> request,
+            String subject,
+            Repeat repeat,
+            List<Action> actions) {
         return withFreshSession(
                 () -> {
                     GlueClient client = clients.client(connection(), region(), repeat, target.sessionName());
                     return operation.apply(client, limited(request, repeat));
                 },
-                () -> new GlueFailures(nameOf(request.within(NO_LIMIT)), subject, target.connection(), repeat));
+                () -> {
+                    Q failed = request.within(NO_LIMIT);
+                    return new GlueFailures(
+                            nameOf(failed), subject, target.connection(), repeat, refusal(failed, actions));
+                });
+    }
+
+    private GlueRefusal refusal(GlueRequest request, List<Action> actions) {
+        return request instanceof StartJobRunRequest start
+                ? new GlueRefusal(redaction, List.of(), List.of(start.arguments()))
+                : GlueRefusal.of(redaction, actions);
     }
 
     private <Q extends GlueRequest> Q limited(Requested<Q> request, Repeat repeat) {

@@ -16,7 +16,9 @@ import io.glueconnector.error.OutcomeUnknown;
 import io.glueconnector.error.Retry;
 import io.glueconnector.error.Throttled;
 import io.glueconnector.error.Unavailable;
+import io.glueconnector.error.UpstreamCode;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
@@ -30,14 +32,17 @@ import software.amazon.awssdk.services.sts.model.StsException;
  *
  * @param operation Glue's name of the operation, which is also that of its IAM action
  * @param subject what the operation is about, such as {@code job sales-load}
+ * @param refusal tells why Glue refused the request
  * @see <a href="https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-exceptions.html">Glue exceptions</a>
  * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/CommonErrors.html">Errors common to all actions</a>
  */
-record GlueFailures(String operation, String subject, ConnectionName connection, Repeat repeat) {
-    private static final String UNPRINTABLE = "unprintable";
+record GlueFailures(
+        String operation, String subject, ConnectionName connection, Repeat repeat, GlueRefusal refusal) {
     private static final Duration SLOT_IS_FREED = Duration.ofSeconds(10);
     private static final Duration THROTTLED = Duration.ofSeconds(5);
     private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Set<String> INVALID_INPUT =
+            Set.of("InvalidInputException", "ValidationException", "SerializationException");
     private static final Set<String> ACCESS_DENIED = Set.of("AccessDenied", "AccessDeniedException");
     private static final Set<String> SESSION_REFUSED = Set.of(
             "ExpiredToken",
@@ -63,16 +68,21 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
         }
         return switch (failure) {
             case AwsServiceException refused
-            when Repeat.isSignatureOutOfTime(refused) -> outOfTime().diagnosedAs("AWS: " + code(refused));
-            case StsException sts -> fromSts(sts).diagnosedAs("STS: " + code(sts));
-            case AwsServiceException glue ->
-                fromGlue(glue)
-                        .diagnosedAs("Glue: %s, status %d, request %s"
-                                .formatted(code(glue), glue.statusCode(), printable(String.valueOf(glue.requestId()))));
+            when Repeat.isSignatureOutOfTime(refused) -> outOfTime().diagnosedAs("AWS: " + UpstreamCode.shown(code(refused)));
+            case StsException sts -> fromSts(sts).diagnosedAs("STS: " + UpstreamCode.shown(code(sts)));
+            case AwsServiceException glue -> fromGlue(glue).diagnosedAs(diagnosis(glue));
             case ApiCallTimeoutException _ -> timedOut();
             case SdkException sdk -> fromClient(sdk).diagnosedAs(rootCause(sdk));
             default -> throw failure;
         };
+    }
+
+    private String diagnosis(AwsServiceException refused) {
+        String facts = "Glue: %s, status %d, request %s"
+                .formatted(UpstreamCode.shown(code(refused)), refused.statusCode(), requestId(refused));
+        return INVALID_INPUT.contains(code(refused))
+                ? facts + ", reason: " + refusal.forTheLog(message(refused))
+                : facts;
     }
 
     private ConnectorException fromGlue(AwsServiceException refused) {
@@ -81,17 +91,15 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
                     "Glue throttles %s. Nothing was done; wait and try again.".formatted(operation), THROTTLED);
         }
         return switch (code(refused)) {
-            case "InvalidInputException", "ValidationException", "SerializationException" ->
-                new InvalidRequest(
-                        "Glue refused the input of %s for %s. Compare the fields with the definition of the %s."
-                                .formatted(operation, subject, subject));
+            case String code
+            when INVALID_INPUT.contains(code) -> invalidInput(message(refused));
             case "EntityNotFoundException" ->
                 new NotFound("Glue knows no %s over connection %s in this Region. Check the name and the Region."
                         .formatted(subject, connection));
             case "ConcurrentRunsExceededException" ->
                 new ConcurrentRunsExceeded(
                         "%s runs as often at once as it may. Wait for a run to end, or raise its maximum concurrency."
-                                .formatted(subject),
+                                .formatted(busy(message(refused))),
                         SLOT_IS_FREED);
             case "ResourceNumberLimitExceededException" ->
                 new LimitExceeded(
@@ -116,6 +124,24 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
         };
     }
 
+    private InvalidRequest invalidInput(String reason) {
+        List<String> members = operation.equals("StartJobRun") ? refusal.members(reason) : List.of();
+        String about = members.isEmpty() ? "" : ": its reason names %s".formatted(String.join(" and ", members));
+        return new InvalidRequest(refusal.forTheCaller(operation, reason)
+                .orElseGet(() -> "Glue refused the input of %s for %s%s. Compare the fields with the definition of the %s."
+                        .formatted(operation, subject, about, subject)));
+    }
+
+    // A trigger has no concurrency of its own: its jobs have.
+    private String busy(String reason) {
+        List<String> jobs = refusal.jobs(reason);
+        return switch (jobs.size()) {
+            case 0 -> subject;
+            case 1 -> "job %s, which %s starts,".formatted(jobs.getFirst(), subject);
+            default -> "One of the jobs %s, which %s starts,".formatted(String.join(", ", jobs), subject);
+        };
+    }
+
     private static boolean isBadSignature(String code) {
         return SESSION_REFUSED.contains(code)
                 || Set.of(
@@ -137,7 +163,7 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
                 && !code(refused).startsWith("Internal")) {
             return new GlueFailure(
                     "Glue refused %s for %s with a code that the connector does not know: %s."
-                            .formatted(operation, subject, code(refused)),
+                            .formatted(operation, subject, UpstreamCode.shown(code(refused))),
                     Retry.never());
         }
         return lost("Glue failed while it handled %s for %s.".formatted(operation, subject));
@@ -148,7 +174,7 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
     private boolean isGluesOwn(AwsServiceException refused) {
         boolean coded = refused.awsErrorDetails() != null
                 && refused.awsErrorDetails().errorCode() != null
-                && !code(refused).equals(UNPRINTABLE);
+                && code(refused).matches("[A-Za-z0-9._-]{0,80}");
         return coded || repeat == Repeat.FREELY;
     }
 
@@ -213,16 +239,23 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
         };
     }
 
-    /** The error code that came, or a word for it where it has not the shape of one: it may be any text. */
+    /** The error code that the answer holds. It may be any text, so only {@link UpstreamCode} repeats it. */
     private static String code(AwsServiceException failure) {
-        String code = failure.awsErrorDetails() == null
+        return failure.awsErrorDetails() == null
                 ? ""
                 : String.valueOf(failure.awsErrorDetails().errorCode());
-        return printable(code);
     }
 
-    private static String printable(String text) {
-        return text.matches("[A-Za-z0-9._-]{0,80}") ? text : UNPRINTABLE;
+    /** Glue's own words, which only {@link GlueRefusal} reads. */
+    private static String message(AwsServiceException failure) {
+        return failure.awsErrorDetails() == null
+                ? ""
+                : String.valueOf(failure.awsErrorDetails().errorMessage());
+    }
+
+    private static String requestId(AwsServiceException failure) {
+        String id = String.valueOf(failure.requestId());
+        return id.matches("[A-Za-z0-9-]{0,64}") ? id : "unprintable";
     }
 
     private static String rootCause(Throwable failure) {

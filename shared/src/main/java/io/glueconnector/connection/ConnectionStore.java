@@ -6,6 +6,7 @@ import io.glueconnector.error.ConnectorException;
 import io.glueconnector.error.Internal;
 import io.glueconnector.error.InvalidRequest;
 import io.glueconnector.error.Unavailable;
+import io.glueconnector.error.UpstreamCode;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,7 +84,7 @@ public final class ConnectionStore {
             return secretsManager.getSecretValue(
                     GetSecretValueRequest.builder().secretId(secretName(name)).build());
         } catch (AwsServiceException e) {
-            throw refused(name, e).diagnosedAs("Secrets Manager: " + code(e));
+            throw refused(name, e).diagnosedAs("Secrets Manager: " + UpstreamCode.shown(code(e)));
         } catch (SdkException e) {
             throw unavailable(name).diagnosedAs(e.getClass().getSimpleName());
         }
@@ -104,12 +105,11 @@ public final class ConnectionStore {
         };
     }
 
-    // What came as the error code may be any text.
+    // It may be any text, so only UpstreamCode repeats it.
     private static String code(AwsServiceException e) {
-        String code = e.awsErrorDetails() == null
+        return e.awsErrorDetails() == null
                 ? ""
                 : String.valueOf(e.awsErrorDetails().errorCode());
-        return code.matches("[A-Za-z0-9._-]{0,80}") ? code : "unprintable";
     }
 
     private Internal denied(ConnectionName name, AwsServiceException e) {

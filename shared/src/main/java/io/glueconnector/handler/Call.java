@@ -87,8 +87,18 @@ public final class Call {
         return connector.hearsEventsFrom(account, region);
     }
 
-    /** Job arguments with the values masked that the stack hides. */
+    /** Job arguments with everything masked that the stack hides. */
     public Map<String, Object> redacted(Map<?, ?> arguments) {
         return connector.redaction().arguments(arguments);
+    }
+
+    /** A text with everything masked that the stack hides. */
+    public String redacted(String text) {
+        return connector.redaction().text(text);
+    }
+
+    /** A message of Glue's with everything masked that the stack hides, in it and in the arguments of the run it is about. */
+    public String redacted(String message, Map<String, String> arguments) {
+        return connector.redaction().message(message, List.of(arguments));
     }
 }

@@ -8,6 +8,7 @@ import io.glueconnector.connection.ConnectionStore;
 import io.glueconnector.ledger.StartTable;
 import io.glueconnector.ledger.Starts;
 import java.io.File;
+import io.glueconnector.redaction.Redaction;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -106,7 +107,7 @@ public final class Connector {
     }
 
     Glue glue(Glue.Target target) {
-        return new Glue(connections, regions, clients, target);
+        return new Glue(connections, regions, clients, redaction, target);
     }
 
     Starts starts() {

@@ -15,7 +15,7 @@ import java.util.Set;
  * @param connectionPrefix what the names of connections' secrets begin with
  * @param allowedRegions the Regions that calls may go to; empty means all that Glue serves
  * @param ownRoleAllowed whether a connection may stand on the function's own role
- * @param redactedArguments parts of argument names whose values never show
+ * @param redactedArguments parts of argument names, beside the built-in ones, whose values never show
  * @param startsTable the table of starts, for the functions that use it
  * @param eventSources the accounts and Regions whose Glue events reach the stack, each as {@code account/region}
  * @param initialization why Lambda starts the function, in Lambda's words

@@ -4,6 +4,7 @@ import io.glueconnector.error.Conflict;
 import io.glueconnector.error.ConnectorException;
 import io.glueconnector.error.Internal;
 import io.glueconnector.error.Unavailable;
+import io.glueconnector.error.UpstreamCode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -142,7 +143,7 @@ final class ConditionalWrites {
         try {
             return call.get();
         } catch (AwsServiceException e) {
-            throw failure(e).diagnosedAs("DynamoDB: " + code(e));
+            throw failure(e).diagnosedAs("DynamoDB: " + UpstreamCode.shown(code(e)));
         } catch (SdkException e) {
             throw unavailable().diagnosedAs("DynamoDB: " + e.getClass().getSimpleName());
         }

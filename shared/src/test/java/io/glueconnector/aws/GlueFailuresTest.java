@@ -11,6 +11,8 @@ import io.glueconnector.error.ConnectorException;
 import io.glueconnector.error.GlueFailure;
 import io.glueconnector.error.OutcomeUnknown;
 import io.glueconnector.error.Unavailable;
+import io.glueconnector.error.UpstreamCode;
+import io.glueconnector.redaction.Redaction;
 import io.glueconnector.testing.Endpoints;
 import io.glueconnector.testing.FakeSts;
 import io.glueconnector.testing.StubServer.Reply;
@@ -21,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -29,6 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.glue.GlueClient;
+import software.amazon.awssdk.services.glue.model.StartJobRunRequest;
 
 /** What each failure of Glue and STS becomes, for a read and for a start, over real sockets. */
 class GlueFailuresTest {
@@ -162,11 +166,39 @@ class GlueFailuresTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Worker type G.4X is not supported for Glue Version 2.0 | workerType: Glue version 2.0 has no workers of type G.4X.",
+                "Worker Type is not supported for Job Command pythonshell | workerType: a job of the command pythonshell has no workers.",
+                "Worker type cannot be null and only [Z.2X] worker types are supported for glueray jobs. | workerType: a job of the command glueray takes Z.2X only.",
+                "To use Worker Type G.1X, minimum allowed value of Number of Workers is 2. | numberOfWorkers: workers of type G.1X come in groups of at least 2.",
+                "Please do not set Max Capacity if using Worker Type and Number of Workers. | maxCapacity: the job's definition sets workers.",
+                "Request size limit exceeded | args: Glue takes no request of this size.",
+                "The Timeout is too long for this Execution Class, canary | Glue refused the input of StartJobRun for job load: its reason names executionClass and timeoutMinutes. Compare",
+                "Something else, canary | Glue refused the input of StartJobRun for job load. Compare the fields with the definition of the job load."
+            })
+    void translate_refusedInput_tellsWhatIsKnownOfTheReasonAndLogsItMasked(String reason, String detail) {
+        Glue.Requested<StartJobRunRequest> request = limit -> StartJobRunRequest.builder()
+                .jobName("load")
+                .arguments(Map.of("--password", "canary"))
+                .overrideConfiguration(limit)
+                .build();
+        try (GlueFixture aws = glue(Reply.failure(400, "InvalidInputException", reason))) {
+            ConnectorException failure = failure(() -> aws.glue().start(GlueClient::startJobRun, request, "job load"));
+
+            assertThat(failure.code()).isEqualTo("InvalidRequest");
+            assertThat(failure.detail()).startsWith(detail);
+            assertThat(failure.diagnosis()).endsWith(", reason: " + reason.replace("canary", "***"));
+        }
+    }
+
     @Test
     void translate_strangeCode_isNotRepeated() {
         try (GlueFixture aws = glue(Reply.failure(400, "No <b>such</b> code, " + CANARY, CANARY))) {
             assertThat(failure(() -> read(aws.glue())).detail())
-                    .endsWith("with a code that the connector does not know: unprintable.");
+                    .matches(".* with a code that the connector does not know: UnknownError\\.\\d+\\.[0-9a-f]{8}\\.");
             assertThat(failure(() -> start(aws.glue()))).isInstanceOf(OutcomeUnknown.class);
         }
     }
@@ -198,7 +230,7 @@ class GlueFailuresTest {
             ConnectorException failure = failure(() -> start(aws.glue()));
             assertThat(failure.code()).isEqualTo(type);
             assertThat(failure.detail()).startsWith(detail);
-            assertThat(failure.diagnosis()).isEqualTo("STS: " + code);
+            assertThat(failure.diagnosis()).isEqualTo("STS: " + UpstreamCode.shown(code));
             assertThat(aws.requests()).isEmpty();
         }
     }
@@ -240,7 +272,12 @@ class GlueFailuresTest {
     @Test
     void translate_failureOfOurs_goesOnAsItIs() {
         IllegalStateException fault = new IllegalStateException("x");
-        GlueFailures failures = new GlueFailures("GetJobRun", "job load", new ConnectionName("team-a"), Repeat.FREELY);
+        GlueFailures failures = new GlueFailures(
+                "GetJobRun",
+                "job load",
+                new ConnectionName("team-a"),
+                Repeat.FREELY,
+                GlueRefusal.of(new Redaction(Set.of()), List.of()));
 
         assertThat(catchThrowableOfType(IllegalStateException.class, () -> failures.translate(fault)))
                 .isSameAs(fault);
@@ -262,7 +299,9 @@ class GlueFailuresTest {
     private static ConnectorException failure(Runnable call) {
         ConnectorException failure = catchThrowableOfType(ConnectorException.class, call::run);
         assertThat(failure).isNotNull().hasNoCause();
-        assertThat(failure.getMessage() + failure.diagnosis()).doesNotContain("canary");
+        // Only a refused input has its reason logged: another test looks at that.
+        String facts = failure.diagnosis().replaceFirst(", reason: .*", "");
+        assertThat(failure.getMessage() + facts).doesNotContain("canary");
         return failure;
     }
 }

@@ -3,6 +3,7 @@ package io.glueconnector.aws;
 import io.glueconnector.connection.ConnectionName;
 import io.glueconnector.connection.ConnectionStore;
 import io.glueconnector.json.Json;
+import io.glueconnector.redaction.Redaction;
 import io.glueconnector.testing.AwsOverHttp;
 import io.glueconnector.testing.DrivenClock;
 import io.glueconnector.testing.Endpoints;
@@ -88,6 +89,7 @@ final class GlueFixture implements AutoCloseable {
                 connections,
                 Regions.of("eu-west-1", Set.of()),
                 clients,
+                new Redaction(Set.of()),
                 new Glue.Target(new ConnectionName("team-a"), Optional.of(region), "glue-connector-Test-1", deadline));
     }
 

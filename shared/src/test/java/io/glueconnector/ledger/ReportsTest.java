@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What callers and workflows learn of a recorded start. */
 class ReportsTest {
-    private static final OutcomeUnknown LOST = new OutcomeUnknown("the answer was lost", Duration.ofSeconds(60));
+    private final OutcomeUnknown lost = new OutcomeUnknown("the answer was lost", Duration.ofSeconds(60));
     private static final Look NOTHING = new Look.NotFound();
     private static final Duration KEPT = Duration.ofDays(37);
 
@@ -46,7 +46,7 @@ class ReportsTest {
 
     private void loseTheAnswer() {
         assertThatExceptionOfType(OutcomeUnknown.class)
-                .isThrownBy(() -> start(job().fails(LOST).shows(NOTHING)));
+                .isThrownBy(() -> start(job().fails(lost).shows(NOTHING)));
     }
 
     private static Map<String, Object> members(String state) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The protocol of starting once, against a table on a socket and a Glue that does what the test says. */
 class StartsTest {
-    private static final OutcomeUnknown LOST = new OutcomeUnknown("the answer was lost", Duration.ofSeconds(60));
+    private final OutcomeUnknown lost = new OutcomeUnknown("the answer was lost", Duration.ofSeconds(60));
     private static final Look NOTHING = new Look.NotFound();
     /** A lease goes on for the time that the caller had left and a second. */
     private static final Duration LEASE = Ledger.TIME_LEFT.plusSeconds(1);
@@ -73,13 +73,13 @@ class StartsTest {
 
     @Test
     void once_lostAnswerThatTheLookFinds_isTheFirstAnswer() {
-        assertThat(start(job().fails(LOST).shows(found("jr_1", false))))
+        assertThat(start(job().fails(lost).shows(found("jr_1", false))))
                 .isEqualTo(new Starts.Outcome(answer("jr_1"), false, false, true));
     }
 
     @Test
     void once_lostAnswerAndTwoRuns_isTwice() {
-        assertThat(start(job().fails(LOST).shows(found("jr_1", true))).twice()).isTrue();
+        assertThat(start(job().fails(lost).shows(found("jr_1", true))).twice()).isTrue();
     }
 
     @Test
@@ -101,8 +101,8 @@ class StartsTest {
 
     @Test
     void once_lostAnswerAndNothingShows_leavesTheKeyFreeForTheNextLook() {
-        assertThat(refusal(OutcomeUnknown.class, job().fails(LOST).shows(NOTHING)))
-                .isSameAs(LOST);
+        assertThat(refusal(OutcomeUnknown.class, job().fails(lost).shows(NOTHING)))
+                .isSameAs(lost);
 
         assertThat(ledger.value("monday", "state")).isEqualTo("STARTING");
         assertThat(ledger.value("monday", "leaseUntil")).isEqualTo(millis(Ledger.BEGIN));
@@ -115,7 +115,7 @@ class StartsTest {
                 OutcomeUnknown.class,
                 job().does(() -> {
                             ledger.clock.advance(LEASE.plusSeconds(10));
-                            throw LOST;
+                            throw lost;
                         })
                         .shows(NOTHING));
 
@@ -125,7 +125,7 @@ class StartsTest {
 
     @Test
     void once_doubtBeforeGlueWouldShowIt_waitsForTheRestOfTheMinute() {
-        refusal(OutcomeUnknown.class, job().fails(LOST).shows(NOTHING));
+        refusal(OutcomeUnknown.class, job().fails(lost).shows(NOTHING));
         ledger.clock.advance(Duration.ofSeconds(20));
 
         OutcomeUnknown unknown = refusal(OutcomeUnknown.class, job().shows(NOTHING));
@@ -138,7 +138,7 @@ class StartsTest {
 
     @Test
     void once_doubtSettled_triesAgainUnderTheSameTokenWithTheNextNumber() {
-        ScriptedStart first = job().fails(LOST).shows(NOTHING);
+        ScriptedStart first = job().fails(lost).shows(NOTHING);
         refusal(OutcomeUnknown.class, first);
         ledger.clock.advance(Duration.ofSeconds(60));
 
@@ -161,9 +161,9 @@ class StartsTest {
 
     @Test
     void once_thirdAttempt_hasTheThirdNumber() {
-        refusal(OutcomeUnknown.class, job().fails(LOST).shows(NOTHING));
+        refusal(OutcomeUnknown.class, job().fails(lost).shows(NOTHING));
         ledger.clock.advance(Duration.ofSeconds(60));
-        refusal(OutcomeUnknown.class, job().shows(NOTHING).fails(LOST).shows(NOTHING));
+        refusal(OutcomeUnknown.class, job().shows(NOTHING).fails(lost).shows(NOTHING));
         ledger.clock.advance(Duration.ofSeconds(60));
 
         ScriptedStart third = job().shows(NOTHING).answers("jr_3").shows(NOTHING);
@@ -176,7 +176,7 @@ class StartsTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void once_laterAttemptAnswered_looksWhetherTheEarlierOneShowsNow(boolean twice) {
-        refusal(OutcomeUnknown.class, job().fails(LOST).shows(NOTHING));
+        refusal(OutcomeUnknown.class, job().fails(lost).shows(NOTHING));
         ledger.clock.advance(Duration.ofSeconds(60));
 
         ScriptedStart second = job().shows(NOTHING).answers("jr_2").shows(found("jr_1", twice));
@@ -196,7 +196,7 @@ class StartsTest {
 
     @Test
     void once_doubtThatALookSettles_isReplayed() {
-        refusal(OutcomeUnknown.class, job().fails(LOST).shows(NOTHING));
+        refusal(OutcomeUnknown.class, job().fails(lost).shows(NOTHING));
 
         assertThat(start(job().shows(found("jr_1", true))))
                 .isEqualTo(new Starts.Outcome(answer("jr_1"), true, true, true));
@@ -205,7 +205,7 @@ class StartsTest {
 
     @Test
     void once_doubtThatTheLookCannotSettle_isUnknownForAnotherMinute() {
-        refusal(OutcomeUnknown.class, job().fails(LOST).shows(NOTHING));
+        refusal(OutcomeUnknown.class, job().fails(lost).shows(NOTHING));
         ledger.clock.advance(Duration.ofHours(1));
 
         OutcomeUnknown unknown = refusal(OutcomeUnknown.class, job().shows(new Look.Unsure("the reason.")));
@@ -218,7 +218,7 @@ class StartsTest {
     void once_doubtThatNoLookWillSettle_saysFromWhenOnAPersonHasToLook() {
         Look never = new Look.Unsure("it leaves no trace.", true);
 
-        OutcomeUnknown lost = refusal(OutcomeUnknown.class, job().fails(LOST).shows(never));
+        OutcomeUnknown lost = refusal(OutcomeUnknown.class, job().fails(lost).shows(never));
         ledger.clock.advance(Duration.ofMillis(59_999));
         OutcomeUnknown justBefore = refusal(OutcomeUnknown.class, job().shows(never));
         ledger.clock.advance(Duration.ofMillis(1));
@@ -270,7 +270,7 @@ class StartsTest {
 
     @Test
     void once_refusalOfALaterAttempt_keepsTheKeyAndIsLookedForAtOnce() {
-        refusal(OutcomeUnknown.class, job().fails(LOST).shows(NOTHING));
+        refusal(OutcomeUnknown.class, job().fails(lost).shows(NOTHING));
         ledger.clock.advance(Duration.ofSeconds(60));
         refusal(InvalidRequest.class, job().shows(NOTHING).fails(new InvalidRequest("no")));
 
@@ -311,7 +311,7 @@ class StartsTest {
 
     @Test
     void once_takeOverWhoseAnswerWasLost_isKnownAsItsOwn() {
-        refusal(OutcomeUnknown.class, job().fails(LOST).shows(NOTHING));
+        refusal(OutcomeUnknown.class, job().fails(lost).shows(NOTHING));
         ledger.clock.advance(Duration.ofSeconds(60));
 
         ScriptedStart second = job().looks(() -> {
@@ -361,7 +361,7 @@ class StartsTest {
 
     @Test
     void once_takenOverByAnotherMeanwhile_isAConflict() {
-        refusal(OutcomeUnknown.class, job().fails(LOST).shows(NOTHING));
+        refusal(OutcomeUnknown.class, job().fails(lost).shows(NOTHING));
         ledger.clock.advance(Duration.ofSeconds(60));
         ScriptedStart late = job().looks(() -> {
             start(job().shows(NOTHING).answers("jr_2").shows(NOTHING));
@@ -390,7 +390,7 @@ class StartsTest {
 
     @Test
     void once_underAnExecution_recordsTheOneThatSettlesIt() {
-        refusal(OutcomeUnknown.class, job().fails(LOST).shows(NOTHING));
+        refusal(OutcomeUnknown.class, job().fails(lost).shows(NOTHING));
 
         StartRequest other = new StartRequest(Optional.of("monday"), Optional.of("execution-2"), "fingerprint");
         ledger.starts().once(ledger.caller(), other, job().shows(found("jr_1", false)));

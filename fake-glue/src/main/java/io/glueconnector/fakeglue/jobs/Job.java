@@ -25,6 +25,10 @@ record Job(String name, ObjectNode definition, Map<String, String> tags, Instant
         return command().equals("pythonshell");
     }
 
+    boolean isRay() {
+        return command().equals("glueray");
+    }
+
     boolean isStreaming() {
         return command().equals("gluestreaming");
     }

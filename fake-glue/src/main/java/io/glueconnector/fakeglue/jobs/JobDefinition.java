@@ -22,6 +22,12 @@ public final class JobDefinition {
         return of(name, "pythonshell", "s3://scripts/" + script).with("MaxCapacity", 0.0625);
     }
 
+    /** A Ray job, which is simulated. */
+    public static JobDefinition ray(String name) {
+        JobDefinition definition = of(name, "glueray", "s3://scripts/" + name + ".py");
+        return definition.with("GlueVersion", "4.0").with("WorkerType", "Z.2X").with("NumberOfWorkers", 5);
+    }
+
     /** A streaming job, whose runs do not end by themselves. */
     public static JobDefinition streaming(String name) {
         return of(name, "gluestreaming", "s3://scripts/" + name + ".py");

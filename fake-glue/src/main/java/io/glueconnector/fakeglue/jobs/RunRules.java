@@ -41,6 +41,7 @@ final class RunRules {
      */
     static RunRequest merge(Job job, ObjectNode input, Map<String, String> arguments, Optional<String> triggerName) {
         checkCapacity(job, input);
+        checkWorkerType(job, input);
         checkExecutionClass(job, input);
         checkTimeout(job, input);
         return new RunRequest(
@@ -82,11 +83,23 @@ final class RunRules {
         settings.put("JobRunQueuingEnabled", isQueuing(job, input));
         settings.put("GlueVersion", job.glueVersion());
         settings.put("JobMode", job.definition().path("JobMode").asText("SCRIPT"));
-        settings.put("LogGroupName", job.isPythonShell() ? "/aws-glue/python-jobs" : "/aws-glue/jobs");
+        settings.put("LogGroupName", logGroup(job, settings));
         if (input.hasNonNull("ExecutionRoleSessionPolicy")) {
             settings.set("ExecutionRoleSessionPolicy", input.get("ExecutionRoleSessionPolicy"));
         }
         return settings;
+    }
+
+    /**
+     * The group that Glue names; a security configuration adds its name and the role's.
+     *
+     * @see <a href="https://docs.aws.amazon.com/glue/latest/dg/monitor-continuous-logging.html">Logging for AWS Glue jobs</a>
+     */
+    private static String logGroup(Job job, ObjectNode settings) {
+        String group = job.isPythonShell() ? "/aws-glue/python-jobs" : job.isRay() ? "/aws-glue/ray/jobs" : "/aws-glue/jobs";
+        String security = settings.path("SecurityConfiguration").asText();
+        String role = job.definition().path("Role").asText().replaceFirst("^arn:.*:role/", "");
+        return security.isEmpty() ? group : group + "/" + security + "-role/" + role;
     }
 
     private static boolean isQueuing(Job job, ObjectNode input) {
@@ -117,6 +130,34 @@ final class RunRules {
         if (input.hasNonNull("MaxCapacity")) {
             checkMaxCapacity(job, input.path("MaxCapacity").asDouble());
         }
+    }
+
+    /**
+     * Which jobs have which workers; the wording is what people reported.
+     *
+     * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/API_StartJobRun.html">StartJobRun: WorkerType</a>
+     * @see <a href="https://github.com/hashicorp/terraform-provider-aws/issues/44420">Worker type is not supported</a>
+     */
+    private static void checkWorkerType(Job job, ObjectNode input) {
+        String type = input.path("WorkerType").asText();
+        if (type.isEmpty()) {
+            return;
+        }
+        refuse(job.isPythonShell(), "Worker Type is not supported for Job Command pythonshell");
+        refuse(
+                job.isRay() && !type.equals("Z.2X"),
+                "Worker type cannot be null and only [Z.2X] worker types are supported for glueray jobs.");
+        refuse(
+                majorVersion(job) < firstVersionWith(type),
+                "Worker type " + type + " is not supported for Glue Version " + job.glueVersion());
+    }
+
+    private static int firstVersionWith(String workerType) {
+        return switch (workerType) {
+            case "G.4X", "G.8X", "G.025X" -> 3;
+            case "G.12X", "G.16X", "R.1X", "R.2X", "R.4X", "R.8X" -> 4;
+            default -> 0;
+        };
     }
 
     private static void checkMaxCapacity(Job job, double capacity) {

@@ -1,0 +1,130 @@
+package io.glueconnector.aws;
+
+import io.glueconnector.redaction.Redaction;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.services.glue.model.Action;
+
+/**
+ * Why Glue refused a request. Glue's own text goes to the operator's log alone, masked. The caller is told in the connector's
+ * words, where the text has a known form or names members of the request.
+ *
+ * @param redaction masks what must not show
+ * @param jobs the jobs that the request starts beside the one it names
+ * @param arguments the arguments of every run that the request starts
+ */
+record GlueRefusal(Redaction redaction, Collection<String> jobs, List<Map<String, String>> arguments) {
+    private static final Set<String> LISTS = Set.of("ListJobs", "ListCrawlers", "ListTriggers");
+    private static final Pattern PAGE_TOKEN = Pattern.compile("token|paginat", Pattern.CASE_INSENSITIVE);
+    private static final String TYPE = "([A-Z]\\.[0-9]{1,3}X|Standard)";
+    private static final String COMMAND = "(glueetl|gluestreaming|glueray|pythonshell)";
+
+    /** Forms that people reported, and what the caller is told. A placeholder takes a name of a few letters and digits only. */
+    private static final List<Form> FORMS = List.of(
+            // https://github.com/hashicorp/terraform-provider-aws/issues/44420
+            new Form(
+                    "Worker type " + TYPE + " is not supported for Glue Version ([0-9.]{1,8})",
+                    it -> "workerType: Glue version %s has no workers of type %s. Choose another type, or give the job a newer version."
+                            .formatted(it.group(2), it.group(1))),
+            // https://github.com/cloudposse/terraform-aws-glue/issues/42
+            new Form(
+                    "Worker Type is not supported for Job Command " + COMMAND,
+                    it -> "workerType: a job of the command %s has no workers. Leave out workerType and numberOfWorkers."
+                            .formatted(it.group(1))),
+            // https://github.com/hashicorp/terraform-provider-aws/issues/29180
+            new Form(
+                    "only \\[" + TYPE + "\\] worker types are supported for " + COMMAND,
+                    it -> "workerType: a job of the command %s takes %s only. Give that type, with numberOfWorkers."
+                            .formatted(it.group(2), it.group(1))),
+            // https://github.com/aws-samples/cql-replicator/issues/181
+            new Form(
+                    "To use Worker Type " + TYPE + ", minimum allowed value of Number of Workers is ([0-9]{1,5})",
+                    it -> "numberOfWorkers: workers of type %s come in groups of at least %s. Give at least that many."
+                            .formatted(it.group(1), it.group(2))),
+            // https://github.com/aws/aws-cdk/issues/12757
+            new Form(
+                    "do not set Max Capacity if using Worker Type",
+                    it -> "maxCapacity: the job's definition sets workers. Give workerType and numberOfWorkers instead."),
+            // https://github.com/awsdocs/aws-glue-developer-guide/issues/55
+            new Form(
+                    "Request size limit exceeded",
+                    it -> "args: Glue takes no request of this size. Shorten the arguments; pass a place in S3."));
+
+    /** How Glue calls the members of a start, and how the connector does. */
+    private static final Map<String, String> MEMBERS = Map.of(
+            "allocatedcapacity", "allocatedCapacity",
+            "maxcapacity", "maxCapacity",
+            "workertype", "workerType",
+            "numberofworkers", "numberOfWorkers",
+            "timeout", "timeoutMinutes",
+            "notifydelayafter", "notifyDelayAfterMinutes",
+            "executionclass", "executionClass",
+            "securityconfiguration", "securityConfiguration",
+            "executionrolesessionpolicy", "executionRoleSessionPolicy",
+            "jobrunqueuing", "jobRunQueuingEnabled");
+
+    private record Form(Pattern pattern, Function<MatchResult, String> told) {
+        Form(String words, Function<MatchResult, String> told) {
+            this(Pattern.compile(words, Pattern.CASE_INSENSITIVE), told);
+        }
+
+        Optional<String> of(String message) {
+            Matcher matcher = pattern.matcher(message);
+            return matcher.find() ? Optional.of(told.apply(matcher)) : Optional.empty();
+        }
+    }
+
+    /** The refusal of a request that starts the actions of a trigger, or none. */
+    static GlueRefusal of(Redaction redaction, List<Action> actions) {
+        return new GlueRefusal(
+                redaction,
+                new TreeSet<>(actions.stream()
+                        .map(Action::jobName)
+                        .filter(Objects::nonNull)
+                        .toList()),
+                actions.stream().map(Action::arguments).toList());
+    }
+
+    /** Glue's reason for the operator's log. */
+    String forTheLog(String message) {
+        return redaction.reason(message, arguments);
+    }
+
+    /** What the caller is told of the reason: a whole sentence, or nothing where none of it is known. */
+    Optional<String> forTheCaller(String operation, String message) {
+        if (LISTS.contains(operation) && PAGE_TOKEN.matcher(message).find()) {
+            return Optional.of("marker: has expired. List again from the beginning, without a marker.");
+        }
+        return FORMS.stream().map(form -> form.of(message)).flatMap(Optional::stream).findFirst();
+    }
+
+    /** The members of the request that the reason names, as the connector calls them. */
+    List<String> members(String message) {
+        String plain = message.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
+        return MEMBERS.entrySet().stream()
+                .filter(member -> plain.contains(member.getKey()))
+                .map(Map.Entry::getValue)
+                .sorted()
+                .toList();
+    }
+
+    /** The jobs of the request that the reason names; all of them where it names none. */
+    List<String> jobs(String message) {
+        List<String> words = Arrays.asList(message.split("[\\s,;:'\"\\[\\]()]+"));
+        List<String> named = jobs.stream()
+                .filter(job -> message.endsWith(" " + job) || words.contains(job))
+                .toList();
+        return named.isEmpty() ? List.copyOf(jobs) : named;
+    }
+}

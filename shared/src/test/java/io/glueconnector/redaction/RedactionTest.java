@@ -1,0 +1,230 @@
+package io.glueconnector.redaction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RedactionTest {
+    private static final String SECRET = "canary";
+
+    private final Redaction redaction = new Redaction(Set.of());
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "password",
+                "--password",
+                "--DB_PASSWORD",
+                "--dbPassWord",
+                "--dbpassword",
+                "--pass-word",
+                "--pass.word",
+                "--api_key",
+                "--apiKey",
+                "--apikey",
+                "--secrets",
+                "--client-secret-name",
+                "--TOKEN",
+                "--credentials-file",
+                "--pwd",
+                "--dbpwd",
+                "--passwd",
+                "--passphrase",
+                "--passcode",
+                "--auth",
+                "--basicAuth",
+                "--HTTP_AUTH",
+                "--authorization",
+                "--dbPass",
+                "--DBPass",
+                "--db-pw",
+                "--bearer",
+                "--creds",
+                "--jwt",
+                "--dsn",
+                "--signature",
+                "--session_cookie",
+                "--cosmos-primary-key",
+                "--partition-key-secret",
+                "--primary-key-password",
+                "--monkey-token",
+                "--tokenizer-key",
+                "--resort-key",
+                "--keystore",
+                "--key"
+            })
+    void arguments_nameOfASecret_isMasked(String name) {
+        assertThat(redaction.arguments(Map.of(name, SECRET))).isEqualTo(Map.of(name, "***"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--input",
+                "--TempDir",
+                "--passage",
+                "--bypass",
+                "--secre",
+                "--author",
+                "--authority",
+                "--signal",
+                "",
+                "--",
+                "--job-language",
+                "--primary_keys",
+                "--primaryKey",
+                "--partition-keys",
+                "--foreign_key",
+                "--sort-keys",
+                "--join_keys",
+                "--merge-key",
+                "--business_key",
+                "--surrogate_key",
+                "--natural-key",
+                "--key_columns",
+                "--merge_key_columns",
+                "--keyspace",
+                "--keywords",
+                "--monkey",
+                "--tokenizer",
+                "--tokenized"
+            })
+    void arguments_otherName_isShown(String name) {
+        assertThat(redaction.arguments(Map.of(name, "shown"))).isEqualTo(Map.of(name, "shown"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--primary_keys", "--monkey", "--apiId", "--tokenizer", "--DONKEY"})
+    void arguments_operatorsOwnWord_hidesEveryNameThatContainsIt(String name) {
+        Redaction own = new Redaction(Set.of("key", "api-id", "token"));
+
+        assertThat(own.arguments(Map.of(name, SECRET))).isEqualTo(Map.of(name, "***"));
+    }
+
+    @Test
+    void arguments_formerDefaultOfTheParameter_isNotTheOperatorsOwn() {
+        Redaction kept = new Redaction(Set.of("password", "secret", "token", "key", "credential"));
+
+        assertThat(kept.arguments(Map.of("--primary_keys", "id"))).isEqualTo(Map.of("--primary_keys", "id"));
+        assertThat(kept.arguments(Map.of("--api_key", SECRET))).isEqualTo(Map.of("--api_key", "***"));
+    }
+
+    @Test
+    void arguments_operatorsWordsOfHyphensAlone_hideNothing() {
+        assertThat(new Redaction(Set.of("-", "_")).arguments(Map.of("--x", "x")))
+                .isEqualTo(Map.of("--x", "x"));
+    }
+
+    @Test
+    void arguments_severalOfThem_keepTheirOrder() {
+        Map<String, String> arguments = new LinkedHashMap<>();
+        arguments.put("--z", "1");
+        arguments.put("--token", SECRET);
+        arguments.put("--a", "2");
+
+        assertThat(redaction.arguments(arguments))
+                .containsExactly(Map.entry("--z", "1"), Map.entry("--token", "***"), Map.entry("--a", "2"));
+    }
+
+    @Test
+    void arguments_secretInAName_isMasked() {
+        assertThat(redaction.arguments(Map.of("a;pwd=canary", "1", "b?x=1", "2")))
+                .isEqualTo(Map.of("a;pwd=***", "***", "b?x=1", "2"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "spark.x.secret.key=canary                             | spark.x.secret.key=***",
+                "spark.secret.key=canary --conf spark.y=1              | spark.secret.key=*** --conf spark.y=1",
+                "jdbc:mysql://bob:canary@h:3306/db?ssl=true            | jdbc:mysql://bob:***@h:3306/db?ssl=true",
+                "jdbc:mysql://bob:can/ary@h:3306/db                    | jdbc:mysql://bob:***@h:3306/db",
+                "https://canary@host/x                                 | https://***@host/x",
+                "http://[::1]:8080/a@b                                 | http://[::1]:8080/a@b",
+                "http://host:8080/a@b                                  | http://host:8080/a@b",
+                "jdbc:oracle:thin:scott/canary@//h:1521/s              | jdbc:oracle:thin:scott/***@//h:1521/s",
+                "jdbc:oracle:thin:@//h:1521/s                          | jdbc:oracle:thin:@//h:1521/s",
+                "jdbc:postgresql://h/db?user=bob&password=canary&ssl=1 | jdbc:postgresql://h/db?user=bob&password=***&ssl=1",
+                "jdbc:sqlserver://h;user=bob;password=can@ary;ssl=true | jdbc:sqlserver://h;user=bob;password=***;ssl=true",
+                "{\"user\": \"bob\", \"password\": \"canary\"}         | {\"user\": \"bob\", \"password\": \"***\"}",
+                "{\"a\":{\"pwd\":123,\"b\":1}}                         | {\"a\":{\"pwd\":***,\"b\":1}}",
+                "{\"tokens\":[\"canary\",{\"a\":\"}canary\"}],\"b\":1} | {\"tokens\":***,\"b\":1}",
+                "{\"c\":\"{\\\"token\\\":\\\"can\\\\\\\"ary\\\"}\"}    | {\"c\":\"{\\\"token\\\":\\\"***\\\"}\"}",
+                "{\"conf\":\"spark.secret=canary\",\"b\":1}            | {\"conf\":\"spark.secret=***\",\"b\":1}",
+                "{'password': 'can''ary', 'user': 'bob'}               | {'password': '***', 'user': 'bob'}",
+                "{password=canary, user=bob}                           | {password=***, user=bob}",
+                "password: canary                                      | password: ***",
+                "Client Secret: canary                                 | Client Secret: ***",
+                "Authorization: Bearer canary==                        | Authorization: ***",
+                "auth=Basic canary= user=bob                           | auth=*** user=bob",
+                "h=x password=can ary dbname=d                         | h=x password=*** dbname=d",
+                "next=https%3A%2F%2Fh%3Fsig%3Dcanary%26user%3Dbob      | next=https%3A%2F%2Fh%3Fsig%3D***%26user%3Dbob",
+                "{\"c\":\"spark.secret\\u003dcanary\"}                 | {\"c\":\"spark.secret\\u003d***\"}",
+                "AccountKey=canary==;Suffix=core                       | AccountKey=***;Suffix=core",
+                "--password canary --user bob                          | --password *** --user bob",
+                "[\"--password\", \"canary\", \"--user\", \"bob\"]     | [\"--password\", \"***\", \"--user\", \"bob\"]",
+                "primary_keys=id,day                                   | primary_keys=id,day",
+                "arn:aws:secretsmanager:eu-west-1:1:secret:prod-AbC    | arn:aws:secretsmanager:eu-west-1:1:secret:prod-AbC",
+                "s3://bucket/keys/x.csv: not found                     | s3://bucket/keys/x.csv: not found",
+                "KeyError: 'customer_id'                               | KeyError: 'customer_id'",
+                "password=***abc                                       | password=***",
+                "password=                                             | password="
+            })
+    void arguments_secretInsideAValue_isMasked(String value, String shown) {
+        assertThat(redaction.arguments(Map.of("--x", value))).isEqualTo(Map.of("--x", shown));
+    }
+
+    @Test
+    void message_valuesThatAreMaskedInTheArguments_areMasked() {
+        Map<String, String> arguments =
+                Map.of("--password", "canary-0123", "--opts", "token=can2 x", "--pwd", "12", "--day", "2026-01-31");
+
+        assertThat(redaction.message(
+                        "Login with xcanary-0123x and can2 on 2026-01-31 failed: line 12 of 120", List.of(arguments)))
+                .isEqualTo("Login with x***x and *** on 2026-01-31 failed: line *** of 120");
+    }
+
+    @Test
+    void message_maskedValueInAnotherWriting_isMasked() {
+        Map<String, String> arguments = Map.of("--password", "can ary/\"é");
+
+        assertThat(redaction.message("a=can+ary%2F%22%C3%A9 b=can ary/\\\"é", List.of(arguments)))
+                .isEqualTo("a=*** b=***");
+    }
+
+    @Test
+    void message_longValueThatGlueHasCut_isMasked() {
+        String value = "canary-0123456789".repeat(20);
+
+        assertThat(redaction.message(
+                        "Bad value " + value.substring(0, 100) + "...", List.of(Map.of("--secret", value))))
+                .isEqualTo("Bad value ***...");
+    }
+
+    @Test
+    void message_optionInASentence_keepsTheSentence() {
+        assertThat(redaction.message("Argument --password is non-overridable", List.of()))
+                .isEqualTo("Argument --password is non-overridable");
+    }
+
+    @Test
+    void reason_longWordOfLettersAndDigits_isMasked() {
+        assertThat(redaction.reason(
+                        "Worker type G.4X is not supported\nfor AKIA0123456789ABCDEF", List.of()))
+                .isEqualTo("Worker type G.4X is not supported for ***");
+    }
+
+    @Test
+    void reason_longText_isCut() {
+        assertThat(redaction.reason("no ".repeat(1000), List.of())).hasSize(501).endsWith("…");
+    }
+}
