@@ -27,6 +27,7 @@ final class JobRunStops {
     private static final String NO_VERDICT = "NoVerdict";
     /** Glue's word, with or without Exception behind it, for a run whose state does not allow a stop. */
     private static final String ANOTHER_STATE = "JobRunInvalidStateTransition";
+
     private static final Set<String> ENDED = Set.of("SUCCEEDED", "FAILED", "STOPPED", "TIMEOUT", "ERROR", "EXPIRED");
     private static final Set<String> RETRYABLE = Set.of(
             "InternalServiceException",

@@ -11,9 +11,9 @@ import io.glueconnector.contract.GlueRequests;
 import io.glueconnector.fakeglue.faults.Fault;
 import io.glueconnector.fakeglue.jobs.JobDefinition;
 import io.glueconnector.fakeglue.jobs.JobRunSnapshot;
+import io.glueconnector.fakeglue.protocol.Json;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import io.glueconnector.fakeglue.protocol.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -164,7 +164,8 @@ class StartJobRunTest {
             assertThat(answer.body().path("warnings")).isEqualTo(Json.parse("""
                     ["args: the script does not see day, -x, pwd=***. Begin the name of an argument with two hyphens (--)."]"""));
         }
-        assertThat(requests.body("StartJobRun").path("Arguments").path("day").asText()).isEqualTo("1");
+        assertThat(requests.body("StartJobRun").path("Arguments").path("day").asText())
+                .isEqualTo("1");
     }
 
     @ParameterizedTest

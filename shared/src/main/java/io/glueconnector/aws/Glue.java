@@ -56,8 +56,7 @@ public final class Glue {
         Q within(AwsRequestOverrideConfiguration limit);
     }
 
-    public Glue(
-            ConnectionStore connections, Regions regions, GlueClients clients, Redaction redaction, Target target) {
+    public Glue(ConnectionStore connections, Regions regions, GlueClients clients, Redaction redaction, Target target) {
         this.connections = connections;
         this.regions = regions;
         this.clients = clients;
@@ -114,8 +113,7 @@ public final class Glue {
      */
     public Identity identity() {
         return withFreshSession(
-                () -> clients.identity(connection(), region(), target.sessionName()),
-                this::failureOfIdentity);
+                () -> clients.identity(connection(), region(), target.sessionName()), this::failureOfIdentity);
     }
 
     /**

@@ -65,7 +65,7 @@ record Syntax(String text) {
         return at;
     }
 
-    // %3D, %253D of a URL in a URL, and \u003d, as Gson writes it
+    // %3D, %253D of a URL in a URL, and the escape that Gson writes for an equals sign
     private int encoded(String one, String other, int place) {
         int at = place;
         if (at(at) == '%') {
@@ -76,8 +76,8 @@ record Syntax(String text) {
         } else if (startsWith("\\u00", at)) {
             at += 4;
         }
-        boolean found = at > place
-                && (text.regionMatches(true, at, one, 0, 2) || text.regionMatches(true, at, other, 0, 2));
+        boolean found =
+                at > place && (text.regionMatches(true, at, one, 0, 2) || text.regionMatches(true, at, other, 0, 2));
         return found ? at + 2 - place : 0;
     }
 }
