@@ -99,7 +99,7 @@ class ProtocolTest {
                         + " string",
                 "StartJobRun|{\"JobName\":\"nightly\",\"NotificationProperty\":{\"NotifyDelayAfter\":0}}|ValidationException|NotificationProperty.NotifyDelayAfter",
                 "ListCrawls|{\"CrawlerName\":\"lake\",\"Filters\":[{\"FieldName\":\"SIZE\"}]}|ValidationException|'Filters.1.member.FieldName'"
-                    + " failed to satisfy constraint: Member must satisfy enum value set: [CRAWL_ID, DPU_HOUR,",
+                        + " failed to satisfy constraint: Member must satisfy enum value set: [CRAWL_ID, DPU_HOUR,",
                 "StartJobRun|{\"JobName\":\"nightly\",\"ExecutionRoleSessionPolicy\":\"x\"}|ValidationException|ExecutionRoleSessionPolicy",
             })
     void post_requestOutsideTheModel_isRefused(String operation, String body, String code, String message)

@@ -97,7 +97,7 @@ class ConnectionReaderTest {
                 "\"type\": \"accessKey\", KEY, \"sessionToken\": \"\" | sessionToken: expected 16 to 8192 printable"
                         + " characters without spaces, but got an empty string.",
                 "\"type\": \"accessKey\", KEY, ROLE          | roleArn: is not a field of a connection of type"
-                    + " accessKey. It takes accessKeyId, allowedRegions, region, secretAccessKey, sessionToken, type.",
+                        + " accessKey. It takes accessKeyId, allowedRegions, region, secretAccessKey, sessionToken, type.",
                 "\"type\": \"assumeRole\", KEY               | roleArn: is required: the ARN of an IAM role.",
                 "\"type\": \"assumeRole\", ROLE              | externalId: is required where no key pair assumes the"
                         + " role.",
@@ -114,8 +114,8 @@ class ConnectionReaderTest {
                 "\"type\": \"assumeRole\", ROLE, KEY, \"sessionDurationSeconds\": 43201 | sessionDurationSeconds:"
                         + " expected a whole number from 900 to 43200",
                 "\"type\": \"assumeRole\", ROLE, \"accessKeyId\": \"ASIAEXAMPLEEXAMPLE00\", \"secretAccessKey\":"
-                    + " \"secret/secret+secret\" | accessKeyId: expected a long-lived key to assume the role with, but"
-                    + " got a temporary one",
+                        + " \"secret/secret+secret\" | accessKeyId: expected a long-lived key to assume the role with, but"
+                        + " got a temporary one",
                 "\"type\": \"accessKey\", \"accessKeyId\": \"ASIAEXAMPLEEXAMPLE00\", \"secretAccessKey\":"
                         + " \"secret/secret+secret\" | sessionToken: is required with a temporary key",
                 "\"type\": \"executionRole\", KEY            | accessKeyId: is not a field of a connection of type"

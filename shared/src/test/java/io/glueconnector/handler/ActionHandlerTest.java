@@ -130,7 +130,7 @@ class ActionHandlerTest {
         assertThat(line().get("diagnosis").toString())
                 .matches(
                         ".* at"
-                            + " io\\.glueconnector\\.handler\\.ActionHandlerTest\\$Echo\\..*\\(ActionHandlerTest\\.java:\\d+\\)");
+                                + " io\\.glueconnector\\.handler\\.ActionHandlerTest\\$Echo\\..*\\(ActionHandlerTest\\.java:\\d+\\)");
     }
 
     @Test
