@@ -218,19 +218,19 @@ class StartsTest {
     void once_doubtThatNoLookWillSettle_saysFromWhenOnAPersonHasToLook() {
         Look never = new Look.Unsure("it leaves no trace.", true);
 
-        OutcomeUnknown lost = refusal(OutcomeUnknown.class, job().fails(lost).shows(never));
+        OutcomeUnknown first = refusal(OutcomeUnknown.class, job().fails(lost).shows(never));
         ledger.clock.advance(Duration.ofMillis(59_999));
         OutcomeUnknown justBefore = refusal(OutcomeUnknown.class, job().shows(never));
         ledger.clock.advance(Duration.ofMillis(1));
         OutcomeUnknown then = refusal(OutcomeUnknown.class, job().shows(never));
 
-        assertThat(lost.detail())
+        assertThat(first.detail())
                 .isEqualTo(
                         "Whether nightly was started is not known, and no request can find out: it leaves no trace. Nothing more was started. From 2026-03-01T12:01:00Z on, a person has to look in Glue whether it ran, and to start it with a new key if it did not.");
-        assertThat(lost.retry().delay()).contains(Duration.ofSeconds(60));
-        assertThat(justBefore.detail()).isEqualTo(lost.detail());
+        assertThat(first.retry().delay()).contains(Duration.ofSeconds(60));
+        assertThat(justBefore.detail()).isEqualTo(first.detail());
         assertThat(justBefore.retry().delay()).contains(Duration.ofSeconds(1));
-        assertThat(then.detail()).isEqualTo(lost.detail());
+        assertThat(then.detail()).isEqualTo(first.detail());
         assertThat(then.retry().allowed()).isFalse();
     }
 
