@@ -117,6 +117,8 @@ def test_bodies_refuse_unknown_fields(contract):
     ("schema", "value"),
     [
         ("StartJobRunRequest", {"maxCapacity": 2, "workerType": "G.1X"}),
+        ("StartJobRunRequest", {"workerType": "G.1X"}),
+        ("StartJobRunRequest", {"maxCapacity": 2.5}),
         ("StartJobRunRequest", {"timeoutMinutes": 10081}),
         ("StartJobRunRequest", {"args": {"--n": 1}}),
         ("StartJobRunRequest", {"args": {"--glue-connector-start-token": "a"}}),

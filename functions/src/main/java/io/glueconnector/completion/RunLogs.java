@@ -49,7 +49,9 @@ record RunLogs(String output, String error, String stream) {
     // Glue 5.0 brought these arguments; earlier versions ignore them.
     private static String custom(String argument, JobRun run) {
         String version = run.glueVersion() == null ? "" : run.glueVersion();
-        return version.matches("[0-4](\\..*)?") ? "" : run.arguments().getOrDefault(argument, "").strip();
+        return version.matches("[0-4](\\..*)?")
+                ? ""
+                : run.arguments().getOrDefault(argument, "").strip();
     }
 
     private static String withoutSlash(String group) {

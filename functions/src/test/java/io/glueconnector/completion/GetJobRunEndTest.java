@@ -125,7 +125,8 @@ class GetJobRunEndTest {
     @Test
     void look_failedRunWithSecrets_masksThemInItsMessage() {
         functions.canaries().watch("canary-of-a-run-0123");
-        String run = functions.account().startJobRun(JOB, Map.of("--passphrase", "canary-of-a-run-0123", "--pwd", "12"));
+        String run =
+                functions.account().startJobRun(JOB, Map.of("--passphrase", "canary-of-a-run-0123", "--pwd", "12"));
         end(JOB, run, JobRunState.FAILED, "12 of 120 lines: canary-of-a-run-0123; token=canary-of-a-run-0123");
 
         assertThat(look(JOB, run).text("errorMessage")).contains("*** of 120 lines: ***; token=***");
@@ -136,7 +137,8 @@ class GetJobRunEndTest {
             delimiter = '|',
             nullValues = "-",
             value = {
-                // group                  | worker | version | arguments                     | output                  | stream
+                // group                  | worker | version | arguments                     | output                  |
+                // stream
                 "/aws-glue/jobs/          | G.1X | 5.0 | {}                                  | /aws-glue/jobs/output | jr_1",
                 "-                        | G.1X | 5.0 | {}                                  | /aws-glue/jobs/output | jr_1",
                 "/aws-glue/python-jobs    | -    | 3.0 | {}                                  | /aws-glue/python-jobs/output | jr_1",
@@ -155,9 +157,9 @@ class GetJobRunEndTest {
                  "GlueVersion": "%s", "Arguments": %s}}""".formatted(
                         json(group), json(worker), version, arguments.replace('\'', '"'))));
 
-        assertThat(look(JOB, "jr_1").body().path("logs")).isEqualTo(Json.parse("""
-                {"output": "%s", "error": "%s", "stream": "%s"}""".formatted(
-                        output, output.replace("/output", "/error"), stream)));
+        assertThat(look(JOB, "jr_1").body().path("logs"))
+                .isEqualTo(Json.parse("""
+                {"output": "%s", "error": "%s", "stream": "%s"}""".formatted(output, output.replace("/output", "/error"), stream)));
     }
 
     private static String json(String text) {

@@ -120,7 +120,9 @@ class ListContractTest {
         functions
                 .glue()
                 .faults()
-                .next(list.title(), Fault.errorBefore(400, "InvalidInputException", "The pagination token has expired"));
+                .next(
+                        list.title(),
+                        Fault.errorBefore(400, "InvalidInputException", "The pagination token has expired"));
 
         refused(list(list, door, Map.of("marker", marker)), "marker: has expired. List again from the beginning");
         assertThat(functions.logged(list).path("diagnosis").asText()).contains("The pagination token has expired");

@@ -153,7 +153,8 @@ class StartJobRunTest {
             assertThat(answer.body().path("warnings")).isEqualTo(Json.parse("""
                     ["args: the script does not see day, -x, pwd=***. Begin the name of an argument with two hyphens (--)."]"""));
         }
-        assertThat(requests.body("StartJobRun").path("Arguments").path("day").asText()).isEqualTo("1");
+        assertThat(requests.body("StartJobRun").path("Arguments").path("day").asText())
+                .isEqualTo("1");
     }
 
     @ParameterizedTest

@@ -16,7 +16,7 @@ import io.glueconnector.error.OutcomeUnknown;
 import io.glueconnector.error.Retry;
 import io.glueconnector.error.Throttled;
 import io.glueconnector.error.Unavailable;
-import io.glueconnector.error.UpstreamCode;
+import io.glueconnector.redaction.UpstreamCode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -36,8 +36,7 @@ import software.amazon.awssdk.services.sts.model.StsException;
  * @see <a href="https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-exceptions.html">Glue exceptions</a>
  * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/CommonErrors.html">Errors common to all actions</a>
  */
-record GlueFailures(
-        String operation, String subject, ConnectionName connection, Repeat repeat, GlueRefusal refusal) {
+record GlueFailures(String operation, String subject, ConnectionName connection, Repeat repeat, GlueRefusal refusal) {
     private static final Duration SLOT_IS_FREED = Duration.ofSeconds(10);
     private static final Duration THROTTLED = Duration.ofSeconds(5);
     private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -89,8 +88,7 @@ record GlueFailures(
                     "Glue throttles %s. Nothing was done; wait and try again.".formatted(operation), THROTTLED);
         }
         return switch (code(refused)) {
-            case String code
-            when INVALID_INPUT.contains(code) -> invalidInput(message(refused));
+            case String code when INVALID_INPUT.contains(code) -> invalidInput(message(refused));
             case "EntityNotFoundException" ->
                 new NotFound("Glue knows no %s over connection %s in this Region. Check the name and the Region."
                         .formatted(subject, connection));
@@ -126,8 +124,9 @@ record GlueFailures(
         List<String> members = operation.equals("StartJobRun") ? refusal.members(reason) : List.of();
         String about = members.isEmpty() ? "" : ": its reason names %s".formatted(String.join(" and ", members));
         return new InvalidRequest(refusal.forTheCaller(operation, reason)
-                .orElseGet(() -> "Glue refused the input of %s for %s%s. Compare the fields with the definition of the %s."
-                        .formatted(operation, subject, about, subject)));
+                .orElseGet(
+                        () -> "Glue refused the input of %s for %s%s. Compare the fields with the definition of the %s."
+                                .formatted(operation, subject, about, subject)));
     }
 
     // A trigger has no concurrency of its own: its jobs have.

@@ -3,6 +3,7 @@ package io.glueconnector.aws;
 import io.glueconnector.redaction.Redaction;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,13 +36,15 @@ record GlueRefusal(Redaction redaction, Collection<String> jobs, List<Map<String
             // https://github.com/hashicorp/terraform-provider-aws/issues/44420
             new Form(
                     "Worker type " + TYPE + " is not supported for Glue Version ([0-9.]{1,8})",
-                    it -> "workerType: Glue version %s has no workers of type %s. Choose another type, or give the job a newer version."
-                            .formatted(it.group(2), it.group(1))),
+                    it ->
+                            "workerType: Glue version %s has no workers of type %s. Choose another type, or give the job a newer version."
+                                    .formatted(it.group(2), it.group(1))),
             // https://github.com/cloudposse/terraform-aws-glue/issues/42
             new Form(
                     "Worker Type is not supported for Job Command " + COMMAND,
-                    it -> "workerType: a job of the command %s has no workers. Leave out workerType and numberOfWorkers."
-                            .formatted(it.group(1))),
+                    it ->
+                            "workerType: a job of the command %s has no workers. Leave out workerType and numberOfWorkers."
+                                    .formatted(it.group(1))),
             // https://github.com/hashicorp/terraform-provider-aws/issues/29180
             new Form(
                     "only \\[" + TYPE + "\\] worker types are supported for " + COMMAND,
@@ -55,7 +58,8 @@ record GlueRefusal(Redaction redaction, Collection<String> jobs, List<Map<String
             // https://github.com/aws/aws-cdk/issues/12757
             new Form(
                     "do not set Max Capacity if using Worker Type",
-                    it -> "maxCapacity: the job's definition sets workers. Give workerType and numberOfWorkers instead."),
+                    it ->
+                            "maxCapacity: the job's definition sets workers. Give workerType and numberOfWorkers instead."),
             // https://github.com/awsdocs/aws-glue-developer-guide/issues/55
             new Form(
                     "Request size limit exceeded",
@@ -96,6 +100,13 @@ record GlueRefusal(Redaction redaction, Collection<String> jobs, List<Map<String
                 actions.stream().map(Action::arguments).toList());
     }
 
+    /** The refusal of a request that has arguments of its own. */
+    GlueRefusal withArguments(Map<?, ?> own) {
+        Map<String, String> texts = new HashMap<>();
+        own.forEach((name, value) -> texts.put(name.toString(), value.toString()));
+        return new GlueRefusal(redaction, jobs, List.of(texts));
+    }
+
     /** Glue's reason for the operator's log. */
     String forTheLog(String message) {
         return redaction.reason(message, arguments);
@@ -106,7 +117,10 @@ record GlueRefusal(Redaction redaction, Collection<String> jobs, List<Map<String
         if (LISTS.contains(operation) && PAGE_TOKEN.matcher(message).find()) {
             return Optional.of("marker: has expired. List again from the beginning, without a marker.");
         }
-        return FORMS.stream().map(form -> form.of(message)).flatMap(Optional::stream).findFirst();
+        return FORMS.stream()
+                .map(form -> form.of(message))
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     /** The members of the request that the reason names, as the connector calls them. */

@@ -64,7 +64,8 @@ public final class Redaction {
      * 500 characters, and without any long word that mixes letters and digits as keys and tokens do.
      */
     public String reason(String message, Collection<? extends Map<String, String>> arguments) {
-        String line = CONTROL.matcher(RANDOM.matcher(message(message, arguments)).replaceAll(MASK))
+        String line = CONTROL.matcher(
+                        RANDOM.matcher(message(message, arguments)).replaceAll(MASK))
                 .replaceAll(" ");
         return line.length() > LONGEST_REASON ? line.substring(0, LONGEST_REASON) + "…" : line;
     }

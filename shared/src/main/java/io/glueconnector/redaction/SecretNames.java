@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
  * {@code --partition-key-secret} does not. The operator's own words come before that list.
  */
 final class SecretNames {
-    private static final Set<String> PARTS =
-            words("credential", "key", "passcode", "passphrase", "passwd", "password", "pswd", "pwd", "secret", "token");
+    private static final Set<String> PARTS = words(
+            "credential", "key", "passcode", "passphrase", "passwd", "password", "pswd", "pwd", "secret", "token");
     /** What a stack of an earlier version keeps as its parameter: words that are built in now, not the operator's own. */
     private static final Set<String> FORMER_DEFAULT = words("password", "secret", "token", "key", "credential");
 

@@ -76,8 +76,8 @@ record Syntax(String text) {
         } else if (startsWith("\\u00", at)) {
             at += 4;
         }
-        boolean found = at > place
-                && (text.regionMatches(true, at, one, 0, 2) || text.regionMatches(true, at, other, 0, 2));
+        boolean found =
+                at > place && (text.regionMatches(true, at, one, 0, 2) || text.regionMatches(true, at, other, 0, 2));
         return found ? at + 2 - place : 0;
     }
 }

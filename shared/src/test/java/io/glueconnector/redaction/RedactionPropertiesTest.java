@@ -21,16 +21,90 @@ class RedactionPropertiesTest {
     private static final String SECRET = "canary";
     private static final List<String> FORMER_WORDS = List.of("password", "secret", "token", "key", "credential");
     private static final List<String> PARTS_OF_NAMES = List.of(
-            "password", "secret", "token", "key", "keys", "credential", "primary", "partition", "mon", "tur", "api", "db",
-            "space", "word", "izer", "ized", "columns", "sort", "join", "x", "Re", "-", "_", "S");
+            "password",
+            "secret",
+            "token",
+            "key",
+            "keys",
+            "credential",
+            "primary",
+            "partition",
+            "mon",
+            "tur",
+            "api",
+            "db",
+            "space",
+            "word",
+            "izer",
+            "ized",
+            "columns",
+            "sort",
+            "join",
+            "x",
+            "Re",
+            "-",
+            "_",
+            "S");
     private static final Set<String> SHOWN_OF_THESE = Set.of(
-            "monkey", "monkeys", "turkey", "keyspace", "keyword", "keywords", "tokenizer", "tokenized", "keycolumns",
-            "primarykey", "primarykeys", "primarykeycolumns", "partitionkey", "partitionkeys", "partitionkeycolumns",
-            "sortkey", "sortkeys", "sortkeycolumns", "joinkey", "joinkeys", "joinkeycolumns");
+            "monkey",
+            "monkeys",
+            "turkey",
+            "keyspace",
+            "keyword",
+            "keywords",
+            "tokenizer",
+            "tokenized",
+            "keycolumns",
+            "primarykey",
+            "primarykeys",
+            "primarykeycolumns",
+            "partitionkey",
+            "partitionkeys",
+            "partitionkeycolumns",
+            "sortkey",
+            "sortkeys",
+            "sortkeycolumns",
+            "joinkey",
+            "joinkeys",
+            "joinkeycolumns");
     private static final List<String> PIECES_OF_TEXT = List.of(
-            "password", "token", "key", "user", "x", "=", ":", "://", "@", "\"", "'", "\\", "{", "}", "[", "]", "(", ")",
-            ",", ";", "&", "?", " ", "\n", "--", "-", "***", "%3D", "%26", "\\u003d", "Bearer ", "jdbc:oracle:thin:", "/", "1",
-            "arn:aws:secretsmanager:r:1:secret:", "Error", "ab.c");
+            "password",
+            "token",
+            "key",
+            "user",
+            "x",
+            "=",
+            ":",
+            "://",
+            "@",
+            "\"",
+            "'",
+            "\\",
+            "{",
+            "}",
+            "[",
+            "]",
+            "(",
+            ")",
+            ",",
+            ";",
+            "&",
+            "?",
+            " ",
+            "\n",
+            "--",
+            "-",
+            "***",
+            "%3D",
+            "%26",
+            "\\u003d",
+            "Bearer ",
+            "jdbc:oracle:thin:",
+            "/",
+            "1",
+            "arn:aws:secretsmanager:r:1:secret:",
+            "Error",
+            "ab.c");
 
     private static final List<String> VALUES = List.of("canary", "a", "12", "x-1", "b/c", "canary-0123456", "d\"e");
 
@@ -64,8 +138,8 @@ class RedactionPropertiesTest {
         }
     }
 
-    private static final List<String> NAMES =
-            List.of("password", "spark.x.secret.key", "DB_PWD", "apiKey", "auth", "db.passwd", "pass", "X-Amz-Signature");
+    private static final List<String> NAMES = List.of(
+            "password", "spark.x.secret.key", "DB_PWD", "apiKey", "auth", "db.passwd", "pass", "X-Amz-Signature");
 
     private static final List<UnaryOperator<String>> NESTINGS = List.of(
             text -> "{\"conf\": \"" + json(text) + "\", \"n\": 1}",
@@ -80,7 +154,9 @@ class RedactionPropertiesTest {
     private String secret() {
         String name = one(NAMES);
         // What a secret may hold depends on what encloses it.
-        String plain = some(List.of("", "a1", "+/", "%", "@", "==", "$!"), 2) + SECRET + some(List.of("", "b", "=", "}", "@x"), 2);
+        String plain = some(List.of("", "a1", "+/", "%", "@", "==", "$!"), 2)
+                + SECRET
+                + some(List.of("", "b", "=", "}", "@x"), 2);
         String quoted = plain + some(List.of(" ", ";", ",", "&x", "{", "b=", ": ", "\\\"", "\\\\", "\n"), 3) + SECRET;
         return one(List.<String>of(
                 name + "=" + plain,
@@ -108,9 +184,10 @@ class RedactionPropertiesTest {
     @Test
     void message_anyText_isMaskedTheSameTwice() {
         for (int i = 0; i < 2 * CASES; i++) {
-            Map<String, String> arguments = 
+            Map<String, String> arguments =
                     Map.of("--pwd", some(VALUES, 2), "--x", "token=" + some(VALUES, 2) + " user=bob");
-            String text = some(Stream.concat(PIECES_OF_TEXT.stream(), VALUES.stream()).toList(), 12);
+            String text =
+                    some(Stream.concat(PIECES_OF_TEXT.stream(), VALUES.stream()).toList(), 12);
             String once = redaction.message(text, List.of(arguments));
             assertThat(redaction.message(once, List.of(arguments)))
                     .as("%s with %s", text, arguments)
@@ -121,9 +198,32 @@ class RedactionPropertiesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "a", "-a", "a=", "password=", "password:\"", "\"", "\\", "\"'", ":", "://a:b", "@", ",{", "[", "{\"a\":",
-                "password= ", "%25", "%3D", "arn:aws", "jdbc:oracle:a:", "password=a\"", "--password ", "\\\"password\\\":\\\"",
-                "AError", "aA", "bearer ", "password=bearer "
+                "a",
+                "-a",
+                "a=",
+                "password=",
+                "password:\"",
+                "\"",
+                "\\",
+                "\"'",
+                ":",
+                "://a:b",
+                "@",
+                ",{",
+                "[",
+                "{\"a\":",
+                "password= ",
+                "%25",
+                "%3D",
+                "arn:aws",
+                "jdbc:oracle:a:",
+                "password=a\"",
+                "--password ",
+                "\\\"password\\\":\\\"",
+                "AError",
+                "aA",
+                "bearer ",
+                "password=bearer "
             })
     void arguments_veryLongText_takesTimeInProportionToIt(String piece) {
         String text = piece.repeat(300_000 / piece.length());

@@ -218,8 +218,7 @@ class RedactionTest {
 
     @Test
     void reason_longWordOfLettersAndDigits_isMasked() {
-        assertThat(redaction.reason(
-                        "Worker type G.4X is not supported\nfor AKIA0123456789ABCDEF", List.of()))
+        assertThat(redaction.reason("Worker type G.4X is not supported\nfor AKIA0123456789ABCDEF", List.of()))
                 .isEqualTo("Worker type G.4X is not supported for ***");
     }
 

@@ -96,7 +96,8 @@ final class RunRules {
      * @see <a href="https://docs.aws.amazon.com/glue/latest/dg/monitor-continuous-logging.html">Logging for AWS Glue jobs</a>
      */
     private static String logGroup(Job job, ObjectNode settings) {
-        String group = job.isPythonShell() ? "/aws-glue/python-jobs" : job.isRay() ? "/aws-glue/ray/jobs" : "/aws-glue/jobs";
+        String group =
+                job.isPythonShell() ? "/aws-glue/python-jobs" : job.isRay() ? "/aws-glue/ray/jobs" : "/aws-glue/jobs";
         String security = settings.path("SecurityConfiguration").asText();
         String role = job.definition().path("Role").asText().replaceFirst("^arn:.*:role/", "");
         return security.isEmpty() ? group : group + "/" + security + "-role/" + role;

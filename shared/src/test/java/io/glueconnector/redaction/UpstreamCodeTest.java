@@ -1,4 +1,4 @@
-package io.glueconnector.error;
+package io.glueconnector.redaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,8 +23,7 @@ class UpstreamCodeTest {
 
     @Test
     void shown_anyOtherCode_isToldByLengthAndHash() {
-        assertThat(UpstreamCode.shown("SomethingNewException"))
-                .isEqualTo("UnknownError.21.6ba6f6d2");
+        assertThat(UpstreamCode.shown("SomethingNewException")).isEqualTo("UnknownError.21.6ba6f6d2");
         assertThat(UpstreamCode.shown("wJalrXUtnFEMI")).doesNotContain("wJal");
     }
 }
