@@ -35,7 +35,7 @@ record GlueRefusal(Redaction redaction, Collection<String> jobs, List<Map<String
     private static final List<Form> FORMS = List.of(
             // https://github.com/hashicorp/terraform-provider-aws/issues/44420
             new Form(
-                    "Worker type " + TYPE + " is not supported for Glue Version ([0-9.]{1,8})",
+                    "Worker type " + TYPE + " is not supported for Glue Version ([0-9]{1,2}\\.[0-9]{1,2})",
                     it ->
                             "workerType: Glue version %s has no workers of type %s. Choose another type, or give the job a newer version."
                                     .formatted(it.group(2), it.group(1))),
@@ -55,7 +55,7 @@ record GlueRefusal(Redaction redaction, Collection<String> jobs, List<Map<String
                     "To use Worker Type " + TYPE + ", minimum allowed value of Number of Workers is ([0-9]{1,5})",
                     it -> "numberOfWorkers: workers of type %s come in groups of at least %s. Give at least that many."
                             .formatted(it.group(1), it.group(2))),
-            // https://github.com/aws/aws-cdk/issues/12757
+            // https://github.com/apache/airflow/pull/19787
             new Form(
                     "do not set Max Capacity if using Worker Type",
                     it ->
