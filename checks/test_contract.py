@@ -130,6 +130,8 @@ def test_bodies_refuse_unknown_fields(contract):
         ("IdempotencyKey", "a\ufffd"),
         ("Line", "n" * 256),
         ("NameInPath", "\ufffe"),
+        ("StartJobRunRequest", {"workerType": "G.1X"}),
+        ("StartJobRunRequest", {"maxCapacity": 2.5}),
         ("StartJobRunRequest", {"args": {"--n": 1}}),
         ("StartJobRunRequest", {"args": {"--glue-connector-start-token": "a"}}),
         ("StartJobRunRequest", {"idempotencyKey": "a"}),

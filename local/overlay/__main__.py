@@ -53,7 +53,6 @@ PARTS = (
     definitions,
     expressions,
 )
-<<<<<<< HEAD
 
 
 def main():

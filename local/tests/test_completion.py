@@ -67,6 +67,22 @@ def test_runJob_failedRun_failsWithItsDiagnosis(waits, job):
     assert report["retryable"] is False
 
 
+def test_runJob_failedRunWithSecrets_masksThemInItsCause(waits, job):
+    secret = "canary-of-a-run-0123"
+    asked = request(job, "FAILED")
+    asked["args"] |= {"--pwd": secret, "--demo-message": f"no user {secret}; token={secret}"}
+    ended = waits.ended(waits.start(asked))
+    assert secret not in ended["cause"]
+    assert "no user ***; token=***" in failure_of(ended)[1]["errorMessage"]
+
+
+def test_runJob_argumentWithoutHyphens_warnsInItsResult(waits, job):
+    asked = request(job)
+    asked["args"]["day"] = "1"
+    (warning,) = output_of(waits.ended(waits.start(asked)))["warnings"]
+    assert warning.startswith("args: the script does not see day.")
+
+
 def test_runJob_noEvent_learnsEachEndAtTheNextLook(waits, job, event_faults, counts):
     """Glue tells nobody of ERROR and EXPIRED; every other event is lost here."""
     outcomes = (*END_BY_EVENT, "ERROR", "EXPIRED")

@@ -3,7 +3,7 @@ package io.glueconnector.jobs;
 import io.glueconnector.aws.Glue;
 import io.glueconnector.error.ConnectorException;
 import io.glueconnector.error.NotFound;
-import io.glueconnector.error.UpstreamCode;
+import io.glueconnector.redaction.UpstreamCode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -8,6 +8,7 @@ import io.glueconnector.error.ConnectorException;
 import io.glueconnector.redaction.Redaction;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -17,7 +18,6 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.glue.model.Action;
 import software.amazon.awssdk.services.glue.model.GlueRequest;
-import software.amazon.awssdk.services.glue.model.StartJobRunRequest;
 
 /**
  * Glue, as one call of the connector sees it: signed by the call's connection, in the call's Region, within the call's
@@ -156,9 +156,13 @@ public final class Glue {
     }
 
     private GlueRefusal refusal(GlueRequest request, List<Action> actions) {
-        return request instanceof StartJobRunRequest start
-                ? new GlueRefusal(redaction, List.of(), List.of(start.arguments()))
-                : GlueRefusal.of(redaction, actions);
+        GlueRefusal refusal = GlueRefusal.of(redaction, actions);
+        return request.sdkFields().stream()
+                .filter(field -> field.locationName().equals("Arguments"))
+                .map(field -> field.getValueOrDefault(request))
+                .map(arguments -> refusal.withArguments((Map<?, ?>) arguments))
+                .findFirst()
+                .orElse(refusal);
     }
 
     private <Q extends GlueRequest> Q limited(Requested<Q> request, Repeat repeat) {

@@ -16,7 +16,7 @@ import io.glueconnector.error.OutcomeUnknown;
 import io.glueconnector.error.Retry;
 import io.glueconnector.error.Throttled;
 import io.glueconnector.error.Unavailable;
-import io.glueconnector.error.UpstreamCode;
+import io.glueconnector.redaction.UpstreamCode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

@@ -3,6 +3,7 @@ package io.glueconnector.aws;
 import io.glueconnector.redaction.Redaction;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,7 +35,7 @@ record GlueRefusal(Redaction redaction, Collection<String> jobs, List<Map<String
     private static final List<Form> FORMS = List.of(
             // https://github.com/hashicorp/terraform-provider-aws/issues/44420
             new Form(
-                    "Worker type " + TYPE + " is not supported for Glue Version ([0-9.]{1,8})",
+                    "Worker type " + TYPE + " is not supported for Glue Version ([0-9]{1,2}\\.[0-9]{1,2})",
                     it ->
                             "workerType: Glue version %s has no workers of type %s. Choose another type, or give the job a newer version."
                                     .formatted(it.group(2), it.group(1))),
@@ -54,7 +55,7 @@ record GlueRefusal(Redaction redaction, Collection<String> jobs, List<Map<String
                     "To use Worker Type " + TYPE + ", minimum allowed value of Number of Workers is ([0-9]{1,5})",
                     it -> "numberOfWorkers: workers of type %s come in groups of at least %s. Give at least that many."
                             .formatted(it.group(1), it.group(2))),
-            // https://github.com/aws/aws-cdk/issues/12757
+            // https://github.com/apache/airflow/pull/19787
             new Form(
                     "do not set Max Capacity if using Worker Type",
                     it ->
@@ -97,6 +98,13 @@ record GlueRefusal(Redaction redaction, Collection<String> jobs, List<Map<String
                         .filter(Objects::nonNull)
                         .toList()),
                 actions.stream().map(Action::arguments).toList());
+    }
+
+    /** The refusal of a request that has arguments of its own. */
+    GlueRefusal withArguments(Map<?, ?> own) {
+        Map<String, String> texts = new HashMap<>();
+        own.forEach((name, value) -> texts.put(name.toString(), value.toString()));
+        return new GlueRefusal(redaction, jobs, List.of(texts));
     }
 
     /** Glue's reason for the operator's log. */

@@ -6,7 +6,7 @@ import io.glueconnector.error.ConnectorException;
 import io.glueconnector.error.Internal;
 import io.glueconnector.error.InvalidRequest;
 import io.glueconnector.error.Unavailable;
-import io.glueconnector.error.UpstreamCode;
+import io.glueconnector.redaction.UpstreamCode;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,7 +4,7 @@ import io.glueconnector.error.Conflict;
 import io.glueconnector.error.ConnectorException;
 import io.glueconnector.error.Internal;
 import io.glueconnector.error.Unavailable;
-import io.glueconnector.error.UpstreamCode;
+import io.glueconnector.redaction.UpstreamCode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

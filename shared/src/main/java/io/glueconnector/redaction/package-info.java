@@ -1,2 +1,2 @@
-/** What must not show: values of job arguments, and secrets inside them and inside the messages of Glue. */
+/** What must not show: secrets in job arguments and in the messages of Glue, and whatever a service sends for an error code. */
 package io.glueconnector.redaction;

@@ -9,7 +9,7 @@ import io.glueconnector.error.ConnectionNotFound;
 import io.glueconnector.error.ConnectorException;
 import io.glueconnector.error.Internal;
 import io.glueconnector.error.Unavailable;
-import io.glueconnector.error.UpstreamCode;
+import io.glueconnector.redaction.UpstreamCode;
 import io.glueconnector.testing.AwsOverHttp;
 import io.glueconnector.testing.DrivenClock;
 import io.glueconnector.testing.Endpoints;

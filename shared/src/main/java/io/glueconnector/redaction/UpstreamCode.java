@@ -1,4 +1,4 @@
-package io.glueconnector.error;
+package io.glueconnector.redaction;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -1,4 +1,4 @@
-package io.glueconnector.error;
+package io.glueconnector.redaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
