@@ -65,7 +65,7 @@ record Syntax(String text) {
         return at;
     }
 
-    // %3D, %253D of a URL in a URL, and the escape that Gson writes for an equals sign
+    // %3D, %253D for a URL in a URL, and the escape of JSON that Gson writes for an equals sign.
     private int encoded(String one, String other, int place) {
         int at = place;
         if (at(at) == '%') {
