@@ -27,7 +27,8 @@ def schemathesis(api_url, caller, report, seconds=SECONDS):
     budget = ["--seed", SEED, "--max-time", str(seconds), "--generation-database", "none", "--report-json-path", report]
     run = ["run", "--url", api_url, "--no-color", "--continue-on-failure", *budget]
     command = [FUZZ / "bin/schemathesis", *settings, *run, ROOT / "api/openapi.yaml"]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=3 * SECONDS)
+    # Schemathesis keeps what it found in the folder that it is called from.
+    return subprocess.run(command, cwd=report.parent, env=environment, capture_output=True, text=True, timeout=3 * SECONDS)
 
 
 def test_api_fuzzedFromItsContract_keepsIt(stack, counts, tmp_path):
