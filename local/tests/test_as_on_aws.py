@@ -50,7 +50,7 @@ def test_assumeRole_longerThanTheRoleAllows_isRefused(stack, connections):
     """https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html, DurationSeconds"""
     connection = connections.assume_role("hour-at-most")
     base = Aws(stack.endpoint, connection.secret["accessKeyId"], connection.secret["secretAccessKey"]).client("sts")
-    asked = {"RoleArn": connection.secret["roleArn"], "RoleSessionName": "x", "ExternalId": connection.secret["externalId"]}
+    asked = {"RoleArn": connection.secret["roleArn"], "RoleSessionName": "test", "ExternalId": connection.secret["externalId"]}
     with pytest.raises(ClientError, match="MaxSessionDuration") as refused:
         base.assume_role(**asked, DurationSeconds=3601)
     assert refused.value.response["Error"]["Code"] == "ValidationError"
