@@ -71,14 +71,15 @@ public final class UpstreamCode {
             """;
 
     /**
-     * Errors that Glue documents without declaring them in its model, such as those of single runs.
+     * Errors that Glue documents without declaring them in its model, such as those of single runs. Glue sends some of them
+     * without the word Exception too.
      *
      * @see <a href="https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-exceptions.html">Glue exceptions</a>
      */
     private static final String OF_GLUES_PAGE = """
             InvalidExecutionEngineException InvalidTaskStatusTransitionException JobDefinitionErrorException
-            JobRunInTerminalStateException JobRunInvalidStateTransitionException JobRunNotInTerminalStateException
-            LateRunnerException UnrecognizedRunnerException
+            JobRunInTerminalStateException JobRunInvalidStateTransition JobRunInvalidStateTransitionException
+            JobRunNotInTerminalStateException LateRunnerException UnrecognizedRunnerException
             """;
 
     private static final Set<String> KNOWN = Stream.of(OF_THE_MODELS, COMMON, OF_GLUES_PAGE)
