@@ -10,7 +10,7 @@ def register(corrections):
     @corrections.replaces("jsonata.jsonata.Jsonata.evaluate", "self", "input", "bindings")
     def keep_nulls(original, self, input, bindings=None):
         """Functions such as $each hand over a null as the package has it, and None as nothing."""
-        return original(self, input, with_nulls(bindings))
+        return original(self, input, bindings and with_nulls(bindings))
 
     @corrections.replaces("jsonata.signature.Signature.get_symbol", "self", "value")
     def tell_null_from_nothing(original, self, value):
