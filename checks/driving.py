@@ -17,16 +17,30 @@ FEWEST_EXECUTIONS, MOST_EXECUTIONS = 40, 3_000
 MOST_STATES = 150
 # How often a task begins to fail, and how often it changes its mind.
 FAILS, CHANGES = 0.5, 0.1
+# How often a task never fails in an execution, so that some get far.
+IS_RELIABLE = 0.4
+# How often what a Map's items leave is too long.
+IS_TOO_LONG = 0.1
 NOW = (datetime(2026, 1, 31, 3, 20, tzinfo=UTC) - EPOCH).total_seconds()
 
 
-def drive(definition, inputs):
-    """Drives executions until every expression was met: what was met, and the executions."""
+def drive(definition, inputs, far=()):
+    """Drives executions until every expression was met: what was met, and the executions. Some begin far on, in a state with
+    its variables, which takes too long to get to.
+    """
     recording, chance, executions = Recording(), Random(SEED), []
+    for state, variables in far:
+        begun = begun_in(definition, state, variables)
+        executions += [AnyWorld(begun, recording, chance).execute({}) for _ in range(FEWEST_EXECUTIONS)]
     wanted = set(places(definition))
     while len(executions) < FEWEST_EXECUTIONS or (wanted - recording.evaluated.keys() and len(executions) < MOST_EXECUTIONS):
         executions.append(AnyWorld(definition, recording, chance).execute(chance.choice(inputs)))
     return recording.evaluated, executions
+
+
+def begun_in(definition, state, variables):
+    first = {"Type": "Pass", "Assign": variables, "Output": {}, "Next": state}
+    return definition | {"StartAt": "Begin far on", "States": definition["States"] | {"Begin far on": first}}
 
 
 class Recording(Expressions):
@@ -43,6 +57,16 @@ class Recording(Expressions):
         return super().value(template, now, bindings)
 
 
+class AnyExecution(Execution):
+    """Its Maps may fail by themselves: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html"""
+
+    def _map(self, state, states, variables):
+        results = yield from super()._map(state, states, variables)
+        if self._world.is_too_long():
+            raise TaskFailed("States.DataLimitExceeded", None)
+        return results
+
+
 class AnyWorld:
     """What surrounds one execution. A task mostly goes on answering, or failing, as it did before."""
 
@@ -52,17 +76,20 @@ class AnyWorld:
         self.expressions = expressions
         self.definitions = {"": definition}
         self._chance = chance
-        self._agenda, self._numbers, self._moods = [], count(), {}
+        self._agenda, self._numbers, self._moods, self._reliable = [], count(), {}, {}
 
     def execute(self, given):
         """Plays an execution, to its end if that comes soon."""
         arn = f"arn:aws:states:{REGIONS['aws']}:{ACCOUNT}:execution:stack-Driven:one"
-        execution = Execution(self, "", arn, given)
+        execution = AnyExecution(self, "", arn, given)
         execution.begin()
         while self._agenda and execution.outcome is None and execution.states_entered < MOST_STATES:
             self.now, _, action = heapq.heappop(self._agenda)
             action()
         return execution
+
+    def is_too_long(self):
+        return self._chance.random() < IS_TOO_LONG
 
     def at(self, moment, action):
         heapq.heappush(self._agenda, (max(moment, self.now), next(self._numbers), action))
@@ -83,7 +110,8 @@ class AnyWorld:
     def _mood(self, task):
         """Whether a task fails, and which of its answers or groups of failures it has."""
         if task not in self._moods or self._chance.random() < CHANGES:
-            self._moods[task] = self._chance.random() < FAILS, self._chance.random()
+            is_reliable = self._reliable.setdefault(task, self._chance.random() < IS_RELIABLE)
+            self._moods[task] = not is_reliable and self._chance.random() < FAILS, self._chance.random()
         return self._moods[task]
 
     def await_answer(self, execution, token, seconds, resume):

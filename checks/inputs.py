@@ -13,10 +13,17 @@ def _event(**detail):
     return {"id": "e", "account": ACCOUNT, "region": REGION, "source": "aws.glue", "detail": detail}
 
 
+def _list(status):
+    machine = f"arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:stack-RunJob"
+    return {"StateMachineArn": machine, "StatusFilter": status, "MaxResults": 200}
+
+
+NO_OBJECTS = [[], "a text", 1, None]
 INPUTS = {
     "end-waits": [_event(jobRunId="jr_1", state="SUCCEEDED"), _event(crawlerName="sales files", state="Failed")],
-    "find-abandoned": [{"hour": "2026-01-31T03"}],
-    "run-crawler": [load(ROOT / "events/run-crawler.workflow.json"), {"name": "a"}, {"name": "a", "ifRunning": "adopt"}],
+    # The second is what a search is begun with for the pages that another one left.
+    "find-abandoned": [{"hour": "2026-01-31T03"}, {"hour": "2026-01-31T03", "lists": [_list("ABORTED")]}],
+    "run-crawler": [load(ROOT / "events/run-crawler.workflow.json"), {"name": "a"}, {"name": "a", "ifRunning": "adopt"}, *NO_OBJECTS],
     "run-fleet": [
         load(ROOT / "events/run-fleet.workflow.json"),
         {"items": [ITEM], "toleratedFailures": 1},
@@ -30,7 +37,14 @@ INPUTS = {
         [],
         None,
     ],
-    "run-job": [load(ROOT / "events/run-job.workflow.json"), {"name": "a"}, {"name": "a", "idempotencyKey": "k"}],
+    "run-job": [load(ROOT / "events/run-job.workflow.json"), {"name": "a"}, {"name": "a", "idempotencyKey": "k"}, *NO_OBJECTS],
     "stop-abandoned": [{"executionArn": OWN}],
     "time-boxed-runs": [{"connection": "default", "tags": {"team": "sales"}, "seconds": 60}],
+}
+
+# Where a search leaves pages to another one: after 300 pages or executions.
+FAR = {
+    "find-abandoned": [
+        ("Start a search of the other pages", {"hour": "2026-01-31T03", "lists": [_list("ABORTED")], "runs": True, "failure": {}, "work": 300}),
+    ],
 }

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 from conftest import example_workflows, workflows
 from driving import NOW, AnyWorld, Recording, drive, places
-from inputs import INPUTS
+from inputs import FAR, INPUTS
 from interpreter import Expressions, TaskFailed, parsed
 from rendering import rendered
 from stack.judging import judged
@@ -23,7 +23,7 @@ LARGEST, MILLISECONDS = 5_000, 1_000
 def driven():
     """The definitions by their files' names, with what their expressions were evaluated with and the executions."""
     definitions = {path.name.removesuffix(".asl.json"): rendered(path) for path in workflows() + example_workflows()}
-    return {name: (it, *drive(it, INPUTS[name])) for name, it in definitions.items()}
+    return {name: (it, *drive(it, INPUTS[name], FAR.get(name, ()))) for name, it in definitions.items()}
 
 
 @pytest.fixture(scope="module")
