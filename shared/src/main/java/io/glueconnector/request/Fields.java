@@ -129,7 +129,9 @@ public final class Fields {
 
     /** One of a few words: the first one where the field is absent. */
     public String choiceOrFirst(String field, List<String> words) {
-        return fingerprint.unless(words.getFirst(), field, choice(field, words));
+        String word = choice(field, words).orElse(words.getFirst());
+        fingerprint.leaveOut(field, words.getFirst());
+        return word;
     }
 
     /** An optional whole number within bounds, both included. */
@@ -149,14 +151,18 @@ public final class Fields {
 
     /** True or false: the given one where the field is absent. */
     public boolean flag(String field, boolean absent) {
-        return fingerprint.unless(absent, field, flag(field));
+        boolean flag = flag(field).orElse(absent);
+        fingerprint.leaveOut(field, absent);
+        return flag;
     }
 
     /** A map from text to text of at most the given number of entries; empty where the field is absent. */
     public Map<String, String> textMap(String field, int mostEntries, TextRule keys, TextRule values) {
-        Optional<Map<String, String>> map =
-                value(field).map(value -> fingerprint.add(field, value.textMap(mostEntries, keys, values)));
-        return fingerprint.unless(Map.of(), field, map);
+        Map<String, String> map = value(field)
+                .map(value -> fingerprint.add(field, value.textMap(mostEntries, keys, values)))
+                .orElse(Map.of());
+        fingerprint.leaveOut(field, Map.of());
+        return map;
     }
 
     /** A required list of texts without repeats, with at least one and at most the given number of items. */

@@ -4,7 +4,6 @@ import io.glueconnector.json.Json;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /** What a request's fields were read as: values instead of the words that they were written in, and nothing for a default. */
@@ -17,10 +16,9 @@ final class Fingerprint {
         return value;
     }
 
-    /** What was given or, where nothing was, what that means; a value that means nothing else is left out. */
-    <T> T unless(T absent, String field, Optional<? extends T> given) {
-        values.remove(field, absent);
-        return given.isPresent() ? given.get() : absent;
+    /** Leaves out a value that means the same as the field's absence. */
+    void leaveOut(String field, Object value) {
+        values.remove(field, value);
     }
 
     String text(Collection<String> without) {
