@@ -38,11 +38,11 @@ final class CallLog {
      *
      * @param coldStart how the process started, if anybody is to know
      */
-    CallLog(String stack, PrintStream output, Clock clock, Optional<ColdStart> coldStart) {
+    CallLog(String stack, PrintStream output, Clock clock, ColdStart coldStart) {
         this.stack = stack;
         this.output = output;
         this.clock = clock;
-        this.coldStart = coldStart;
+        this.coldStart = Optional.ofNullable(coldStart);
     }
 
     Instant now() {

@@ -43,7 +43,7 @@ public final class Connector {
             Supplier<String> names,
             PrintStream output,
             AwsClients aws,
-            Optional<ColdStart> coldStart) {
+            ColdStart coldStart) {
         Region own = Region.of(settings.ownRegion());
         this.connections = new ConnectionStore(aws.secretsManager(own), settings.connectionPrefix(), clock);
         this.regions = Regions.of(settings.ownRegion(), settings.allowedRegions());
@@ -66,12 +66,7 @@ public final class Connector {
         AwsClients aws = new AwsClients(settings.http(), System.out);
         ColdStart coldStart = new ColdStart(settings.initialization(), aws, System.getProperties(), new File("/proc"));
         Connector connector = new Connector(
-                settings,
-                Clock.systemUTC(),
-                () -> UUID.randomUUID().toString(),
-                System.out,
-                aws,
-                Optional.of(coldStart));
+                settings, Clock.systemUTC(), () -> UUID.randomUUID().toString(), System.out, aws, coldStart);
         if (!settings.snapshot()) {
             coldStart.ready();
         }
@@ -86,7 +81,7 @@ public final class Connector {
      */
     public static Connector of(
             Map<String, String> environment, Clock clock, Supplier<String> names, PrintStream output, AwsClients aws) {
-        return new Connector(Settings.from(environment), clock, names, output, aws, Optional.empty());
+        return new Connector(Settings.from(environment), clock, names, output, aws, null);
     }
 
     /** The same connector for a rehearsal: it goes to any Region that Glue serves, and logs nowhere. */

@@ -146,7 +146,8 @@ class CallLogTest {
     }
 
     private CallLog log(Optional<ColdStart> coldStart) {
-        return new CallLog("my-stack", new PrintStream(bytes, false, StandardCharsets.UTF_8), clock, coldStart);
+        return new CallLog(
+                "my-stack", new PrintStream(bytes, false, StandardCharsets.UTF_8), clock, coldStart.orElse(null));
     }
 
     /** The line is a valid document of the embedded metric format, and its metrics and dimension are members of its root. */
