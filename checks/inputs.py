@@ -21,7 +21,7 @@ def _list(status):
 NO_OBJECTS = [[], "a text", 1, None]
 INPUTS = {
     "end-waits": [_event(jobRunId="jr_1", state="SUCCEEDED"), _event(crawlerName="sales files", state="Failed")],
-    # The second is what a search is begun with for the pages that another one left.
+    # A search that reaches its limit starts another search with the remaining pages, as in the second input.
     "find-abandoned": [{"hour": "2026-01-31T03"}, {"hour": "2026-01-31T03", "lists": [_list("ABORTED")]}],
     "run-crawler": [load(ROOT / "events/run-crawler.workflow.json"), {"name": "a"}, {"name": "a", "ifRunning": "adopt"}, *NO_OBJECTS],
     "run-fleet": [
