@@ -39,11 +39,12 @@ find_maven() {
 }
 
 find_node() {
-    command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 20)' 2>/dev/null || missing="$missing
+    case "$(command -v npm >/dev/null && node --version 2>/dev/null)" in v[2-9][0-9].*) return ;; esac
+    missing="$missing
   - Node 20 or newer with npm (on Debian and Ubuntu: apt install nodejs npm)."
 }
 
-# find_all linux python jdk maven: each named thing, or the end.
+# find_all linux python jdk maven node: each named thing, or the end.
 find_all() {
     missing=
     local thing

@@ -127,6 +127,20 @@ def test_run_otherJdk_isNotTaken(tmp_path):
     assert "A JDK 25" in answer.stderr and "Maven" not in answer.stderr
 
 
+@pytest.mark.parametrize("version, taken", [("v18.19.0", False), ("v20.0.0", True), ("v24.11.1", True), ("", False)])
+def test_findNode_versions_takenFrom20(tmp_path, version, taken):
+    path = path_with(tmp_path / "bin", bash=True, basename=True, npm=True, node=f"#!/bin/sh\necho {version}\n")
+    answer = ended(["bash", "-c", '. "$0" && find_all node', ROOT / "local/find.sh"], env={"PATH": path})
+    assert (answer.returncode == 0) == taken
+    assert ("Node 20 or newer" in answer.stderr) != taken
+
+
+def test_findAll_thisMachine_lacksNothing():
+    """It runs bin/test, which asks for all of them."""
+    answer = ended(["bash", "-c", '. "$0" && find_all linux python jdk maven node', ROOT / "local/find.sh"])
+    assert (answer.returncode, answer.stderr) == (0, "")
+
+
 def test_run_notLinux_saysSo(tmp_path):
     programs = TOOLS_OF_THE_SCRIPT | {"uname": "#!/bin/sh\necho Darwin\n"}
     path = path_with(tmp_path / "bin", **programs)
