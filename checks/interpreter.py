@@ -182,7 +182,7 @@ class Execution:
     def _walk(self, machine, data, variables, place):
         """Goes through the states of a machine or of a Map's processor; returns the output and the variables.
 
-        The place is what the context object says of the execution and of a Map's item.
+        The place holds the context object's entries for the execution and a Map's item.
         """
         name = machine["StartAt"]
         while name:

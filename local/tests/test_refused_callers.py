@@ -10,7 +10,7 @@ JOBS = "/connections/default/jobs"
 
 
 def fresh_key(aws, name):
-    """A user who may call everything, and its access key."""
+    """The access key of a new user who may call every route."""
     iam = aws.client("iam")
     iam.create_user(UserName=name)
     document = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "execute-api:Invoke", "Resource": "*"}]}

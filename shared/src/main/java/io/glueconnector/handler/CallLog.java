@@ -128,7 +128,7 @@ final class CallLog {
      * @param requestId Lambda's id of the invocation
      * @param action the action, by its handler's name
      * @param connection the connection's name, or nothing before it was read
-     * @param started when the call came
+     * @param started when the call began
      * @param replays 1 where an earlier call had started what was asked for
      * @param duplicates 1 where Glue shows more than one run of one start
      * @param unrecorded 1 where the outcome of a start could not be recorded

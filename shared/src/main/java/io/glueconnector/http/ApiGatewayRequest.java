@@ -17,7 +17,7 @@ import java.util.Map;
  * A REST API proxy event of API Gateway, read as the fields of one request.
  *
  * <p>Path parameters arrive percent-encoded and are decoded here, exactly once; query parameters arrive decoded. The
- * connection's segment is taken as it came, so that a policy on the path and the connector see the same name.
+ * connection's segment is taken as received, so that a policy on the path and the connector see the same name.
  *
  * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html">Lambda
  *     proxy integrations</a>

@@ -15,7 +15,7 @@ public final class MalformedJson extends Exception {
         this.repeated = repeated;
     }
 
-    /** The path of a member that is given twice, if that is what is wrong; a misplaced secret may stand in it. */
+    /** The path of a member that is given twice, or nothing for any other fault; it may hold a misplaced secret. */
     public Optional<String> repeatedMember() {
         return Optional.ofNullable(repeated);
     }

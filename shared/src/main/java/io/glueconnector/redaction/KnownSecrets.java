@@ -19,7 +19,7 @@ final class KnownSecrets {
     /** A longer one is found by its beginning, so that one that Glue has cut is found too, and the search stays cheap. */
     private static final int BEGINNING = 64;
 
-    /** A value of these alone is what is left of an empty one. */
+    /** A value of only these characters holds no secret. */
     private static final String NO_SECRET_ALONE = "* \t\r\n=:,;&\"'\\{}[]()<>";
 
     private final Set<String> secrets = new HashSet<>();

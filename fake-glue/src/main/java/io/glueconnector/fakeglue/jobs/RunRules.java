@@ -134,7 +134,7 @@ final class RunRules {
     }
 
     /**
-     * Which jobs have which workers; the wording is what people reported.
+     * Which jobs have which workers; the messages are those in public reports.
      *
      * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/API_StartJobRun.html">StartJobRun: WorkerType</a>
      * @see <a href="https://github.com/hashicorp/terraform-provider-aws/issues/44420">Worker type is not supported</a>

@@ -1,0 +1,40 @@
+"""Sums up what PIT measured, a line for each package, and writes the lines into the guide's page when it is named."""
+
+import csv
+import sys
+from collections import Counter
+from pathlib import Path
+
+NOTICED = {"KILLED", "TIMED_OUT", "MEMORY_ERROR", "RUN_ERROR"}
+BEGIN, END = "<!-- figures -->\n", "<!-- end of figures -->\n"
+
+
+def packages(report):
+    """How many changes were made in each package, and how many of them a test noticed."""
+    made, noticed = Counter(), Counter()
+    with report.open(newline="") as lines:
+        for _, name, _, _, _, status, *_ in csv.reader(lines):
+            package = name.rpartition(".")[0].removeprefix("io.glueconnector.")
+            made[package] += 1
+            noticed[package] += status in NOTICED
+    return {package: (noticed[package], made[package]) for package in sorted(made)}
+
+
+def table(figures):
+    total = tuple(map(sum, zip(*figures.values(), strict=True)))
+    rows = [f"| {name} | {noticed} | {made} | {noticed / made:.0%} |" for name, (noticed, made) in figures.items()]
+    rows.append(f"| all | {total[0]} | {total[1]} | {total[0] / total[1]:.0%} |")
+    return "\n".join(["| package | noticed | changes | share |", "|---|---|---|---|", *rows, ""])
+
+
+def main(report, page=None):
+    lines = table(packages(Path(report)))
+    print(lines)
+    if page:
+        before, _, rest = Path(page).read_text().partition(BEGIN)
+        _, _, after = rest.partition(END)
+        Path(page).write_text(f"{before}{BEGIN}{lines}{END}{after}")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
