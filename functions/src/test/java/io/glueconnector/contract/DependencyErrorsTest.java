@@ -136,9 +136,9 @@ class DependencyErrorsTest {
                 "eu-west-1");
         Map<String, Object> other = Map.of("type", "password", "user", "me");
         return Stream.of(
-                Arguments.of(half, "secretAccessKey: expected"),
+                Arguments.of(half, "secretAccessKey: is required"),
                 Arguments.of(blank, "secretAccessKey: expected"),
-                Arguments.of(Map.of(), "type: expected"),
+                Arguments.of(Map.of(), "type: is required"),
                 Arguments.of(other, "type: expected one of accessKey"),
                 Arguments.of(Map.of("type", "assumeRole", "roleArn", Connections.CUSTOMER.roleArn()), "externalId"),
                 Arguments.of(Map.of("type", "executionRole"), "AllowExecutionRoleConnections"),
