@@ -148,7 +148,9 @@ class GetJobRunEndTest {
                 "/aws-glue/jobs/s-role/r  | G.1X | 5.0 | {}                         | /aws-glue/jobs/s-role/r/output | jr_1",
                 "/aws-glue/jobs/s-role/r/ | G.1X | 5.0 | {'--custom-logGroup-prefix': 'x'}     | x/s-role/r/output     | jr_1",
                 "/aws-glue/ray/jobs       | Z.2X | 4.0 | {}                           | /aws-glue/ray/jobs/script-log | jr_1",
-                "/aws-glue/jobs           | Z.2X | 4.0 | {}                           | /aws-glue/ray/jobs/script-log | jr_1"
+                "/aws-glue/jobs           | Z.2X | 4.0 | {}                           | /aws-glue/ray/jobs/script-log | jr_1",
+                "/aws-glue/ray/jobs       | -    | 4.0 | {}                           | /aws-glue/ray/jobs/script-log | jr_1",
+                "/a/b/s-role/r            | G.1X | 5.0 | {'--custom-logGroup-prefix': '/a/b'}  | /a/b/s-role/r/output | jr_1"
             })
     void look_endedRun_tellsWhereGlueWritesItsLogs(
             String group, String worker, String version, String arguments, String output, String stream) {
@@ -226,6 +228,20 @@ class GetJobRunEndTest {
 
         assertThat(look("shared", first).text("jobRunId")).contains(own);
         assertThat(own).startsWith(first);
+    }
+
+    @Test
+    void look_failedAttemptWithoutTheTimeOfItsStart_goesOnWithTheRetry() {
+        functions.glue().faults().always("GetJobRun", Fault.body("""
+                {"JobRun": {"Id": "jr_1", "JobRunState": "FAILED"}}"""));
+        functions.glue().faults().always("GetJobRuns", Fault.body("""
+                {"JobRuns": [{"Id": "jr_1_attempt_1", "JobName": "retried", "JobRunState": "RUNNING",
+                 "PreviousRunId": "jr_1", "StartedOn": 1}]}"""));
+
+        Answer answer = look(RETRIED, "jr_1");
+
+        assertThat(answer.text("progress")).contains("running");
+        assertThat(answer.text("jobRunId")).contains("jr_1_attempt_1");
     }
 
     @Test

@@ -17,10 +17,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** How the inputs of a start reach Glue, and what it answers. */
@@ -166,6 +169,28 @@ class StartJobRunTest {
         }
         assertThat(requests.body("StartJobRun").path("Arguments").path("day").asText())
                 .isEqualTo("1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5, ''", "6, ' and 1 more'", "8, ' and 3 more'"})
+    void start_manyArgumentsWithoutHyphens_namesTheFirstFive(int count, String more) {
+        String args = IntStream.rangeClosed(1, count)
+                .mapToObj("\"a%d\": \"1\""::formatted)
+                .collect(Collectors.joining(", "));
+
+        Answer answer = start(Door.DIRECT, "{\"args\": {%s}}".formatted(args));
+
+        assertThat(answer.body().path("warnings").path(0).asText())
+                .startsWith("args: the script does not see a1, a2, a3, a4, a5%s. ".formatted(more));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"60, 60, ''", "61, 60, …"})
+    void start_longArgumentWithoutHyphens_isCutWithAMark(int length, int shown, String mark) {
+        Answer answer = start(Door.DIRECT, "{\"args\": {\"%s\": \"1\"}}".formatted("a".repeat(length)));
+
+        assertThat(answer.body().path("warnings").path(0).asText())
+                .contains("does not see %s%s. ".formatted("a".repeat(shown), mark));
     }
 
     @ParameterizedTest

@@ -303,6 +303,27 @@ class StopJobRunTest {
     }
 
     @Test
+    void lookUpOfRefusedRunWithoutARun_isFailedWithGluesCode() {
+        String running = run();
+        functions.glue().faults().always("BatchStopJobRun", refusing("InternalServiceException", running));
+        functions.glue().faults().always("GetJobRun", Fault.emptyObject());
+
+        JsonNode verdict = verdict(stop(Door.HTTP, List.of(running)), 0);
+
+        assertThat(verdict.path("outcome").asText()).isEqualTo("failed");
+        assertThat(verdict.path("code").asText()).isEqualTo("InternalServiceException");
+    }
+
+    @Test
+    void lookUpOfRefusedRunThatIsGone_isNotFound() {
+        functions.glue().faults().always("BatchStopJobRun", refusing("InternalServiceException", "jr_gone"));
+
+        JsonNode verdict = verdict(stop(Door.HTTP, List.of("jr_gone")), 0);
+
+        assertThat(verdict.path("outcome").asText()).isEqualTo("notFound");
+    }
+
+    @Test
     void codeThatIsNoCode_isNotRepeated() {
         String running = run();
         functions.glue().faults().always("BatchStopJobRun", refusing("see <http://evil> for more", running));
