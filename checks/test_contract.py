@@ -6,37 +6,22 @@ import pytest
 from conftest import ROOT, routes
 from openapi_schema_validator import OAS31Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
+from stack.openapi import OPERATIONS, ROUTES, body_schema, parameters, resolved
 
 # API Gateway fills these in.
 GATEWAY_VALUES = {"$context.error.messageString": '"a message"', "$context.requestId": "an-id"}
 
 
-def operations(contract):
-    """Each operation of the contract: (method, path, operation)."""
-    for path, item in contract["paths"].items():
-        for method in item.keys() - {"parameters"}:
-            yield method, path, item[method]
-
-
-def resolved(contract, node):
-    """The node, or what its reference points to."""
-    while "$ref" in node:
-        reference, node = node["$ref"], contract
-        for step in reference.removeprefix("#/").split("/"):
-            node = node[step]
-    return node
-
-
-def responses(contract):
+def responses():
     """Each declared answer: (operation id, status, response)."""
-    for _, _, operation in operations(contract):
+    for action, operation in OPERATIONS.items():
         for status, response in operation["responses"].items():
-            yield operation["operationId"], status, resolved(contract, response)
+            yield action, status, resolved(response)
 
 
-def examples(contract, media_type):
+def examples(media_type):
     for name, example in media_type.get("examples", {}).items():
-        yield name, resolved(contract, example)["value"]
+        yield name, resolved(example)["value"]
 
 
 def findings(contract, schema, value):
@@ -52,34 +37,34 @@ def test_contract_is_openapi(contract):
     assert [str(it) for it in OpenAPIV31SpecValidator(contract).iter_errors()] == []
 
 
-def test_contract_has_exactly_the_routes_of_the_template(contract, transformed, count):
-    promised = {(method, path): f"{it['operationId']}FunctionAliaslive" for method, path, it in operations(contract)}
+def test_contract_has_exactly_the_routes_of_the_template(transformed, count):
+    promised = {(method.lower(), path): f"{action}FunctionAliaslive" for action, (method, path) in ROUTES.items()}
     count("operations", len(promised))
     assert promised == routes(transformed)
 
 
-def test_every_operation_declares_the_parameters_of_its_path(contract):
-    for method, path, operation in operations(contract):
-        declared = [resolved(contract, it) for it in contract["paths"][path]["parameters"] + operation.get("parameters", [])]
+def test_every_operation_declares_the_parameters_of_its_path():
+    for action, (method, path) in ROUTES.items():
+        declared = parameters(action)
         in_path = {it["name"] for it in declared if it["in"] == "path"}
         assert in_path == {segment[1:-1] for segment in path.split("/") if segment.startswith("{")}, path
         assert all(it.get("description") and it.get("schema") for it in declared), path
-        assert ("requestBody" in operation) == (method == "post"), path
+        assert ("requestBody" in OPERATIONS[action]) == (method == "POST"), path
 
 
-def test_every_answer_and_error_has_an_example(contract):
-    for operation, status, response in responses(contract):
+def test_every_answer_and_error_has_an_example():
+    for operation, status, response in responses():
         for media_type in response["content"].values():
             assert status == "default" or media_type["examples"], (operation, status)
 
 
 def test_every_example_fits_its_schema(contract, count):
-    contents = [(operation, response["content"]) for operation, _, response in responses(contract)]
-    contents += [(it["operationId"], it["requestBody"]["content"]) for _, _, it in operations(contract) if "requestBody" in it]
+    contents = [(operation, response["content"]) for operation, _, response in responses()]
+    contents += [(action, it["requestBody"]["content"]) for action, it in OPERATIONS.items() if "requestBody" in it]
     seen = 0
     for operation, content in contents:
         for media_type in content.values():
-            for name, value in examples(contract, media_type):
+            for name, value in examples(media_type):
                 seen += 1
                 assert findings(contract, media_type["schema"], value) == [], (operation, name)
     count("contract examples", seen)
@@ -91,9 +76,9 @@ def test_parameter_examples_fit_their_schemas(contract):
             assert findings(contract, parameter["schema"], parameter["example"]) == [], name
 
 
-def test_problem_examples_say_the_same_thing_everywhere(contract):
-    for operation, status, response in responses(contract):
-        for name, problem in examples(contract, response["content"].get("application/problem+json", {})):
+def test_problem_examples_say_the_same_thing_everywhere():
+    for operation, status, response in responses():
+        for name, problem in examples(response["content"].get("application/problem+json", {})):
             assert problem["status"] == int(status), (operation, name)
             assert problem["type"] == f"urn:glue-connector:error:{problem['code']}", name
             assert ("retryAfterSeconds" not in problem) or "Retry-After" in response["headers"], (operation, name)
@@ -108,9 +93,8 @@ def test_every_code_is_an_error_class_and_has_an_example(contract):
 
 
 def test_bodies_refuse_unknown_fields(contract):
-    for _, _, operation in operations(contract):
-        for media_type in operation.get("requestBody", {"content": {}})["content"].values():
-            assert findings(contract, media_type["schema"], {"jobRunIds": ["a"], "unknown": 1}), operation["operationId"]
+    for action in OPERATIONS:
+        assert findings(contract, body_schema(action), {"jobRunIds": ["a"], "unknown": 1}), action
 
 
 @pytest.mark.parametrize(
