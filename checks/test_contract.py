@@ -3,9 +3,10 @@
 import json
 
 import pytest
-from conftest import ROOT, routes
+from conftest import ROOT, STARTS, routes
 from openapi_schema_validator import OAS31Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
+from stack import outcomes
 from stack.openapi import OPERATIONS, ROUTES, body_schema, parameters, resolved
 
 # API Gateway fills these in.
@@ -70,6 +71,55 @@ def test_every_example_fits_its_schema(contract, count):
     count("contract examples", seen)
 
 
+def test_every_outcome_has_an_example_with_its_members(contract):
+    shown = {action: answers(action) for action in ("StopJobRun", "GetStart")}
+    schemas = contract["components"]["schemas"]
+    verdicts = [verdict["outcome"] for answer in shown["StopJobRun"] for verdict in answer["results"]]
+    assert set(verdicts) == set(schemas["StopVerdict"]["properties"]["outcome"]["enum"]) == outcomes.STOPS.keys()
+    states = schemas["GetStartAnswer"]["properties"]["state"]["enum"]
+    assert sorted(answer["state"] for answer in shown["GetStart"]) == sorted(states)
+    actions = schemas["GetStartAnswer"]["properties"]["action"]["enum"]
+    assert set(actions) == outcomes.STARTED.keys() == STARTS
+    assert [text for action, its in shown.items() for answer in its for text in outcomes.findings(action, answer)] == []
+
+
+def answers(action):
+    """The examples of an action's answer."""
+    media_type = resolved(OPERATIONS[action]["responses"]["200"])["content"]["application/json"]
+    return [value for _, value in examples(media_type)]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "finding"),
+    [
+        ({"outcome": "stopping", "state": "STOPPING"}, "stopping has state"),
+        ({"outcome": "notFound", "code": "EntityNotFoundException"}, "notFound has code"),
+        ({"outcome": "alreadyEnded"}, "alreadyEnded lacks state"),
+        ({"outcome": "failed", "state": "RUNNING", "code": "a"}, "failed has state"),
+        ({"outcome": "failed"}, "failed lacks code"),
+    ],
+)
+def test_verdict_with_members_of_another_outcome_is_found(verdict, finding):
+    assert outcomes.findings("StopJobRun", {"results": [{"jobRunId": "a"} | verdict]}) == [finding]
+
+
+@pytest.mark.parametrize(
+    ("start", "finding"),
+    [
+        ({"state": "inFlight", "startedAt": "2026-01-31T03:00:04Z"}, "inFlight has startedAt"),
+        ({"state": "unknown", "jobRunId": "a"}, "unknown has jobRunId"),
+        ({"state": "refused"}, "refused lacks code"),
+        ({"state": "refused", "code": "NotFound", "outcome": "fired"}, "refused has outcome"),
+        ({"state": "started", "jobRunId": "a"}, "started lacks startedAt"),
+        ({"state": "started", "startedAt": "2026-01-31T03:00:04Z"}, "started lacks jobRunId"),
+        ({"state": "started", "startedAt": "2026-01-31T03:00:04Z", "jobRunId": "a", "code": "NotFound"}, "started has code"),
+    ],
+)
+def test_start_with_members_of_another_state_is_found(start, finding):
+    always = {"action": "StartJobRun", "name": "a", "region": "eu-west-1", "requestedAt": "2026-01-31T03:00:03Z"}
+    assert outcomes.findings("GetStart", always | start) == [finding]
+
+
 def test_parameter_examples_fit_their_schemas(contract):
     for name, parameter in contract["components"]["parameters"].items():
         if "example" in parameter:
@@ -121,7 +171,9 @@ def test_bodies_refuse_unknown_fields(contract):
         ("StartJobRunRequest", {"idempotencyKey": "a"}),
         ("IdempotencyKey", "two\nlines"),
         ("StopJobRunRequest", {"jobRunIds": ["a", "a"]}),
-        ("StopVerdict", {"jobRunId": "a", "outcome": "alreadyEnded"}),
+        ("StopVerdict", {"jobRunId": "a", "outcome": "ended"}),
+        ("StopVerdict", {"jobRunId": "a", "outcome": "stopping", "reason": "b"}),
+        ("GetStartAnswer", {"state": "inFlight"}),
         ("NameInPath", "arn:aws:glue:eu-west-1:111122223333:job/a"),
         ("NameInPath", "a/b"),
         ("Region", "evil.com"),

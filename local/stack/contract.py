@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from openapi_schema_validator import OAS31Validator
 
+from stack import outcomes
 from stack.openapi import CONTRACT, OPERATIONS, ROUTES, body_schema, parameters, reached, resolved
 
 PROBLEM = {"$ref": "#/components/schemas/Problem"}
@@ -41,7 +42,8 @@ def _answer(operation, answer):
         return [f"the answer's content type is {media_type}, not {' or '.join(content)}"]
     if media_type == "application/problem+json":
         return _problem(content[media_type]["schema"], answer)
-    return _findings(content[media_type]["schema"], answer.body, "the answer")
+    findings = _findings(content[media_type]["schema"], answer.body, "the answer")
+    return findings or outcomes.findings(operation["operationId"], json.loads(answer.body))
 
 
 def _problem(schema, answer):
