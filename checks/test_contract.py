@@ -1,12 +1,14 @@
 """The HTTP contract: its form, its examples, and that template and error classes keep to it."""
 
 import json
+from copy import deepcopy
 
 import pytest
 from conftest import ROOT, STARTS, routes
 from openapi_schema_validator import OAS31Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from stack import outcomes
+from stack.judging import linted
 from stack.openapi import OPERATIONS, ROUTES, body_schema, parameters, resolved
 
 # API Gateway fills these in.
@@ -36,6 +38,23 @@ def schema_named(name):
 
 def test_contract_is_openapi(contract):
     assert [str(it) for it in OpenAPIV31SpecValidator(contract).iter_errors()] == []
+
+
+def test_contract_passes_redoclys_linter():
+    assert linted(ROOT / "api/openapi.yaml") == []
+
+
+def test_faults_are_found_by_redoclys_linter(contract, tmp_path):
+    faulty = deepcopy(contract)
+    schemas, starts = faulty["components"]["schemas"], faulty["paths"][ROUTES["GetStart"][1]]
+    schemas["StopVerdict"]["oneOf"] = [{"properties": {"outcome": {"const": it}}} for it in ("alreadyEnded", "failed")]
+    schemas["Unused"] = {"type": "string"}
+    del starts["get"]["summary"]
+    del starts["parameters"]
+    file = tmp_path / "openapi.json"
+    file.write_text(json.dumps(faulty))
+    planted = {"no-illogical-composition-keywords", "no-unused-components", "operation-summary", "path-parameters-defined"}
+    assert planted <= {rule for rule, _ in linted(file)}
 
 
 def test_contract_has_exactly_the_routes_of_the_template(transformed, count):
