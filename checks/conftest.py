@@ -7,17 +7,15 @@ from pathlib import Path
 
 import boto3
 import pytest
-import yaml
 from samcli.yamlhelper import yaml_parse
 from samtranslator.parser.parser import Parser
 from samtranslator.translator.translator import Translator
+from stack.openapi import CONTRACT, ROUTES
 
 ROOT = Path(__file__).resolve().parent.parent
 
-CONTRACT = yaml.safe_load((ROOT / "api/openapi.yaml").read_text())
-
 # The contract says which actions there are; the other checks find what one of them lacks.
-ACTIONS = {it["operationId"] for path in CONTRACT["paths"].values() for method, it in path.items() if method != "parameters"}
+ACTIONS = set(ROUTES)
 # Functions that only workflows call: they have no route, no sample event and no output.
 COMPLETION = {path.stem for path in ROOT.glob("functions/src/main/java/io/glueconnector/completion/Get*.java")}
 FUNCTIONS = ACTIONS | COMPLETION

@@ -1,42 +1,30 @@
 """The HTTP contract: its form, its examples, and that template and error classes keep to it."""
 
 import json
+from copy import deepcopy
 
 import pytest
-from conftest import ROOT, routes
+from conftest import ROOT, STARTS, routes
 from openapi_schema_validator import OAS31Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
+from stack import outcomes
+from stack.judging import linted
+from stack.openapi import OPERATIONS, ROUTES, body_schema, parameters, resolved
 
 # API Gateway fills these in.
 GATEWAY_VALUES = {"$context.error.messageString": '"a message"', "$context.requestId": "an-id"}
 
 
-def operations(contract):
-    """Each operation of the contract: (method, path, operation)."""
-    for path, item in contract["paths"].items():
-        for method in item.keys() - {"parameters"}:
-            yield method, path, item[method]
-
-
-def resolved(contract, node):
-    """The node, or what its reference points to."""
-    while "$ref" in node:
-        reference, node = node["$ref"], contract
-        for step in reference.removeprefix("#/").split("/"):
-            node = node[step]
-    return node
-
-
-def responses(contract):
+def responses():
     """Each declared answer: (operation id, status, response)."""
-    for _, _, operation in operations(contract):
+    for action, operation in OPERATIONS.items():
         for status, response in operation["responses"].items():
-            yield operation["operationId"], status, resolved(contract, response)
+            yield action, status, resolved(response)
 
 
-def examples(contract, media_type):
+def examples(media_type):
     for name, example in media_type.get("examples", {}).items():
-        yield name, resolved(contract, example)["value"]
+        yield name, resolved(example)["value"]
 
 
 def findings(contract, schema, value):
@@ -52,37 +40,103 @@ def test_contract_is_openapi(contract):
     assert [str(it) for it in OpenAPIV31SpecValidator(contract).iter_errors()] == []
 
 
-def test_contract_has_exactly_the_routes_of_the_template(contract, transformed, count):
-    promised = {(method, path): f"{it['operationId']}FunctionAliaslive" for method, path, it in operations(contract)}
+def test_contract_passes_redoclys_linter():
+    assert linted(ROOT / "api/openapi.yaml") == []
+
+
+def test_faults_are_found_by_redoclys_linter(contract, tmp_path):
+    faulty = deepcopy(contract)
+    schemas, starts = faulty["components"]["schemas"], faulty["paths"][ROUTES["GetStart"][1]]
+    schemas["StopVerdict"]["oneOf"] = [{"properties": {"outcome": {"const": it}}} for it in ("alreadyEnded", "failed")]
+    schemas["Unused"] = {"type": "string"}
+    del starts["get"]["summary"]
+    del starts["parameters"]
+    file = tmp_path / "openapi.json"
+    file.write_text(json.dumps(faulty))
+    planted = {"no-illogical-composition-keywords", "no-unused-components", "operation-summary", "path-parameters-defined"}
+    assert planted <= {rule for rule, _ in linted(file)}
+
+
+def test_contract_has_exactly_the_routes_of_the_template(transformed, count):
+    promised = {(method.lower(), path): f"{action}FunctionAliaslive" for action, (method, path) in ROUTES.items()}
     count("operations", len(promised))
     assert promised == routes(transformed)
 
 
-def test_every_operation_declares_the_parameters_of_its_path(contract):
-    for method, path, operation in operations(contract):
-        declared = [resolved(contract, it) for it in contract["paths"][path]["parameters"] + operation.get("parameters", [])]
+def test_every_operation_declares_the_parameters_of_its_path():
+    for action, (method, path) in ROUTES.items():
+        declared = parameters(action)
         in_path = {it["name"] for it in declared if it["in"] == "path"}
         assert in_path == {segment[1:-1] for segment in path.split("/") if segment.startswith("{")}, path
         assert all(it.get("description") and it.get("schema") for it in declared), path
-        assert ("requestBody" in operation) == (method == "post"), path
+        assert ("requestBody" in OPERATIONS[action]) == (method == "POST"), path
 
 
-def test_every_answer_and_error_has_an_example(contract):
-    for operation, status, response in responses(contract):
+def test_every_answer_and_error_has_an_example():
+    for operation, status, response in responses():
         for media_type in response["content"].values():
             assert status == "default" or media_type["examples"], (operation, status)
 
 
 def test_every_example_fits_its_schema(contract, count):
-    contents = [(operation, response["content"]) for operation, _, response in responses(contract)]
-    contents += [(it["operationId"], it["requestBody"]["content"]) for _, _, it in operations(contract) if "requestBody" in it]
+    contents = [(operation, response["content"]) for operation, _, response in responses()]
+    contents += [(action, it["requestBody"]["content"]) for action, it in OPERATIONS.items() if "requestBody" in it]
     seen = 0
     for operation, content in contents:
         for media_type in content.values():
-            for name, value in examples(contract, media_type):
+            for name, value in examples(media_type):
                 seen += 1
                 assert findings(contract, media_type["schema"], value) == [], (operation, name)
     count("contract examples", seen)
+
+
+def test_every_outcome_has_an_example_with_its_members(contract):
+    shown = {action: answers(action) for action in ("StopJobRun", "GetStart")}
+    schemas = contract["components"]["schemas"]
+    verdicts = [verdict["outcome"] for answer in shown["StopJobRun"] for verdict in answer["results"]]
+    assert set(verdicts) == set(schemas["StopVerdict"]["properties"]["outcome"]["enum"]) == outcomes.STOPS.keys()
+    states = schemas["GetStartAnswer"]["properties"]["state"]["enum"]
+    assert sorted(answer["state"] for answer in shown["GetStart"]) == sorted(states)
+    actions = schemas["GetStartAnswer"]["properties"]["action"]["enum"]
+    assert set(actions) == outcomes.STARTED.keys() == STARTS
+    assert [text for action, its in shown.items() for answer in its for text in outcomes.findings(action, answer)] == []
+
+
+def answers(action):
+    """The examples of an action's answer."""
+    media_type = resolved(OPERATIONS[action]["responses"]["200"])["content"]["application/json"]
+    return [value for _, value in examples(media_type)]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "finding"),
+    [
+        ({"outcome": "stopping", "state": "STOPPING"}, "stopping has state"),
+        ({"outcome": "notFound", "code": "EntityNotFoundException"}, "notFound has code"),
+        ({"outcome": "alreadyEnded"}, "alreadyEnded lacks state"),
+        ({"outcome": "failed", "state": "RUNNING", "code": "a"}, "failed has state"),
+        ({"outcome": "failed"}, "failed lacks code"),
+    ],
+)
+def test_verdict_with_members_of_another_outcome_is_found(verdict, finding):
+    assert outcomes.findings("StopJobRun", {"results": [{"jobRunId": "a"} | verdict]}) == [finding]
+
+
+@pytest.mark.parametrize(
+    ("start", "finding"),
+    [
+        ({"state": "inFlight", "startedAt": "2026-01-31T03:00:04Z"}, "inFlight has startedAt"),
+        ({"state": "unknown", "jobRunId": "a"}, "unknown has jobRunId"),
+        ({"state": "refused"}, "refused lacks code"),
+        ({"state": "refused", "code": "NotFound", "outcome": "fired"}, "refused has outcome"),
+        ({"state": "started", "jobRunId": "a"}, "started lacks startedAt"),
+        ({"state": "started", "startedAt": "2026-01-31T03:00:04Z"}, "started lacks jobRunId"),
+        ({"state": "started", "startedAt": "2026-01-31T03:00:04Z", "jobRunId": "a", "code": "NotFound"}, "started has code"),
+    ],
+)
+def test_start_with_members_of_another_state_is_found(start, finding):
+    always = {"action": "StartJobRun", "name": "a", "region": "eu-west-1", "requestedAt": "2026-01-31T03:00:03Z"}
+    assert outcomes.findings("GetStart", always | start) == [finding]
 
 
 def test_parameter_examples_fit_their_schemas(contract):
@@ -91,9 +145,9 @@ def test_parameter_examples_fit_their_schemas(contract):
             assert findings(contract, parameter["schema"], parameter["example"]) == [], name
 
 
-def test_problem_examples_say_the_same_thing_everywhere(contract):
-    for operation, status, response in responses(contract):
-        for name, problem in examples(contract, response["content"].get("application/problem+json", {})):
+def test_problem_examples_say_the_same_thing_everywhere():
+    for operation, status, response in responses():
+        for name, problem in examples(response["content"].get("application/problem+json", {})):
             assert problem["status"] == int(status), (operation, name)
             assert problem["type"] == f"urn:glue-connector:error:{problem['code']}", name
             assert ("retryAfterSeconds" not in problem) or "Retry-After" in response["headers"], (operation, name)
@@ -108,9 +162,8 @@ def test_every_code_is_an_error_class_and_has_an_example(contract):
 
 
 def test_bodies_refuse_unknown_fields(contract):
-    for _, _, operation in operations(contract):
-        for media_type in operation.get("requestBody", {"content": {}})["content"].values():
-            assert findings(contract, media_type["schema"], {"jobRunIds": ["a"], "unknown": 1}), operation["operationId"]
+    for action in OPERATIONS:
+        assert findings(contract, body_schema(action), {"jobRunIds": ["a"], "unknown": 1}), action
 
 
 @pytest.mark.parametrize(
@@ -137,7 +190,9 @@ def test_bodies_refuse_unknown_fields(contract):
         ("StartJobRunRequest", {"idempotencyKey": "a"}),
         ("IdempotencyKey", "two\nlines"),
         ("StopJobRunRequest", {"jobRunIds": ["a", "a"]}),
-        ("StopVerdict", {"jobRunId": "a", "outcome": "alreadyEnded"}),
+        ("StopVerdict", {"jobRunId": "a", "outcome": "ended"}),
+        ("StopVerdict", {"jobRunId": "a", "outcome": "stopping", "reason": "b"}),
+        ("GetStartAnswer", {"state": "inFlight"}),
         ("NameInPath", "arn:aws:glue:eu-west-1:111122223333:job/a"),
         ("NameInPath", "a/b"),
         ("Region", "evil.com"),

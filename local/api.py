@@ -45,7 +45,7 @@ def arguments():
         epilog="Exit code: 0 for 2xx, 4 for 4xx, 5 for 5xx, 1 when there was no answer.",
     )
     parser.add_argument("method", metavar="METHOD", help="GET or POST")
-    parser.add_argument("path", metavar="PATH", help="as in api/openapi.yaml, such as /connections/default/jobs; with its query")
+    parser.add_argument("path", metavar="PATH", help="of a route of api/openapi.yaml, with its query")
     parser.add_argument("body", metavar="BODY", nargs="?", help="JSON of a POST")
     parser.add_argument("-H", "--header", action="append", default=[], metavar="'NAME: VALUE'", help="another header")
     parser.add_argument("--as", dest="caller", default="caller", help="seeded caller of the local stack: caller, team-a, operator or stranger (default: caller)")

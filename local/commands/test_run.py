@@ -12,6 +12,7 @@ import pytest
 
 from stack.command import only_copy
 from stack.folders import LOCAL, ROOT, stack_folder
+from stack.openapi import path_of
 from stack.preparing import python_environment
 from stack.processes import Failed, ProcessGroup, members, wait_until
 from stack.testing import free_port
@@ -217,7 +218,7 @@ def test_run_up_linesWorkAsPrinted_andCtrlCEndsIt(running):
         assert answer.returncode == (4 if refused else 0), f"{line}\n{answer.stdout}\n{answer.stderr}"
     with script_named("dropped_by_a_test"):
         run.wait_for("New job dropped-by-a-test")
-        path = "/connections/default/jobs/dropped-by-a-test/runs"
+        path = path_of("StartJobRun", name="dropped-by-a-test")
         assert ended([API, "--port", run.port, "POST", path, "{}"]).returncode == 0
     assert run.interrupt() == 130
     assert run.left_over() == ([], False, False)
@@ -234,7 +235,7 @@ def script_named(name):
 
 
 def test_api_noStack_saysHowToStartOne():
-    answer = ended([API, "--port", free_port(), "GET", "/connections/default/jobs/x/runs/y"])
+    answer = ended([API, "--port", free_port(), "GET", path_of("ListJobs")])
     assert answer.returncode == 1
     assert "bin/run" in answer.stderr and "--stack-name" in answer.stderr
 

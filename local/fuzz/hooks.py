@@ -9,6 +9,7 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 from requests.auth import AuthBase
 from schemathesis.specs.openapi.checks import positive_data_acceptance
+from stack import outcomes
 
 REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-\d+")
 
@@ -66,3 +67,11 @@ def valid_request_is_accepted(ctx, response, case):
     if response.status_code == 400 and any(re.fullmatch(it, response.json()["detail"]) for it in SCHEMA_CANNOT_SAY):
         return None
     return positive_data_acceptance(ctx, response, case)
+
+
+@schemathesis.check
+def members_fit_the_outcome(ctx, response, case):
+    """What the schemas leave open."""
+    if response.status_code == 200:
+        wrong = outcomes.findings(case.operation.definition.raw["operationId"], response.json())
+        assert not wrong, wrong

@@ -20,7 +20,7 @@ def schemathesis(api_url, caller, report, seconds=SECONDS):
         "AWS_ACCESS_KEY_ID": caller["accessKeyId"],
         "AWS_SECRET_ACCESS_KEY": caller["secretAccessKey"],
         "AWS_REGION": REGION,
-        "PYTHONPATH": str(LOCAL / "fuzz"),
+        "PYTHONPATH": f"{LOCAL / 'fuzz'}:{LOCAL}",
         "SCHEMATHESIS_HOOKS": "hooks",
     }
     settings = ["--config-file", LOCAL / "fuzz/schemathesis.toml"]

@@ -2,8 +2,8 @@
 
 import json
 import time
-from urllib.parse import quote, urlencode
 
+from stack.openapi import request_of
 from stack.processes import Failed
 
 PROBLEM = "application/problem+json"
@@ -15,27 +15,22 @@ class Connection:
         self.stack = stack
         self.name = name
 
-    def path(self, *segments, **query):
-        """The path of a route under the connection, with every segment and value encoded once."""
-        path = "/".join(["", "connections", self.name, *(quote(segment, safe="") for segment in segments)])
-        return path + (f"?{urlencode(query, quote_via=quote)}" if query else "")
+    def ask(self, action, **fields):
+        """What an action answers to its fields."""
+        return succeeded(self.send(action, **fields))
 
-    def get(self, *segments, **query):
-        return succeeded(self.send("GET", self.path(*segments, **query)))
-
-    def post(self, *segments, body=None, key=None):
-        return succeeded(self.send("POST", self.path(*segments), body or {}, key))
-
-    def send(self, method, path, body=None, key=None):
+    def send(self, action, **fields):
         """One request as it is, signed by the stack's user."""
-        headers = [("Idempotency-Key", key)] if key else []
-        return self.stack.send(method, path, body, headers, self.stack.credentials())
+        return self.stack.send(*self.request(action, **fields), credentials=self.stack.credentials())
 
-    def start(self, *segments, body=None, key, seconds):
-        """Sends a start until it is not told to come back later; the key sees to it that it happens once."""
+    def request(self, action, **fields):
+        return request_of(action, connection=self.name, **fields)
+
+    def start(self, action, seconds, **fields):
+        """Sends a start until it is not told to come back later; its key sees to it that it happens once."""
         deadline = time.monotonic() + seconds
         while True:
-            answer = self.send("POST", self.path(*segments), body or {}, key)
+            answer = self.send(action, **fields)
             wait = seconds_to_wait(answer)
             if wait is None or time.monotonic() + wait > deadline:
                 return succeeded(answer)

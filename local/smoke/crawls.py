@@ -27,16 +27,17 @@ class Crawls(Checks):
 
     def _fail(self):
         with self._check("StartCrawler: while it runs") as came:
-            path = self._connection.path("crawlers", self._crawler, "start")
-            refused(self._connection.send("POST", path, {}, self._new_key("second")), 409, "AlreadyRunning")
+            answer = self._connection.send("StartCrawler", name=self._crawler, idempotencyKey=self._new_key("second"))
+            refused(answer, 409, "AlreadyRunning")
             came("409 AlreadyRunning")
 
     def _adopt(self):
         with self._check("StartCrawler: ifRunning=adopt") as came:
-            came(self._outcome("adopted", "third", {"ifRunning": "adopt"}))
+            came(self._outcome("adopted", "third", ifRunning="adopt"))
 
-    def _outcome(self, expected, purpose, body=None, replayed=False):
-        answer = self._connection.post("crawlers", self._crawler, "start", body=body, key=self._new_key(purpose))
+    def _outcome(self, expected, purpose, replayed=False, **fields):
+        key = self._new_key(purpose)
+        answer = self._connection.ask("StartCrawler", name=self._crawler, idempotencyKey=key, **fields)
         if (answer["outcome"], answer["replayed"]) != (expected, replayed):
             raise Failed(f"expected {expected}, replayed {replayed}, came {answer}")
         return f"{expected}{', replayed' if replayed else ''}, crawl {answer.get('crawlId', 'not listed yet')}"
@@ -53,4 +54,4 @@ class Crawls(Checks):
             came(poll(self._stopped, lambda outcome: outcome == "notRunning", self._seconds))
 
     def _stopped(self):
-        return self._connection.post("crawlers", self._crawler, "stop")["outcome"]
+        return self._connection.ask("StopCrawler", name=self._crawler)["outcome"]

@@ -35,7 +35,7 @@ class JobRuns(Checks):
     def _argument(self):
         """The start token rides along as an argument: this tells whether Glue merges what is given with the job's own."""
         with self._check("StartJobRun: an argument given comes back") as came:
-            self._first = self._start("first", {"args": self._given})["jobRunId"]
+            self._first = self._start("first", args=self._given)["jobRunId"]
             self._shown = self._arguments(self._first)
             lost = {name: value for name, value in self._given.items() if self._shown.get(name) not in (value, "***")}
             if lost:
@@ -45,21 +45,21 @@ class JobRuns(Checks):
 
     def _same_key(self):
         with self._check("StartJobRun: the same key again") as came:
-            again = self._start("first", {"args": self._given})
+            again = self._start("first", args=self._given)
             if again["jobRunId"] != self._first or not again["replayed"]:
                 raise Failed(f"the first answer was {self._first}, then came {again}")
             came("the same run, replayed")
 
     def _other_request(self):
         with self._check("StartJobRun: the same key, another request") as came:
-            path = self._connection.path("jobs", self._job, "runs")
-            answer = self._connection.send("POST", path, {"timeoutMinutes": 7}, self._new_key("first"))
+            key = self._new_key("first")
+            answer = self._connection.send("StartJobRun", name=self._job, timeoutMinutes=7, idempotencyKey=key)
             refused(answer, 422, "IdempotencyConflict")
             came("422 IdempotencyConflict")
 
     def _start_is_known(self):
         with self._check("GetStart of the key") as came:
-            known = self._connection.get("starts", idempotencyKey=self._new_key("first"))
+            known = self._connection.ask("GetStart", idempotencyKey=self._new_key("first"))
             if known["state"] != "started" or known["jobRunId"] != self._first:
                 raise Failed(f"expected the start of {self._first}, came {known}")
             came("started, the same run")
@@ -70,7 +70,7 @@ class JobRuns(Checks):
 
     def _defaults(self):
         with self._check("StartJobRun: the job's own arguments stay in force") as came:
-            plain = self._start("plain", {"startToken": False})["jobRunId"]
+            plain = self._start("plain", startToken=False)["jobRunId"]
             self._stopped = plain
             own = self._own(self._arguments(plain))
             lost = {name: value for name, value in own.items() if self._shown.get(name) != value}
@@ -80,7 +80,7 @@ class JobRuns(Checks):
 
     def _stop(self):
         with self._check("StopJobRun") as came:
-            results = self._connection.post("jobs", self._job, "runs", "stop", body={"jobRunIds": [self._stopped]})["results"]
+            results = self._connection.ask("StopJobRun", name=self._job, jobRunIds=[self._stopped])["results"]
             verdict = results[0]
             if len(results) != 1 or verdict["outcome"] not in ("stopping", "alreadyEnded"):
                 raise Failed(f"came {results}")
@@ -103,12 +103,12 @@ class JobRuns(Checks):
         machines = self._connection.stack.client("stepfunctions")
         return execute(machines, self._connection.stack.outputs["RunJobStateMachineArn"], request, self._seconds)
 
-    def _start(self, purpose, body):
-        path = ("jobs", self._job, "runs")
-        return self._connection.start(*path, body=body, key=self._new_key(purpose), seconds=self._seconds)
+    def _start(self, purpose, **fields):
+        key = self._new_key(purpose)
+        return self._connection.start("StartJobRun", self._seconds, name=self._job, idempotencyKey=key, **fields)
 
     def _arguments(self, job_run_id):
-        return self._connection.get("jobs", self._job, "runs", job_run_id)["jobRun"].get("arguments", {})
+        return read(self._connection, self._job, job_run_id).get("arguments", {})
 
     def _own(self, arguments):
         """Those that are the job's own: neither given here nor the connector's."""
@@ -117,7 +117,7 @@ class JobRuns(Checks):
     def _succeeds(self, job_run_id):
         states = states_until_end(self._connection, self._job, job_run_id, self._seconds)
         if states[-1] != "SUCCEEDED":
-            run = self._connection.get("jobs", self._job, "runs", job_run_id)["jobRun"]
+            run = read(self._connection, self._job, job_run_id)
             raise Failed(f"it ended as {states[-1]}: {run.get('errorMessage', 'Glue tells no reason')}")
         return ", ".join(states)
 
@@ -127,13 +127,17 @@ def states_until_end(connection, job, job_run_id, seconds):
     states = []
 
     def state():
-        now = connection.get("jobs", job, "runs", job_run_id)["jobRun"]["jobRunState"]
+        now = read(connection, job, job_run_id)["jobRunState"]
         if now not in states:
             states.append(now)
         return now
 
     poll(state, lambda now: now in ENDED, seconds)
     return states
+
+
+def read(connection, job, job_run_id):
+    return connection.ask("GetJobRun", name=job, jobRunId=job_run_id)["jobRun"]
 
 
 def execute(machines, machine, request, seconds):

@@ -35,7 +35,7 @@ class Firing(Checks):
 
     def _stop(self):
         with self._check(f"StopTrigger {self._trigger}") as came:
-            answer = self._connection.send("POST", self._connection.path("triggers", self._trigger, "stop"), {})
+            answer = self._connection.send("StopTrigger", name=self._trigger)
             if self._type == "ON_DEMAND":
                 came(f"refused, as its type has nothing to stop: {refused(answer, 400, 'InvalidRequest')['code']}")
             elif (state := succeeded(answer)["state"]) in ("DEACTIVATING", "DEACTIVATED"):
@@ -44,4 +44,4 @@ class Firing(Checks):
                 raise Failed(f"expected DEACTIVATED, came {state}")
 
     def _started(self):
-        return self._connection.post("triggers", self._trigger, "start", key=self._new_key(self._trigger))
+        return self._connection.ask("StartTrigger", name=self._trigger, idempotencyKey=self._new_key(self._trigger))

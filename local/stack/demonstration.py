@@ -6,6 +6,7 @@ import json
 from smoke.job_runs import ENDED
 from stack import signing
 from stack.aws import Aws
+from stack.openapi import request_of
 from stack.processes import Failed
 from stack.seeding import JOB
 from stack.steps import heading, line
@@ -41,10 +42,9 @@ class Demonstration:
             return False
 
     def _start_over_http(self, group_by):
-        path = f"/connections/default/jobs/{JOB}/runs"
-        line(f"POST {path}")
-        answer = self._call("POST", path, {"args": {"--group-by": group_by}})
-        return answer["jobRunId"]
+        request = request_of("StartJobRun", name=JOB, args={"--group-by": group_by})
+        line(f"{request.method} {request.path}")
+        return self._call(request)["jobRunId"]
 
     def _start_by_workflow(self, group_by):
         machines = self._operator.client("stepfunctions")
@@ -81,11 +81,11 @@ class Demonstration:
         return poll(lambda: run_scheduled_for(glue, f"{at}Z"), lambda found: found)
 
     def _watch(self, job_run_id, group_by):
-        path = f"/connections/default/jobs/{JOB}/runs/{job_run_id}"
+        request = request_of("GetJobRun", name=JOB, jobRunId=job_run_id)
         seen = []
 
         def run():
-            now = self._call("GET", path)["jobRun"]
+            now = self._call(request)["jobRun"]
             if now["jobRunState"] not in seen:
                 seen.append(now["jobRunState"])
                 line(f"state     {now['jobRunState']}")
@@ -100,9 +100,10 @@ class Demonstration:
             line(f"          {row}")
         return ended["jobRunState"]
 
-    def _call(self, method, path, body=None):
+    def _call(self, request):
+        method, path, body, headers = request
         content = None if body is None else json.dumps(body)
-        answer = signing.request(method, self._stack.api_url + path, content, credentials=self._caller)
+        answer = signing.request(method, self._stack.api_url + path, content, headers, credentials=self._caller)
         if answer.status != 200:
             raise Failed(f"{method} {path} answered {answer.status}: {answer.body}")
         return json.loads(answer.body)

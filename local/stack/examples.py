@@ -8,6 +8,7 @@ from stack.aws import Aws
 from stack.command import USUAL_PORT
 from stack.environment import REGION
 from stack.folders import ROOT
+from stack.openapi import request_of
 from stack.preparing import TOOLS
 from stack.running import STACK_NAME
 from stack.seeding import CONNECTIONS, CRAWLER, JOB, ON_DEMAND_TRIGGER, SCHEDULED_TRIGGER, SPARK_JOB
@@ -31,33 +32,35 @@ def show(stack, callers):
 def over_http(stack):
     """One line for each action, and one that is refused."""
     program = [ROOT / "bin/api"] if stack.port == USUAL_PORT else [ROOT / "bin/api", "--port", stack.port]
-    jobs, crawlers, triggers = (f"/connections/default/{kind}" for kind in ("jobs", "crawlers", "triggers"))
     run = newest_run(stack)
 
-    def api(*words):
-        return command(*program, *words)
+    def api(action, *options, **fields):
+        method, path, body, headers = request_of(action, **fields)
+        content = [] if body is None else [json.dumps(body)]
+        header = [word for name, value in headers for word in ("-H", f"{name}: {value}")]
+        return command(*program, *options, method, path, *content, *header)
 
     return [
-        api("GET", jobs),
-        api("POST", f"{jobs}/{JOB}/runs", '{"args": {"--group-by": "product"}}', "-H", "Idempotency-Key: orders-of-today"),
-        api("GET", "/connections/default/starts?idempotencyKey=orders-of-today"),
-        api("GET", f"{jobs}/{JOB}/runs/{run}"),
-        api("POST", f"{jobs}/{SPARK_JOB}/runs", '{"args": {"--demo-seconds": "60"}}'),
-        api("POST", f"{jobs}/{JOB}/runs/stop", json.dumps({"jobRunIds": [run]})),
-        api("GET", crawlers),
-        api("POST", f"{crawlers}/{CRAWLER}/start", '{"ifRunning": "adopt"}'),
-        api("POST", f"{crawlers}/{CRAWLER}/stop", "{}"),
-        api("GET", triggers),
-        api("POST", f"{triggers}/{ON_DEMAND_TRIGGER}/start", "{}"),
-        api("POST", f"{triggers}/{SCHEDULED_TRIGGER}/stop", "{}"),
-        api("POST", "/connections/default/test", "{}"),
-        api("--as", "stranger", "GET", jobs),
+        api("ListJobs"),
+        api("StartJobRun", name=JOB, args={"--group-by": "product"}, idempotencyKey="orders-of-today"),
+        api("GetStart", idempotencyKey="orders-of-today"),
+        api("GetJobRun", name=JOB, jobRunId=run),
+        api("StartJobRun", name=SPARK_JOB, args={"--demo-seconds": "60"}),
+        api("StopJobRun", name=JOB, jobRunIds=[run]),
+        api("ListCrawlers"),
+        api("StartCrawler", name=CRAWLER, ifRunning="adopt"),
+        api("StopCrawler", name=CRAWLER),
+        api("ListTriggers"),
+        api("StartTrigger", name=ON_DEMAND_TRIGGER),
+        api("StopTrigger", name=SCHEDULED_TRIGGER),
+        api("TestConnection"),
+        api("ListJobs", "--as", "stranger"),
     ]
 
 
 def curl(stack, caller):
     user = f"{caller['accessKeyId']}:{caller['secretAccessKey']}"
-    url = f"{stack.api_url}/connections/default/jobs/{JOB}/runs/{newest_run(stack)}"
+    url = stack.api_url + request_of("GetJobRun", name=JOB, jobRunId=newest_run(stack)).path
     return command("curl", "--noproxy", "*", "--aws-sigv4", f"aws:amz:{REGION}:execute-api", "--user", user, url)
 
 

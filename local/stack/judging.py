@@ -15,9 +15,22 @@ def are_installed():
 
 def judged(script, questions):
     """What a script of checks/ answers to a list."""
-    environment = for_running("http://127.0.0.1:1") | {"NODE_PATH": str(JUDGES / "node_modules")}
-    command = ["node", "--max-old-space-size=2048", ROOT / "checks" / script]
-    ended = subprocess.run(command, input=json.dumps(questions), env=environment, capture_output=True, text=True)
+    ended = _node("--max-old-space-size=2048", ROOT / "checks" / script, question=json.dumps(questions))
     if ended.returncode != 0:
         raise AssertionError(f"{script} failed: {ended.stderr}")
     return json.loads(ended.stdout)
+
+
+def linted(contract):
+    """What Redocly's linter finds in an OpenAPI document by the rules of redocly.yaml: rules and messages."""
+    options = ["--config", ROOT / "redocly.yaml", "--format", "json"]
+    ended = _node(JUDGES / "node_modules/@redocly/cli/bin/cli.js", "lint", contract, *options)
+    if not ended.stdout:
+        raise AssertionError(f"Redocly's linter failed: {ended.stderr}")
+    return [(it["ruleId"], it["message"]) for it in json.loads(ended.stdout)["problems"]]
+
+
+def _node(*command, question=""):
+    environment = for_running("http://127.0.0.1:1") | {"NODE_PATH": str(JUDGES / "node_modules")}
+    environment |= {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"}
+    return subprocess.run(["node", *command], input=question, env=environment, capture_output=True, text=True)

@@ -48,8 +48,8 @@ class LostAnswers:
             came(f"1: {shortened(ours[0])}")
 
     def _send(self):
-        path = self._connection.path("jobs", SPARK_JOB, "runs")
-        return self._connection.send("POST", path, {"args": {"--demo-seconds": "1", MARK: self._key}}, self._key)
+        arguments = {"--demo-seconds": "1", MARK: self._key}
+        return self._connection.send("StartJobRun", name=SPARK_JOB, args=arguments, idempotencyKey=self._key)
 
     def _check(self, title, door="HTTP"):
         return self._verdicts.check(self._connection.name, title, door)

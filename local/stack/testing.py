@@ -8,9 +8,8 @@ from collections import Counter
 
 import pytest
 
-from stack import seeding, signing
+from stack import contract, seeding, signing
 from stack.aws import Aws
-from stack.contract import Contract
 from stack.demonstration import ENDED, poll
 from stack.environment import for_running
 from stack.processes import ProcessGroup
@@ -61,7 +60,6 @@ def operator(stack):
 @pytest.fixture(scope="session")
 def call(stack, counts, heard):
     """Sends a request to the HTTP API as a seeded caller, as the root or, with None, unsigned; the contract holds for each."""
-    contract = Contract()
 
     def send(method, path, body=None, caller="caller", headers=()):
         content = json.dumps(body) if isinstance(body, (dict, list)) else body

@@ -3,21 +3,12 @@
 import datetime
 import json
 from dataclasses import dataclass
-from urllib.parse import quote, urlencode
-
-import yaml
 
 from stack.demonstration import poll
-from stack.folders import ROOT
+from stack.openapi import CONTRACT, request_of
 
 ERROR = "io.glueconnector.error."
-CODES = yaml.safe_load((ROOT / "api/openapi.yaml").read_text())["components"]["schemas"]["ErrorCode"]["enum"]
-ROUTES = {
-    operation["operationId"]: (method.upper(), path)
-    for path, item in yaml.safe_load((ROOT / "api/openapi.yaml").read_text())["paths"].items()
-    for method, operation in item.items()
-    if method != "parameters"
-}
+CODES = CONTRACT["components"]["schemas"]["ErrorCode"]["enum"]
 MACHINE = "any-action"
 
 
@@ -51,7 +42,7 @@ class Doors:
         return {"http": self.http, "direct": self.direct, "machine": self.machine}[door](action, fields)
 
     def http(self, action, fields):
-        method, path, body, headers = as_http(action, fields)
+        method, path, body, headers = request_of(action, **fields)
         answer = self._call(method, path, body, caller="root", headers=headers)
         content = json.loads(answer.body)
         return Outcome(answer=content) if answer.status == 200 else Outcome(problem=content)
@@ -101,20 +92,6 @@ class Doors:
 
     def function(self, action):
         return self._stack.outputs[f"{action}FunctionArn"]
-
-
-def as_http(action, fields):
-    """The request of the contract that means the same as a flat object of fields."""
-    method, path = ROUTES[action]
-    rest = dict(fields)
-    for segment in [it[1:-1] for it in path.split("/") if it.startswith("{")]:
-        path = path.replace(f"{{{segment}}}", quote(rest.pop(segment), safe=""))
-    if method == "GET":
-        query = [("tag", f"{name}={value}") for name, value in rest.pop("tags", {}).items()]
-        query += [(name, json.dumps(it) if isinstance(it, bool) else it) for name, it in rest.items()]
-        return method, path + (f"?{urlencode(query, quote_via=quote)}" if query else ""), None, ()
-    key = rest.pop("idempotencyKey", None)
-    return method, path, rest, [("Idempotency-Key", key)] if key else ()
 
 
 def problem(error_type, message):

@@ -3,8 +3,8 @@
 import pytest
 
 from stack.demonstration import poll
+from stack.openapi import ROUTES
 from tests.actions import CASES, STARTS, case
-from tests.doors import ROUTES
 
 KINDS = ("accessKey", "assumeRole")
 SCHEDULED = {"idempotencyKey": "<aws.scheduler.schedule-arn>/<aws.scheduler.scheduled-time>"}

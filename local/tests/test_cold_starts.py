@@ -4,9 +4,10 @@ import json
 
 import pytest
 
+from stack.openapi import path_of
 from stack.running import STACK_NAME
 
-LIST_JOBS = "/connections/default/jobs"
+LIST_JOBS = path_of("ListJobs")
 MEMBERS = {
     *("timestamp", "level", "Stack", "action", "requestId", "message"),
     *("initialization", "jvm", "bootPath", "classCache", "httpClient", "initMillis"),

@@ -7,7 +7,7 @@ import pytest
 
 from stack.demonstration import poll
 from stack.folders import ROOT
-from tests.doors import ROUTES
+from stack.openapi import ROUTES
 
 CONNECTION = "sample-events"
 FILES = sorted(path.name for path in (ROOT / "events").iterdir())

@@ -4,8 +4,11 @@ import json
 
 import pytest
 
+from stack.openapi import path_of
+
 JOB = "summarize-orders"
-RUNS = f"/connections/default/jobs/{JOB}/runs"
+ARN = "arn%3Aaws%3Aglue%3Aeu-west-1%3A000000000000%3Ajob%2Fx"
+RUNS = path_of("StartJobRun", name=JOB)
 
 
 def test_start_and_read_run_succeeds(call, ended_run):
@@ -14,7 +17,7 @@ def test_start_and_read_run_succeeds(call, ended_run):
     job_run_id = json.loads(started.body)["jobRunId"]
     assert ended_run(JOB, job_run_id)["JobRunState"] == "SUCCEEDED"
 
-    read = call("GET", f"{RUNS}/{job_run_id}")
+    read = call("GET", path_of("GetJobRun", name=JOB, jobRunId=job_run_id))
     assert read.status == 200
     run = json.loads(read.body)["jobRun"]
     assert (run["id"], run["jobRunState"], run["arguments"]["--group-by"]) == (job_run_id, "SUCCEEDED", "country")
@@ -33,9 +36,9 @@ def test_start_printsOfScript_areKept(call, ended_run, glue):
         pytest.param("caller", RUNS, 200, id="seededCaller_allowed"),
         pytest.param("stranger", RUNS, 403, id="callerWithoutPermission_refused"),
         pytest.param("team-a", RUNS, 403, id="callerOfAnotherConnection_refused"),
-        pytest.param("team-a", RUNS.replace("default", "team-a"), 200, id="callerOfTheConnection_allowed"),
-        pytest.param("caller", RUNS.replace("default", "team-a"), 200, id="callerOfAllConnections_allowed"),
-        pytest.param("team-a", RUNS.replace("default", "team%2Da"), 403, id="connectionEncoded_refusedByIam"),
+        pytest.param("team-a", path_of("StartJobRun", "team-a", name=JOB), 200, id="callerOfTheConnection_allowed"),
+        pytest.param("caller", path_of("StartJobRun", "team-a", name=JOB), 200, id="callerOfAllConnections_allowed"),
+        pytest.param("team-a", path_of("StartJobRun", "team%2Da", name=JOB), 403, id="connectionEncoded_refusedByIam"),
     ],
 )
 def test_start(call, glue, caller, path, status):
@@ -56,9 +59,9 @@ def test_start_wrongSecretKey_refused(stack, call, glue):
 
 
 def test_start_jobOfOtherAccount_usesItsOwnState(call, glue, stack):
-    answer = call("POST", RUNS.replace("default", "team-a"), {}, caller="team-a")
+    answer = call("POST", path_of("StartJobRun", "team-a", name=JOB), {}, caller="team-a")
     job_run_id = json.loads(answer.body)["jobRunId"]
-    not_here = call("GET", f"{RUNS}/{job_run_id}")
+    not_here = call("GET", path_of("GetJobRun", name=JOB, jobRunId=job_run_id))
     assert (not_here.status, json.loads(not_here.body)["code"]) == (404, "NotFound")
 
 
@@ -66,7 +69,7 @@ def test_start_nameWithSpaceAndPercent_isDecodedOnce(call, aws):
     aws.client("glue").create_job(
         Name="to 100%", Role="glue-jobs", Command={"Name": "glueetl", "ScriptLocation": "s3://scripts/x.py"}
     )
-    assert call("POST", "/connections/default/jobs/to%20100%25/runs", {}).status == 200
+    assert call("POST", path_of("StartJobRun", name="to%20100%25"), {}).status == 200
 
 
 @pytest.mark.parametrize(
@@ -82,10 +85,8 @@ def test_start_nameWithSpaceAndPercent_isDecodedOnce(call, aws):
         pytest.param(RUNS, {"secretAccessKey": "x"}, "secretAccessKey", id="keysInRequest"),
         pytest.param(RUNS, '{"args": ', "JSON", id="malformedJson"),
         pytest.param(RUNS, '["args"]', "object", id="notAnObject"),
-        pytest.param(
-            "/connections/default/jobs/arn%3Aaws%3Aglue%3Aeu-west-1%3A000000000000%3Ajob%2Fx/runs", {}, "name", id="arnAsName"
-        ),
-        pytest.param("/connections/default/jobs/a%2Fb/runs", {}, "name", id="slashInName"),
+        pytest.param(path_of("StartJobRun", name=ARN), {}, "name", id="arnAsName"),
+        pytest.param(path_of("StartJobRun", name="a%2Fb"), {}, "name", id="slashInName"),
     ],
 )
 def test_start_badInput_namesItAndReachesNoGlue(call, glue, path, body, named):
@@ -109,7 +110,7 @@ def test_start_bodyOver64KB_refused(call, glue):
 def test_start_connectionEncoded_refusedByTheFunctionToo(call, glue):
     """The root passes IAM, so that only the function's own check is left."""
     before = len(glue.requests())
-    answer = call("POST", RUNS.replace("default", "def%61ult"), {}, caller="root")
+    answer = call("POST", path_of("StartJobRun", "def%61ult", name=JOB), {}, caller="root")
     assert (answer.status, json.loads(answer.body)["code"]) == (400, "InvalidRequest")
     assert "connection" in json.loads(answer.body)["detail"]
     assert len(glue.requests()) == before
@@ -130,14 +131,14 @@ def test_start_connectionWrong_refusedWithoutEcho(call, aws, stack, glue, secret
         secret_name = stack.outputs["ConnectionPrefix"] + name
         aws.client("secretsmanager").create_secret(Name=secret_name, SecretString=secret)
     before = len(glue.requests())
-    answer = call("POST", RUNS.replace("default", name), {}, caller="root")
+    answer = call("POST", path_of("StartJobRun", name, name=JOB), {}, caller="root")
     assert (answer.status, json.loads(answer.body)["code"]) == (status, code)
     assert "s3cret" not in answer.body and "AKIAHALFFILLED000001" not in answer.body
     assert len(glue.requests()) == before
 
 
 def test_start_missingJob_isNotFound(call):
-    answer = call("POST", "/connections/default/jobs/no-such-job/runs", {})
+    answer = call("POST", path_of("StartJobRun", name="no-such-job"), {})
     assert (answer.status, json.loads(answer.body)["code"]) == (404, "NotFound")
 
 

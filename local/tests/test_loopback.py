@@ -4,6 +4,7 @@ import os
 import struct
 from pathlib import Path
 
+from stack.openapi import path_of
 from stack.processes import members
 
 LISTEN = "0A"
@@ -11,7 +12,7 @@ LOOPBACK = "127.0.0.1"
 
 
 def test_sockets_ofAllProcesses_areOnLoopbackOnly(stack, call):
-    assert call("GET", "/connections/default/jobs/x/runs/jr_0").status == 404
+    assert call("GET", path_of("GetJobRun", name="x", jobRunId="jr_0")).status == 404
     sockets = list(sockets_of(members(stack.group.pid)))
     listening = {port for address, port, state in sockets if state == LISTEN}
     assert stack.port in listening

@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from stack.openapi import ROUTES, path_of
+
 NAMES = [
     pytest.param("with a space", id="space"),
     pytest.param("100% of 50%25", id="percent"),
@@ -57,11 +59,12 @@ def test_nameWithASlash_overHttp_isRefusedWithTheAdvice(action, doors, kinds, gl
 
 
 @pytest.mark.parametrize("segment", ["def%61ult", "%64efault", "defaul%74", "default%20", "default%2F..%2Fdefault"])
-@pytest.mark.parametrize("method, rest", [("GET", "jobs"), ("POST", "test"), ("GET", "starts?idempotencyKey=a")])
-def test_connectionEncoded_isRefused(method, rest, segment, call, glue):
+@pytest.mark.parametrize("action, query", [("ListJobs", ""), ("TestConnection", ""), ("GetStart", "?idempotencyKey=a")])
+def test_connectionEncoded_isRefused(action, query, segment, call, glue):
     """The root passes IAM, so that the function's own look at the raw segment is what refuses."""
     before = len(glue.requests())
-    answer = call(method, f"/connections/{segment}/{rest}", {} if method == "POST" else None, caller="root")
+    method, _ = ROUTES[action]
+    answer = call(method, path_of(action, segment) + query, {} if method == "POST" else None, caller="root")
     assert answer.status in (400, 403)
     if answer.status == 400:
         assert "connection" in json.loads(answer.body)["detail"]

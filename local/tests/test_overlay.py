@@ -14,6 +14,7 @@ from botocore.exceptions import ClientError, WaiterError
 from overlay.corrections import Corrections, Moved
 from stack.environment import for_running
 from stack.folders import LOCAL
+from stack.openapi import path_of
 from stack.preparing import EMULATOR
 from stack.processes import members
 from stack.testing import free_port
@@ -73,7 +74,7 @@ def test_events_ofGlue_reachTheBus(aws, stack, call, ended_run, glue):
     job = "summarize-orders"
     events.put_rule(Name="glue-events", EventPattern=json.dumps({"source": ["aws.glue"], "detail": {"jobName": [job]}}))
     events.put_targets(Rule="glue-events", Targets=[{"Id": "queue", "Arn": arn}])
-    job_run_id = json.loads(call("POST", f"/connections/default/jobs/{job}/runs", {}).body)["jobRunId"]
+    job_run_id = json.loads(call("POST", path_of("StartJobRun", name=job), {}).body)["jobRunId"]
     ended_run(job, job_run_id)
     received = queues.receive_message(QueueUrl=queue, WaitTimeSeconds=10)["Messages"][0]
     event = json.loads(received["Body"])
@@ -89,7 +90,7 @@ def test_events_putBySomeone_refusedAsOnAws(aws):
 
 
 def test_functions_called_runUnderTheRealRuntimeClient(stack, call):
-    assert call("GET", "/connections/default/jobs/x/runs/jr_0").status == 404
+    assert call("GET", path_of("GetJobRun", name="x", jobRunId="jr_0")).status == 404
     commands = [Path(f"/proc/{process}/cmdline").read_text().split("\0") for process in members(stack.group.pid)]
     workers = [command for command in commands if "com.amazonaws.services.lambda.runtime.api.client.AWSLambda" in command]
     assert "io.glueconnector.jobs.GetJobRun::handleRequest" in [command[-2] for command in workers]

@@ -6,11 +6,14 @@ from contextlib import contextmanager
 import pytest
 
 from stack.demonstration import poll
+from stack.openapi import path_of
 from stack.running import STACK_NAME
 from stack.seeding import allow, user
 from tests.test_doors import REQUEST, schedule
 
-RUNS = "/connections/{}/jobs/summarize-orders/runs"
+
+def runs(connection):
+    return path_of("StartJobRun", connection, name="summarize-orders")
 
 
 @contextmanager
@@ -39,18 +42,18 @@ def unread_connection(aws, stack, request):
 def test_start_roleMayNotReadSecret_isInternalAndNamesPermission(call, aws, glue, unread_connection):
     before = len(glue.requests())
     with without_policy(aws, "StartJobRunRole", "connections"):
-        refused = call("POST", RUNS.format(unread_connection), {}, caller="root")
+        refused = call("POST", runs(unread_connection), {}, caller="root")
     problem = json.loads(refused.body)
     assert (refused.status, problem["code"]) == (500, "Internal")
     assert "secretsmanager:GetSecretValue" in problem["detail"]
     assert len(glue.requests()) == before
-    assert call("POST", RUNS.format(unread_connection), {}, caller="root").status == 200
+    assert call("POST", runs(unread_connection), {}, caller="root").status == 200
 
 
 def test_read_connectionMayNotRead_isAccessDeniedAndNamesAction(call, unread_connection):
-    started = call("POST", RUNS.format(unread_connection), {}, caller="root")
-    path = f"{RUNS.format(unread_connection)}/{json.loads(started.body)['jobRunId']}"
-    refused = call("GET", path, caller="root")
+    started = call("POST", runs(unread_connection), {}, caller="root")
+    run = json.loads(started.body)["jobRunId"]
+    refused = call("GET", path_of("GetJobRun", unread_connection, name="summarize-orders", jobRunId=run), caller="root")
     problem = json.loads(refused.body)
     assert (refused.status, problem["code"]) == (403, "AccessDenied")
     assert "glue:GetJobRun" in problem["detail"]

@@ -5,8 +5,9 @@ import json
 import pytest
 
 from stack import signing
+from stack.openapi import path_of
 
-JOBS = "/connections/default/jobs"
+JOBS = path_of("ListJobs")
 
 
 def fresh_key(aws, name):
@@ -26,7 +27,7 @@ def is_access_denied(answer):
     return problem
 
 
-@pytest.mark.parametrize(("method", "path"), [("GET", JOBS), ("POST", f"{JOBS}/summarize-orders/runs")])
+@pytest.mark.parametrize(("method", "path"), [("GET", JOBS), ("POST", path_of("StartJobRun", name="summarize-orders"))])
 def test_call_accessKeyUnknown_is403(stack, call, glue, method, path):
     before = len(glue.requests())
     stack.callers["unknown"] = {"accessKeyId": "AKIAUNKNOWN000000001", "secretAccessKey": "0" * 40}

@@ -7,18 +7,18 @@ import uuid
 from urllib.parse import urlsplit
 
 import pytest
-import yaml
 from botocore.exceptions import HTTPClientError as BotoConnectionError
 
 from smoke.connection import PROBLEM, refused, seconds_to_wait, succeeded
 from smoke.job_runs import START_TOKEN, JobRuns
-from smoke.refusals import ROUTES
+from smoke.refusals import VALUES
 from smoke.run import MayStart
 from stack import all_actions
 from stack.aws import Aws
 from stack.environment import for_running
 from stack.folders import ROOT
 from stack.lost_answers import MARK, LostAnswers
+from stack.openapi import ROUTES, required_fields
 from stack.processes import Failed
 from stack.running import STACK_NAME
 from stack.seeding import CRAWLER, ON_DEMAND_TRIGGER, SCHEDULED_TRIGGER, SPARK_JOB, allow, user
@@ -162,22 +162,8 @@ def test_smoke_endpointOfTheEnvironment_isTaken():
     assert "http://127.0.0.1:9" in answer.stderr
 
 
-def test_routes_areThoseOfTheContract():
-    contract = yaml.safe_load((ROOT / "api/openapi.yaml").read_text())
-    documented = {
-        operation["operationId"]: (method.upper(), path)
-        for path, operations in contract["paths"].items()
-        for method, operation in operations.items()
-        if method in ("get", "post")
-    }
-    assert {action: method for action, (method, _, _) in ROUTES.items()} == {
-        action: method for action, (method, _) in documented.items()
-    }
-    for action, (_, segments, _) in ROUTES.items():
-        template = documented[action][1].split("/")[3:]
-        assert [given for given, segment in zip(segments, template, strict=True) if "{" not in segment] == [
-            segment for segment in template if "{" not in segment
-        ]
+def test_values_areThereForEveryFieldThatAnActionRequires():
+    assert set().union(*map(required_fields, ROUTES)) == VALUES.keys() | {"connection"}
 
 
 def problem(status=404, code="NotFound", content_type=PROBLEM, **members):
@@ -233,25 +219,21 @@ class Runs:
         self._started = []
         self.stack = self
 
-    def start(self, *_, body, key, seconds):
-        replayed = key in self._started
-        self._started.append(key)
-        run = "jr_first" if "args" in body else "jr_plain"
+    def start(self, *_, idempotencyKey, **fields):
+        replayed = idempotencyKey in self._started
+        self._started.append(idempotencyKey)
+        run = "jr_first" if "args" in fields else "jr_plain"
         return {"jobRunId": self._same_key if replayed else run, "replayed": replayed}
 
-    def get(self, *segments, **_):
-        if segments == ("starts",):
-            return {"state": "started", "jobRunId": "jr_first"}
-        return {"jobRun": {"jobRunState": "SUCCEEDED", "arguments": self._arguments[segments[3]]}}
+    def ask(self, action, jobRunId=None, **_):
+        return {
+            "GetStart": {"state": "started", "jobRunId": "jr_first"},
+            "GetJobRun": {"jobRun": {"jobRunState": "SUCCEEDED", "arguments": self._arguments.get(jobRunId)}},
+            "StopJobRun": {"results": [{"jobRunId": "jr_plain", "outcome": "alreadyEnded", "state": "SUCCEEDED"}]},
+        }[action]
 
-    def path(self, *segments):
-        return "/".join(segments)
-
-    def send(self, *_):
+    def send(self, *_, **__):
         return problem(422, "IdempotencyConflict")
-
-    def post(self, *_, **__):
-        return {"results": [{"jobRunId": "jr_plain", "outcome": "alreadyEnded", "state": "SUCCEEDED"}]}
 
     def client(self, _):
         return self

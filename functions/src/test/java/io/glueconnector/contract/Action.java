@@ -11,56 +11,35 @@ import io.glueconnector.jobs.ListJobs;
 import io.glueconnector.jobs.StartJobRun;
 import io.glueconnector.jobs.StopJobRun;
 import io.glueconnector.starts.GetStart;
+import io.glueconnector.testing.Route;
 import io.glueconnector.triggers.ListTriggers;
 import io.glueconnector.triggers.StartTrigger;
 import io.glueconnector.triggers.StopTrigger;
 import java.lang.reflect.Constructor;
-import java.util.Arrays;
-import java.util.List;
 
-/** The actions with their routes. */
+/** The actions with their handlers. */
 public enum Action {
-    START_JOB_RUN(StartJobRun.class, "POST", "/jobs/{name}/runs"),
-    GET_JOB_RUN(GetJobRun.class, "GET", "/jobs/{name}/runs/{jobRunId}"),
-    LIST_JOBS(ListJobs.class, "GET", "/jobs"),
-    STOP_JOB_RUN(StopJobRun.class, "POST", "/jobs/{name}/runs/stop"),
-    START_CRAWLER(StartCrawler.class, "POST", "/crawlers/{name}/start"),
-    STOP_CRAWLER(StopCrawler.class, "POST", "/crawlers/{name}/stop"),
-    LIST_CRAWLERS(ListCrawlers.class, "GET", "/crawlers"),
-    START_TRIGGER(StartTrigger.class, "POST", "/triggers/{name}/start"),
-    STOP_TRIGGER(StopTrigger.class, "POST", "/triggers/{name}/stop"),
-    LIST_TRIGGERS(ListTriggers.class, "GET", "/triggers"),
-    GET_START(GetStart.class, "GET", "/starts"),
-    TEST_CONNECTION(TestConnection.class, "POST", "/test");
+    START_JOB_RUN(StartJobRun.class),
+    GET_JOB_RUN(GetJobRun.class),
+    LIST_JOBS(ListJobs.class),
+    STOP_JOB_RUN(StopJobRun.class),
+    START_CRAWLER(StartCrawler.class),
+    STOP_CRAWLER(StopCrawler.class),
+    LIST_CRAWLERS(ListCrawlers.class),
+    START_TRIGGER(StartTrigger.class),
+    STOP_TRIGGER(StopTrigger.class),
+    LIST_TRIGGERS(ListTriggers.class),
+    GET_START(GetStart.class),
+    TEST_CONNECTION(TestConnection.class);
 
     private final Class<? extends RequestStreamHandler> handler;
-    private final String method;
-    private final String route;
 
-    Action(Class<? extends RequestStreamHandler> handler, String method, String route) {
+    Action(Class<? extends RequestStreamHandler> handler) {
         this.handler = handler;
-        this.method = method;
-        this.route = "/connections/{connection}" + route;
     }
 
-    String method() {
-        return method;
-    }
-
-    boolean isGet() {
-        return method.equals("GET");
-    }
-
-    String route() {
-        return route;
-    }
-
-    /** The fields that the path carries. */
-    List<String> pathFields() {
-        return Arrays.stream(route.split("/"))
-                .filter(segment -> segment.startsWith("{"))
-                .map(segment -> segment.substring(1, segment.length() - 1))
-                .toList();
+    Route route() {
+        return Route.of(title());
     }
 
     /** The action's name as logs and session names show it. */

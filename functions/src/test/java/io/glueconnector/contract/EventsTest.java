@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.glueconnector.fakeglue.jobs.JobDefinition;
 import io.glueconnector.fakeglue.triggers.TriggerDefinition;
 import io.glueconnector.json.Json;
+import io.glueconnector.testing.Route;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +59,13 @@ class EventsTest {
 
         // Nothing was started under the sample's key, and no run has the sample's id.
         assertThat(answer.code()).as("%s", answer.text()).isEqualTo(OF_A_RUN.contains(action) ? "NotFound" : "ok");
+    }
+
+    @Test
+    void actions_areThoseOfTheContract() {
+        assertThat(Action.values())
+                .extracting(Action::title)
+                .containsExactlyInAnyOrderElementsOf(Route.all().keySet());
     }
 
     @Test

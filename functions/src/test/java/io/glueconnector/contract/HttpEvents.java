@@ -13,13 +13,13 @@ final class HttpEvents {
 
     static ApiEvent of(Action action, Map<String, Object> fields) {
         Map<String, Object> rest = new LinkedHashMap<>(fields);
-        ApiEvent event = action.isGet() ? ApiEvent.get(action.route()) : ApiEvent.post(action.route());
-        for (String field : action.pathFields()) {
+        ApiEvent event = ApiEvent.of(action.route());
+        for (String field : action.route().fields()) {
             Object value = field.equals("connection") ? rest.getOrDefault(field, "default") : rest.get(field);
             rest.remove(field);
             event.segment(field, encoded(String.valueOf(value)));
         }
-        return action.isGet() ? withQuery(event, rest) : withBody(event, rest);
+        return action.route().isGet() ? withQuery(event, rest) : withBody(event, rest);
     }
 
     private static ApiEvent withBody(ApiEvent event, Map<String, Object> fields) {

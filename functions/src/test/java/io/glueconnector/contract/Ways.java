@@ -31,7 +31,7 @@ public final class Ways {
     /** The ways by which values have types: a query has none, there every value is text. */
     static Stream<Arguments> typedActionsAndDoors() {
         return actionsAndDoors()
-                .filter(way -> door(way) == Door.DIRECT || !action(way).isGet());
+                .filter(way -> door(way) == Door.DIRECT || !action(way).route().isGet());
     }
 
     /** Each way with each field that it cannot do without; over HTTP a route without its path's fields is another route. */
@@ -39,7 +39,7 @@ public final class Ways {
         return actionsAndDoors()
                 .flatMap(way -> Samples.of(action(way)).keySet().stream()
                         .filter(field -> door(way) == Door.DIRECT
-                                || !action(way).pathFields().contains(field))
+                                || !action(way).route().fields().contains(field))
                         .map(field -> Arguments.of(action(way), door(way), field)));
     }
 

@@ -30,6 +30,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** One verdict for every run, whatever Glue makes of the whole. */
 class StopJobRunTest {
+    /** The members of a verdict beside the run and the outcome. */
+    private static final Map<String, List<String>> MEMBERS = Map.of(
+            "stopping", List.of(),
+            "alreadyEnded", List.of("state"),
+            "notFound", List.of(),
+            "failed", List.of("code"));
+
     @RegisterExtension
     private final Functions functions = new Functions();
 
@@ -54,7 +61,11 @@ class StopJobRunTest {
     }
 
     private static JsonNode verdict(Answer answer, int index) {
-        return answer.body().path("results").path(index);
+        JsonNode verdict = answer.body().path("results").path(index);
+        List<String> expected = new ArrayList<>(List.of("jobRunId", "outcome"));
+        expected.addAll(MEMBERS.get(verdict.path("outcome").asText()));
+        assertThat(verdict.properties()).extracting(Map.Entry::getKey).containsExactlyElementsOf(expected);
+        return verdict;
     }
 
     /** Glue's answer that it could stop none of the runs, for the given reason. */

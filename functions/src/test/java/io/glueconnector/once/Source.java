@@ -2,6 +2,7 @@ package io.glueconnector.once;
 
 import io.glueconnector.json.Json;
 import io.glueconnector.testing.ApiEvent;
+import io.glueconnector.testing.Route;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +49,7 @@ enum Source {
     }
 
     private static Party client(String requestId) {
-        byte[] event = ApiEvent.post("/connections/{connection}/jobs/{name}/runs")
+        byte[] event = ApiEvent.of(Route.of("StartJobRun"))
                 .segment("connection", "default")
                 .segment("name", World.JOB)
                 .header("Idempotency-Key", KEY)

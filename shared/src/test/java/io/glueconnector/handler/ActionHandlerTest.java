@@ -13,6 +13,7 @@ import io.glueconnector.request.TextRule;
 import io.glueconnector.testing.ApiEvent;
 import io.glueconnector.testing.AwsOverHttp;
 import io.glueconnector.testing.DrivenClock;
+import io.glueconnector.testing.Route;
 import io.glueconnector.testing.Seeded;
 import io.glueconnector.testing.TestContext;
 import java.io.ByteArrayInputStream;
@@ -194,7 +195,7 @@ class ActionHandlerTest {
     }
 
     private static ApiEvent event(String text) {
-        return ApiEvent.post("/connections/{connection}/echo")
+        return ApiEvent.of(new Route("POST", "/connections/{connection}/echo"))
                 .segment("connection", "team-a")
                 .body(Json.write(Map.of("text", text)));
     }

@@ -10,6 +10,7 @@ import io.glueconnector.json.MalformedJson;
 import io.glueconnector.request.Fields;
 import io.glueconnector.request.TextRule;
 import io.glueconnector.testing.ApiEvent;
+import io.glueconnector.testing.Route;
 import io.glueconnector.testing.Seeded;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -22,14 +23,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ApiGatewayRequestTest {
-    private static final String RUNS = "/connections/{connection}/jobs/{name}/runs";
-    private static final String JOBS = "/connections/{connection}/jobs";
+    private static final Route RUNS = Route.of("StartJobRun");
+    private static final Route JOBS = Route.of("ListJobs");
     private static final TextRule ANY = TextRule.text(0, 100_000);
     private static final int LIMIT = 65_536;
 
     @Test
     void isOne_eventOfARestApi_isTrue() {
-        assertThat(ApiGatewayRequest.isOne(parse(ApiEvent.get(JOBS)))).isTrue();
+        assertThat(ApiGatewayRequest.isOne(parse(ApiEvent.of(JOBS)))).isTrue();
     }
 
     @Test
@@ -90,7 +91,7 @@ class ApiGatewayRequestTest {
     @ParameterizedTest
     @ValueSource(strings = {"team-a", "pr%6Fd", "a%2Fb", "a+b", "%"})
     void fields_connectionSegment_isTakenAsItCame(String raw) {
-        Fields fields = fields(ApiEvent.get(JOBS).segment("connection", raw));
+        Fields fields = fields(ApiEvent.of(JOBS).segment("connection", raw));
 
         assertThat(fields.requiredText("connection", ANY)).isEqualTo(raw);
     }
@@ -125,7 +126,7 @@ class ApiGatewayRequestTest {
 
     @Test
     void fields_getWithNoPathQueryOrHeaders_isEmpty() {
-        Map<String, Object> event = new HashMap<>(parse(ApiEvent.get(JOBS)));
+        Map<String, Object> event = new HashMap<>(parse(ApiEvent.of(JOBS)));
         event.put("headers", null);
         event.put("multiValueHeaders", null);
 
@@ -200,7 +201,7 @@ class ApiGatewayRequestTest {
     @Test
     void fields_queryOfAGet_isReadAsBareText() {
         Fields fields = fields(
-                ApiEvent.get(JOBS).query("maxItems", "7").query("all", "false").query("marker", "a b+c"));
+                ApiEvent.of(JOBS).query("maxItems", "7").query("all", "false").query("marker", "a b+c"));
 
         assertThat(fields.integer("maxItems", 1, 9)).contains(7);
         assertThat(fields.flag("all")).contains(false);
@@ -209,7 +210,7 @@ class ApiGatewayRequestTest {
 
     @Test
     void fields_repeatedTag_becomesOneMap() {
-        Fields fields = fields(ApiEvent.get(JOBS).query("tag", "env=prod", "team=a=b", "empty="));
+        Fields fields = fields(ApiEvent.of(JOBS).query("tag", "env=prod", "team=a=b", "empty="));
 
         assertThat(fields.textMap("tags", 5, ANY, ANY))
                 .containsOnly(Map.entry("env", "prod"), Map.entry("team", "a=b"), Map.entry("empty", ""));
@@ -218,23 +219,22 @@ class ApiGatewayRequestTest {
     @Test
     void fields_wrongTag_isRefused() {
         for (String[] tags : List.of(new String[] {"env"}, new String[] {"=x"}, new String[] {"a=1", "a=2"})) {
-            assertRefused(ApiEvent.get(JOBS).query("tag", tags), "tag: expected key=value, and each key once.");
+            assertRefused(ApiEvent.of(JOBS).query("tag", tags), "tag: expected key=value, and each key once.");
         }
     }
 
     @Test
     void fields_queryTwice_isRefused() {
-        assertRefused(ApiEvent.get(JOBS).query("maxItems", "5", "6"), "maxItems: is given twice.");
-        assertRefused(ApiEvent.get(JOBS).query("maxItems", "5", "5"), "maxItems: is given twice.");
+        assertRefused(ApiEvent.of(JOBS).query("maxItems", "5", "6"), "maxItems: is given twice.");
+        assertRefused(ApiEvent.of(JOBS).query("maxItems", "5", "5"), "maxItems: is given twice.");
         assertRefused(
-                ApiEvent.get(JOBS).segment("connection", "a").query("connection", "b"), "connection: is given twice.");
+                ApiEvent.of(JOBS).segment("connection", "a").query("connection", "b"), "connection: is given twice.");
     }
 
     @Test
     void fields_bodyOnAGet_isRefused() {
-        assertRefused(
-                ApiEvent.get(JOBS).body("{}"), "The request has a body, but a GET takes its fields in the query.");
-        assertThat(fields(ApiEvent.get(JOBS).body("")).has("maxItems")).isFalse();
+        assertRefused(ApiEvent.of(JOBS).body("{}"), "The request has a body, but a GET takes its fields in the query.");
+        assertThat(fields(ApiEvent.of(JOBS).body("")).has("maxItems")).isFalse();
     }
 
     @Test
@@ -273,13 +273,13 @@ class ApiGatewayRequestTest {
         post.text("connection", ANY);
         post.refuseUnread();
 
-        Fields get = fields(ApiEvent.get(JOBS).header("Idempotency-Key", "a").query("idempotencyKey", "b"));
+        Fields get = fields(ApiEvent.of(JOBS).header("Idempotency-Key", "a").query("idempotencyKey", "b"));
         assertThat(get.text("idempotencyKey", ANY)).contains("b");
     }
 
     @Test
     void fields_unknownOnes_areRefusedWithTheNamesOfThisDoor() {
-        Fields get = fields(ApiEvent.get(JOBS).segment("connection", "team-a").query("tags", "a"));
+        Fields get = fields(ApiEvent.of(JOBS).segment("connection", "team-a").query("tags", "a"));
         get.text("connection", ANY);
         get.textMap("tags", 5, ANY, ANY);
         assertThatExceptionOfType(InvalidRequest.class)
@@ -300,7 +300,7 @@ class ApiGatewayRequestTest {
 
     @Test
     void fields_wrongTagValue_isRefusedUnderTheNameOfThisDoor() {
-        Fields fields = fields(ApiEvent.get(JOBS).query("tag", "env=x\uFFFD"));
+        Fields fields = fields(ApiEvent.of(JOBS).query("tag", "env=x\uFFFD"));
 
         assertThatExceptionOfType(InvalidRequest.class)
                 .isThrownBy(() -> fields.textMap("tags", 5, ANY, ANY))
@@ -325,7 +325,7 @@ class ApiGatewayRequestTest {
     }
 
     private static ApiEvent start() {
-        return ApiEvent.post(RUNS).segment("connection", "team-a").segment("name", "load");
+        return ApiEvent.of(RUNS).segment("connection", "team-a").segment("name", "load");
     }
 
     private static Fields fields(ApiEvent event) {

@@ -91,7 +91,10 @@ class ReportsTest {
     void report_refused_tellsTheCode() {
         assertThatExceptionOfType(InvalidRequest.class).isThrownBy(() -> start(job().fails(new InvalidRequest("no"))));
 
-        assertThat(report()).containsEntry("state", "refused").containsEntry("code", "InvalidRequest");
+        assertThat(report())
+                .containsAllEntriesOf(members("refused"))
+                .containsEntry("code", "InvalidRequest")
+                .hasSize(7);
     }
 
     @Test

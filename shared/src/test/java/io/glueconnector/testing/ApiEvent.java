@@ -19,15 +19,15 @@ import java.util.Map;
 public final class ApiEvent {
     private final APIGatewayProxyRequestEvent event = new APIGatewayProxyRequestEvent();
 
-    private ApiEvent(String method, String resource) {
-        event.withHttpMethod(method)
-                .withResource(resource)
-                .withPath(resource)
+    private ApiEvent(Route route) {
+        event.withHttpMethod(route.method())
+                .withResource(route.path())
+                .withPath(route.path())
                 .withIsBase64Encoded(false)
                 .withRequestContext(new ProxyRequestContext()
-                        .withHttpMethod(method)
-                        .withResourcePath(resource)
-                        .withPath("/v1" + resource)
+                        .withHttpMethod(route.method())
+                        .withResourcePath(route.path())
+                        .withPath("/v1" + route.path())
                         .withStage("v1")
                         .withAccountId("111122223333")
                         .withApiId("a1b2c3d4e5")
@@ -39,12 +39,8 @@ public final class ApiEvent {
         header("Accept", "*/*");
     }
 
-    public static ApiEvent get(String resource) {
-        return new ApiEvent("GET", resource);
-    }
-
-    public static ApiEvent post(String resource) {
-        return new ApiEvent("POST", resource);
+    public static ApiEvent of(Route route) {
+        return new ApiEvent(route);
     }
 
     /** A segment of the path as it stands in the URL. */

@@ -1,0 +1,88 @@
+"""api/openapi.yaml as everything in Python reads it: its routes, and the requests that go there."""
+
+from typing import NamedTuple
+from urllib.parse import quote, urlencode
+
+import yaml
+
+from stack.folders import ROOT
+
+CONTRACT = yaml.safe_load((ROOT / "api/openapi.yaml").read_text())
+
+
+class Request(NamedTuple):
+    """An HTTP request; a GET has no body."""
+
+    method: str
+    path: str
+    body: dict | None
+    headers: list
+
+
+def resolved(node):
+    """The node, or what its reference points to."""
+    while "$ref" in node:
+        reference, node = node["$ref"], CONTRACT
+        for step in reference.removeprefix("#/").split("/"):
+            node = node[step]
+    return node
+
+
+def _operations():
+    for path, item in CONTRACT["paths"].items():
+        for method, operation in item.items():
+            if method != "parameters":
+                yield operation["operationId"], method.upper(), path, operation
+
+
+# The actions with their routes, (method, path), and with what the contract says of them.
+ROUTES = {action: (method, path) for action, method, path, _ in _operations()}
+OPERATIONS = {action: operation for action, _, _, operation in _operations()}
+
+
+def parameters(action):
+    """What a route takes in its path, query and headers."""
+    of_path = CONTRACT["paths"][ROUTES[action][1]]["parameters"]
+    return [resolved(it) for it in of_path + OPERATIONS[action].get("parameters", [])]
+
+
+def body_schema(action):
+    """The schema of a route's body; a route without one takes no fields there."""
+    body = OPERATIONS[action].get("requestBody")
+    if body is None:
+        return {"type": "object", "additionalProperties": False, "properties": {}}
+    return resolved(body["content"]["application/json"]["schema"])
+
+
+def required_fields(action):
+    """The names of the fields that an action cannot do without."""
+    outside = {it["name"] for it in parameters(action) if it.get("required")}
+    return outside | set(body_schema(action).get("required", []))
+
+
+def path_of(action, connection="default", **segments):
+    """The path of an action's route, its segments as they are given."""
+    return ROUTES[action][1].format(connection=connection, **segments)
+
+
+def request_of(action, /, **fields):
+    """The request that asks for the same as a flat object of fields."""
+    method, path = ROUTES[action]
+    in_path = {name: quote(fields.pop(name), safe="") for name in list(fields) if f"{{{name}}}" in path}
+    path = path_of(action, **in_path)
+    if method == "POST":
+        key = fields.pop("idempotencyKey", None)
+        return Request(method, path, fields, [("Idempotency-Key", key)] if key else [])
+    query = [("tag", f"{name}={value}") for name, value in fields.pop("tags", {}).items()]
+    query += [(name, str(value).lower() if isinstance(value, bool) else value) for name, value in fields.items()]
+    return Request(method, path + (f"?{urlencode(query, quote_via=quote)}" if query else ""), None, [])
+
+
+def reached(method, path):
+    """The action whose route a request reaches, if any; a literal segment outranks a parameter."""
+    fitting = [it for it, (of_route, route) in ROUTES.items() if of_route == method and _fits(route.split("/"), path.split("/"))]
+    return min(fitting, key=lambda it: ROUTES[it][1].count("{"), default=None)
+
+
+def _fits(segments, asked):
+    return len(segments) == len(asked) and all(it.startswith("{") or it == other for it, other in zip(segments, asked))
