@@ -3,6 +3,7 @@
 import json
 from contextlib import contextmanager
 
+from stack.environment import ACCOUNT
 from stack.running import STACK_NAME
 
 
@@ -78,8 +79,9 @@ class Deployed:
             self._iam.update_assume_role_policy(RoleName=name, PolicyDocument=json.dumps(before))
 
     def decision(self, role, action, resource):
-        """What IAM says to an action of a role, from all its policies, AWS's included."""
-        arn = self._iam.get_role(RoleName=self._role(role))["Role"]["Arn"]
+        """What IAM says to an action of a role, by all its policies, AWS's included."""
+        # The emulated IAM looks for the role under its ARN without a path.
+        arn = f"arn:aws:iam::{ACCOUNT}:role/{self._role(role)}"
         asked = {"PolicySourceArn": arn, "ActionNames": [action], "ResourceArns": [resource]}
         (result,) = self._iam.simulate_principal_policy(**asked)["EvaluationResults"]
         return result["EvalDecision"]
