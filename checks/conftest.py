@@ -5,12 +5,10 @@ import re
 from collections import Counter
 from pathlib import Path
 
-import boto3
 import pytest
 from samcli.yamlhelper import yaml_parse
-from samtranslator.parser.parser import Parser
-from samtranslator.translator.translator import Translator
 from stack.openapi import CONTRACT, ROUTES
+from transforming import transform
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -30,18 +28,6 @@ SCHEDULED_KEY = "<aws.scheduler.schedule-arn>/<aws.scheduler.scheduled-time>"
 
 _counts = Counter()
 _lines = []
-
-
-def transform(region="eu-west-1"):
-    """The template as CloudFormation gets it; SAM writes the Region's partition into its own ARNs."""
-    template = yaml_parse((ROOT / "template.yaml").read_text())
-    for resource in template["Resources"].values():
-        for local_file in {"CodeUri", "DefinitionUri"} & resource["Properties"].keys():
-            resource["Properties"][local_file] = "s3://packaged/file"
-        if resource["Type"] == "AWS::Lambda::LayerVersion":
-            resource["Properties"]["Content"] = {"S3Bucket": "packaged", "S3Key": "file"}
-    session = boto3.session.Session(region_name=region)
-    return Translator({}, Parser(), boto_session=session).translate(template, {})
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from intrinsics import texts
+from policies import attached
 
 _LAMBDA = "https://docs.aws.amazon.com/lambda/latest/dg"
 _STATES = "https://docs.aws.amazon.com/step-functions/latest/dg"
@@ -11,10 +12,6 @@ _SCHEDULER = "https://docs.aws.amazon.com/scheduler/latest/UserGuide"
 
 # Who holds an action, or may assume the role, by the service; what the emulated AWS does not judge.
 REQUIRED = {
-    ("lambda", "logs:CreateLogStream"): f"{_LAMBDA}/monitoring-cloudwatchlogs.html",
-    ("lambda", "logs:PutLogEvents"): f"{_LAMBDA}/monitoring-cloudwatchlogs.html",
-    ("lambda", "xray:PutTelemetryRecords"): f"{_LAMBDA}/services-xray.html",
-    ("lambda", "xray:PutTraceSegments"): f"{_LAMBDA}/services-xray.html",
     ("lambda", "kms:Decrypt"): "https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html",
     ("lambda", "may assume the role"): f"{_LAMBDA}/lambda-intro-execution-role.html",
     ("states", "logs:CreateLogDelivery"): f"{_STATES}/cw-logs.html",
@@ -64,27 +61,35 @@ class Held:
 
 
 def held(template):
-    """Every action that the template's policies allow, who may assume a role included."""
-    resources = template["Resources"].items()
-    services = {name: _service(it["Properties"]) for name, it in resources if it["Type"] == "AWS::IAM::Role"}
-    found = {Held(name, service, "may assume the role") for name, service in services.items()}
-    for name, resource in resources:
-        properties = {field: it for field, it in resource["Properties"].items() if field != "AssumeRolePolicyDocument"}
-        holders = [it["Ref"] for it in properties["Roles"]] if "Roles" in properties else [name]
-        actions = [action for it in _statements(properties) for action in texts(it["Action"])]
-        found |= {Held(it, services.get(it), action) for it in holders for action in actions}
+    """Every action that the policies of a transformed template allow, who may assume a role included.
+
+    What AWS's policies allow, which SAM adds, is not among them: AWS writes and explains those.
+    """
+    resources = template["Resources"]
+    found = set()
+    for name, resource in resources.items():
+        properties = dict(resource["Properties"])
+        trust = properties.pop("AssumeRolePolicyDocument", None)
+        service = _service(trust) if trust else None
+        if trust:
+            found.add(Held(name, service, "may assume the role"))
+        # A managed policy is held by the roles that have it.
+        if resource["Type"] != "AWS::IAM::ManagedPolicy":
+            policies = [properties, *(resources[it]["Properties"] for it in attached(properties))]
+            found |= {Held(name, service, action) for it in _statements(policies) for action in texts(it["Action"])}
     return found
 
 
-def _service(role):
-    (statement,) = role["AssumeRolePolicyDocument"]["Statement"]
-    return statement["Principal"]["Service"].removesuffix(".amazonaws.com")
+def _service(trust):
+    (statement,) = trust["Statement"]
+    (service,) = texts(statement["Principal"]["Service"])
+    return service.removesuffix(".amazonaws.com")
 
 
 def _statements(value):
-    """Whatever has an effect, under whichever condition."""
+    """Whatever allows something, under whichever condition."""
     if isinstance(value, dict) and "Effect" in value:
-        yield value
+        yield from [value] if value["Effect"] == "Allow" else []
     elif isinstance(value, (dict, list)):
         for it in value.values() if isinstance(value, dict) else value:
             yield from _statements(it)

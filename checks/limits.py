@@ -31,7 +31,6 @@ LIMITS = {
     # https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutPermission.html
     ("AWS::Events::EventBusPolicy", "StatementId"): 64,
     # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
-    ("AWS::IAM::Policy", "PolicyName"): 128,
     ("AWS::IAM::Role", "Path"): 512,
     ("AWS::Lambda::Alias", "Name"): 128,
     ("AWS::Lambda::Alias", "FunctionName"): 64,
@@ -65,6 +64,8 @@ ENVIRONMENT = 4_096
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 TRUST_POLICY = 2_048
 INLINE_POLICIES = 10_240
+MANAGED_POLICY = 6_144
+MANAGED_POLICIES = 10
 # https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
 DEFINITION = 1_048_576
 # https://docs.aws.amazon.com/scheduler/latest/APIReference/API_Target.html, of an event and of a state's data alike
@@ -91,7 +92,6 @@ def _longest(name, parameter):
 
 def measures(rendering: Rendering, definitions=()):
     """Everything that is limited: what it is, its length and the limit."""
-    shared = {}
     for name, kind, properties in rendering.resources():
         for key, value in properties.items():
             if (kind, key) in LIMITS:
@@ -99,13 +99,6 @@ def measures(rendering: Rendering, definitions=()):
             elif key.endswith(("Name", "Description")):
                 raise ValueError(f"{kind} has a {key} without a limit: add it to limits.LIMITS")
         yield from _of_kind(rendering, name, kind, properties)
-        if kind == "AWS::IAM::Policy":
-            for role in properties["Roles"]:
-                shared[role] = shared.get(role, 0) + _size(properties["PolicyDocument"])
-    for name, kind, properties in rendering.resources():
-        if kind == "AWS::IAM::Role":
-            own = sum(_size(it["PolicyDocument"]) for it in properties.get("Policies", []))
-            yield f"{name}.Policies", own + shared.get(rendering.value({"Ref": name}), 0), INLINE_POLICIES
     for name, definition in definitions:
         yield f"{name}.Definition", len(definition.encode()), DEFINITION
 
@@ -117,8 +110,14 @@ def _of_kind(rendering, name, kind, properties):
         case "AWS::IAM::Role":
             yield name, len(rendering.value({"Ref": name})), 64
             yield f"{name}.AssumeRolePolicyDocument", _size(properties["AssumeRolePolicyDocument"]), TRUST_POLICY
-            for policy in properties.get("Policies", []):
+            policies = properties.get("Policies", [])
+            for policy in policies:
                 yield f"{name}.PolicyName", len(policy["PolicyName"]), 128
+            yield f"{name}.Policies", sum(_size(it["PolicyDocument"]) for it in policies), INLINE_POLICIES
+            yield f"{name}.ManagedPolicyArns", len(properties.get("ManagedPolicyArns", [])), MANAGED_POLICIES
+        case "AWS::IAM::ManagedPolicy":
+            yield name, len(rendering.value({"Ref": name}).rpartition("/")[2]), 128
+            yield f"{name}.PolicyDocument", _size(properties["PolicyDocument"]), MANAGED_POLICY
         case "AWS::Scheduler::Schedule":
             yield f"{name}.Input", len(properties["Target"]["Input"].encode()), EVENT
         case "AWS::Events::Rule":

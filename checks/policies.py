@@ -45,19 +45,28 @@ class Statement:
 
     @property
     def resources(self):
-        return texts(self.body.get("Resource", []))
+        """What the statement is about, or what it spares."""
+        return texts(self.body.get("NotResource", self.body.get("Resource", [])))
+
+    @property
+    def denies(self):
+        return self.body["Effect"] == "Deny"
 
 
 def statements(template):
-    """Every statement that some role of the template holds."""
-    for name, resource in template["Resources"].items():
-        properties = resource["Properties"]
+    """Every statement of ours that some role of the template holds; of AWS's policies, which SAM adds, AWS writes the statements."""
+    resources = template["Resources"]
+    for name, resource in resources.items():
         if resource["Type"] == "AWS::IAM::Role":
-            for condition, policy in entries(properties.get("Policies", [])):
+            for condition, policy in entries(resource["Properties"].get("Policies", [])):
                 yield from _of_document(name, condition, policy["PolicyDocument"])
-        if resource["Type"] == "AWS::IAM::Policy":
-            for role in properties["Roles"]:
-                yield from _of_document(role["Ref"], None, properties["PolicyDocument"])
+            for policy in attached(resource["Properties"]):
+                yield from _of_document(name, None, resources[policy]["Properties"]["PolicyDocument"])
+
+
+def attached(role):
+    """The managed policies of the template's own that a role has."""
+    return [it["Ref"] for it in role.get("ManagedPolicyArns", []) if isinstance(it, dict)]
 
 
 def _of_document(role, outer, document):
@@ -66,28 +75,34 @@ def _of_document(role, outer, document):
 
 
 def findings(statement, types):
-    """What is wrong with a statement; types tells the CloudFormation type of each resource of the template."""
-    body = statement.body
-    found = [f"{key} says more than it names" for key in ("NotAction", "NotResource") if key in body]
+    """What is wrong with a statement; types tells the CloudFormation type of each resource of the template.
+
+    A denial may be about every resource, and every resource but those it names.
+    """
+    widening = ("NotAction",) if statement.denies else ("NotAction", "NotResource")
+    found = [f"{key} says more than it names" for key in widening if key in statement.body]
     for action in statement.actions:
-        found += [f"{action}: {problem}" for problem in _of_action(action, statement.resources, types)]
+        found += [f"{action}: {problem}" for problem in _of_action(action, statement, types)]
     return found
 
 
-def _of_action(action, resources, types):
+def _of_action(action, statement, types):
     service, _, operation = action.partition(":")
     if "*" in operation or "?" in operation or not operation:
         return ["name each action"]
-    if action in FORBIDDEN:
+    if action in FORBIDDEN and not statement.denies:
         return [FORBIDDEN[action]]
     known = _SERVICES.get(service, {"Actions": {}, "Resources": {}})
     if operation.lower() not in known["Actions"]:
         return ["no such action"]
     kinds = known["Actions"][operation.lower()].get("Resources", [])
     formats = [arn for kind in _listed(kinds) for arn in known["Resources"][kind.lower()]["ARNFormats"]]
+    everything = statement.resources == ["*"]
     if not formats or action in STAR_NEEDED:
-        return [] if resources == ["*"] else ['takes no resource but "*"']
-    return [f"{it} is not one of {formats}" for it in resources if not _fits(it, service, formats, types)]
+        return [] if everything else ['takes no resource but "*"']
+    if statement.denies and everything:
+        return []
+    return [f"{it} is not one of {formats}" for it in statement.resources if not _fits(it, service, formats, types)]
 
 
 def _fits(resource, service, formats, types):

@@ -5,8 +5,9 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
-from conftest import ROOT, transform
+from conftest import ROOT
 from samcli.yamlhelper import yaml_parse
+from transforming import transform
 
 ACCOUNT = "111122223333"
 # A Region of each partition.
@@ -111,6 +112,8 @@ class Rendering:
         resource = self.template["Resources"][name]
         kind, properties = resource["Type"], resource.get("Properties", {})
         match kind:
+            case "AWS::IAM::ManagedPolicy":
+                return f"arn:{self.partition}:iam::{ACCOUNT}:policy/{self._generated(name, kind)}"
             case "AWS::Lambda::Function":
                 return self.value(properties["FunctionName"])
             case "AWS::Lambda::Alias":

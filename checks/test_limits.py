@@ -4,10 +4,11 @@ import re
 from copy import deepcopy
 
 import pytest
-from conftest import ROOT, SERVANTS, WORKFLOWS, transform
+from conftest import ROOT, SERVANTS, WORKFLOWS
 from limits import VALUE, findings, longest_values, measures
 from rendering import Rendering
 from samcli.yamlhelper import yaml_parse
+from transforming import transform
 
 README = (ROOT / "README.md").read_text()
 PROMISED = int(re.search(r"a name of up to (\d+) characters", README)[1])
@@ -78,8 +79,17 @@ def long_trust(resources, _):
     statement["Condition"]["StringEquals"]["aws:SourceAccount"] = ["1" * 12] * 200
 
 
-def large_policies(_, parameters):
-    parameters["ConnectionKeyArns"] = parameters["ConnectionKeyArns"] * 3
+def large_managed_policy(_, parameters):
+    parameters["ConnectionKeyArns"] = parameters["ConnectionKeyArns"] * 2
+
+
+def large_policies(resources, _):
+    policies = resources["ScheduleRole"]["Properties"]["Policies"]
+    policies *= 20
+
+
+def many_managed_policies(resources, _):
+    resources["StartTriggerFunctionRole"]["Properties"]["ManagedPolicyArns"] *= 2
 
 
 def long_path(_, parameters):
@@ -102,8 +112,10 @@ def large_input(resources, _):
         (long_license, ".LicenseInfo has 513, at most 512"),
         (large_environment, "ListJobsFunction.Environment has"),
         (long_trust, "ScheduleRole.AssumeRolePolicyDocument has"),
-        (large_policies, "StartTriggerRole.Policies has"),
-        (long_path, "ListJobsRole.Path has 513, at most 512"),
+        (large_managed_policy, "ConnectionPolicy.PolicyDocument has"),
+        (large_policies, "ScheduleRole.Policies has"),
+        (many_managed_policies, "StartTriggerFunctionRole.ManagedPolicyArns has 12, at most 10"),
+        (long_path, "ListJobsFunctionRole.Path has 513, at most 512"),
         (long_queue, "StartFailureQueue.QueueName has 81, at most 80"),
         (large_input, "ScheduledJob.Input has 262146, at most 262144"),
     ],

@@ -3,16 +3,15 @@
 import pytest
 from conftest import ACTIONS, FUNCTIONS, ROOT, STARTS, WORKFLOWS, load, of_type
 from intrinsics import texts
-from policies import Statement, findings, statements
+from policies import Statement, attached, findings, statements
 from sources import glue_calls
 
-FUNCTION = {
-    "logs:CreateLogStream",
-    "logs:PutLogEvents",
-    "secretsmanager:GetSecretValue",
-    "xray:PutTelemetryRecords",
-    "xray:PutTraceSegments",
-}
+# For logs and traces: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaBasicExecutionRole.html
+ADDED_BY_SAM = [
+    "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole",
+    "arn:aws:iam::aws:policy/AWSXrayWriteOnlyAccess",
+]
+FUNCTION = {"secretsmanager:GetSecretValue"}
 START = FUNCTION | {"dynamodb:PutItem", "dynamodb:UpdateItem", "sqs:SendMessage"}
 WORKFLOW = {
     "logs:CreateLogDelivery",
@@ -47,12 +46,12 @@ CHILDREN = {
 GLUE = {action: glue_calls(action) for action in FUNCTIONS}
 
 # What each role may do in every deployment. GetStart only reads the table of starts, and no secret.
-ALWAYS = {f"{action}Role": START if action in STARTS else FUNCTION for action in FUNCTIONS} | {
-    "StartCrawlerRole": START | {"dynamodb:GetItem"},
-    "StartTriggerRole": START | {"dynamodb:GetItem"},
-    "GetStartRole": FUNCTION - {"secretsmanager:GetSecretValue"} | {"dynamodb:GetItem"},
-    "GetSettledStartRole": FUNCTION | {"dynamodb:GetItem", "dynamodb:UpdateItem"},
-    "GetCrawlEndRole": FUNCTION | {"dynamodb:GetItem"},
+ALWAYS = {f"{action}FunctionRole": START if action in STARTS else FUNCTION for action in FUNCTIONS} | {
+    "StartCrawlerFunctionRole": START | {"dynamodb:GetItem"},
+    "StartTriggerFunctionRole": START | {"dynamodb:GetItem"},
+    "GetStartFunctionRole": {"dynamodb:GetItem"},
+    "GetSettledStartFunctionRole": FUNCTION | {"dynamodb:GetItem", "dynamodb:UpdateItem"},
+    "GetCrawlEndFunctionRole": FUNCTION | {"dynamodb:GetItem"},
     "RunJobRole": WORKFLOW | {"lambda:InvokeFunction", "dynamodb:UpdateItem", "states:StartExecution"},
     "RunCrawlerRole": WORKFLOW | {"lambda:InvokeFunction", "dynamodb:UpdateItem", "states:StartExecution"},
     "RunFleetRole": WORKFLOW | CHILDREN | {"lambda:InvokeFunction", "dynamodb:GetItem", "dynamodb:PutItem", "s3:GetObject", "s3:ListBucket", "s3:PutObject"},
@@ -64,7 +63,7 @@ ALWAYS = {f"{action}Role": START if action in STARTS else FUNCTION for action in
     "ScheduleRole": {"lambda:InvokeFunction", "states:StartExecution", "sqs:SendMessage"},
 }
 
-SERVICES = {f"{action}Role": "lambda" for action in FUNCTIONS} | {
+SERVICES = {f"{action}FunctionRole": "lambda" for action in FUNCTIONS} | {
     "RunJobRole": "states",
     "RunCrawlerRole": "states",
     "RunFleetRole": "states",
@@ -77,7 +76,8 @@ SERVICES = {f"{action}Role": "lambda" for action in FUNCTIONS} | {
 
 
 def actions(template, role, condition):
-    return {action for it in statements(template) if (it.role, it.condition) == (role, condition) for action in it.actions}
+    held = [it for it in statements(template) if (it.role, it.condition) == (role, condition) and not it.denies]
+    return {action for it in held for action in it.actions}
 
 
 def test_statements_of_all_roles_pass_the_policy_lint(transformed, count):
@@ -101,11 +101,25 @@ def test_statements_of_all_roles_pass_the_policy_lint(transformed, count):
         ({"Action": "logs:CreateLogGroup", "Resource": "*"}, "logs:CreateLogGroup: it revives"),
         ({"NotAction": "iam:PassRole", "Resource": "*"}, "NotAction says more than it names"),
         ({"Action": "glue:ListJobs", "NotResource": "arn:aws:glue:*:1:job/x"}, "NotResource says more than it names"),
+        ({"Effect": "Deny", "NotAction": "logs:PutLogEvents", "Resource": "*"}, "NotAction says more than it names"),
+        ({"Effect": "Deny", "Action": "logs:CreateLogGroups", "Resource": "*"}, "logs:CreateLogGroups: no such action"),
+        ({"Effect": "Deny", "Action": "logs:PutLogEvents", "NotResource": {"Ref": "Queue"}}, "logs:PutLogEvents: ${Queue} is not one of"),
     ],
 )
 def test_bad_statement_is_found(body, problem):
     found = findings(Statement("Role", None, {"Effect": "Allow", **body}), {"Queue": "AWS::SQS::Queue"})
     assert any(it.startswith(problem) for it in found), found
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"Action": "logs:CreateLogGroup", "Resource": "*"},
+        {"Action": "logs:PutLogEvents", "NotResource": "arn:aws:logs:eu-west-1:1:log-group:x:log-stream:y"},
+    ],
+)
+def test_denial_may_be_wide(body):
+    assert findings(Statement("Role", None, {"Effect": "Deny", **body}), {}) == []
 
 
 def test_every_role_may_do_exactly_what_it_is_for(transformed):
@@ -123,7 +137,7 @@ def test_calls_are_found_in_handlers_and_their_helpers(count):
 
 
 def test_glue_and_sts_need_the_opt_in(transformed):
-    granted = {action: actions(transformed, f"{action}Role", "HasExecutionRoleConnections") for action in GLUE}
+    granted = {action: actions(transformed, f"{action}FunctionRole", "HasExecutionRoleConnections") for action in GLUE}
     # Each but GetStart acts as the connection, of STS at least.
     assert granted.pop("GetStart") == set()
     assert granted == {action: calls | {"sts:AssumeRole"} for action, calls in GLUE.items() if action != "GetStart"}
@@ -159,22 +173,43 @@ def test_fleet_reaches_its_own_executions_and_those_of_run_job_only(transformed)
     assert reached == {"${RunJobStateMachine}", "-RunFleet", "-RunFleet:*", "-RunFleet/Items:*", "-RunJob:*"}
 
 
-def test_function_logs_into_its_own_group_only(transformed):
-    writers = [it for it in statements(transformed) if "logs:PutLogEvents" in it.actions]
+def test_functions_log_into_the_group_of_the_stack_only(transformed):
+    """AWS's policy for logs is for all groups; what is denied takes all but one away, and that a deleted one comes back."""
+    denials = [it for it in statements(transformed) if it.denies]
     for name, function in of_type(transformed, "AWS::Lambda::Function").items():
-        role = function["Role"]["Fn::GetAtt"][0]
-        groups = {group for it in writers if it.role == role for group in it.resources}
-        assert groups == {f"${{{function['LoggingConfig']['LogGroup']['Ref']}.Arn}}"}, name
+        denied = {action: it for it in denials if it.role == f"{name}Role" for action in it.actions}
+        assert denied.keys() == {"logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"}, name
+        assert denied["logs:CreateLogGroup"].body["Resource"] == "*", name
+        group = function["LoggingConfig"]["LogGroup"]["Ref"]
+        spared = [texts(denied[it].body["NotResource"]) for it in ("logs:CreateLogStream", "logs:PutLogEvents")]
+        assert spared == [[f"${{{group}.Arn}}"]] * 2, name
+        assert not [it for it in denied.values() if "Condition" in it.body or it.condition], name
 
 
-def test_roles_have_path_boundary_and_one_service(transformed):
+def test_roles_have_path_boundary_and_one_service(transformed, record_testsuite_property):
+    attachments = 0
     for name, role in of_type(transformed, "AWS::IAM::Role").items():
-        assert "ManagedPolicyArns" not in role, name
+        added = [it for it in role.get("ManagedPolicyArns", []) if it not in ours(role)]
+        assert added == (ADDED_BY_SAM if SERVICES[name] == "lambda" else []), name
+        attachments += len(added)
         assert role["Path"] == {"Ref": "RolePath"}, name
         assert role["PermissionsBoundary"]["Fn::If"][0] == "HasPermissionsBoundary", name
         (trust,) = role["AssumeRolePolicyDocument"]["Statement"]
-        assert trust["Principal"] == {"Service": f"{SERVICES[name]}.amazonaws.com"}, name
-        assert trust["Action"] == "sts:AssumeRole", name
+        assert texts(trust["Principal"]["Service"]) == [f"{SERVICES[name]}.amazonaws.com"], name
+        assert trust["Principal"].keys() == {"Service"}, name
+        assert texts(trust["Action"]) == ["sts:AssumeRole"], name
+    record_testsuite_property("policies of AWS's that SAM attaches, whose statements are not ours to prove", attachments)
+
+
+def ours(role):
+    return [{"Ref": it} for it in attached(role)]
+
+
+def test_every_managed_policy_of_ours_is_attached_and_only_to_roles_that_name_it(transformed):
+    named = {it for role in of_type(transformed, "AWS::IAM::Role").values() for it in attached(role)}
+    policies = of_type(transformed, "AWS::IAM::ManagedPolicy")
+    assert policies.keys() == named
+    assert {key for policy in policies.values() for key in policy} == {"PolicyDocument"}
 
 
 def test_workflow_and_schedule_roles_serve_this_stack_only(transformed):

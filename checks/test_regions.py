@@ -8,11 +8,13 @@ import pytest
 from botocore.session import get_session
 from cfnlint.helpers import REGIONS
 from cfnlint.version import __version__ as cfnlint_version
-from conftest import ROOT, of_type, transform
+from conftest import ROOT, of_type
+from intrinsics import texts
 from limits import longest_values
 from regions import JUDGED, findings, lacking, unknown
 from rendering import Rendering, first, last, strings
 from samcli.yamlhelper import yaml_parse
+from transforming import transform
 
 FORWARDING = [ROOT / "forwarding/template.yaml", ROOT / "forwarding/bus.yaml"]
 GUIDE = (ROOT / "docs/guide/regions.md").read_text()
@@ -127,9 +129,10 @@ def test_hosts_have_the_suffix_of_the_partition(source):
 def test_service_principals_are_those_of_every_partition(templates):
     """Always amazonaws.com, China included: AWS CDK, region-info/lib/default.ts, and aws/aws-cdk issue 2198."""
     trusted = {
-        statement["Principal"]["Service"]
+        service
         for template in templates
         for role in of_type(template, "AWS::IAM::Role").values()
         for statement in role["AssumeRolePolicyDocument"]["Statement"]
+        for service in texts(statement["Principal"]["Service"])
     }
     assert trusted == {f"{it}.amazonaws.com" for it in ("lambda", "states", "events", "scheduler")}

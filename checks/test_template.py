@@ -26,9 +26,13 @@ NAMED = {
 UNNAMED = {
     "AWS::CloudWatch::Alarm": "AlarmName",
     "AWS::DynamoDB::Table": "TableName",
+    "AWS::IAM::ManagedPolicy": "ManagedPolicyName",
     "AWS::IAM::Role": "RoleName",
     "AWS::Scheduler::Schedule": "Name",
 }
+# What one screen shows of an action, and what one reads of a template in a sitting.
+LINES_OF_AN_ACTION = 30
+LINES = 1_500
 JAVA = ROOT / "shared/src/main/java/io/glueconnector"
 
 
@@ -49,13 +53,31 @@ def test_every_action_has_function_alias_and_output(transformed, count):
         source_file = function["Handler"].removesuffix("::handleRequest").replace(".", "/") + ".java"
         assert (ROOT / "functions/src/main/java" / source_file).is_file(), source_file
         assert text(function["FunctionName"]) == f"${{AWS::StackName}}-{action}"
-        assert function["Role"]["Fn::GetAtt"] == [f"{action}Role", "Arn"]
-        assert function["LoggingConfig"]["LogGroup"] == {"Ref": f"{action}LogGroup"}
+        assert function["Role"]["Fn::GetAtt"] == [f"{action}FunctionRole", "Arn"]
+        assert function["LoggingConfig"]["LogGroup"] == {"Ref": "FunctionLogGroup"}
         assert function["LoggingConfig"]["LogFormat"] == "JSON"
         assert function["TracingConfig"] == {"Mode": "Active"}
     for action in ACTIONS:
         assert text(transformed["Outputs"][f"{action}FunctionArn"]["Value"]) == f"${{{action}FunctionAliaslive}}"
     assert [action for action in COMPLETION if f"{action}FunctionArn" in transformed["Outputs"]] == []
+
+
+def test_template_stays_short(say):
+    lines = (ROOT / "template.yaml").read_text().splitlines()
+    of_actions = {action: lines_of(action, lines) for action in FUNCTIONS}
+    longest = max(of_actions, key=of_actions.get)
+    say(f"template.yaml: {len(lines)} lines, {of_actions[longest]} of them for {longest}")
+    assert (len(lines) <= LINES, of_actions[longest] <= LINES_OF_AN_ACTION) == (True, True)
+
+
+def lines_of(action, lines):
+    """How many lines an action takes: its function up to the next resource or heading, its output, its route's own throttle."""
+    begin = lines.index(f"  {action}Function:")
+    end = next(number for number, line in enumerate(lines[begin + 1 :], begin + 1) if re.match(r"  [\w#]", line))
+    path = re.search(r'Path: "(.+?)"', "\n".join(lines[begin:end]))
+    throttled = f'"/{path[1].replace("/", "~1")}", HttpMethod: POST' if path else "no route"
+    elsewhere = [line for line in lines if line.startswith(f"  {action}FunctionArn:") or throttled in line]
+    return end - begin + len(elsewhere)
 
 
 def test_every_function_names_the_zip_itself(source):
@@ -194,6 +216,7 @@ def test_gateway_responses_are_all_of_aws_list(transformed):
     assert set(responses) <= set(GATEWAY_RESPONSES)
     assert set(GATEWAY_RESPONSES) - set(responses) == {
         *("API_CONFIGURATION_ERROR", "AUTHORIZER_CONFIGURATION_ERROR", "AUTHORIZER_FAILURE"),
+        *("ACCESS_DENIED", "EXPIRED_TOKEN", "INVALID_API_KEY", "INVALID_SIGNATURE"),
     }
 
 
@@ -293,7 +316,10 @@ def test_workflows_log_no_data_and_have_outputs(transformed, count):
     count("workflows", len(machines))
     assert machines.keys() == {f"{workflow}StateMachine" for workflow in WORKFLOWS | SERVANTS}
     for name, machine in machines.items():
-        assert machine["LoggingConfiguration"]["IncludeExecutionData"] is False, name
+        logging = machine["LoggingConfiguration"]
+        (destination,) = logging["Destinations"]
+        assert (logging["IncludeExecutionData"], logging["Level"]) == (False, "ERROR"), name
+        assert text(destination["CloudWatchLogsLogGroup"]["LogGroupArn"]) == "${WorkflowLogGroup.Arn}", name
         assert machine["TracingConfiguration"] == {"Enabled": True}, name
     for name in (f"{workflow}StateMachine" for workflow in WORKFLOWS):
         assert transformed["Outputs"][f"{name}Arn"]["Value"] == {"Ref": name}

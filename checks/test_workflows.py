@@ -8,6 +8,7 @@ from cfnlint.api import ManualArgs, lint
 from conftest import ROOT, WORKFLOWS, example_workflows, load, of_type, placeholders, workflows
 from intrinsics import text, texts
 from jsonata import Jsonata
+from policies import attached
 from rendering import rendered
 
 # A deployment names the partition in the stack's own definitions; the examples name it themselves.
@@ -497,7 +498,9 @@ def test_workflow_role_may_call_exactly_what_the_workflow_calls(source):
     for name, machine in of_type(source, "AWS::Serverless::StateMachine").items():
         role = source["Resources"][machine["Role"]["Fn::GetAtt"][0]]["Properties"]
         policies = {it["PolicyName"]: it["PolicyDocument"]["Statement"] for it in role["Policies"]}
-        allowed = {it for policy in ("functions", "waits", "workflows", "executions", "verdicts", "lists") for statement in policies.get(policy, []) for it in held(statement)}
+        policies |= {it: source["Resources"][it]["Properties"]["PolicyDocument"]["Statement"] for it in attached(role)}
+        judged = ("functions", "waits", "workflows", "executions", "verdicts", "lists", "WaitPolicy")
+        allowed = {it for policy in judged for statement in policies.get(policy, []) for it in held(statement)}
         (path,) = (it for it in workflows() if machine["DefinitionUri"].endswith(it.name))
         given = {key: text(it) for key, it in machine["DefinitionSubstitutions"].items()}
         allowed -= {("states:DescribeExecution", f"{EXECUTIONS}-{it}:*") for it in WORKFLOWS - {"RunJob"}}

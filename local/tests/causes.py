@@ -88,7 +88,7 @@ class Causes:
         return "ListJobs", self._own
 
     def Internal(self):
-        self._during(self._deployed.without_statement("GetStartRole", "starts"))
+        self._during(self._deployed.without("GetStartFunctionRole", "dynamodb:GetItem"))
         return "GetStart", self._own | {"idempotencyKey": "any"}
 
     def _refuse(self, operation, code):

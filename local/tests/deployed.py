@@ -3,6 +3,7 @@
 import json
 from contextlib import contextmanager
 
+from stack.environment import ACCOUNT
 from stack.running import STACK_NAME
 
 
@@ -16,21 +17,52 @@ class Deployed:
         self._lambda = aws.client("lambda")
 
     def statements(self, role):
-        """The inline policies of a role: name to statements."""
+        """The stack's own policies of a role, inline ones by their name and managed ones by their ARN: to statements."""
         name = self._role(role)
         policies = self._iam.list_role_policies(RoleName=name)["PolicyNames"]
         documents = {it: self._iam.get_role_policy(RoleName=name, PolicyName=it)["PolicyDocument"] for it in policies}
+        attached = [it["PolicyArn"] for it in self._iam.list_attached_role_policies(RoleName=name)["AttachedPolicies"]]
+        documents |= {it: self._managed(it) for it in attached if not it.startswith("arn:aws:iam::aws:")}
         return {policy: document["Statement"] for policy, document in documents.items()}
 
-    @contextmanager
+    def _managed(self, arn):
+        version = self._iam.get_policy(PolicyArn=arn)["Policy"]["DefaultVersionId"]
+        return self._iam.get_policy_version(PolicyArn=arn, VersionId=version)["PolicyVersion"]["Document"]
+
+    def without(self, role, action):
+        """Takes away the one statement that allows a role an action, and puts it back."""
+        policies = self.statements(role).items()
+        (place,) = [(policy, index) for policy, all_of_it in policies for index, it in enumerate(all_of_it) if allows(it, action)]
+        return self.without_statement(role, *place)
+
     def without_statement(self, role, policy, index=0):
-        """Takes one statement out of a role's inline policy, and puts it back."""
-        before = self.statements(role)[policy]
-        self._put(role, policy, before[:index] + before[index + 1 :])
+        """Takes one statement of a policy away from a role, and puts it back."""
+        statements = self.statements(role)[policy]
+        kept = statements[:index] + statements[index + 1 :]
+        if policy.startswith("arn:"):
+            return self._without_managed(self._role(role), policy, kept)
+        return self._with_inline(self._role(role), policy, statements, kept)
+
+    @contextmanager
+    def _with_inline(self, name, policy, before, kept):
+        self._put(name, policy, kept)
         try:
             yield
         finally:
-            self._put(role, policy, before)
+            self._put(name, policy, before)
+
+    @contextmanager
+    def _without_managed(self, name, policy, kept):
+        """Other roles have the managed policy too, so this one gets an inline policy in its place."""
+        if kept:
+            self._put(name, "kept", kept)
+        self._iam.detach_role_policy(RoleName=name, PolicyArn=policy)
+        try:
+            yield
+        finally:
+            self._iam.attach_role_policy(RoleName=name, PolicyArn=policy)
+            if kept:
+                self._put(name, "kept", [])
 
     @contextmanager
     def without_trust(self, role, ending):
@@ -45,6 +77,14 @@ class Deployed:
             yield
         finally:
             self._iam.update_assume_role_policy(RoleName=name, PolicyDocument=json.dumps(before))
+
+    def decision(self, role, action, resource):
+        """What IAM says to an action of a role, by all its policies, AWS's included."""
+        # The emulated IAM looks for the role under its ARN without a path.
+        arn = f"arn:aws:iam::{ACCOUNT}:role/{self._role(role)}"
+        asked = {"PolicySourceArn": arn, "ActionNames": [action], "ResourceArns": [resource]}
+        (result,) = self._iam.simulate_principal_policy(**asked)["EvaluationResults"]
+        return result["EvalDecision"]
 
     def function(self, action):
         return self._outputs[f"{action}FunctionArn"]
@@ -67,8 +107,7 @@ class Deployed:
             self._lambda.update_alias(FunctionName=name, Name=alias, FunctionVersion=serving)
             self._lambda.update_function_configuration(FunctionName=name, Environment={"Variables": variables}, **given)
 
-    def _put(self, role, policy, statements):
-        name = self._role(role)
+    def _put(self, name, policy, statements):
         if statements:
             document = json.dumps({"Version": "2012-10-17", "Statement": statements})
             self._iam.put_role_policy(RoleName=name, PolicyName=policy, PolicyDocument=document)
@@ -80,3 +119,8 @@ class Deployed:
         roles = [it["RoleName"] for it in self._iam.list_roles()["Roles"]]
         (name,) = [it for it in roles if it.startswith(f"{self.name}-{role}-")]
         return name
+
+
+def allows(statement, action):
+    actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
+    return statement["Effect"] == "Allow" and action in actions

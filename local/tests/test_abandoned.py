@@ -290,7 +290,7 @@ def test_execution_beforeItStartsAnything_isLookedAfterFromHourToHour(waits, thi
 def test_runJob_cannotBeLookedAfter_startsNothing(waits, things, deployed):
     own = things()
     job = own.job()
-    with deployed.without_statement("RunJobRole", "workflows"):
+    with deployed.without("RunJobRole", "states:StartExecution"):
         ended = waits.ended(waits.start(request(job), changes={'"MaxAttempts": 8': '"MaxAttempts": 0'}))
     assert (ended["status"], ended["error"]) == ("FAILED", "StepFunctions.AWSStepFunctionsException")
     assert own.runs(job) == []

@@ -19,9 +19,9 @@ def cold_starts(aws):
     """The lines about cold starts that ListJobs has logged so far."""
 
     def read():
-        pages = aws.client("logs").get_paginator("filter_log_events").paginate(logGroupName=f"/aws/lambda/{STACK_NAME}-ListJobs")
+        pages = aws.client("logs").get_paginator("filter_log_events").paginate(logGroupName=f"/aws/lambda/{STACK_NAME}")
         lines = [event["message"] for page in pages for event in page["events"] if "cold start" in event["message"]]
-        return [json.loads(line) for line in lines]
+        return [it for it in map(json.loads, lines) if it["action"] == "ListJobs"]
 
     return read
 

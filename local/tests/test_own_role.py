@@ -4,7 +4,7 @@ import pytest
 
 from stack.demonstration import poll
 from stack.environment import ACCOUNT
-from tests.actions import CASES, case
+from tests.actions import CASES, FIRST_CALLS, case
 from tests.connections import EXTERNAL_ID, PARTNER
 
 KINDS = {"executionRole": ACCOUNT, "assumeRole": PARTNER}
@@ -91,7 +91,7 @@ def test_optedIn_startInDoubt_isSettled(action, look, kind, kinds, invoke, thing
 @pytest.mark.parametrize(
     "kind, session",
     [
-        ("executionRole", f"arn:aws:sts::{ACCOUNT}:assumed-role/second-TestConnectionRole-"),
+        ("executionRole", f"arn:aws:sts::{ACCOUNT}:assumed-role/second-TestConnectionFunctionRole-"),
         ("assumeRole", f"arn:aws:sts::{PARTNER}:assumed-role/glue-without-key/glue-connector-TestConnection-"),
     ],
 )
@@ -103,19 +103,14 @@ def test_optedIn_testConnection_namesTheRole(kind, session, kinds, opted_in, doo
 @pytest.mark.parametrize("action", [it for it in CASES if it not in ("GetStart", "TestConnection")])
 def test_optedIn_roleWithoutItsGluePolicy_isAccessDenied(action, kinds, opted_in, doors, things):
     asked = case(action, things(), None)
-    with opted_in.without_statement(f"{action}Role", "glue"):
+    with opted_in.without(f"{action}FunctionRole", f"glue:{FIRST_CALLS.get(action, action)}"):
         problem = doors.invoke(opted_in.function(action), asked.fields | {"connection": kinds["executionRole"]}).failed()
     assert (problem["code"], "glue:" in problem["detail"]) == ("AccessDenied", True), problem
 
 
 def test_optedIn_roleMayNotAssume_isAccessDenied(connection, opted_in, doors):
     name = connection("assumeRole", "not-assumed")
-    (index,) = [
-        index
-        for index, statement in enumerate(opted_in.statements("ListJobsRole")["connections"])
-        if "sts:AssumeRole" in statement["Action"]
-    ]
-    with opted_in.without_statement("ListJobsRole", "connections", index):
+    with opted_in.without("ListJobsFunctionRole", "sts:AssumeRole"):
         problem = doors.invoke(opted_in.function("ListJobs"), {"connection": name}).failed()
     assert (problem["code"], "sts:AssumeRole" in problem["detail"]) == ("AccessDenied", True), problem
 

@@ -1,32 +1,17 @@
 """The template's roles are what lets the doors open: without a permission the call fails and names it."""
 
 import json
-from contextlib import contextmanager
 
 import pytest
 
 from stack.demonstration import poll
 from stack.openapi import path_of
-from stack.running import STACK_NAME
 from stack.seeding import allow, user
 from tests.test_doors import REQUEST, schedule
 
 
 def runs(connection):
     return path_of("StartJobRun", connection, name="summarize-orders")
-
-
-@contextmanager
-def without_policy(aws, role, policy):
-    """Takes an inline policy from the stack's role with that logical name, and gives it back."""
-    iam = aws.client("iam")
-    name = next(r["RoleName"] for r in iam.list_roles()["Roles"] if r["RoleName"].startswith(f"{STACK_NAME}-{role}-"))
-    document = iam.get_role_policy(RoleName=name, PolicyName=policy)["PolicyDocument"]
-    iam.delete_role_policy(RoleName=name, PolicyName=policy)
-    try:
-        yield
-    finally:
-        iam.put_role_policy(RoleName=name, PolicyName=policy, PolicyDocument=json.dumps(document))
 
 
 @pytest.fixture
@@ -39,9 +24,9 @@ def unread_connection(aws, stack, request):
     return name
 
 
-def test_start_roleMayNotReadSecret_isInternalAndNamesPermission(call, aws, glue, unread_connection):
+def test_start_roleMayNotReadSecret_isInternalAndNamesPermission(call, deployed, glue, unread_connection):
     before = len(glue.requests())
-    with without_policy(aws, "StartJobRunRole", "connections"):
+    with deployed.without("StartJobRunFunctionRole", "secretsmanager:GetSecretValue"):
         refused = call("POST", runs(unread_connection), {}, caller="root")
     problem = json.loads(refused.body)
     assert (refused.status, problem["code"]) == (500, "Internal")
@@ -59,9 +44,9 @@ def test_read_connectionMayNotRead_isAccessDeniedAndNamesAction(call, unread_con
     assert "glue:GetJobRun" in problem["detail"]
 
 
-def test_workflow_roleMayNotInvoke_taskFails(aws, stack, glue):
+def test_workflow_roleMayNotInvoke_taskFails(aws, stack, deployed, glue):
     machines = aws.client("stepfunctions")
-    with without_policy(aws, "RunJobRole", "functions"):
+    with deployed.without("RunJobRole", "lambda:InvokeFunction"):
         execution = machines.start_execution(
             stateMachineArn=stack.outputs["RunJobStateMachineArn"], input=json.dumps(marked("workflow"))
         )["executionArn"]
@@ -87,9 +72,9 @@ def first_failure(machines, execution):
     return next((event["taskFailedEventDetails"] for event in events if event["type"] == "TaskFailed"), None)
 
 
-def test_schedule_roleMayNotInvoke_startsNothing(operator, aws, stack, glue):
+def test_schedule_roleMayNotInvoke_startsNothing(operator, stack, deployed, glue):
     log = stack.folder / "logs/emulator.log"
-    with without_policy(aws, "ScheduleRole", "targets"):
+    with deployed.without("ScheduleRole", "lambda:InvokeFunction"):
         schedule(operator, stack, "refused", marked("schedule"))
         poll(lambda: "Not delivered" in log.read_text(), lambda refused: refused)
     assert starts_of("schedule", glue) == []
