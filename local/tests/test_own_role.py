@@ -88,6 +88,44 @@ def test_optedIn_startInDoubt_isSettled(action, look, kind, kinds, invoke, thing
     assert settled["name"] == name
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_optedIn_startInDoubtAndRunsListedWithoutArguments_isFoundByAskingForTheRun(kind, kinds, invoke, things, faults, glue):
+    own = things(KINDS[kind])
+    start = {"connection": kinds[kind], "name": own.job(), "idempotencyKey": "found"}
+    faults("StartJobRun", "resetAfter")
+    faults("GetJobRuns", "withoutArguments", times=20)
+    assert invoke("StartJobRun", start).answered()["jobRunId"] == own.runs(start["name"])[0]
+    other = start | {"name": own.job(), "idempotencyKey": "found later"}
+    glue.no_faults()
+    faults("StartJobRun", "resetAfter")
+    faults("GetJobRuns", "failureBefore", status=500, times=20)
+    assert invoke("StartJobRun", other).failed()["code"] == "OutcomeUnknown"
+    glue.no_faults()
+    faults("GetJobRuns", "withoutArguments", times=20)
+    sought = {it: other[it] for it in ("connection", "idempotencyKey")}
+    settled = poll(lambda: invoke("GetSettledStart", sought).answered(), lambda it: it["state"] == "started")
+    assert settled["name"] == other["name"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_optedIn_stopOfARunThatHasEnded_saysSo(kind, kinds, invoke, things):
+    own = things(KINDS[kind])
+    job = own.job(seconds="0")
+    run = {"connection": kinds[kind], "name": job, "jobRunId": own.run(job)}
+    poll(lambda: invoke("GetJobRunEnd", run).answered(), lambda it: it["progress"] == "ended")
+    (told,) = invoke("StopJobRun", {"connection": kinds[kind], "name": job, "jobRunIds": [run["jobRunId"]]}).answered()["results"]
+    assert told["outcome"] == "alreadyEnded"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_optedIn_startOfABusyCrawler_adoptsItsCrawl(kind, kinds, invoke, things):
+    own = things(KINDS[kind])
+    name = own.crawler()
+    own.glue.start_crawler(Name=name)
+    started = invoke("StartCrawler", {"connection": kinds[kind], "name": name, "ifRunning": "adopt"}).answered()
+    assert started["outcome"] == "adopted"
+
+
 @pytest.mark.parametrize(
     "kind, session",
     [
