@@ -235,7 +235,7 @@ def test_tag_is_split_at_its_first_equals_sign(contract):
 def test_gateway_responses_are_problem_documents(contract, transformed, count):
     gateway = transformed["Resources"]["Api"]["Properties"]["Body"]["x-amazon-apigateway-gateway-responses"]
     count("gateway responses", len(gateway))
-    assert {"DEFAULT_4XX", "DEFAULT_5XX", "ACCESS_DENIED", "THROTTLED"} <= set(gateway)
+    assert {"DEFAULT_4XX", "DEFAULT_5XX", "MISSING_AUTHENTICATION_TOKEN", "THROTTLED"} <= set(gateway)
     for name, response in gateway.items():
         document = response["responseTemplates"]["application/json"]
         for variable, value in GATEWAY_VALUES.items():
