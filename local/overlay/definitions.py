@@ -4,6 +4,7 @@ bin/run needs no Node: where the validator is not installed, MiniStack's own few
 """
 
 import re
+from functools import cache
 
 from ministack.core.responses import error_response_json
 
@@ -42,6 +43,7 @@ def refused(request):
     return error_response_json("InvalidDefinition", refusal, 400) if refusal else None
 
 
+@cache
 def refusal_of(definition):
     """What Step Functions says of a definition, or None: one fault in quotes, several each in quotes once more."""
     (errors,) = judged("definitions.js", [definition])
