@@ -11,7 +11,7 @@ JOBS = path_of("ListJobs")
 
 
 def fresh_key(aws, name):
-    """The access key of a new user who may call every route."""
+    """Creates a user with permission to call every route; returns its access key."""
     iam = aws.client("iam")
     iam.create_user(UserName=name)
     document = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "execute-api:Invoke", "Resource": "*"}]}
