@@ -17,7 +17,13 @@ from stack.steps import heading, line
 from stack.testing import free_port
 
 REPORTS = MADE / "reports"
+# Beside the tests of the stack, which mostly keep one processor busy.
+AT_ONCE = 2
+# The stack runs on what is packaged, so that nothing may be packaged anew beside it.
+AS_PACKAGED = ("-Dmaven.antrun.skip", "-Dassembly.skipAssembly", "-Dmaven.shade.skip", "-Dspotless.check.skip")
 PUBLISHED_MODEL = "checks/test_published_model.py"
+# They need no more of the stack than that it is there, so that another one serves them as well.
+DOCUMENTATION, UPDATES = "local/tests/test_documentation.py", "local/tests/test_versions.py"
 NO_AWS = "http://127.0.0.1:1"
 OVER_MOTO = ROOT / "functions/target/surefire-reports/TEST-io.glueconnector.contract.MotoContractTest.xml"
 
@@ -28,18 +34,21 @@ class Count:
     failed: int
     skipped: int = 0
 
+    def __add__(self, other):
+        return Count(self.passed + other.passed, self.failed + other.failed, self.skipped + other.skipped)
+
 
 def main():
     interrupt_by_signals()
     REPORTS.mkdir(exist_ok=True)
     # The group ends first, so that its processes are gone before the pool waits for the thread that ran them.
-    with ThreadPoolExecutor(1) as pool, ProcessGroup() as group:
+    with ThreadPoolExecutor(AT_ONCE) as pool, ProcessGroup() as group:
         counts = in_stages(pool, stages(), group, REPORTS)
     heading("Tests by kind")
     for title, count in counts.items():
         line(f"{title:<62} {count.passed:>4} passed {count.failed:>3} failed {count.skipped:>3} skipped")
     heading("Proven")
-    reports = [report_of(tests) for tests in ("checks", PUBLISHED_MODEL, "local/tests", "local/fuzz")]
+    reports = [report_of(tests) for tests in ("checks", PUBLISHED_MODEL, "local/tests", DOCUMENTATION, "local/fuzz")]
     written = sorted(ROOT.glob("*/target/proven/*.txt"))
     for what, number in proven(OVER_MOTO, reports, written).items():
         line(f"{number:>5} {what}")
@@ -49,16 +58,17 @@ def main():
 
 
 def stages():
-    """The build, then what needs it. The tests of either often wait, which leaves the processor to what runs beside them."""
-    build = {"Java: unit, contract and architecture tests": java}
+    """The package, then what needs it. What runs beside begins as it is listed, and leaves the processor to the tests of the stack."""
+    build = {"Java: the package, its format and its static analysis": package}
     beside_build = {
         "Template, workflows, API contract: SAM's linter": lint,
         "Template, workflows, API contract: static checks": lambda group, log: python(group, "checks", log, f"--ignore={PUBLISHED_MODEL}"),
     }
-    stack = {"Local stack: tests of the deployed stack": lambda group: python(group, "local/tests")}
+    stack = {"Local stack: tests of the deployed stack": tests_of_stack}
     beside_stack = {
+        "Java: unit, contract and architecture tests; what they sent to Glue": java,
         "Cold start: budgets of the package": lambda group, log: python(group, "bench", log),
-        "Java: what its tests sent to Glue": lambda group, log: python(group, PUBLISHED_MODEL, log),
+        "Local stack: the documentation's commands, updates": lambda group, log: python(group, DOCUMENTATION, log, ROOT / UPDATES),
         "Local stack: its API fuzzed from the contract": lambda group, log: python(group, "local/fuzz", log),
         "Local stack: tests of the commands that start it": lambda group, log: python(group, "local/commands", log),
         "Demonstration: bin/run --once": demonstration,
@@ -113,13 +123,19 @@ def timed(check, *arguments):
     return check(*arguments), time.monotonic() - began
 
 
-def java(group):
-    """A build that fails for another reason than a test, such as its format, counts as one failure."""
-    with moto(group) as endpoint:
-        built = succeeds(group, [*preparing.BUILD, "verify", f"-Dmoto.endpoint={endpoint}"], for_building())
+def package(group):
+    built = succeeds(group, [*preparing.BUILD, "package", "-DskipTests"], for_building())
     if built:
         preparing.stamp_build()
-    return with_moto(of_reports(ROOT.glob("*/target/surefire-reports/TEST-*.xml"), built), OVER_MOTO)
+    return one(built)
+
+
+def java(group, log):
+    """A build that fails for another reason than a test counts as one failure. The published model judges what the tests sent."""
+    with moto(group) as endpoint:
+        passed = succeeds(group, [*preparing.TESTS, *AS_PACKAGED, f"-Dmoto.endpoint={endpoint}"], for_building(), log)
+    tests = with_moto(of_reports(ROOT.glob("*/target/surefire-reports/TEST-*.xml"), passed), OVER_MOTO)
+    return tests + python(group, PUBLISHED_MODEL, log)
 
 
 def lint(group, log=None):
@@ -140,6 +156,10 @@ def report_of(tests):
 
 def demonstration(group, log=None):
     return one(succeeds(group, [ROOT / "bin/run", "--once", "--port", free_port()], for_building(), log))
+
+
+def tests_of_stack(group):
+    return python(group, "local/tests", None, *(f"--ignore={ROOT / it}" for it in (DOCUMENTATION, UPDATES)))
 
 
 def succeeds(group, command, environment, log=None):

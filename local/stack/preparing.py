@@ -25,6 +25,7 @@ SOURCES = ("pom.xml", ".mvn", "shared", "desugar", "functions", "fake-glue", "ow
 MAVEN = ["mvn", "--batch-mode", "--quiet", "--no-transfer-progress"]
 # Modules that do not need one another are built side by side.
 BUILD = [*MAVEN, "--threads", "1C", "clean"]
+TESTS = [*MAVEN, "--threads", "1C", "verify"]
 
 
 def prepare(build=True, tests=False):

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class RandomSchedulesTest {
     private static final int SCHEDULES = Integer.getInteger("schedules", 10_000);
     private static final long SEED = Long.getLong("seed", 20_260_101L);
-    private static final int AT_ONCE = 128;
+    private static final int AT_ONCE = 8;
 
     private final AtomicInteger begun = new AtomicInteger();
     private final AtomicInteger unknown = new AtomicInteger();
