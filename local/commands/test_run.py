@@ -128,12 +128,18 @@ def test_run_otherJdk_isNotTaken(tmp_path):
     assert "A JDK 25" in answer.stderr and "Maven" not in answer.stderr
 
 
-@pytest.mark.parametrize("version, taken", [("v18.19.0", False), ("v20.0.0", True), ("v24.11.1", True), ("", False)])
-def test_findNode_versions_takenFrom20(tmp_path, version, taken):
+VERSIONS_OF_NODE = {
+    **dict.fromkeys(["", "v18.19.0", "v20.18.3", "v21.7.0", "v22.2.0", "v22.11.0"], False),
+    **dict.fromkeys(["v20.19.0", "v20.20.1", "v22.12.0", "v22.21.0", "v23.0.0", "v24.11.1"], True),
+}
+
+
+@pytest.mark.parametrize("version, taken", VERSIONS_OF_NODE.items())
+def test_findNode_versions_takenWhereTheJudgesRun(tmp_path, version, taken):
     path = path_with(tmp_path / "bin", bash=True, basename=True, npm=True, node=f"#!/bin/sh\necho {version}\n")
     answer = ended(["bash", "-c", '. "$0" && find_all node', ROOT / "local/find.sh"], env={"PATH": path})
     assert (answer.returncode == 0) == taken
-    assert ("Node 20 or newer" in answer.stderr) != taken
+    assert ("Node 20.19, 22.12 or newer" in answer.stderr) != taken
 
 
 def test_findAll_thisMachine_lacksNothing():
