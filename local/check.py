@@ -20,7 +20,7 @@ REPORTS = MADE / "reports"
 # Beside the tests of the stack, which mostly keep one processor busy.
 AT_ONCE = 2
 # The stack runs on what is packaged, so that nothing may be packaged anew beside it.
-AS_PACKAGED = ("-Dmaven.antrun.skip", "-Dassembly.skipAssembly", "-Dmaven.shade.skip", "-Dspotless.check.skip")
+AS_PACKAGED = ("-Dmaven.antrun.skip", "-Dassembly.skipAssembly", "-Dmaven.shade.skip")
 PUBLISHED_MODEL = "checks/test_published_model.py"
 # They need no more of the stack than that it is there, so that another one serves them as well.
 DOCUMENTATION, UPDATES = "local/tests/test_documentation.py", "local/tests/test_versions.py"
@@ -43,7 +43,8 @@ def main():
     REPORTS.mkdir(exist_ok=True)
     # The group ends first, so that its processes are gone before the pool waits for the thread that ran them.
     with ThreadPoolExecutor(AT_ONCE) as pool, ProcessGroup() as group:
-        counts = in_stages(pool, stages(), group, REPORTS)
+        stack = {"Local stack: tests of the deployed stack": tests_of_stack}
+        counts = in_front_and_beside(pool, stack, beside(), group, REPORTS)
     heading("Tests by kind")
     for title, count in counts.items():
         line(f"{title:<62} {count.passed:>4} passed {count.failed:>3} failed {count.skipped:>3} skipped")
@@ -57,33 +58,25 @@ def main():
     return 1 if failed else 0
 
 
-def stages():
-    """The package, then what needs it. What runs beside begins as it is listed, and leaves the processor to the tests of the stack."""
-    build = {"Java: the package, its format and its static analysis": package}
-    beside_build = {
-        "Template, workflows, API contract: SAM's linter": lint,
-        "Template, workflows, API contract: static checks": lambda group, log: python(group, "checks", log, f"--ignore={PUBLISHED_MODEL}"),
-    }
-    stack = {"Local stack: tests of the deployed stack": tests_of_stack}
-    beside_stack = {
+def beside():
+    """What runs beside the tests of the stack, begun in this order, and leaves the processor to them."""
+    return {
         "Java: unit, contract and architecture tests; what they sent to Glue": java,
+        "Template, workflows, API contract: static checks": lambda group, log: python(group, "checks", log, f"--ignore={PUBLISHED_MODEL}"),
+        "Template, workflows, API contract: SAM's linter": lint,
         "Cold start: budgets of the package": lambda group, log: python(group, "bench", log),
         "Local stack: the documentation's commands, updates": lambda group, log: python(group, DOCUMENTATION, log, ROOT / UPDATES),
         "Local stack: its API fuzzed from the contract": lambda group, log: python(group, "local/fuzz", log),
         "Local stack: tests of the commands that start it": lambda group, log: python(group, "local/commands", log),
         "Demonstration: bin/run --once": demonstration,
     }
-    return [(build, beside_build), (stack, beside_stack)]
 
 
-def in_stages(pool, stages, group, folder):
-    """Runs checks stage by stage, others beside them and on into later stages, and shows what those wrote when all have ended."""
-    counts, works = {}, {}
+def in_front_and_beside(pool, front, checks, group, folder):
+    """Runs checks in sight and others beside them, and shows what those wrote when all have ended."""
     try:
-        for checks, beside in stages:
-            works |= begun(pool, beside, group, folder)
-            counts |= shown(checks, group)
-        return counts | ended(works)
+        works = begun(pool, checks, group, folder)
+        return shown(front, group) | ended(works)
     finally:
         # When interrupted: the group is about to end, and nothing more may be started in it.
         pool.shutdown(wait=False, cancel_futures=True)
@@ -123,22 +116,15 @@ def timed(check, *arguments):
     return check(*arguments), time.monotonic() - began
 
 
-def package(group):
-    built = succeeds(group, [*preparing.BUILD, "package", "-DskipTests"], for_building())
-    if built:
-        preparing.stamp_build()
-    return one(built)
-
-
 def java(group, log):
-    """A build that fails for another reason than a test counts as one failure. The published model judges what the tests sent."""
+    """A build that fails for another reason than a test, such as its format, counts as one failure; then what the tests sent to Glue."""
     with moto(group) as endpoint:
         passed = succeeds(group, [*preparing.TESTS, *AS_PACKAGED, f"-Dmoto.endpoint={endpoint}"], for_building(), log)
     tests = with_moto(of_reports(ROOT.glob("*/target/surefire-reports/TEST-*.xml"), passed), OVER_MOTO)
     return tests + python(group, PUBLISHED_MODEL, log)
 
 
-def lint(group, log=None):
+def lint(group, log):
     settings = ["--template-file", ROOT / "template.yaml", "--config-file", ROOT / "samconfig.toml"]
     return one(succeeds(group, [preparing.TOOLS / "bin/sam", "validate", "--lint", *settings], for_running(NO_AWS), log))
 
@@ -154,7 +140,7 @@ def report_of(tests):
     return REPORTS / f"{tests.replace('/', '-')}.xml"
 
 
-def demonstration(group, log=None):
+def demonstration(group, log):
     return one(succeeds(group, [ROOT / "bin/run", "--once", "--port", free_port()], for_building(), log))
 
 

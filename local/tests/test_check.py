@@ -5,7 +5,7 @@ from threading import Event
 
 import pytest
 
-from check import Count, in_stages, of_reports, proven, with_moto
+from check import Count, in_front_and_beside, of_reports, proven, with_moto
 
 
 def report(path, **numbers):
@@ -78,27 +78,10 @@ def test_beside_quietCheck_runsDuringTheOtherAndIsShownAfterIt(tmp_path, capsys)
         return Count(passed=int(quiet_began.wait(30)), failed=0)
 
     with ThreadPoolExecutor(1) as pool:
-        counts = in_stages(pool, [({"other": other}, {"quiet": quiet})], None, tmp_path)
+        counts = in_front_and_beside(pool, {"other": other}, {"quiet": quiet}, None, tmp_path)
     assert counts == {"other": Count(1, 0), "quiet": Count(1, 0)}
     shown = capsys.readouterr().out
     assert shown.index("of the other one") < shown.index("other: 0 s") < shown.index("of the quiet one") < shown.index("quiet: 0 s")
-
-
-def test_beside_quietCheckOfAnEarlierStage_goesOnIntoTheNext(tmp_path):
-    last_began, quiet_ended = Event(), Event()
-
-    def quiet(*_):
-        passed = int(last_began.wait(30))
-        quiet_ended.set()
-        return Count(passed, failed=0)
-
-    def last(_):
-        last_began.set()
-        return Count(passed=int(quiet_ended.wait(30)), failed=0)
-
-    with ThreadPoolExecutor(1) as pool:
-        counts = in_stages(pool, [({"first": lambda _: Count(1, 0)}, {"quiet": quiet}), ({"last": last}, {})], None, tmp_path)
-    assert counts == {"first": Count(1, 0), "last": Count(1, 0), "quiet": Count(1, 0)}
 
 
 def test_beside_interrupted_startsNothingMore(tmp_path):
@@ -113,6 +96,6 @@ def test_beside_interrupted_startsNothingMore(tmp_path):
 
     with ThreadPoolExecutor(1) as pool:
         with pytest.raises(KeyboardInterrupt):
-            in_stages(pool, [({"other": other}, {"first": quiet, "second": quiet})], None, tmp_path)
+            in_front_and_beside(pool, {"other": other}, {"first": quiet, "second": quiet}, None, tmp_path)
         interrupted.set()
     assert len(started) <= 1
