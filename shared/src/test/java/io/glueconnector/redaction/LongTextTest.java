@@ -40,6 +40,8 @@ class LongTextTest {
                 "\\\"password\\\":\\\"",
                 "AError",
                 "aA",
+                "<password>",
+                "<",
                 "bearer ",
                 "password=bearer "
             })
