@@ -57,6 +57,11 @@ class LostFiringsTest {
                 {"Id": "jr_1", "JobName": "load", "TriggerName": "now"%s}""".formatted(more);
     }
 
+    private String startedNow(String run) {
+        long now = functions.glue().clock().instant().getEpochSecond();
+        return run.replace("}", ", \"StartedOn\": %d}".formatted(now));
+    }
+
     private List<String> runs() {
         return functions.account().jobRuns(JOB).stream().map(JobRunSnapshot::id).toList();
     }
@@ -128,10 +133,7 @@ class LostFiringsTest {
     @CsvSource({"'', true", "jr_0, false"})
     void look_previousRun_tellsGluesRetryFromARunOfTheFiring(String previous, boolean own) {
         lose("monday", Fault.resetAfter());
-        nextList(
-                ownRun(", \"PreviousRunId\": \"%s\", \"StartedOn\": %d"
-                        .formatted(previous, functions.glue().clock().instant().getEpochSecond())),
-                "");
+        nextList(startedNow(ownRun(", \"PreviousRunId\": \"%s\"".formatted(previous))), "");
 
         assertThat(told(start("monday")).equals(List.of("jr_1"))).isEqualTo(own);
     }
@@ -147,6 +149,19 @@ class LostFiringsTest {
 
         assertThat(told(again)).hasSize(1).doesNotContainAnyElementsOf(earlier);
         assertThat(runs()).hasSize(2);
+    }
+
+    @Test
+    void look_runOfAnEarlierFiringThatBeganLate_isNotTaken() {
+        String earlier = told(start("monday")).getFirst();
+        functions.glue().clock().advance(Duration.ofSeconds(3));
+        lose("tuesday", Fault.resetBefore());
+        nextList(startedNow(ownRun("").replace("jr_1", earlier)), "");
+
+        Answer again = start("tuesday");
+
+        assertThat(again.code()).isEqualTo("OutcomeUnknown");
+        assertThat(told(again)).isEmpty();
     }
 
     @Test

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 
 /**
  * Finds the secrets that a text shows by their form: what follows the name of a secret in {@code name=value},
- * {@code name: value} and members of JSON, at any depth of escaping, in queries of URLs and lists of properties; the user
- * information of URLs; and in values of arguments also {@code --name value}.
+ * {@code name: value}, members of JSON, at any depth of escaping, and elements of XML, in queries of URLs and lists of
+ * properties; the user information of URLs; and in values of arguments also {@code --name value}.
  *
  * <p>A value without quotes ends where the next name or option begins: what else may follow cannot be told from it. The text is
  * read once from its beginning to its end, and no place is looked at more than a fixed number of times.
@@ -69,6 +69,7 @@ final class SecretForms {
             return value(at, at + separator);
         }
         return switch (text.at(at)) {
+            case '<' -> element(at);
             case 'a' -> secretArn(at);
             case 'j' -> oracleUserInfo(at);
             case '-' -> withOptions && !text.isOfAName(at - 1) ? option(at) : at + 1;
@@ -143,6 +144,20 @@ final class SecretForms {
         }
         boolean followed = value > after && !text.isEnd(value) && text.separator(value) == 0 && text.at(value) != '-';
         return followed && names.hides(text.text().substring(name, after)) ? add(value, end.ofPlain(value)) : at + 1;
+    }
+
+    private int element(int at) {
+        int name = at + 1;
+        int after = name;
+        while (text.isOfAName(after)) {
+            after++;
+        }
+        int closing = text.at(after) == '>' ? text.text().indexOf('<', after) : after;
+        if (closing == after || !names.hides(text.text().substring(name, after))) {
+            return at + 1;
+        }
+        // A name in angle brackets that nothing closes stands for a value in most texts: "login <user> <password> [options]".
+        return text.startsWith("</", closing) ? add(after + 1, closing) : at + 1;
     }
 
     private int userInfo(int start) {

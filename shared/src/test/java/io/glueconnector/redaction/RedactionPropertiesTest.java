@@ -1,9 +1,7 @@
 package io.glueconnector.redaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,12 +10,10 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds for any name, any secret and any text; each failure names the case that shows it. */
 class RedactionPropertiesTest {
-    private static final int CASES = 20_000;
+    private static final int CASES = Integer.getInteger("cases", 20_000);
     private static final String SECRET = "canary";
     private static final List<String> FORMER_WORDS = List.of("password", "secret", "token", "key", "credential");
     private static final List<String> PARTS_OF_NAMES = List.of(
@@ -193,46 +189,6 @@ class RedactionPropertiesTest {
                     .as("%s with %s", text, arguments)
                     .isEqualTo(once);
         }
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "a",
-                "-a",
-                "a=",
-                "password=",
-                "password:\"",
-                "\"",
-                "\\",
-                "\"'",
-                ":",
-                "://a:b",
-                "@",
-                ",{",
-                "[",
-                "{\"a\":",
-                "password= ",
-                "%25",
-                "%3D",
-                "arn:aws",
-                "jdbc:oracle:a:",
-                "password=a\"",
-                "--password ",
-                "\\\"password\\\":\\\"",
-                "AError",
-                "aA",
-                "bearer ",
-                "password=bearer "
-            })
-    void arguments_veryLongText_takesTimeInProportionToIt(String piece) {
-        String text = piece.repeat(300_000 / piece.length());
-        String message = "x\"" + text;
-
-        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
-            redaction.arguments(Map.of("--x", text));
-            redaction.reason(message, List.of(Map.of("--secret", text, "--conf", "password=" + text)));
-        });
     }
 
     private String value(String text) {

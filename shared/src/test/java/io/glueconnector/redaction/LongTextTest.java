@@ -1,0 +1,57 @@
+package io.glueconnector.redaction;
+
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Texts as long as Lambda lets them be: a search that takes quadratic time would take hours over one of these. */
+class LongTextTest {
+    private final Redaction redaction = new Redaction(Set.of());
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a",
+                "-a",
+                "a=",
+                "password=",
+                "password:\"",
+                "\"",
+                "\\",
+                "\"'",
+                ":",
+                "://a:b",
+                "@",
+                ",{",
+                "[",
+                "{\"a\":",
+                "password= ",
+                "%25",
+                "%3D",
+                "arn:aws",
+                "jdbc:oracle:a:",
+                "password=a\"",
+                "--password ",
+                "\\\"password\\\":\\\"",
+                "AError",
+                "aA",
+                "<password>",
+                "<",
+                "bearer ",
+                "password=bearer "
+            })
+    void arguments_veryLongText_takesTimeInProportionToIt(String piece) {
+        String text = piece.repeat(300_000 / piece.length());
+        String message = "x\"" + text;
+
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+            redaction.arguments(Map.of("--x", text));
+            redaction.reason(message, List.of(Map.of("--secret", text, "--conf", "password=" + text)));
+        });
+    }
+}
