@@ -119,7 +119,8 @@ def java(group):
         built = succeeds(group, [*preparing.BUILD, "verify", f"-Dmoto.endpoint={endpoint}"], for_building())
     if built:
         preparing.stamp_build()
-    return with_moto(of_reports(ROOT.glob("*/target/surefire-reports/TEST-*.xml"), built), OVER_MOTO)
+    reports = [file for module in ("*", "packaging/*") for file in ROOT.glob(f"{module}/target/surefire-reports/TEST-*.xml")]
+    return with_moto(of_reports(reports, built), OVER_MOTO)
 
 
 def lint(group, log=None):
