@@ -17,7 +17,7 @@ CODE = [
     path
     for folder in ("bench", "bin", "checks", "fake-glue", "functions", "local", "packaging", "shared")
     for path in sorted((ROOT / folder).rglob("*"))
-    if path.suffix in ("", ".java", ".js", ".mjs", ".py") and path.is_file() and "target" not in path.parts
+    if path.suffix in ("", ".java", ".js", ".mjs", ".py") and path.is_file() and not {"target", ".pytest_cache"} & set(path.parts)
 ]
 
 

@@ -117,8 +117,8 @@ public final class AwsClients {
         return own;
     }
 
-    // After a snapshot's restore they come from the container endpoint. Made at first use, since it draws chance when
-    // made.
+    // After a snapshot's restore they come from the container endpoint. Made at first use, since making it draws random
+    // numbers.
     private static AwsCredentialsProvider fromEnvironmentOrContainer() {
         Lazy<AwsCredentialsProvider> chain = new Lazy<>(() -> AwsCredentialsProviderChain.of(
                 EnvironmentVariableCredentialsProvider.create(),
