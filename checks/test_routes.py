@@ -15,9 +15,9 @@ SHOWN = re.compile(r"(?:(GET|POST) *['\"]?)?(/connections/[^\s'\"`|?,)]+)")
 REST = re.compile(r"['\"](/[^\s'\"?]+)")
 CODE = [
     path
-    for folder in ("bench", "bin", "checks", "desugar", "fake-glue", "functions", "local", "own-runtime", "shared")
+    for folder in ("bench", "bin", "checks", "fake-glue", "functions", "local", "packaging", "shared")
     for path in sorted((ROOT / folder).rglob("*"))
-    if path.suffix in ("", ".java", ".js", ".mjs", ".py") and path.is_file() and "target" not in path.parts
+    if path.suffix in ("", ".java", ".js", ".mjs", ".py") and path.is_file() and not {"target", ".pytest_cache"} & set(path.parts)
 ]
 
 

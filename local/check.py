@@ -120,8 +120,8 @@ def java(group, log):
     """A build that fails for another reason than a test, such as its format, counts as one failure; then what the tests sent to Glue."""
     with moto(group) as endpoint:
         passed = succeeds(group, [*preparing.TESTS, *AS_PACKAGED, f"-Dmoto.endpoint={endpoint}"], for_building(), log)
-    tests = with_moto(of_reports(ROOT.glob("*/target/surefire-reports/TEST-*.xml"), passed), OVER_MOTO)
-    return tests + python(group, PUBLISHED_MODEL, log)
+    reports = [file for module in ("*", "packaging/*") for file in ROOT.glob(f"{module}/target/surefire-reports/TEST-*.xml")]
+    return with_moto(of_reports(reports, passed), OVER_MOTO) + python(group, PUBLISHED_MODEL, log)
 
 
 def lint(group, log):

@@ -5,23 +5,11 @@ import json
 import time
 from collections import Counter
 
-SECRET = json.dumps({"type": "accessKey", "accessKeyId": "AKIABENCHMARK0000000", "secretAccessKey": "benchmark" * 4})
-ANSWERS = {
-    "secretsmanager.GetSecretValue": {
-        "ARN": "arn:aws:secretsmanager:eu-west-1:000000000000:secret:bench/default-AbCdEf",
-        "Name": "bench/default",
-        "VersionId": "11111111-2222-3333-4444-555555555555",
-        "VersionStages": ["AWSCURRENT"],
-        "SecretString": SECRET,
-        "CreatedDate": 1767225600,
-    },
-    "AWSGlue.ListJobs": {"JobNames": [f"nightly-load-{number:03}" for number in range(50)]},
-    "AWSGlue.StartJobRun": {"JobRunId": "jr_0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"},
-    "DynamoDB_20120810.GetItem": {},
-    "DynamoDB_20120810.PutItem": {},
-    "DynamoDB_20120810.UpdateItem": {},
-}
-ANSWERS = {target: json.dumps(answer).encode() for target, answer in ANSWERS.items()}
+from stack.folders import ROOT
+
+LINES = (ROOT / "functions/src/main/resources/io/glueconnector/snapshot/answers.properties").read_text().splitlines()
+ANSWERS = {target: answer.replace("\\\\", "\\").encode() for target, _, answer in (line.partition("=") for line in LINES)}
+ANSWERS["AWSGlue.ListJobs"] = json.dumps({"JobNames": [f"nightly-load-{number:03}" for number in range(50)]}).encode()
 JSON = {"Content-Type": "application/x-amz-json-1.1", "x-amzn-RequestId": "00000000-0000-4000-8000-000000000000"}
 
 

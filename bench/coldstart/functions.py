@@ -91,7 +91,7 @@ def own_runtime(make):
 
 def own_runtime_package():
     """Made as the profile makes it, but beside functions.zip and not over it, and kept until what it is made of changes."""
-    package, classes = FOLDER / "own-runtime.zip", ROOT / "own-runtime/target/classes"
+    package, classes = FOLDER / "own-runtime.zip", ROOT / "packaging/own-runtime/target/classes"
     made_of = [FUNCTIONS_ZIP, ROOT / "template.yaml", *sorted(file for file in classes.rglob("*") if file.is_file())]
     stamp = FOLDER / "own-runtime.stamp"
     if not package.exists() or not stamp.exists() or stamp.read_text() != digest(made_of):

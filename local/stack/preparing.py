@@ -21,7 +21,7 @@ MOTO = MADE / "moto"
 FUZZ = MADE / "fuzz"
 RUNTIME = MADE / "runtime"
 JUDGES = MADE / "judges"
-SOURCES = ("pom.xml", ".mvn", "shared", "desugar", "functions", "fake-glue", "own-runtime")
+SOURCES = ("pom.xml", ".mvn", "shared", "packaging", "functions", "fake-glue", "events")
 MAVEN = ["mvn", "--batch-mode", "--quiet", "--no-transfer-progress"]
 # Modules that do not need one another are built side by side.
 BUILD = [*MAVEN, "--threads", "1C", "clean"]
@@ -133,7 +133,7 @@ def functions_and_fake_glue(group):
     if stamp.exists() and json.loads(stamp.read_text()) == state_of_build():
         return
     with background_step("Java build: functions.zip and fake-glue"):
-        package = ["--projects", "functions,fake-glue,own-runtime", "--also-make", "-DskipTests", "-Dspotless.check.skip", "package"]
+        package = ["--projects", "functions,fake-glue,packaging/own-runtime", "--also-make", "-DskipTests", "-Dspotless.check.skip", "package"]
         group.run([*BUILD, *package], for_building(), new_log("build"), folder=ROOT)
         stamp_build()
 

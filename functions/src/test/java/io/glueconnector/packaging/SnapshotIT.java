@@ -142,7 +142,7 @@ class SnapshotIT {
     @Test
     void publishing_whenTheRehearsalFails_fails() throws IOException, InterruptedException {
         try (FileSystem jar = FileSystems.newFileSystem(root.resolve("lib/connector.jar"))) {
-            Files.delete(jar.getPath("io/glueconnector/jobs/ListJobs.priming.json"));
+            Files.delete(jar.getPath("events/list-jobs.direct.json"));
         }
         try (PackagedFunction function = start(LIST_JOBS, "snap-start", false)) {
             Word word = lambda.next();
@@ -152,7 +152,7 @@ class SnapshotIT {
             assertThat(function.exitCode()).isEqualTo(64);
             assertThat(lambda.paths()).containsExactly("init/error");
             assertThat(Files.readString(PackagedFunction.output(root)))
-                    .contains("ListJobs.priming.json: expected beside " + LIST_JOBS);
+                    .contains("Priming: /events/list-jobs.direct.json is not in the package");
         }
     }
 
@@ -184,7 +184,7 @@ class SnapshotIT {
                 "STARTS_TABLE", "starts",
                 "CONNECTION_PREFIX", "glue-connector/",
                 "REDACTED_ARGUMENTS", ""));
-        // Only what is allowed in the end: the rehearsal has a Region of its own.
+        // The rehearsal has a Region of its own, which need not be an allowed one.
         environment.put("ALLOWED_REGIONS", "eu-west-1");
         environment.putAll(PackagedFunction.bootPath(root, bootPath));
         return PackagedFunction.start(root, handler + "::handleRequest", lambda, environment, options);

@@ -1,23 +1,29 @@
 package io.glueconnector.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import io.glueconnector.aws.AwsClients;
 import io.glueconnector.handler.Connector;
 import io.glueconnector.jobs.ListJobs;
+import io.glueconnector.testing.TestContext;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Constructor;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Properties;
+import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -25,13 +31,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each function's calls can be rehearsed, with no AWS but the rehearsed one: elsewhere nothing listens in these tests. */
+/** Each function's calls can be rehearsed with canned answers alone: nothing listens elsewhere in these tests. */
 class RehearsalTest {
     private static final Pattern HANDLER = Pattern.compile("(?m)^\\s+Handler: ([\\w.]+)(::handleRequest)?$");
     private static final Map<String, String> ENVIRONMENT = Map.of(
             "STACK_NAME", "rehearsed",
             "STARTS_TABLE", "starts",
-            "AWS_REGION", "eu-central-1",
+            "AWS_REGION", "eu-west-1",
             "CONNECTION_PREFIX", "glue-connector/",
             "REDACTED_ARGUMENTS", "");
 
@@ -43,56 +49,81 @@ class RehearsalTest {
 
     @ParameterizedTest
     @MethodSource("actions")
-    void perform_ofAnActionOfTheTemplate_succeeds(String name) throws Exception {
+    void perform_ofAnActionOfTheTemplate_playsAllOfItsEventsManyTimes(String name) throws Exception {
         Class<?> action = Class.forName(name);
-        Script script = Script.of(action);
+        Map<String, Integer> played = new HashMap<>();
 
-        assertThat(script.events()).hasSizeGreaterThanOrEqualTo(2);
-        assertThatCode(() -> new Rehearsal(script, aws -> handler(action, aws)).perform())
-                .doesNotThrowAnyException();
+        new Rehearsal(action.getSimpleName(), Rehearsal.canned(), aws -> {
+                    UnaryOperator<String> handler = handler(action, aws);
+                    return event -> {
+                        played.merge(event, 1, Integer::sum);
+                        return handler.apply(event);
+                    };
+                })
+                .perform();
+
+        assertThat(played.values()).allMatch(times -> times >= 20);
+        assertThat(played.keySet())
+                .hasSize(name.contains(".completion.") ? 1 : 2)
+                .anyMatch(event -> !event.contains("httpMethod"));
     }
 
     @Test
     void perform_withoutAnAnswerOfGlue_fails() throws IOException {
-        Script script = new Script(Script.of(ListJobs.class).events(), Map.of());
+        Properties answers = Rehearsal.canned();
+        answers.remove("AWSGlue.ListJobs");
 
         assertThatIllegalStateException()
-                .isThrownBy(() -> new Rehearsal(script, aws -> handler(ListJobs.class, aws)).perform())
+                .isThrownBy(() -> rehearsal(ListJobs.class, answers).perform())
                 .withMessageStartingWith("Priming: a rehearsed call failed with ");
     }
 
     @Test
-    void perform_ofAnHttpCallThatIsRefused_fails() {
-        Script script = new Script(
-                List.of(
-                        "{\"httpMethod\":\"GET\",\"requestContext\":{},\"pathParameters\":{\"connection\":\"no such\"}}"),
-                Map.of());
+    void perform_ofAnHttpCallThatIsRefused_fails() throws IOException {
+        Properties answers = Rehearsal.canned();
+        answers.setProperty(
+                "ListJobs",
+                "{\"httpMethod\":\"GET\",\"requestContext\":{},\"pathParameters\":{\"connection\":\"no such\"}}");
 
         assertThatIllegalStateException()
-                .isThrownBy(() -> new Rehearsal(script, aws -> handler(ListJobs.class, aws)).perform())
+                .isThrownBy(() -> rehearsal(ListJobs.class, answers).perform())
                 .withMessageContaining("\"statusCode\":400");
     }
 
     @Test
-    void perform_inTheEnd_takesItsSettingsBack() throws IOException {
-        new Rehearsal(Script.of(ListJobs.class), aws -> handler(ListJobs.class, aws)).perform();
+    void perform_ofAnActionWithoutEvents_namesTheMissingFile() throws IOException {
+        Rehearsal rehearsal = new Rehearsal("StartNothing", Rehearsal.canned(), _ -> UnaryOperator.identity());
 
-        assertThat(System.getProperties())
-                .doesNotContainKeys(
-                        "aws.containerCredentialsPath",
-                        "aws.containerAuthorizationToken",
-                        "com.amazonaws.xray.traceHeader");
+        assertThatIOException()
+                .isThrownBy(rehearsal::perform)
+                .withMessage("Priming: /events/start-nothing.direct.json is not in the package");
     }
 
-    private static RequestStreamHandler handler(Class<?> action, AwsClients aws) {
+    private static Rehearsal rehearsal(Class<?> action, Properties answers) {
+        return new Rehearsal(action.getSimpleName(), answers, aws -> handler(action, aws));
+    }
+
+    private static UnaryOperator<String> handler(Class<?> action, AwsClients aws) {
         PrintStream noLog = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         Connector connector = Connector.of(ENVIRONMENT, Clock.systemUTC(), () -> "name", noLog, aws);
         try {
             Constructor<?> constructor = action.getDeclaredConstructor(Connector.class);
             constructor.setAccessible(true);
-            return (RequestStreamHandler) constructor.newInstance(connector);
+            RequestStreamHandler handler = (RequestStreamHandler) constructor.newInstance(connector);
+            return event -> answer(handler, event);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static String answer(RequestStreamHandler handler, String event) {
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        try {
+            handler.handleRequest(
+                    new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)), answer, new TestContext());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return answer.toString(StandardCharsets.UTF_8);
     }
 }

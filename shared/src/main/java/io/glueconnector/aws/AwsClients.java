@@ -6,17 +6,19 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
 import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.defaultsmode.DefaultsMode;
 import software.amazon.awssdk.awscore.endpoints.AccountIdEndpointMode;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionFactory;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -65,17 +67,14 @@ public final class AwsClients {
     }
 
     /**
-     * Clients for a rehearsal, which must not see the function's own credentials: they ask the container endpoint for some.
+     * Clients for a rehearsal, which must not see the function's own credentials.
      *
-     * @param connections opens the connection to whatever takes an endpoint's place
+     * @param http takes the place of the network
      * @param timer ends calls that take too long, and is the caller's to end
-     * @param container the container endpoint, as scheme, host and port
      */
-    public static AwsClients rehearsing(
-            UrlConnectionFactory connections, ScheduledExecutorService timer, String container) {
-        AwsCredentialsProvider own =
-                ContainerCredentialsProvider.builder().endpoint(container).build();
-        return new AwsClients(JdkHttp.client(connections), timer, AwsCredentialsProviderChain.of(own));
+    public static AwsClients rehearsing(SdkHttpClient http, ScheduledExecutorService timer) {
+        AwsCredentials invented = AwsBasicCredentials.create("AKIAREHEARSED0000000", "rehearsed".repeat(4));
+        return new AwsClients(http, timer, StaticCredentialsProvider.create(invented));
     }
 
     /** The client that carries the calls, as {@code HTTP_CLIENT} names it, or that none is open yet. Never waits. */
@@ -118,8 +117,8 @@ public final class AwsClients {
         return own;
     }
 
-    // After a snapshot's restore they come from the container endpoint. Made at first use, since it draws chance when
-    // made.
+    // After a snapshot's restore they come from the container endpoint. Made at first use, since making it draws random
+    // numbers.
     private static AwsCredentialsProvider fromEnvironmentOrContainer() {
         Lazy<AwsCredentialsProvider> chain = new Lazy<>(() -> AwsCredentialsProviderChain.of(
                 EnvironmentVariableCredentialsProvider.create(),

@@ -20,9 +20,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The base of every action's handler. It understands an API Gateway event and a flat object of fields, and nothing else.
@@ -34,6 +36,7 @@ import java.util.Optional;
  * @param <I> the action's input
  */
 public abstract class ActionHandler<I> implements RequestStreamHandler {
+    private static final Duration REHEARSED_LIMIT = Duration.ofSeconds(26);
     private static final TextRule REGION = TextRule.text(1, 64);
 
     private final Connector connector;
@@ -47,10 +50,15 @@ public abstract class ActionHandler<I> implements RequestStreamHandler {
     }
 
     private Priming priming() {
-        return Priming.register(getClass(), aws -> {
+        return Priming.register(action(), aws -> {
             Connector rehearsing = Connector.rehearsing(aws);
-            return (input, output, context) -> handle(input, output, context, rehearsing);
+            return event ->
+                    answered(event.getBytes(StandardCharsets.UTF_8), "rehearsed", () -> REHEARSED_LIMIT, rehearsing);
         });
+    }
+
+    private String action() {
+        return getClass().getSimpleName();
     }
 
     /**
@@ -70,13 +78,13 @@ public abstract class ActionHandler<I> implements RequestStreamHandler {
 
     @Override
     public final void handleRequest(InputStream input, OutputStream output, Context context) throws IOException {
-        handle(input, output, context, connector);
+        Supplier<Duration> untilEnded = () -> Duration.ofMillis(context.getRemainingTimeInMillis());
+        String answer = answered(input.readAllBytes(), context.getAwsRequestId(), untilEnded, connector);
+        output.write(answer.getBytes(StandardCharsets.UTF_8));
     }
 
-    private void handle(InputStream input, OutputStream output, Context context, Connector over) throws IOException {
-        Invocation invocation = new Invocation(context, getClass().getSimpleName(), over.log());
-        byte[] bytes = input.readAllBytes();
-        output.write(Json.write(answer(bytes, invocation, over)).getBytes(StandardCharsets.UTF_8));
+    private String answered(byte[] event, String requestId, Supplier<Duration> untilEnded, Connector over) {
+        return Json.write(answer(event, new Invocation(requestId, untilEnded, action(), over.log()), over));
     }
 
     private Map<String, Object> answer(byte[] bytes, Invocation invocation, Connector over) {

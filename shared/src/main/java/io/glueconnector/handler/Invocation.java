@@ -1,6 +1,5 @@
 package io.glueconnector.handler;
 
-import com.amazonaws.services.lambda.runtime.Context;
 import io.glueconnector.aws.Deadline;
 import io.glueconnector.connection.ConnectionName;
 import io.glueconnector.error.ConnectorException;
@@ -8,10 +7,12 @@ import io.glueconnector.ledger.Caller;
 import io.glueconnector.ledger.Starts;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Supplier;
 
 /** One invocation of a function: who asks, how long it may take, and its one line in the log. */
 final class Invocation {
-    private final Context context;
+    private final String requestId;
+    private final Supplier<Duration> untilEnded;
     private final String action;
     private final CallLog log;
     private final Instant started;
@@ -20,8 +21,15 @@ final class Invocation {
     private int duplicates;
     private int unrecorded;
 
-    Invocation(Context context, String action, CallLog log) {
-        this.context = context;
+    /**
+     * An invocation that begins now.
+     *
+     * @param requestId Lambda's own id of the invocation, which no client can set
+     * @param untilEnded the time until Lambda ends the function
+     */
+    Invocation(String requestId, Supplier<Duration> untilEnded, String action, CallLog log) {
+        this.requestId = requestId;
+        this.untilEnded = untilEnded;
         this.action = action;
         this.log = log;
         this.started = log.now();
@@ -31,23 +39,22 @@ final class Invocation {
         connection = name.value();
     }
 
-    /** Lambda's own id of the invocation, which no client can set. */
     String requestId() {
-        return context.getAwsRequestId();
+        return requestId;
     }
 
     /** What the CloudTrail of a role's account shows: the action and the invocation. */
     String sessionName() {
-        return "glue-connector-%s-%s".formatted(action, requestId());
+        return "glue-connector-%s-%s".formatted(action, requestId);
     }
 
     Deadline deadline() {
-        return new Deadline(() -> Duration.ofMillis(context.getRemainingTimeInMillis()));
+        return new Deadline(untilEnded);
     }
 
     /** Who asks for a start. */
     Caller caller(ConnectionName name) {
-        return new Caller(name, requestId(), () -> Duration.ofMillis(context.getRemainingTimeInMillis()));
+        return new Caller(name, requestId, untilEnded);
     }
 
     /** Notes for the log how a start ended. */
@@ -66,6 +73,6 @@ final class Invocation {
     }
 
     private CallLog.Entry entry() {
-        return new CallLog.Entry(requestId(), action, connection, started, replays, duplicates, unrecorded);
+        return new CallLog.Entry(requestId, action, connection, started, replays, duplicates, unrecorded);
     }
 }

@@ -1,82 +1,77 @@
 package io.glueconnector.snapshot;
 
-import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import io.glueconnector.aws.AwsClients;
 import io.glueconnector.error.ConnectorException;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
+import java.util.List;
+import java.util.Locale;
+import java.util.Properties;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import javax.net.ssl.HttpsURLConnection;
 
 /**
- * An action's calls, made for real with invented credentials against a server of our own on the loopback interface: whatever
- * host a request is for, its connection goes there. What was made for it is thrown away afterwards.
+ * An action's calls, made with invented credentials against canned answers. They run through the handler and the SDK's own
+ * clients, but reach no network. What was made for them is thrown away afterwards.
+ *
+ * @param handlers the action's handler over clients: it answers an event, or throws a {@link ConnectorException}
  */
-final class Rehearsal {
+record Rehearsal(String action, Properties answers, Function<AwsClients, UnaryOperator<String>> handlers) {
     /** So often that what a call runs through is compiled by then. */
     private static final int ROUNDS = 20;
 
-    private static final String REFUSED = "{\"unheardOf\":true}";
+    private static final String SECRET = "secretsmanager.GetSecretValue";
 
-    // The first two the SDK takes for variables of the environment, the last one the runtime sets for each call.
-    private static final Map<String, String> PROPERTIES = Map.of(
-            "aws.containerCredentialsPath",
-            Answers.CREDENTIALS_PATH,
-            "aws.containerAuthorizationToken",
-            "rehearsed",
-            "com.amazonaws.xray.traceHeader",
-            "Root=1-00000000-000000000000000000000000;Sampled=0");
-
-    private final Script script;
-    private final Function<AwsClients, RequestStreamHandler> handlers;
-
-    Rehearsal(Script script, Function<AwsClients, RequestStreamHandler> handlers) {
-        this.script = script;
-        this.handlers = handlers;
+    /** The canned answers of AWS, and an event of each action that has no sample event. */
+    static Properties canned() throws IOException {
+        Properties answers = new Properties();
+        answers.load(new StringReader(text("answers.properties")));
+        return answers;
     }
 
     /**
-     * Goes through all of the script, several times.
+     * Plays the action's sample events, several times.
      *
      * @throws IllegalStateException if a call ends otherwise than it should
-     * @throws IOException if the server cannot be reached
+     * @throws IOException if the action has no sample events
      */
     void perform() throws IOException {
-        LoopbackTls tls = LoopbackTls.make();
-        try (LoopbackAws aws = new LoopbackAws(tls)) {
-            PROPERTIES.forEach(System::setProperty);
-            for (int round = 0; round < ROUNDS; round++) {
-                aws.answerWith(new Answers(script, round % 2 == 0, false));
-                perform(aws, this::succeed);
-            }
-            aws.answerWith(new Answers(script, true, true));
-            perform(aws, this::end);
-            aws.refuseStrangers();
-        } finally {
-            PROPERTIES.keySet().forEach(System::clearProperty);
+        List<String> events = events();
+        Properties byRole = (Properties) answers.clone();
+        byRole.setProperty(SECRET, answers.getProperty(SECRET + ".assumeRole"));
+        for (int round = 0; round < ROUNDS; round++) {
+            play(events, new CannedAws(round % 2 == 0 ? answers : byRole));
         }
+        // Reads the certificates that the JDK trusts, which every later connection needs.
+        HttpsURLConnection.getDefaultSSLSocketFactory();
     }
 
-    private void perform(LoopbackAws aws, Scene scene) throws IOException {
+    private List<String> events() throws IOException {
+        if (answers.containsKey(action)) {
+            return List.of(answers.getProperty(action));
+        }
+        String name = action.replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+        return List.of(text("/events/" + name + ".direct.json"), text("/events/" + name + ".api.json"));
+    }
+
+    private void play(List<String> events, CannedAws aws) {
         ScheduledExecutorService timer = AwsClients.timer();
-        try (LoopbackAws.Visit visit = aws.visit()) {
-            RequestStreamHandler handler =
-                    handlers.apply(AwsClients.rehearsing(visit::connect, timer, aws.container()));
-            for (String event : script.events()) {
-                scene.play(handler, event);
-            }
-            refuse(handler);
+        try {
+            UnaryOperator<String> handler = handlers.apply(AwsClients.rehearsing(aws, timer));
+            events.forEach(event -> succeed(handler, event));
         } finally {
             timer.shutdownNow();
         }
     }
 
-    private void succeed(RequestStreamHandler handler, String event) throws IOException {
+    private static void succeed(UnaryOperator<String> handler, String event) {
         try {
-            String answer = call(handler, event);
+            String answer = handler.apply(event);
             if (answer.contains("\"statusCode\"") && !answer.contains("\"statusCode\":200")) {
                 throw new IllegalStateException("Priming: a rehearsed call was answered by " + answer);
             }
@@ -85,34 +80,12 @@ final class Rehearsal {
         }
     }
 
-    // Some actions need nothing of Glue, so that a refusal of Glue's is none of theirs.
-    private void end(RequestStreamHandler handler, String event) throws IOException {
-        try {
-            call(handler, event);
-        } catch (ConnectorException refused) {
-            return;
+    private static String text(String name) throws IOException {
+        try (InputStream file = Rehearsal.class.getResourceAsStream(name)) {
+            if (file == null) {
+                throw new FileNotFoundException("Priming: " + name + " is not in the package");
+            }
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
         }
-    }
-
-    private static void refuse(RequestStreamHandler handler) throws IOException {
-        try {
-            call(handler, REFUSED);
-        } catch (ConnectorException refused) {
-            return;
-        }
-        throw new IllegalStateException("Priming: a rehearsed call with an unknown field was not refused");
-    }
-
-    private static String call(RequestStreamHandler handler, String event) throws IOException {
-        ByteArrayOutputStream answer = new ByteArrayOutputStream();
-        handler.handleRequest(
-                new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)), answer, new RehearsedContext());
-        return answer.toString(StandardCharsets.UTF_8);
-    }
-
-    /** How one event of the script is played. */
-    @FunctionalInterface
-    private interface Scene {
-        void play(RequestStreamHandler handler, String event) throws IOException;
     }
 }

@@ -1,5 +1,5 @@
 /**
- * What happens before and after Lambda takes a snapshot of a function: its calls are rehearsed, and chance is drawn anew.
+ * What happens before and after Lambda takes a snapshot of a function: its calls are rehearsed, and random state is reseeded.
  * Nothing here is loaded where no snapshot is taken.
  */
 package io.glueconnector.snapshot;

@@ -1,0 +1,90 @@
+package io.glueconnector.ownruntime.build;
+
+import io.glueconnector.ownruntime.AllHandlers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Runs all functions in one process with the sample events, so that its JVM leaves a cache of what they use. */
+final class Training {
+    private static final Pattern HANDLER = Pattern.compile("(?m)^\\s+Handler: ([\\w.]+)::handleRequest$");
+    /** For the functions that no caller names, and for the error of a thing that is not there. */
+    private static final String OTHER =
+            "{\"connection\": \"default\", \"name\": \"no-such\", \"jobRunId\": \"jr_0123456789abcdef0123456789abcdef\"}";
+
+    private static final String ERROR = "urn:glue-connector:error:";
+
+    private final Aws aws;
+    private final Path authority;
+    private final Path log;
+    private final List<String> handlers;
+    private final Path events;
+
+    /** A training with the handlers of the project's template and its sample events. */
+    Training(Path project, Path log, Aws aws, Path authority) throws IOException {
+        this.aws = aws;
+        this.authority = authority;
+        this.log = log;
+        handlers = HANDLER.matcher(Files.readString(project.resolve("template.yaml")))
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+        events = project.resolve("events");
+    }
+
+    /**
+     * Leaves the cache at a path.
+     *
+     * @throws PackagingFailed if a sample event fails or no cache is left
+     */
+    void train(Path unpacked, Path cache) throws IOException, InterruptedException {
+        Map<String, String> output = Map.of("AOT_OPTION", "-XX:AOTCacheOutput=" + cache);
+        try (RunningFunction function =
+                new RunningFunction(unpacked, log, AllHandlers.class.getName(), aws, authority, output)) {
+            for (String handler : handlers) {
+                callWithout(function, handler);
+                for (Path event : eventsOf(handler)) {
+                    call(function, handler, event);
+                }
+            }
+            function.end();
+            if (!Files.exists(cache)) {
+                throw new PackagingFailed("The JVM left no ahead-of-time cache:\n" + function.said());
+            }
+        }
+    }
+
+    /** Whatever the handler makes of it, it must be the connector that says so. */
+    private static void callWithout(RunningFunction function, String handler) throws IOException, InterruptedException {
+        RuntimeApi.Answer answer = function.invoke(handler + "\n" + OTHER);
+        if (answer.isError() && !answer.body().contains(ERROR)) {
+            throw new PackagingFailed("%s failed in the training: %s".formatted(handler, answer.body()));
+        }
+    }
+
+    private static void call(RunningFunction function, String handler, Path event)
+            throws IOException, InterruptedException {
+        RuntimeApi.Answer answer = function.invoke(handler + "\n" + Files.readString(event));
+        if (answer.isError() || answer.body().contains(ERROR)) {
+            throw new PackagingFailed("%s failed in the training: %s".formatted(event.getFileName(), answer.body()));
+        }
+    }
+
+    /** A sample event is named like its action: list-jobs.api.json, say. */
+    private List<Path> eventsOf(String handler) throws IOException {
+        String action = handler.substring(handler.lastIndexOf('.') + 1);
+        String prefix = action.replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT) + ".";
+        try (Stream<Path> files = Files.list(events)) {
+            return new ArrayList<>(
+                    files.filter(file -> file.getFileName().toString().startsWith(prefix))
+                            .sorted()
+                            .toList());
+        }
+    }
+}

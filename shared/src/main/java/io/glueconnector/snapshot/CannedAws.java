@@ -1,0 +1,59 @@
+package io.glueconnector.snapshot;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Properties;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpResponse;
+
+/**
+ * AWS with canned answers, in place of a network. It refuses what it has no answer for.
+ *
+ * @param answers the bodies by a request's target, or by its action where it has no target
+ */
+record CannedAws(Properties answers) implements SdkHttpClient {
+    @Override
+    public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+        return new ExecutableHttpRequest() {
+            @Override
+            public HttpExecuteResponse call() throws IOException {
+                return answer(answers.getProperty(target(request)));
+            }
+
+            @Override
+            public void abort() {}
+        };
+    }
+
+    @Override
+    public void close() {}
+
+    private static HttpExecuteResponse answer(String body) {
+        String text = body == null ? "{\"__type\":\"EntityNotFoundException\"}" : body;
+        InputStream bytes = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+        return HttpExecuteResponse.builder()
+                .response(SdkHttpResponse.builder()
+                        .statusCode(body == null ? 400 : 200)
+                        .putHeader("x-amzn-RequestId", "rehearsed")
+                        .build())
+                .responseBody(AbortableInputStream.create(bytes))
+                .build();
+    }
+
+    private static String target(HttpExecuteRequest request) throws IOException {
+        Optional<String> target = request.httpRequest().firstMatchingHeader("X-Amz-Target");
+        if (target.isPresent()) {
+            return target.get();
+        }
+        try (InputStream body = request.contentStreamProvider().orElseThrow().newStream()) {
+            return new String(body.readAllBytes(), StandardCharsets.UTF_8).replaceAll("(?s).*\\bAction=(\\w+).*", "$1");
+        }
+    }
+}
