@@ -7,8 +7,6 @@ import io.glueconnector.ledger.Look;
 import io.glueconnector.ledger.Start;
 import io.glueconnector.ledger.Startable;
 import io.glueconnector.ledger.Target;
-import io.glueconnector.trace.CrawlTrace;
-import io.glueconnector.trace.Crawls;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;

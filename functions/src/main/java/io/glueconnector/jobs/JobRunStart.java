@@ -6,7 +6,6 @@ import io.glueconnector.ledger.Look;
 import io.glueconnector.ledger.Start;
 import io.glueconnector.ledger.Startable;
 import io.glueconnector.ledger.Target;
-import io.glueconnector.trace.JobRunTrace;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;

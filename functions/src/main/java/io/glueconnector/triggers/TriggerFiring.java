@@ -1,8 +1,8 @@
 package io.glueconnector.triggers;
 
 import io.glueconnector.aws.Glue;
-import io.glueconnector.aws.JobRunHistory;
 import io.glueconnector.error.ConnectorException;
+import io.glueconnector.jobs.JobRunHistory;
 import io.glueconnector.ledger.Look;
 import io.glueconnector.ledger.Start;
 import io.glueconnector.ledger.Startable;

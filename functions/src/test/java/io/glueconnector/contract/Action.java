@@ -1,7 +1,7 @@
 package io.glueconnector.contract;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import io.glueconnector.check.TestConnection;
+import io.glueconnector.connections.TestConnection;
 import io.glueconnector.crawlers.ListCrawlers;
 import io.glueconnector.crawlers.StartCrawler;
 import io.glueconnector.crawlers.StopCrawler;

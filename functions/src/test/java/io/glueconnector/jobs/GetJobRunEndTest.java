@@ -1,4 +1,4 @@
-package io.glueconnector.completion;
+package io.glueconnector.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

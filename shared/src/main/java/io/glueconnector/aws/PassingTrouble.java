@@ -1,9 +1,9 @@
-package io.glueconnector.completion;
+package io.glueconnector.aws;
 
 import java.util.regex.Pattern;
 
 /** What Glue's error messages say when not the script or the data was at fault but the moment. */
-final class PassingTrouble {
+public final class PassingTrouble {
     private static final Pattern WORDS = Pattern.compile(
             "rate exceeded|throttl|internal service|service unavailable|resource unavailable"
                     + "|insufficient|concurrent runs exceeded|temporarily",
@@ -11,7 +11,7 @@ final class PassingTrouble {
 
     private PassingTrouble() {}
 
-    static boolean isIn(String errorMessage) {
+    public static boolean isIn(String errorMessage) {
         return errorMessage != null && WORDS.matcher(errorMessage).find();
     }
 }

@@ -1,10 +1,11 @@
-package io.glueconnector.completion;
+package io.glueconnector.jobs;
 
 import io.glueconnector.handler.ActionHandler;
 import io.glueconnector.handler.Call;
 import io.glueconnector.handler.Connector;
 import io.glueconnector.request.Fields;
 import io.glueconnector.request.TextRule;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.glue.model.JobRun;
@@ -17,7 +18,7 @@ import software.amazon.awssdk.services.glue.model.JobRun;
 public final class GetJobRunEnd extends ActionHandler<GetJobRunEnd.Input> {
     private static final TextRule RUN_ID = TextRule.line(1, 255);
 
-    record Input(String jobName, String jobRunId, CountingAttempt attempt) {}
+    record Input(String jobName, String jobRunId, boolean lastAttempt) {}
 
     public GetJobRunEnd() {
         this(Connector.fromEnvironment());
@@ -29,7 +30,9 @@ public final class GetJobRunEnd extends ActionHandler<GetJobRunEnd.Input> {
 
     @Override
     protected Input read(Fields fields) {
-        return new Input(fields.name("name"), fields.requiredText("jobRunId", RUN_ID), CountingAttempt.read(fields));
+        boolean lastAttempt =
+                fields.choiceOrFirst("attempt", List.of("last", "first")).equals("last");
+        return new Input(fields.name("name"), fields.requiredText("jobRunId", RUN_ID), lastAttempt);
     }
 
     @Override
@@ -37,7 +40,7 @@ public final class GetJobRunEnd extends ActionHandler<GetJobRunEnd.Input> {
         Attempts attempts = new Attempts(input.jobName(), call.glue());
         RunReport reports = new RunReport(input.jobName(), call);
         JobRun run = attempts.get(input.jobRunId());
-        while (input.attempt() == CountingAttempt.LAST && attempts.isRepeated(run)) {
+        while (input.lastAttempt() && attempts.isRepeated(run)) {
             Optional<JobRun> next = attempts.after(run);
             if (next.isEmpty()) {
                 return attempts.isAwaited(run, call.now()) ? reports.betweenAttempts(run) : reports.of(run);

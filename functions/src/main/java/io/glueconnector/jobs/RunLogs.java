@@ -1,4 +1,4 @@
-package io.glueconnector.completion;
+package io.glueconnector.jobs;
 
 import java.util.Map;
 import software.amazon.awssdk.services.glue.model.JobRun;

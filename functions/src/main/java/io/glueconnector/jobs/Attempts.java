@@ -1,7 +1,6 @@
-package io.glueconnector.completion;
+package io.glueconnector.jobs;
 
 import io.glueconnector.aws.Glue;
-import io.glueconnector.aws.JobRunHistory;
 import io.glueconnector.error.ConnectorException;
 import io.glueconnector.error.GlueFailure;
 import io.glueconnector.error.InvalidRequest;

@@ -1,18 +1,17 @@
-package io.glueconnector.completion;
+package io.glueconnector.aws;
 
-import io.glueconnector.aws.Partition;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import software.amazon.awssdk.regions.Region;
 
 /** Addresses in the AWS console of a Region. */
-record Console(Region region) {
+public record Console(Region region) {
 
-    String jobRun(String jobName, String jobRunId) {
+    public String jobRun(String jobName, String jobRunId) {
         return address("gluestudio", "/job/%s/run/%s".formatted(encoded(jobName), encoded(jobRunId)));
     }
 
-    String crawler(String name) {
+    public String crawler(String name) {
         return address("glue", "/v2/data-catalog/crawlers/view/" + encoded(name));
     }
 

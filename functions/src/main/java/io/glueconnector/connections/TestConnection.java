@@ -1,4 +1,4 @@
-package io.glueconnector.check;
+package io.glueconnector.connections;
 
 import io.glueconnector.aws.Glue;
 import io.glueconnector.aws.Identity;

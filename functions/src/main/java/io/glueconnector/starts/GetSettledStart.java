@@ -1,17 +1,17 @@
-package io.glueconnector.completion;
+package io.glueconnector.starts;
 
+import io.glueconnector.crawlers.CrawlTrace;
 import io.glueconnector.error.InvalidRequest;
 import io.glueconnector.error.NotFound;
 import io.glueconnector.handler.ActionHandler;
 import io.glueconnector.handler.Call;
 import io.glueconnector.handler.Connector;
+import io.glueconnector.jobs.JobRunTrace;
 import io.glueconnector.ledger.Start;
 import io.glueconnector.ledger.StartReport;
 import io.glueconnector.ledger.StartRequest;
 import io.glueconnector.ledger.Traceable;
 import io.glueconnector.request.Fields;
-import io.glueconnector.trace.CrawlTrace;
-import io.glueconnector.trace.JobRunTrace;
 import java.util.Map;
 
 /**

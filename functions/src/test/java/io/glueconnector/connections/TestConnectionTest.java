@@ -1,4 +1,4 @@
-package io.glueconnector.check;
+package io.glueconnector.connections;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.glueconnector.trace;
+package io.glueconnector.crawlers;
 
 import io.glueconnector.aws.Glue;
 import io.glueconnector.error.ConnectorException;

@@ -1,5 +1,6 @@
-package io.glueconnector.aws;
+package io.glueconnector.jobs;
 
+import io.glueconnector.aws.Glue;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,5 +1,7 @@
-package io.glueconnector.completion;
+package io.glueconnector.jobs;
 
+import io.glueconnector.aws.Console;
+import io.glueconnector.aws.PassingTrouble;
 import io.glueconnector.handler.Call;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.glueconnector.completion;
+package io.glueconnector.crawlers;
 
 import io.glueconnector.aws.Glue;
 import io.glueconnector.error.InvalidRequest;
@@ -9,7 +9,6 @@ import io.glueconnector.ledger.Look;
 import io.glueconnector.ledger.StartRequest;
 import io.glueconnector.request.Fields;
 import io.glueconnector.request.TextRule;
-import io.glueconnector.trace.CrawlTrace;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

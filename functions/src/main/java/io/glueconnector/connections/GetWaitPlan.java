@@ -1,4 +1,4 @@
-package io.glueconnector.completion;
+package io.glueconnector.connections;
 
 import io.glueconnector.handler.ActionHandler;
 import io.glueconnector.handler.Call;
@@ -14,7 +14,7 @@ import java.util.Map;
  */
 public final class GetWaitPlan extends ActionHandler<GetWaitPlan.Input> {
 
-    record Input(CountingAttempt attempt, String ifRunning) {}
+    record Input(String attempt, String ifRunning) {}
 
     public GetWaitPlan() {
         this(Connector.fromEnvironment());
@@ -27,7 +27,8 @@ public final class GetWaitPlan extends ActionHandler<GetWaitPlan.Input> {
     @Override
     protected Input read(Fields fields) {
         return new Input(
-                CountingAttempt.read(fields), fields.choiceOrFirst("ifRunning", List.of("fail", "adopt", "queueNext")));
+                fields.choiceOrFirst("attempt", List.of("last", "first")),
+                fields.choiceOrFirst("ifRunning", List.of("fail", "adopt", "queueNext")));
     }
 
     @Override
@@ -38,7 +39,7 @@ public final class GetWaitPlan extends ActionHandler<GetWaitPlan.Input> {
         plan.put("account", account);
         plan.put("region", region);
         plan.put("eventsExpected", call.hearsEventsFrom(account, region));
-        plan.put("attempt", input.attempt().word());
+        plan.put("attempt", input.attempt());
         plan.put("ifRunning", input.ifRunning());
         return plan;
     }
