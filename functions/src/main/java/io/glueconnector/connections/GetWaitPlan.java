@@ -2,7 +2,6 @@ package io.glueconnector.connections;
 
 import io.glueconnector.handler.ActionHandler;
 import io.glueconnector.handler.Call;
-import io.glueconnector.handler.Connector;
 import io.glueconnector.request.Fields;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,14 +14,6 @@ import java.util.Map;
 public final class GetWaitPlan extends ActionHandler<GetWaitPlan.Input> {
 
     record Input(String attempt, String ifRunning) {}
-
-    public GetWaitPlan() {
-        this(Connector.fromEnvironment());
-    }
-
-    GetWaitPlan(Connector connector) {
-        super(connector);
-    }
 
     @Override
     protected Input read(Fields fields) {

@@ -5,7 +5,6 @@ import io.glueconnector.aws.Identity;
 import io.glueconnector.error.AccessDenied;
 import io.glueconnector.handler.ActionHandler;
 import io.glueconnector.handler.Call;
-import io.glueconnector.handler.Connector;
 import io.glueconnector.request.Fields;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,14 +19,6 @@ import software.amazon.awssdk.services.glue.model.ListTriggersRequest;
 public final class TestConnection extends ActionHandler<TestConnection.Input> {
 
     record Input() {}
-
-    public TestConnection() {
-        this(Connector.fromEnvironment());
-    }
-
-    TestConnection(Connector connector) {
-        super(connector);
-    }
 
     @Override
     protected Input read(Fields fields) {

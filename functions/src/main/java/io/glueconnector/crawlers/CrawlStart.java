@@ -3,13 +3,12 @@ package io.glueconnector.crawlers;
 import io.glueconnector.aws.Glue;
 import io.glueconnector.error.AlreadyRunning;
 import io.glueconnector.error.ConnectorException;
-import io.glueconnector.ledger.Look;
 import io.glueconnector.ledger.Start;
 import io.glueconnector.ledger.Startable;
 import io.glueconnector.ledger.Target;
+import io.glueconnector.ledger.Traceable;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.glue.model.Crawler;
@@ -27,7 +26,6 @@ final class CrawlStart implements Startable {
     private final boolean adopts;
     private final Glue glue;
     private final Crawls crawls;
-    private final CrawlTrace trace;
 
     /**
      * A start.
@@ -39,7 +37,6 @@ final class CrawlStart implements Startable {
         this.adopts = adopts;
         this.glue = glue;
         this.crawls = new Crawls(target.name(), glue);
-        this.trace = new CrawlTrace(target.name(), glue);
     }
 
     @Override
@@ -48,8 +45,8 @@ final class CrawlStart implements Startable {
     }
 
     @Override
-    public boolean leasesName() {
-        return trace.leasesName();
+    public Traceable trace() {
+        return new CrawlTrace(crawls);
     }
 
     @Override
@@ -93,21 +90,6 @@ final class CrawlStart implements Startable {
         } catch (ConnectorException unknown) {
             throw adopts ? unknown : refusal;
         }
-    }
-
-    @Override
-    public Look look(Start start, Set<String> credited) {
-        return trace.look(start, credited);
-    }
-
-    @Override
-    public Set<String> credits(Map<String, Object> answer) {
-        return trace.credits(answer);
-    }
-
-    @Override
-    public Duration rest(Map<String, Object> answer) {
-        return trace.rest(answer);
     }
 
     private String running(Predicate<CrawlerHistory> ours) {

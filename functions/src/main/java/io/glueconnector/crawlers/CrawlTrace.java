@@ -6,6 +6,7 @@ import io.glueconnector.ledger.Look;
 import io.glueconnector.ledger.Start;
 import io.glueconnector.ledger.Startable;
 import io.glueconnector.ledger.Traceable;
+import io.glueconnector.paging.Pages;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -26,7 +27,11 @@ public final class CrawlTrace implements Traceable {
 
     /** The trace of a crawl of one crawler. */
     public CrawlTrace(String crawler, Glue glue) {
-        this.crawls = new Crawls(crawler, glue);
+        this(new Crawls(crawler, glue));
+    }
+
+    CrawlTrace(Crawls crawls) {
+        this.crawls = crawls;
     }
 
     /** The answer of a start that began a crawl; its id is empty where Glue does not tell it. */
@@ -82,8 +87,8 @@ public final class CrawlTrace implements Traceable {
     }
 
     private Look begun(Start start, Set<String> credited) {
-        Crawls.History history = crawls.begun(start.beganFrom(), start.beganUntil());
-        return history.crawls().stream()
+        Pages<CrawlerHistory> history = crawls.begun(start.beganFrom(), start.beganUntil());
+        return history.items().stream()
                 .filter(crawl -> !credited.contains(crawl.crawlId()))
                 .min(Comparator.comparing(CrawlerHistory::startTime))
                 .<Look>map(crawl -> new Look.Found(started(crawl.crawlId()), false))
@@ -92,16 +97,16 @@ public final class CrawlTrace implements Traceable {
 
     // A crawler crawls once at a time, but one crawl may have ended and another begun while the start was under way.
     private Look adopted(Start start) {
-        Crawls.History history = crawls.between(start.beganFrom(), start.endedUntil());
-        return switch (history.crawls().size()) {
+        Pages<CrawlerHistory> history = crawls.between(start.beganFrom(), start.endedUntil());
+        return switch (history.items().size()) {
             case 0 -> absence(history);
-            case 1 -> new Look.Found(adopted(history.crawls().getFirst().crawlId()), false);
+            case 1 -> new Look.Found(adopted(history.items().getFirst().crawlId()), false);
             default ->
                 new Look.Unsure("more than one crawl ran when it was asked for, so which was adopted cannot be told.");
         };
     }
 
-    private static Look absence(Crawls.History history) {
+    private static Look absence(Pages<CrawlerHistory> history) {
         return history.complete()
                 ? new Look.NotFound()
                 : new Look.Unsure("Glue did not list all recent crawls of the crawler.");

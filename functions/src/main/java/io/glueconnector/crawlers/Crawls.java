@@ -2,14 +2,13 @@ package io.glueconnector.crawlers;
 
 import io.glueconnector.aws.Glue;
 import io.glueconnector.error.ConnectorException;
+import io.glueconnector.paging.Page;
+import io.glueconnector.paging.Pages;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.glue.model.CrawlerHistory;
 import software.amazon.awssdk.services.glue.model.CrawlsFilter;
@@ -23,23 +22,22 @@ import software.amazon.awssdk.services.glue.model.ListCrawlsResponse;
  *
  * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/API_ListCrawls.html">ListCrawls</a>
  */
-public final class Crawls {
+final class Crawls {
     private static final int PAGE = 100;
-    private static final int PAGES = 10;
 
     private final String crawler;
     private final Glue glue;
 
     /** The history of one crawler. */
-    public Crawls(String crawler, Glue glue) {
+    Crawls(String crawler, Glue glue) {
         this.crawler = crawler;
         this.glue = glue;
     }
 
     /** The crawl that runs, if Glue lists it already: a crawler runs one at a time. */
-    public Optional<CrawlerHistory> running() {
+    Optional<CrawlerHistory> running() {
         try {
-            return list(filter(FieldName.STATE, FilterOperator.EQ, "RUNNING")).crawls().stream()
+            return list(filter(FieldName.STATE, FilterOperator.EQ, "RUNNING")).items().stream()
                     .findFirst();
         } catch (ConnectorException notListed) {
             return Optional.empty();
@@ -47,11 +45,21 @@ public final class Crawls {
     }
 
     /**
+     * The crawl of an id, if Glue lists it already.
+     *
+     * @throws ConnectorException if Glue does not list it
+     */
+    Optional<CrawlerHistory> get(String crawlId) {
+        return list(filter(FieldName.CRAWL_ID, FilterOperator.EQ, crawlId)).items().stream()
+                .findFirst();
+    }
+
+    /**
      * The crawls that began between two times, both included.
      *
      * @throws ConnectorException if Glue does not list them
      */
-    History begun(Instant from, Instant to) {
+    Pages<CrawlerHistory> begun(Instant from, Instant to) {
         return list(
                 filter(FieldName.START_TIME, FilterOperator.GE, Long.toString(from.toEpochMilli())),
                 filter(FieldName.START_TIME, FilterOperator.LE, Long.toString(to.toEpochMilli())));
@@ -63,53 +71,27 @@ public final class Crawls {
      *
      * @throws ConnectorException if Glue does not list them
      */
-    History between(Instant from, Instant to) {
+    Pages<CrawlerHistory> between(Instant from, Instant to) {
         CrawlsFilter begun = filter(FieldName.START_TIME, FilterOperator.LE, Long.toString(to.toEpochMilli()));
-        History running = list(filter(FieldName.STATE, FilterOperator.EQ, "RUNNING"), begun);
-        History ended = list(filter(FieldName.END_TIME, FilterOperator.GE, Long.toString(from.toEpochMilli())), begun);
-        return running.and(ended);
+        Pages<CrawlerHistory> running = list(filter(FieldName.STATE, FilterOperator.EQ, "RUNNING"), begun);
+        Pages<CrawlerHistory> ended =
+                list(filter(FieldName.END_TIME, FilterOperator.GE, Long.toString(from.toEpochMilli())), begun);
+        return both(running, ended);
     }
 
-    /**
-     * Crawls of the crawler.
-     *
-     * @param crawls those that Glue listed
-     * @param complete whether these are all that were asked for
-     */
-    record History(List<CrawlerHistory> crawls, boolean complete) {
-
-        // A crawl that ends between the two lists is in both.
-        private History and(History other) {
-            Map<String, CrawlerHistory> all = new LinkedHashMap<>();
-            crawls.forEach(crawl -> all.put(crawl.crawlId(), crawl));
-            other.crawls.forEach(crawl -> all.put(crawl.crawlId(), crawl));
-            return new History(List.copyOf(all.values()), complete && other.complete);
-        }
+    // A crawl that ends between the two lists is in both.
+    private static Pages<CrawlerHistory> both(Pages<CrawlerHistory> one, Pages<CrawlerHistory> other) {
+        Map<String, CrawlerHistory> all = new LinkedHashMap<>();
+        one.items().forEach(crawl -> all.put(crawl.crawlId(), crawl));
+        other.items().forEach(crawl -> all.put(crawl.crawlId(), crawl));
+        return new Pages<>(List.copyOf(all.values()), one.complete() && other.complete(), null);
     }
 
-    private History list(CrawlsFilter... filters) {
-        List<CrawlerHistory> crawls = new ArrayList<>();
-        Set<String> tokens = new HashSet<>();
-        String token = null;
-        for (int page = 0; page < PAGES; page++) {
-            ListCrawlsResponse answer = page(token, filters);
-            // Glue lists no crawls as an empty list; an answer without any list is not one.
-            if (!answer.hasCrawls()) {
-                break;
-            }
-            crawls.addAll(answer.crawls());
-            token = answer.nextToken();
-            if (token == null || token.isEmpty()) {
-                return new History(crawls, true);
-            }
-            if (!tokens.add(token)) {
-                break;
-            }
-        }
-        return new History(crawls, false);
+    private Pages<CrawlerHistory> list(CrawlsFilter... filters) {
+        return Pages.read(token -> page(token, filters));
     }
 
-    private ListCrawlsResponse page(String token, CrawlsFilter... filters) {
+    private Page<CrawlerHistory> page(String token, CrawlsFilter... filters) {
         Glue.Requested<ListCrawlsRequest> request = limit -> ListCrawlsRequest.builder()
                 .crawlerName(crawler)
                 .filters(filters)
@@ -117,7 +99,8 @@ public final class Crawls {
                 .nextToken(token)
                 .overrideConfiguration(limit)
                 .build();
-        return glue.call(GlueClient::listCrawls, request, "crawler " + crawler);
+        ListCrawlsResponse answer = glue.call(GlueClient::listCrawls, request, "crawler " + crawler);
+        return new Page<>(answer.hasCrawls(), answer.crawls(), answer.nextToken());
     }
 
     private static CrawlsFilter filter(FieldName field, FilterOperator operator, String value) {

@@ -41,8 +41,8 @@ public abstract class ActionHandler<I> implements RequestStreamHandler {
     @SuppressWarnings("UnusedVariable")
     private final Optional<Priming> priming;
 
-    protected ActionHandler(Connector connector) {
-        this.connector = connector;
+    protected ActionHandler() {
+        this.connector = Connector.GIVEN.isBound() ? Connector.GIVEN.get() : Connector.fromEnvironment();
         this.priming = connector.isForSnapshot() ? Optional.of(priming()) : Optional.empty();
     }
 

@@ -3,9 +3,9 @@ package io.glueconnector.handler;
 import io.glueconnector.aws.Glue;
 import io.glueconnector.connection.ConnectionName;
 import io.glueconnector.error.ConnectorException;
+import io.glueconnector.error.NotFound;
 import io.glueconnector.ledger.Look;
 import io.glueconnector.ledger.Start;
-import io.glueconnector.ledger.StartReport;
 import io.glueconnector.ledger.StartRequest;
 import io.glueconnector.ledger.Startable;
 import io.glueconnector.ledger.Starts;
@@ -26,6 +26,7 @@ public final class Call {
     private final Connector connector;
     private final Invocation invocation;
     private final Glue.Target target;
+    private Optional<Glue> glue = Optional.empty();
 
     Call(Connector connector, Invocation invocation, ConnectionName connection, Optional<String> region) {
         this.connector = connector;
@@ -35,9 +36,16 @@ public final class Call {
         this.target = new Glue.Target(connection, region, name, invocation.deadline());
     }
 
-    /** Glue, signed by the call's connection and in the call's Region. */
+    /**
+     * Glue, signed by the call's connection and in the call's Region, which the first use resolves.
+     *
+     * @throws ConnectorException if the connection cannot be read or does not allow the Region
+     */
     public Glue glue() {
-        return connector.glue(target);
+        if (glue.isEmpty()) {
+            glue = Optional.of(connector.glue(target));
+        }
+        return glue.get();
     }
 
     /** The time at which the caller asks. */
@@ -57,19 +65,41 @@ public final class Call {
         return outcome.marked(request.idempotencyKey().isPresent());
     }
 
-    /** What an action of this call would start. */
-    public Target target(String action, String name) {
-        return new Target(action, target.connection(), glue().region().id(), name);
+    /** What this call would start. */
+    public Target target(String name) {
+        return new Target(
+                invocation.action(), target.connection(), glue().region().id(), name);
     }
 
-    /** What became of the start under a caller's key, if there was one. */
-    public Optional<StartReport> startReport(String idempotencyKey) {
-        return connector.starts().report(invocation.caller(target.connection()), idempotencyKey);
+    /**
+     * What became of the start under a caller's key.
+     *
+     * @throws NotFound if there was none
+     */
+    public Map<String, Object> startReport(String idempotencyKey) {
+        return connector
+                .starts()
+                .report(invocation.caller(target.connection()), idempotencyKey)
+                .orElseThrow(Call::noStart)
+                .toJson();
     }
 
-    /** What became of the start under a caller's key, if there was one, after a look at Glue where it is in doubt. */
-    public Optional<StartReport> settledStart(String idempotencyKey, Function<Start, Traceable> traces) {
-        return connector.starts().settled(invocation.caller(target.connection()), idempotencyKey, traces);
+    /**
+     * What became of the start under a caller's key, after a look at Glue where it is in doubt.
+     *
+     * @throws NotFound if there was none
+     */
+    public Map<String, Object> settledStart(String idempotencyKey, Function<Start, Traceable> traces) {
+        return connector
+                .starts()
+                .settled(invocation.caller(target.connection()), idempotencyKey, traces)
+                .orElseThrow(Call::noStart)
+                .toJson();
+    }
+
+    private static NotFound noStart() {
+        return new NotFound(
+                "idempotencyKey: no start is recorded under it for this connection. Check the key and the connection.");
     }
 
     /** What a search in Glue says about the start under a caller's key, if there was one; it fails as {@link Starts#trace} does. */
@@ -78,8 +108,11 @@ public final class Call {
     }
 
     /** What a list's marker is bound to: the action, the connection and the Region. */
-    public List<String> scope(String action) {
-        return List.of(action, target.connection().value(), glue().region().id());
+    public List<String> scope() {
+        return List.of(
+                invocation.action(),
+                target.connection().value(),
+                glue().region().id());
     }
 
     /** Whether the events of Glue in that account and Region reach this stack. */

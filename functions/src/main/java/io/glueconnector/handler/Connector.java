@@ -28,6 +28,9 @@ import software.amazon.awssdk.regions.Region;
  * taken right after.
  */
 public final class Connector {
+    /** What handlers that are made in its scope stand on, in place of a connector of the environment's. */
+    public static final ScopedValue<Connector> GIVEN = ScopedValue.newInstance();
+
     private final ConnectionStore connections;
     private final Regions regions;
     private final GlueClients clients;

@@ -31,6 +31,11 @@ final class Invocation {
         connection = name.value();
     }
 
+    /** The action, by its handler's name. */
+    String action() {
+        return action;
+    }
+
     /** Lambda's own id of the invocation, which no client can set. */
     String requestId() {
         return context.getAwsRequestId();

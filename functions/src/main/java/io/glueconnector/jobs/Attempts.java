@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.glue.model.GetJobRequest;
-import software.amazon.awssdk.services.glue.model.GetJobRunRequest;
 import software.amazon.awssdk.services.glue.model.Job;
 import software.amazon.awssdk.services.glue.model.JobCommand;
 import software.amazon.awssdk.services.glue.model.JobRun;
@@ -46,15 +45,11 @@ final class Attempts {
      * @throws ConnectorException if Glue does not tell its state
      */
     JobRun get(String jobRunId) {
-        Glue.Requested<GetJobRunRequest> request = limit -> GetJobRunRequest.builder()
-                .jobName(jobName)
-                .runId(jobRunId)
-                .overrideConfiguration(limit)
-                .build();
-        String subject = "run %s of job %s".formatted(jobRunId, jobName);
-        JobRun run = glue.call(GlueClient::getJobRun, request, subject).jobRun();
-        if (run == null || run.jobRunState() == null) {
-            throw new GlueFailure("Glue answered no state of %s. Try again.".formatted(subject), Retry.anytime());
+        JobRun run = new JobRuns(jobName, glue).get(jobRunId);
+        if (run.jobRunState() == null) {
+            throw new GlueFailure(
+                    "Glue answered no state of run %s of job %s. Try again.".formatted(jobRunId, jobName),
+                    Retry.anytime());
         }
         return run;
     }
@@ -91,9 +86,10 @@ final class Attempts {
     /** The attempt that follows a failed one, where Glue shows it already. */
     Optional<JobRun> after(JobRun failed) {
         Instant since = failed.startedOn() == null ? Instant.EPOCH : failed.startedOn();
-        return JobRunHistory.since(since, jobName, glue).runs().stream()
-                .filter(run -> failed.id().equals(run.previousRunId()))
-                .findFirst();
+        return new JobRunHistory(jobName, glue)
+                .since(since).items().stream()
+                        .filter(run -> failed.id().equals(run.previousRunId()))
+                        .findFirst();
     }
 
     private static boolean hasLimit(JobRun run) {

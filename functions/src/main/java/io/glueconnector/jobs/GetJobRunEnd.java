@@ -2,7 +2,6 @@ package io.glueconnector.jobs;
 
 import io.glueconnector.handler.ActionHandler;
 import io.glueconnector.handler.Call;
-import io.glueconnector.handler.Connector;
 import io.glueconnector.request.Fields;
 import io.glueconnector.request.TextRule;
 import java.util.List;
@@ -19,14 +18,6 @@ public final class GetJobRunEnd extends ActionHandler<GetJobRunEnd.Input> {
     private static final TextRule RUN_ID = TextRule.line(1, 255);
 
     record Input(String jobName, String jobRunId, boolean lastAttempt) {}
-
-    public GetJobRunEnd() {
-        this(Connector.fromEnvironment());
-    }
-
-    GetJobRunEnd(Connector connector) {
-        super(connector);
-    }
 
     @Override
     protected Input read(Fields fields) {

@@ -1,11 +1,9 @@
 package io.glueconnector.jobs;
 
 import io.glueconnector.aws.Glue;
+import io.glueconnector.paging.Page;
+import io.glueconnector.paging.Pages;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.glue.model.GetJobRunsRequest;
 import software.amazon.awssdk.services.glue.model.GetJobRunsResponse;
@@ -14,53 +12,29 @@ import software.amazon.awssdk.services.glue.model.JobRun;
 /**
  * The newest runs of a job, which Glue lists newest first.
  *
- * @param runs the runs that were seen, newest first
- * @param complete whether these are all that began since the asked time, as far as Glue shows them
  * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/API_GetJobRuns.html">GetJobRuns</a>
  */
-public record JobRunHistory(List<JobRun> runs, boolean complete) {
-    private static final int PAGES = 10;
+record JobRunHistory(String jobName, Glue glue) {
     private static final int PAGE = 200;
 
     /**
-     * Reads the runs of a job that began at or after a time, on at most ten pages of 200.
+     * Reads the runs that began at or after a time, as far as Glue shows them.
      *
      * @throws io.glueconnector.error.ConnectorException if Glue does not list them
      */
-    public static JobRunHistory since(Instant since, String jobName, Glue glue) {
-        List<JobRun> runs = new ArrayList<>();
-        Set<String> tokens = new HashSet<>();
-        String token = null;
-        for (int page = 0; page < PAGES; page++) {
-            GetJobRunsResponse answer = page(jobName, token, glue);
-            // Glue lists no runs as an empty list; an answer without any list is not one.
-            if (!answer.hasJobRuns()) {
-                break;
-            }
-            for (JobRun run : answer.jobRuns()) {
-                if (run.startedOn() != null && run.startedOn().isBefore(since)) {
-                    return new JobRunHistory(runs, true);
-                }
-                runs.add(run);
-            }
-            token = answer.nextToken();
-            if (token == null || token.isEmpty()) {
-                return new JobRunHistory(runs, true);
-            }
-            if (!tokens.add(token)) {
-                break;
-            }
-        }
-        return new JobRunHistory(runs, false);
+    Pages<JobRun> since(Instant since) {
+        return Pages.read(token -> page(token)
+                .until(run -> run.startedOn() != null && run.startedOn().isBefore(since)));
     }
 
-    private static GetJobRunsResponse page(String jobName, String token, Glue glue) {
+    private Page<JobRun> page(String token) {
         Glue.Requested<GetJobRunsRequest> request = limit -> GetJobRunsRequest.builder()
                 .jobName(jobName)
                 .maxResults(PAGE)
                 .nextToken(token)
                 .overrideConfiguration(limit)
                 .build();
-        return glue.call(GlueClient::getJobRuns, request, "job " + jobName);
+        GetJobRunsResponse answer = glue.call(GlueClient::getJobRuns, request, "job " + jobName);
+        return new Page<>(answer.hasJobRuns(), answer.jobRuns(), answer.nextToken());
     }
 }

@@ -2,13 +2,12 @@ package io.glueconnector.jobs;
 
 import io.glueconnector.aws.Glue;
 import io.glueconnector.error.OutcomeUnknown;
-import io.glueconnector.ledger.Look;
 import io.glueconnector.ledger.Start;
 import io.glueconnector.ledger.Startable;
 import io.glueconnector.ledger.Target;
+import io.glueconnector.ledger.Traceable;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.glue.model.StartJobRunRequest;
 
@@ -19,13 +18,11 @@ final class JobRunStart implements Startable {
     private final JobRunSettings settings;
     private final Target target;
     private final Glue glue;
-    private final JobRunTrace trace;
 
     JobRunStart(JobRunSettings settings, Target target, Glue glue) {
         this.settings = settings;
         this.target = target;
         this.glue = glue;
-        this.trace = new JobRunTrace(settings.jobName(), settings.startToken(), glue);
     }
 
     @Override
@@ -34,8 +31,8 @@ final class JobRunStart implements Startable {
     }
 
     @Override
-    public boolean leasesName() {
-        return trace.leasesName();
+    public Traceable trace() {
+        return new JobRunTrace(settings.jobName(), settings.startToken(), glue);
     }
 
     @Override
@@ -54,20 +51,5 @@ final class JobRunStart implements Startable {
                     WAIT);
         }
         return JobRunTrace.answer(id);
-    }
-
-    @Override
-    public Look look(Start start, Set<String> credited) {
-        return trace.look(start, credited);
-    }
-
-    @Override
-    public Set<String> credits(Map<String, Object> answer) {
-        return trace.credits(answer);
-    }
-
-    @Override
-    public Duration rest(Map<String, Object> answer) {
-        return trace.rest(answer);
     }
 }

@@ -2,18 +2,15 @@ package io.glueconnector.jobs;
 
 import io.glueconnector.aws.Glue;
 import io.glueconnector.error.ConnectorException;
-import io.glueconnector.error.GlueFailure;
-import io.glueconnector.error.Retry;
 import io.glueconnector.ledger.Look;
 import io.glueconnector.ledger.Start;
 import io.glueconnector.ledger.Traceable;
+import io.glueconnector.paging.Pages;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import software.amazon.awssdk.services.glue.GlueClient;
-import software.amazon.awssdk.services.glue.model.GetJobRunRequest;
 import software.amazon.awssdk.services.glue.model.JobRun;
 
 /**
@@ -78,24 +75,28 @@ public final class JobRunTrace implements Traceable {
 
     private Look search(Start start) {
         try {
-            JobRunHistory history = JobRunHistory.since(start.times().intentAt().minus(CLOCKS_DIFFER), jobName, glue);
-            List<JobRun> found = carrying(start, history.runs());
+            Pages<JobRun> history = new JobRunHistory(jobName, glue)
+                    .since(start.times().intentAt().minus(CLOCKS_DIFFER));
+            List<JobRun> found = carrying(start, history.items());
             return found.isEmpty() ? searchThoroughly(history, start) : verdict(found);
         } catch (ConnectorException e) {
             return new Look.Unsure("its runs could not be searched (%s, glue:GetJobRuns).".formatted(e.code()));
         }
     }
 
-    private Look searchThoroughly(JobRunHistory history, Start start) {
-        List<JobRun> silent = history.runs().stream()
+    private Look searchThoroughly(Pages<JobRun> history, Start start) {
+        List<JobRun> silent = history.items().stream()
                 .filter(run -> run.arguments().isEmpty() && mayBeOf(run, start))
                 .toList();
         if (silent.size() > MOST_ASKED) {
             return new Look.Unsure("Glue lists more than %d runs without their arguments.".formatted(MOST_ASKED));
         }
         try {
-            List<JobRun> found =
-                    carrying(start, silent.stream().map(this::asked).toList());
+            List<JobRun> found = carrying(
+                    start,
+                    silent.stream()
+                            .map(run -> new JobRuns(jobName, glue).get(run.id()))
+                            .toList());
             return found.isEmpty() ? absence(history) : verdict(found);
         } catch (ConnectorException e) {
             return new Look.Unsure(
@@ -104,27 +105,13 @@ public final class JobRunTrace implements Traceable {
         }
     }
 
-    private JobRun asked(JobRun listed) {
-        Glue.Requested<GetJobRunRequest> request = limit -> GetJobRunRequest.builder()
-                .jobName(jobName)
-                .runId(listed.id())
-                .overrideConfiguration(limit)
-                .build();
-        JobRun run = glue.call(GlueClient::getJobRun, request, "run %s of job %s".formatted(listed.id(), jobName))
-                .jobRun();
-        if (run == null) {
-            throw new GlueFailure("Glue answered no run. Try again.", Retry.anytime());
-        }
-        return run;
-    }
-
     private static List<JobRun> carrying(Start start, List<JobRun> runs) {
         return runs.stream()
                 .filter(run -> start.token().equals(run.arguments().get(TOKEN_ARGUMENT)))
                 .toList();
     }
 
-    private static Look absence(JobRunHistory history) {
+    private static Look absence(Pages<JobRun> history) {
         return history.complete()
                 ? new Look.NotFound()
                 : new Look.Unsure("Glue did not list all recent runs of the job.");

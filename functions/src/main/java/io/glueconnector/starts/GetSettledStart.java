@@ -2,13 +2,10 @@ package io.glueconnector.starts;
 
 import io.glueconnector.crawlers.CrawlTrace;
 import io.glueconnector.error.InvalidRequest;
-import io.glueconnector.error.NotFound;
 import io.glueconnector.handler.ActionHandler;
 import io.glueconnector.handler.Call;
-import io.glueconnector.handler.Connector;
 import io.glueconnector.jobs.JobRunTrace;
 import io.glueconnector.ledger.Start;
-import io.glueconnector.ledger.StartReport;
 import io.glueconnector.ledger.StartRequest;
 import io.glueconnector.ledger.Traceable;
 import io.glueconnector.request.Fields;
@@ -23,14 +20,6 @@ public final class GetSettledStart extends ActionHandler<GetSettledStart.Input> 
 
     record Input(String idempotencyKey, boolean startToken) {}
 
-    public GetSettledStart() {
-        this(Connector.fromEnvironment());
-    }
-
-    GetSettledStart(Connector connector) {
-        super(connector);
-    }
-
     @Override
     protected Input read(Fields fields) {
         return new Input(fields.requiredText("idempotencyKey", StartRequest.KEY), fields.flag("startToken", true));
@@ -38,22 +27,17 @@ public final class GetSettledStart extends ActionHandler<GetSettledStart.Input> 
 
     @Override
     protected Map<String, Object> answer(Input input, Call call) {
-        return call.settledStart(input.idempotencyKey(), start -> trace(start, input, call))
-                .map(StartReport::toJson)
-                .orElseThrow(() -> new NotFound(
-                        "idempotencyKey: no start is recorded under it for this connection. Check the key and"
-                                + " the connection."));
+        return call.settledStart(input.idempotencyKey(), start -> trace(start, input, call));
     }
 
     private static Traceable trace(Start start, Input input, Call call) {
         String name = start.target().name();
-        return switch (start.target().action()) {
-            case "StartJobRun" -> new JobRunTrace(name, input.startToken(), call.glue());
-            case "StartCrawler" -> new CrawlTrace(name, call.glue());
-            case String action ->
+        return switch (StartAction.of(start)) {
+            case START_JOB_RUN -> new JobRunTrace(name, input.startToken(), call.glue());
+            case START_CRAWLER -> new CrawlTrace(name, call.glue());
+            case START_TRIGGER ->
                 throw new InvalidRequest(
-                        "idempotencyKey: expected the key of a run or a crawl, but got the key of a %s. Ask GetStart."
-                                .formatted(action));
+                        "idempotencyKey: expected the key of a run or a crawl, but got the key of a StartTrigger. Ask GetStart.");
         };
     }
 }

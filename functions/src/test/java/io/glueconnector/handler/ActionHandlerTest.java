@@ -42,13 +42,9 @@ class ActionHandlerTest {
             () -> "name",
             new PrintStream(log, false, StandardCharsets.UTF_8),
             AwsOverHttp.clients());
-    private final Echo action = new Echo(connector);
+    private final Echo action = ScopedValue.where(Connector.GIVEN, connector).call(Echo::new);
 
     private static final class Echo extends ActionHandler<String> {
-        Echo(Connector connector) {
-            super(connector);
-        }
-
         @Override
         protected String read(Fields fields) {
             return fields.requiredText("text", TextRule.text(1, 100_000));

@@ -11,7 +11,6 @@ import io.glueconnector.jobs.ListJobs;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.lang.reflect.Constructor;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,9 +87,8 @@ class RehearsalTest {
         PrintStream noLog = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         Connector connector = Connector.of(ENVIRONMENT, Clock.systemUTC(), () -> "name", noLog, aws);
         try {
-            Constructor<?> constructor = action.getDeclaredConstructor(Connector.class);
-            constructor.setAccessible(true);
-            return (RequestStreamHandler) constructor.newInstance(connector);
+            return (RequestStreamHandler)
+                    ScopedValue.where(Connector.GIVEN, connector).call(action.getConstructor()::newInstance);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }

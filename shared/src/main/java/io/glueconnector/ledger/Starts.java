@@ -56,7 +56,7 @@ public final class Starts {
     public Outcome once(Caller caller, StartRequest request, Startable startable) {
         Instant now = clock.instant();
         Start intent = intent(caller, request, startable, now);
-        return switch (table.claim(intent, startable.leasesName(), now)) {
+        return switch (table.claim(intent, startable.trace().leasesName(), now)) {
             case Written.Done _ -> attempt(intent, startable);
             case Written.Leased leased -> throw StartErrors.busy(startable, Duration.between(now, leased.until()));
             case Written.Refused(Optional<Start> found) ->
@@ -150,8 +150,8 @@ public final class Starts {
     /** Settles a start in doubt: by what a look finds, or by one more attempt once Glue would surely show the last one. */
     private Outcome settle(Start doubtful, Startable startable, Caller caller) {
         Instant looked = clock.instant();
-        return switch (look(doubtful, startable)) {
-            case Look.Found found -> commit(doubtful, startable, found.answer(), found.twice(), true);
+        return switch (look(doubtful, startable.trace())) {
+            case Look.Found found -> commit(doubtful, startable.trace(), found.answer(), found.twice(), true);
             case Look.Unsure(String reason, boolean forGood) ->
                 throw forGood
                         ? StartErrors.unknowable(
@@ -181,7 +181,7 @@ public final class Starts {
                 times(doubtful.times().intentAt(), now, caller),
                 Optional.empty(),
                 Optional.empty());
-        return switch (table.takeOver(doubtful, next, startable.leasesName(), now)) {
+        return switch (table.takeOver(doubtful, next, startable.trace().leasesName(), now)) {
             case Written.Done _ -> attempt(next, startable);
             case Written.Leased leased -> throw StartErrors.busy(startable, Duration.between(now, leased.until()));
             case Written.Refused _ -> throw StartErrors.contended(startable);
@@ -203,18 +203,18 @@ public final class Starts {
                     startable,
                     StartErrors.unknown(startable, "The answer of Glue was not understood.", SETTLES_IN));
         }
-        return commit(start, startable, answer, start.attempt() > 1 && showsTwo(start, startable), false);
+        return commit(start, startable.trace(), answer, start.attempt() > 1 && showsTwo(start, startable), false);
     }
 
     // An earlier attempt may show only now; nobody will look for it again.
     private boolean showsTwo(Start start, Startable startable) {
-        return look(start, startable) instanceof Look.Found found && found.twice();
+        return look(start, startable.trace()) instanceof Look.Found found && found.twice();
     }
 
     private Outcome afterLostAnswer(Start start, Startable startable, OutcomeUnknown lost) {
-        Look look = look(start, startable);
+        Look look = look(start, startable.trace());
         if (look instanceof Look.Found found) {
-            return commit(start, startable, found.answer(), found.twice(), false);
+            return commit(start, startable.trace(), found.answer(), found.twice(), false);
         }
         Instant now = clock.instant();
         Instant settledAt = earlier(start.times().settledAt(), now.plus(SETTLES_IN));
@@ -228,7 +228,8 @@ public final class Starts {
     private void recordRefusal(Start start, Startable startable, ConnectorException refusal) {
         Instant now = clock.instant();
         if (start.attempt() == 1) {
-            bestEffort(() -> table.refuse(start, refusal.code(), startable.leasesName(), now));
+            bestEffort(
+                    () -> table.refuse(start, refusal.code(), startable.trace().leasesName(), now));
         } else {
             bestEffort(() -> table.giveBack(start, now, now));
         }

@@ -277,7 +277,7 @@ class GlueFailuresTest {
                 "job load",
                 new ConnectionName("team-a"),
                 Repeat.FREELY,
-                GlueRefusal.of(new Redaction(Set.of()), List.of()));
+                new GlueRefusal(new Redaction(Set.of()), List.of(), List.of()));
 
         assertThat(catchThrowableOfType(IllegalStateException.class, () -> failures.translate(fault)))
                 .isSameAs(fault);

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /** Something to start whose attempts and looks go as a test says. */
-final class ScriptedStart implements Startable {
+final class ScriptedStart implements Startable, Traceable {
     static final Duration REST = Duration.ofSeconds(7);
 
     /** The starts that were asked for, in order. */
@@ -70,6 +70,11 @@ final class ScriptedStart implements Startable {
     @Override
     public Target target() {
         return new Target("StartJobRun", new ConnectionName("team-a"), "eu-west-1", name);
+    }
+
+    @Override
+    public Traceable trace() {
+        return this;
     }
 
     @Override
