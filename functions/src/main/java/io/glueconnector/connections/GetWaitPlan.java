@@ -29,7 +29,7 @@ public final class GetWaitPlan extends ActionHandler<GetWaitPlan.Input> {
         Map<String, Object> plan = new LinkedHashMap<>();
         plan.put("account", account);
         plan.put("region", region);
-        plan.put("eventsExpected", call.hearsEventsFrom(account, region));
+        plan.put("eventsExpected", call.receivesEventsFrom(account, region));
         plan.put("attempt", input.attempt());
         plan.put("ifRunning", input.ifRunning());
         return plan;

@@ -1,7 +1,7 @@
 package io.glueconnector.crawlers;
 
 import io.glueconnector.aws.Console;
-import io.glueconnector.aws.PassingTrouble;
+import io.glueconnector.aws.TransientFailure;
 import io.glueconnector.handler.Call;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -56,7 +56,7 @@ final class CrawlReport {
         if (crawl.state() != CrawlerHistoryState.COMPLETED) {
             report.put(
                     "retryable",
-                    crawl.state() == CrawlerHistoryState.FAILED && PassingTrouble.isIn(crawl.errorMessage()));
+                    crawl.state() == CrawlerHistoryState.FAILED && TransientFailure.isIn(crawl.errorMessage()));
         }
         report.values().removeIf(Objects::isNull);
         return report;

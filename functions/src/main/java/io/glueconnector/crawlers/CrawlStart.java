@@ -4,8 +4,8 @@ import io.glueconnector.aws.Glue;
 import io.glueconnector.error.AlreadyRunning;
 import io.glueconnector.error.ConnectorException;
 import io.glueconnector.ledger.Start;
+import io.glueconnector.ledger.StartTarget;
 import io.glueconnector.ledger.Startable;
-import io.glueconnector.ledger.Target;
 import io.glueconnector.ledger.Traceable;
 import java.time.Duration;
 import java.util.Map;
@@ -22,7 +22,7 @@ final class CrawlStart implements Startable {
     /** RunCrawler tells by this shorter wait that no crawl runs. */
     private static final Duration GETS_READY = Duration.ofSeconds(10);
 
-    private final Target target;
+    private final StartTarget target;
     private final boolean adopts;
     private final Glue glue;
     private final Crawls crawls;
@@ -32,7 +32,7 @@ final class CrawlStart implements Startable {
      *
      * @param adopts whether a crawl that runs already is as good as a new one
      */
-    CrawlStart(Target target, boolean adopts, Glue glue) {
+    CrawlStart(StartTarget target, boolean adopts, Glue glue) {
         this.target = target;
         this.adopts = adopts;
         this.glue = glue;
@@ -40,7 +40,7 @@ final class CrawlStart implements Startable {
     }
 
     @Override
-    public Target target() {
+    public StartTarget target() {
         return target;
     }
 

@@ -2,7 +2,7 @@ package io.glueconnector.crawlers;
 
 import io.glueconnector.aws.Glue;
 import io.glueconnector.error.ConnectorException;
-import io.glueconnector.ledger.Look;
+import io.glueconnector.ledger.SearchResult;
 import io.glueconnector.ledger.Start;
 import io.glueconnector.ledger.Startable;
 import io.glueconnector.ledger.Traceable;
@@ -50,11 +50,12 @@ public final class CrawlTrace implements Traceable {
     }
 
     @Override
-    public Look look(Start start, Set<String> credited) {
+    public SearchResult search(Start start, Set<String> claimed) {
         try {
-            return find(start, credited);
+            return find(start, claimed);
         } catch (ConnectorException e) {
-            return new Look.Unsure("its crawls could not be listed (%s, glue:ListCrawls).".formatted(e.code()));
+            return new SearchResult.Inconclusive(
+                    "its crawls could not be listed (%s, glue:ListCrawls).".formatted(e.code()));
         }
     }
 
@@ -63,53 +64,54 @@ public final class CrawlTrace implements Traceable {
      *
      * @throws ConnectorException if Glue does not list the crawls
      */
-    public Look find(Start start, Set<String> credited) {
-        return start.answer().map(answer -> find(answer, start, credited)).orElseGet(() -> begun(start, credited));
+    public SearchResult find(Start start, Set<String> claimed) {
+        return start.answer().map(answer -> find(answer, start, claimed)).orElseGet(() -> begun(start, claimed));
     }
 
     @Override
-    public Set<String> credits(Map<String, Object> answer) {
+    public Set<String> claimedIds(Map<String, Object> answer) {
         boolean ours = !isAdoption(answer) && answer.containsKey(CRAWL_ID);
         return ours ? Set.of(answer.get(CRAWL_ID).toString()) : Set.of();
     }
 
     @Override
-    public Duration rest(Map<String, Object> answer) {
+    public Duration cooldown(Map<String, Object> answer) {
         boolean unknown = !isAdoption(answer) && !answer.containsKey(CRAWL_ID);
         return unknown ? Startable.BEGINS_WITHIN.plus(Start.APART) : Duration.ZERO;
     }
 
-    private Look find(Map<String, Object> answer, Start start, Set<String> credited) {
+    private SearchResult find(Map<String, Object> answer, Start start, Set<String> claimed) {
         if (answer.containsKey(CRAWL_ID)) {
-            return new Look.Found(answer, false);
+            return new SearchResult.Found(answer, false);
         }
-        return isAdoption(answer) ? adopted(start) : begun(start, credited);
+        return isAdoption(answer) ? adopted(start) : begun(start, claimed);
     }
 
-    private Look begun(Start start, Set<String> credited) {
+    private SearchResult begun(Start start, Set<String> claimed) {
         Pages<CrawlerHistory> history = crawls.begun(start.beganFrom(), start.beganUntil());
         return history.items().stream()
-                .filter(crawl -> !credited.contains(crawl.crawlId()))
+                .filter(crawl -> !claimed.contains(crawl.crawlId()))
                 .min(Comparator.comparing(CrawlerHistory::startTime))
-                .<Look>map(crawl -> new Look.Found(started(crawl.crawlId()), false))
+                .<SearchResult>map(crawl -> new SearchResult.Found(started(crawl.crawlId()), false))
                 .orElseGet(() -> absence(history));
     }
 
     // A crawler crawls once at a time, but one crawl may have ended and another begun while the start was under way.
-    private Look adopted(Start start) {
+    private SearchResult adopted(Start start) {
         Pages<CrawlerHistory> history = crawls.between(start.beganFrom(), start.endedUntil());
         return switch (history.items().size()) {
             case 0 -> absence(history);
-            case 1 -> new Look.Found(adopted(history.items().getFirst().crawlId()), false);
+            case 1 -> new SearchResult.Found(adopted(history.items().getFirst().crawlId()), false);
             default ->
-                new Look.Unsure("more than one crawl ran when it was asked for, so which was adopted cannot be told.");
+                new SearchResult.Inconclusive(
+                        "more than one crawl ran when it was asked for, so which was adopted cannot be told.");
         };
     }
 
-    private static Look absence(Pages<CrawlerHistory> history) {
+    private static SearchResult absence(Pages<CrawlerHistory> history) {
         return history.complete()
-                ? new Look.NotFound()
-                : new Look.Unsure("Glue did not list all recent crawls of the crawler.");
+                ? new SearchResult.NotFound()
+                : new SearchResult.Inconclusive("Glue did not list all recent crawls of the crawler.");
     }
 
     private static boolean isAdoption(Map<String, Object> answer) {

@@ -3,7 +3,7 @@ package io.glueconnector.crawlers;
 import io.glueconnector.error.InvalidRequest;
 import io.glueconnector.handler.ActionHandler;
 import io.glueconnector.handler.Call;
-import io.glueconnector.ledger.Look;
+import io.glueconnector.ledger.SearchResult;
 import io.glueconnector.ledger.StartRequest;
 import io.glueconnector.request.Fields;
 import io.glueconnector.request.TextRule;
@@ -37,21 +37,21 @@ public final class GetCrawlEnd extends ActionHandler<GetCrawlEnd.Input> {
     protected Map<String, Object> answer(Input input, Call call) {
         CrawlReport reports = new CrawlReport(input.crawler(), call);
         return switch (crawlOf(input, call)) {
-            case Look.Found found ->
+            case SearchResult.Found found ->
                 new Crawls(input.crawler(), call.glue())
                         .get(found.answer().get(CRAWL_ID).toString())
                         .map(reports::of)
                         .orElseGet(reports::notShown);
-            case Look.NotFound _ -> reports.notShown();
-            case Look.Unsure unsure -> reports.notShown(unsure.reason());
+            case SearchResult.NotFound _ -> reports.notShown();
+            case SearchResult.Inconclusive search -> reports.notShown(search.reason());
         };
     }
 
-    private static Look crawlOf(Input input, Call call) {
+    private static SearchResult crawlOf(Input input, Call call) {
         return input.crawlId()
-                .<Look>map(id -> new Look.Found(CrawlTrace.started(id), false))
+                .<SearchResult>map(id -> new SearchResult.Found(CrawlTrace.started(id), false))
                 .or(() -> call.trace(
                         input.idempotencyKey().orElseThrow(), new CrawlTrace(input.crawler(), call.glue())::find))
-                .orElseGet(Look.NotFound::new);
+                .orElseGet(SearchResult.NotFound::new);
     }
 }

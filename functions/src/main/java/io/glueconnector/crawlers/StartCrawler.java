@@ -3,7 +3,7 @@ package io.glueconnector.crawlers;
 import io.glueconnector.handler.ActionHandler;
 import io.glueconnector.handler.Call;
 import io.glueconnector.ledger.StartRequest;
-import io.glueconnector.ledger.Target;
+import io.glueconnector.ledger.StartTarget;
 import io.glueconnector.request.Fields;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +28,7 @@ public final class StartCrawler extends ActionHandler<StartCrawler.Input> {
 
     @Override
     protected Map<String, Object> answer(Input input, Call call) {
-        Target target = call.target(input.crawler());
+        StartTarget target = call.target(input.crawler());
         return call.startOnce(input.start(), new CrawlStart(target, input.adopts(), call.glue()));
     }
 }

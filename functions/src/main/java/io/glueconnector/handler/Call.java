@@ -4,12 +4,12 @@ import io.glueconnector.aws.Glue;
 import io.glueconnector.connection.ConnectionName;
 import io.glueconnector.error.ConnectorException;
 import io.glueconnector.error.NotFound;
-import io.glueconnector.ledger.Look;
+import io.glueconnector.ledger.SearchResult;
 import io.glueconnector.ledger.Start;
 import io.glueconnector.ledger.StartRequest;
+import io.glueconnector.ledger.StartTarget;
 import io.glueconnector.ledger.Startable;
 import io.glueconnector.ledger.Starts;
-import io.glueconnector.ledger.Target;
 import io.glueconnector.ledger.Traceable;
 import java.time.Instant;
 import java.util.List;
@@ -25,7 +25,7 @@ public final class Call {
 
     private final Connector connector;
     private final Invocation invocation;
-    private final Glue.Target target;
+    private final Glue.CallContext context;
     private Optional<Glue> glue = Optional.empty();
 
     Call(Connector connector, Invocation invocation, ConnectionName connection, Optional<String> region) {
@@ -33,7 +33,7 @@ public final class Call {
         this.invocation = invocation;
         String session = invocation.sessionName();
         String name = session.substring(0, Math.min(session.length(), LONGEST_SESSION_NAME));
-        this.target = new Glue.Target(connection, region, name, invocation.deadline());
+        this.context = new Glue.CallContext(connection, region, name, invocation.deadline());
     }
 
     /**
@@ -43,7 +43,7 @@ public final class Call {
      */
     public Glue glue() {
         if (glue.isEmpty()) {
-            glue = Optional.of(connector.glue(target));
+            glue = Optional.of(connector.glue(context));
         }
         return glue.get();
     }
@@ -60,15 +60,15 @@ public final class Call {
      * @throws ConnectorException as {@link Starts#once} does
      */
     public Map<String, Object> startOnce(StartRequest request, Startable startable) {
-        Starts.Outcome outcome = connector.starts().once(invocation.caller(target.connection()), request, startable);
+        Starts.Outcome outcome = connector.starts().once(invocation.caller(context.connection()), request, startable);
         invocation.started(outcome);
         return outcome.marked(request.idempotencyKey().isPresent());
     }
 
     /** What this call would start. */
-    public Target target(String name) {
-        return new Target(
-                invocation.action(), target.connection(), glue().region().id(), name);
+    public StartTarget target(String name) {
+        return new StartTarget(
+                invocation.action(), context.connection(), glue().region().id(), name);
     }
 
     /**
@@ -79,7 +79,7 @@ public final class Call {
     public Map<String, Object> startReport(String idempotencyKey) {
         return connector
                 .starts()
-                .report(invocation.caller(target.connection()), idempotencyKey)
+                .report(invocation.caller(context.connection()), idempotencyKey)
                 .orElseThrow(Call::noStart)
                 .toJson();
     }
@@ -92,7 +92,7 @@ public final class Call {
     public Map<String, Object> settledStart(String idempotencyKey, Function<Start, Traceable> traces) {
         return connector
                 .starts()
-                .settled(invocation.caller(target.connection()), idempotencyKey, traces)
+                .settled(invocation.caller(context.connection()), idempotencyKey, traces)
                 .orElseThrow(Call::noStart)
                 .toJson();
     }
@@ -103,21 +103,21 @@ public final class Call {
     }
 
     /** What a search in Glue says about the start under a caller's key, if there was one; it fails as {@link Starts#trace} does. */
-    public Optional<Look> trace(String idempotencyKey, BiFunction<Start, Set<String>, Look> search) {
-        return connector.starts().trace(invocation.caller(target.connection()), idempotencyKey, search);
+    public Optional<SearchResult> trace(String idempotencyKey, BiFunction<Start, Set<String>, SearchResult> search) {
+        return connector.starts().trace(invocation.caller(context.connection()), idempotencyKey, search);
     }
 
     /** What a list's marker is bound to: the action, the connection and the Region. */
     public List<String> scope() {
         return List.of(
                 invocation.action(),
-                target.connection().value(),
+                context.connection().value(),
                 glue().region().id());
     }
 
     /** Whether the events of Glue in that account and Region reach this stack. */
-    public boolean hearsEventsFrom(String account, String region) {
-        return connector.hearsEventsFrom(account, region);
+    public boolean receivesEventsFrom(String account, String region) {
+        return connector.receivesEventsFrom(account, region);
     }
 
     /** Job arguments with everything masked that the stack hides. */

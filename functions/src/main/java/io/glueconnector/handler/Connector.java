@@ -104,8 +104,8 @@ public final class Connector {
         regions.refuseForeign(region);
     }
 
-    Glue glue(Glue.Target target) {
-        return new Glue(connections, regions, clients, redaction, target);
+    Glue glue(Glue.CallContext context) {
+        return new Glue(connections, regions, clients, redaction, context);
     }
 
     Starts starts() {
@@ -113,7 +113,7 @@ public final class Connector {
                 () -> new IllegalStateException("STARTS_TABLE: is required in this function's environment"));
     }
 
-    boolean hearsEventsFrom(String account, String region) {
+    boolean receivesEventsFrom(String account, String region) {
         return eventSources.contains(account + "/" + region);
     }
 

@@ -58,7 +58,7 @@ final class Invocation {
     /** Notes for the log how a start ended. */
     void started(Starts.Outcome outcome) {
         replays = outcome.replayed() ? 1 : 0;
-        duplicates = outcome.twice() ? 1 : 0;
+        duplicates = outcome.duplicated() ? 1 : 0;
         unrecorded = outcome.recorded() ? 0 : 1;
     }
 

@@ -29,7 +29,7 @@ public final class GetJobRunEnd extends ActionHandler<GetJobRunEnd.Input> {
     @Override
     protected Map<String, Object> answer(Input input, Call call) {
         Attempts attempts = new Attempts(input.jobName(), call.glue());
-        RunReport reports = new RunReport(input.jobName(), call);
+        JobRunReport reports = new JobRunReport(input.jobName(), call);
         JobRun run = attempts.get(input.jobRunId());
         while (input.lastAttempt() && attempts.isRepeated(run)) {
             Optional<JobRun> next = attempts.after(run);
@@ -39,7 +39,7 @@ public final class GetJobRunEnd extends ActionHandler<GetJobRunEnd.Input> {
             run = next.get();
         }
         Map<String, Object> report = reports.of(run);
-        if (RunReport.isRunning(report)) {
+        if (JobRunReport.isRunning(report)) {
             attempts.refuseEndless(run);
         }
         return report;

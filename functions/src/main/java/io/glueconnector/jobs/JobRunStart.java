@@ -3,8 +3,8 @@ package io.glueconnector.jobs;
 import io.glueconnector.aws.Glue;
 import io.glueconnector.error.OutcomeUnknown;
 import io.glueconnector.ledger.Start;
+import io.glueconnector.ledger.StartTarget;
 import io.glueconnector.ledger.Startable;
-import io.glueconnector.ledger.Target;
 import io.glueconnector.ledger.Traceable;
 import java.time.Duration;
 import java.util.Map;
@@ -16,17 +16,17 @@ final class JobRunStart implements Startable {
     private static final Duration WAIT = Duration.ofMinutes(1);
 
     private final JobRunSettings settings;
-    private final Target target;
+    private final StartTarget target;
     private final Glue glue;
 
-    JobRunStart(JobRunSettings settings, Target target, Glue glue) {
+    JobRunStart(JobRunSettings settings, StartTarget target, Glue glue) {
         this.settings = settings;
         this.target = target;
         this.glue = glue;
     }
 
     @Override
-    public Target target() {
+    public StartTarget target() {
         return target;
     }
 

@@ -2,7 +2,7 @@ package io.glueconnector.jobs;
 
 import io.glueconnector.aws.Glue;
 import io.glueconnector.error.ConnectorException;
-import io.glueconnector.ledger.Look;
+import io.glueconnector.ledger.SearchResult;
 import io.glueconnector.ledger.Start;
 import io.glueconnector.ledger.Traceable;
 import io.glueconnector.paging.Pages;
@@ -57,39 +57,41 @@ public final class JobRunTrace implements Traceable {
     }
 
     @Override
-    public Look look(Start start, Set<String> credited) {
+    public SearchResult search(Start start, Set<String> claimed) {
         return carriesToken
-                ? search(start)
-                : new Look.Unsure("its run carries no token, as startToken=false asked for.", true);
+                ? searchRuns(start)
+                : new SearchResult.Inconclusive("its run carries no token, as startToken=false asked for.", true);
     }
 
     @Override
-    public Set<String> credits(Map<String, Object> answer) {
+    public Set<String> claimedIds(Map<String, Object> answer) {
         return Set.of();
     }
 
     @Override
-    public Duration rest(Map<String, Object> answer) {
+    public Duration cooldown(Map<String, Object> answer) {
         return Duration.ZERO;
     }
 
-    private Look search(Start start) {
+    private SearchResult searchRuns(Start start) {
         try {
             Pages<JobRun> history = new JobRunHistory(jobName, glue)
                     .since(start.times().intentAt().minus(CLOCKS_DIFFER));
             List<JobRun> found = carrying(start, history.items());
             return found.isEmpty() ? searchThoroughly(history, start) : verdict(found);
         } catch (ConnectorException e) {
-            return new Look.Unsure("its runs could not be searched (%s, glue:GetJobRuns).".formatted(e.code()));
+            return new SearchResult.Inconclusive(
+                    "its runs could not be searched (%s, glue:GetJobRuns).".formatted(e.code()));
         }
     }
 
-    private Look searchThoroughly(Pages<JobRun> history, Start start) {
+    private SearchResult searchThoroughly(Pages<JobRun> history, Start start) {
         List<JobRun> silent = history.items().stream()
                 .filter(run -> run.arguments().isEmpty() && mayBeOf(run, start))
                 .toList();
         if (silent.size() > MOST_ASKED) {
-            return new Look.Unsure("Glue lists more than %d runs without their arguments.".formatted(MOST_ASKED));
+            return new SearchResult.Inconclusive(
+                    "Glue lists more than %d runs without their arguments.".formatted(MOST_ASKED));
         }
         try {
             List<JobRun> found = carrying(
@@ -99,7 +101,7 @@ public final class JobRunTrace implements Traceable {
                             .toList());
             return found.isEmpty() ? absence(history) : verdict(found);
         } catch (ConnectorException e) {
-            return new Look.Unsure(
+            return new SearchResult.Inconclusive(
                     "Glue lists a run without its arguments, and it could not be asked for (%s, glue:GetJobRun)."
                             .formatted(e.code()));
         }
@@ -111,10 +113,10 @@ public final class JobRunTrace implements Traceable {
                 .toList();
     }
 
-    private static Look absence(Pages<JobRun> history) {
+    private static SearchResult absence(Pages<JobRun> history) {
         return history.complete()
-                ? new Look.NotFound()
-                : new Look.Unsure("Glue did not list all recent runs of the job.");
+                ? new SearchResult.NotFound()
+                : new SearchResult.Inconclusive("Glue did not list all recent runs of the job.");
     }
 
     private static boolean mayBeOf(JobRun run, Start start) {
@@ -125,10 +127,10 @@ public final class JobRunTrace implements Traceable {
     }
 
     // Glue's own retries of a run carry its arguments too: the run that they go back to is the one that was started.
-    private static Look verdict(List<JobRun> found) {
+    private static SearchResult verdict(List<JobRun> found) {
         Set<String> ids = found.stream().map(JobRun::id).collect(Collectors.toSet());
         List<JobRun> roots =
                 found.stream().filter(run -> !ids.contains(run.previousRunId())).toList();
-        return new Look.Found(answer(roots.getLast().id()), roots.size() > 1);
+        return new SearchResult.Found(answer(roots.getLast().id()), roots.size() > 1);
     }
 }

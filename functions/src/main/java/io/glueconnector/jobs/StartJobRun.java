@@ -3,7 +3,7 @@ package io.glueconnector.jobs;
 import io.glueconnector.handler.ActionHandler;
 import io.glueconnector.handler.Call;
 import io.glueconnector.ledger.StartRequest;
-import io.glueconnector.ledger.Target;
+import io.glueconnector.ledger.StartTarget;
 import io.glueconnector.request.Fields;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +30,7 @@ public final class StartJobRun extends ActionHandler<StartJobRun.Input> {
 
     @Override
     protected Map<String, Object> answer(Input input, Call call) {
-        Target target = call.target(input.settings().jobName());
+        StartTarget target = call.target(input.settings().jobName());
         Map<String, Object> started =
                 call.startOnce(input.start(), new JobRunStart(input.settings(), target, call.glue()));
         return input.settings()

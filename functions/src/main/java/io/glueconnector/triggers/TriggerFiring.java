@@ -2,10 +2,10 @@ package io.glueconnector.triggers;
 
 import io.glueconnector.aws.Glue;
 import io.glueconnector.error.ConnectorException;
-import io.glueconnector.ledger.Look;
+import io.glueconnector.ledger.SearchResult;
 import io.glueconnector.ledger.Start;
+import io.glueconnector.ledger.StartTarget;
 import io.glueconnector.ledger.Startable;
-import io.glueconnector.ledger.Target;
 import io.glueconnector.ledger.Traceable;
 import io.glueconnector.paging.Page;
 import io.glueconnector.paging.Pages;
@@ -31,17 +31,17 @@ final class TriggerFiring implements Startable, Traceable {
     private static final String JOB_RUN_IDS = "jobRunIds";
 
     private final Trigger trigger;
-    private final Target target;
+    private final StartTarget target;
     private final Glue glue;
 
-    TriggerFiring(Trigger trigger, Target target, Glue glue) {
+    TriggerFiring(Trigger trigger, StartTarget target, Glue glue) {
         this.trigger = trigger;
         this.target = target;
         this.glue = glue;
     }
 
     @Override
-    public Target target() {
+    public StartTarget target() {
         return target;
     }
 
@@ -71,43 +71,46 @@ final class TriggerFiring implements Startable, Traceable {
     }
 
     @Override
-    public Look look(Start start, Set<String> credited) {
+    public SearchResult search(Start start, Set<String> claimed) {
         if (jobs().isEmpty()) {
-            return new Look.Unsure("it starts crawlers only, whose crawls do not name their trigger.", true);
+            return new SearchResult.Inconclusive(
+                    "it starts crawlers only, whose crawls do not name their trigger.", true);
         }
         try {
             List<Pages<JobRun>> histories = histories(start);
             List<String> runs = runs(histories, start).stream()
-                    .filter(run -> !credited.contains(run))
+                    .filter(run -> !claimed.contains(run))
                     .toList();
             if (!runs.isEmpty()) {
-                return new Look.Found(answer(runs), false);
+                return new SearchResult.Found(answer(runs), false);
             }
             return absence(histories);
         } catch (ConnectorException e) {
-            return new Look.Unsure(
+            return new SearchResult.Inconclusive(
                     "the runs of its jobs could not be searched (%s, glue:GetJobRuns).".formatted(e.code()));
         }
     }
 
-    private Look absence(List<Pages<JobRun>> histories) {
+    private SearchResult absence(List<Pages<JobRun>> histories) {
         if (!histories.stream().allMatch(Pages::complete)) {
-            return new Look.Unsure("Glue did not list all recent runs of its jobs.");
+            return new SearchResult.Inconclusive("Glue did not list all recent runs of its jobs.");
         }
         boolean timeless = ofTheTrigger(histories).anyMatch(run -> run.startedOn() == null);
-        return timeless ? new Look.Unsure("Glue shows a run of it without a time.") : new Look.NotFound();
+        return timeless
+                ? new SearchResult.Inconclusive("Glue shows a run of it without a time.")
+                : new SearchResult.NotFound();
     }
 
     @Override
-    public Set<String> credits(Map<String, Object> answer) {
+    public Set<String> claimedIds(Map<String, Object> answer) {
         return answer.get(JOB_RUN_IDS) instanceof List<?> runs
                 ? runs.stream().map(Object::toString).collect(Collectors.toSet())
                 : Set.of();
     }
 
     @Override
-    public Duration rest(Map<String, Object> answer) {
-        return credits(answer).size() < jobActions().count() ? BEGINS_WITHIN.plus(Start.APART) : Start.APART;
+    public Duration cooldown(Map<String, Object> answer) {
+        return claimedIds(answer).size() < jobActions().count() ? BEGINS_WITHIN.plus(Start.APART) : Start.APART;
     }
 
     // The trigger has fired whatever this look finds: runs that Glue does not show yet are left out.

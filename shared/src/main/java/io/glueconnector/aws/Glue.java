@@ -35,7 +35,7 @@ public final class Glue {
     private final Regions regions;
     private final GlueClients clients;
     private final Redaction redaction;
-    private final Target target;
+    private final CallContext context;
     private final Region region;
 
     /**
@@ -46,7 +46,8 @@ public final class Glue {
      * @param sessionName the name of an assumed-role session, seen in the CloudTrail of the role's account
      * @param deadline when the caller must be answered
      */
-    public record Target(ConnectionName connection, Optional<String> region, String sessionName, Deadline deadline) {}
+    public record CallContext(
+            ConnectionName connection, Optional<String> region, String sessionName, Deadline deadline) {}
 
     /**
      * Makes a request with the time limit of the call at hand. Its own builder sets it: through the type that all requests
@@ -63,13 +64,18 @@ public final class Glue {
      *
      * @throws ConnectorException if the connection cannot be read or does not allow the Region
      */
-    public Glue(ConnectionStore connections, Regions regions, GlueClients clients, Redaction redaction, Target target) {
+    public Glue(
+            ConnectionStore connections,
+            Regions regions,
+            GlueClients clients,
+            Redaction redaction,
+            CallContext context) {
         this.connections = connections;
         this.regions = regions;
         this.clients = clients;
         this.redaction = redaction;
-        this.target = target;
-        this.region = regions.resolve(target.region(), connection());
+        this.context = context;
+        this.region = regions.resolve(context.region(), connection());
     }
 
     /** The Region that calls go to. */
@@ -85,7 +91,7 @@ public final class Glue {
      */
     public <Q extends GlueRequest, A> A call(
             BiFunction<GlueClient, Q, A> operation, Requested<Q> request, String subject) {
-        return send(operation, request, subject, Repeat.FREELY, noOthers());
+        return send(operation, request, subject, RetryMode.FREELY, noOthers());
     }
 
     /**
@@ -116,7 +122,7 @@ public final class Glue {
                 operation,
                 request,
                 subject,
-                Repeat.ONLY_WITHOUT_EFFECT,
+                RetryMode.ONLY_WITHOUT_EFFECT,
                 new GlueRefusal(redaction, new TreeSet<>(started), arguments));
     }
 
@@ -127,7 +133,7 @@ public final class Glue {
      */
     public Identity identity() {
         return withFreshSession(
-                () -> clients.identity(connection(), region, target.sessionName()), this::failureOfIdentity);
+                () -> clients.identity(connection(), region, context.sessionName()), this::failureOfIdentity);
     }
 
     /**
@@ -137,28 +143,30 @@ public final class Glue {
      */
     public String account() {
         return withFreshSession(
-                () -> clients.caller(connection(), region, target.sessionName()).account(), this::failureOfIdentity);
+                () -> clients.caller(connection(), region, context.sessionName())
+                        .account(),
+                this::failureOfIdentity);
     }
 
     private GlueFailures failureOfIdentity() {
-        return new GlueFailures("GetCallerIdentity", "connection", target.connection(), Repeat.FREELY, noOthers());
+        return new GlueFailures("GetCallerIdentity", "connection", context.connection(), RetryMode.FREELY, noOthers());
     }
 
     private <Q extends GlueRequest, A> A send(
             BiFunction<GlueClient, Q, A> operation,
             Requested<Q> request,
             String subject,
-            Repeat repeat,
+            RetryMode mode,
             GlueRefusal refusal) {
         return withFreshSession(
                 () -> {
-                    GlueClient client = clients.client(connection(), region, repeat, target.sessionName());
-                    return operation.apply(client, limited(request, repeat));
+                    GlueClient client = clients.client(connection(), region, mode, context.sessionName());
+                    return operation.apply(client, limited(request, mode));
                 },
                 () -> {
                     Q failed = request.within(NO_LIMIT);
                     return new GlueFailures(
-                            nameOf(failed), subject, target.connection(), repeat, withArguments(failed, refusal));
+                            nameOf(failed), subject, context.connection(), mode, withArguments(failed, refusal));
                 });
     }
 
@@ -175,8 +183,8 @@ public final class Glue {
                 .orElse(refusal);
     }
 
-    private <Q extends GlueRequest> Q limited(Requested<Q> request, Repeat repeat) {
-        Q made = request.within(limit(repeat));
+    private <Q extends GlueRequest> Q limited(Requested<Q> request, RetryMode mode) {
+        Q made = request.within(limit(mode));
         if (made.overrideConfiguration().isEmpty()) {
             throw new IllegalStateException(nameOf(made) + " was made without the time limit that it was given");
         }
@@ -196,8 +204,8 @@ public final class Glue {
                 throw failures.get().translate(e);
             }
         }
-        connections.forget(target.connection());
-        clients.forget(target.connection());
+        connections.forget(context.connection());
+        clients.forget(context.connection());
         // What is read anew may allow less.
         regions.resolve(Optional.of(region.id()), connection());
         try {
@@ -206,7 +214,7 @@ public final class Glue {
             if (GlueFailures.isSessionRefused(e) && worksElsewhere()) {
                 throw new AccessDenied(
                         "Region %s refuses the key of connection %s, which another Region accepts. Enable the Region in the key's account, or use another."
-                                .formatted(region, target.connection()));
+                                .formatted(region, context.connection()));
             }
             throw failures.get().translate(e);
         }
@@ -216,7 +224,7 @@ public final class Glue {
     private boolean worksElsewhere() {
         try {
             return regions.probe(region, connection())
-                    .map(other -> clients.caller(connection(), other, target.sessionName()))
+                    .map(other -> clients.caller(connection(), other, context.sessionName()))
                     .isPresent();
         } catch (SdkException | ConnectorException noProof) {
             return false;
@@ -224,13 +232,13 @@ public final class Glue {
     }
 
     private Connection connection() {
-        return connections.get(target.connection());
+        return connections.get(context.connection());
     }
 
-    private AwsRequestOverrideConfiguration limit(Repeat repeat) {
-        Duration time = switch (repeat) {
-            case FREELY -> target.deadline().left();
-            case ONLY_WITHOUT_EFFECT -> target.deadline().leftToStart();
+    private AwsRequestOverrideConfiguration limit(RetryMode mode) {
+        Duration time = switch (mode) {
+            case FREELY -> context.deadline().left();
+            case ONLY_WITHOUT_EFFECT -> context.deadline().leftToStart();
         };
         return AwsRequestOverrideConfiguration.builder().apiCallTimeout(time).build();
     }

@@ -11,7 +11,7 @@ public interface Startable {
     Duration BEGINS_WITHIN = Duration.ofSeconds(10);
 
     /** What is started. */
-    Target target();
+    StartTarget target();
 
     /** How it is found again. */
     Traceable trace();

@@ -276,7 +276,7 @@ class GlueFailuresTest {
                 "GetJobRun",
                 "job load",
                 new ConnectionName("team-a"),
-                Repeat.FREELY,
+                RetryMode.FREELY,
                 new GlueRefusal(new Redaction(Set.of()), List.of(), List.of()));
 
         assertThat(catchThrowableOfType(IllegalStateException.class, () -> failures.translate(fault)))

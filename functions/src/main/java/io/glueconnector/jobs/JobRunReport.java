@@ -1,7 +1,7 @@
 package io.glueconnector.jobs;
 
 import io.glueconnector.aws.Console;
-import io.glueconnector.aws.PassingTrouble;
+import io.glueconnector.aws.TransientFailure;
 import io.glueconnector.handler.Call;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,12 +11,12 @@ import software.amazon.awssdk.services.glue.model.JobRun;
 import software.amazon.awssdk.services.glue.model.JobRunState;
 
 /** What a waiting workflow is told of a run: how far it is and, once it has ended, what to know and where to look. */
-final class RunReport {
+final class JobRunReport {
     private final String jobName;
     private final Region region;
     private final Call call;
 
-    RunReport(String jobName, Call call) {
+    JobRunReport(String jobName, Call call) {
         this.jobName = jobName;
         this.region = call.glue().region();
         this.call = call;
@@ -52,7 +52,7 @@ final class RunReport {
         report.put("completedOn", run.completedOn());
         report.put("executionTimeSeconds", run.executionTime());
         report.put("errorMessage", errorMessage(run));
-        report.put("logs", RunLogs.of(run));
+        report.put("logs", JobRunLogs.of(run));
         report.put("consoleUrl", new Console(region).jobRun(jobName, run.id()));
         if (run.jobRunState() != JobRunState.SUCCEEDED) {
             report.put("retryable", mayRepeat(run));
@@ -68,6 +68,6 @@ final class RunReport {
     // A run that was stopped, took too long or lost its job ends the same way again.
     private static boolean mayRepeat(JobRun run) {
         return run.jobRunState() == JobRunState.EXPIRED
-                || (run.jobRunState() == JobRunState.FAILED && PassingTrouble.isIn(run.errorMessage()));
+                || (run.jobRunState() == JobRunState.FAILED && TransientFailure.isIn(run.errorMessage()));
     }
 }

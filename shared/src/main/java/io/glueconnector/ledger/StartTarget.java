@@ -10,7 +10,7 @@ import io.glueconnector.connection.ConnectionName;
  * @param region the Region's id
  * @param name the job, crawler or trigger
  */
-public record Target(String action, ConnectionName connection, String region, String name) {
+public record StartTarget(String action, ConnectionName connection, String region, String name) {
 
     /** The lease that starts of this target share where only one may be open at a time. */
     String leaseId() {

@@ -12,7 +12,7 @@ import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 
 /** Which failed requests a client may send again by itself, three times in all. */
-enum Repeat {
+enum RetryMode {
     /** Whatever may help: for calls that change nothing, or nothing more the second time. */
     FREELY {
         @Override
@@ -20,7 +20,7 @@ enum Repeat {
             // Set here, because AWS_MAX_ATTEMPTS would set it otherwise.
             return AwsRetryStrategy.standardRetryStrategy().toBuilder()
                     .maxAttempts(MOST_ATTEMPTS)
-                    .retryOnException(Repeat::isSignatureOutOfTime)
+                    .retryOnException(RetryMode::isSignatureOutOfTime)
                     .build();
         }
     },
@@ -35,8 +35,8 @@ enum Repeat {
             return StandardRetryStrategy.builder()
                     .useClientDefaults(false)
                     .maxAttempts(MOST_ATTEMPTS)
-                    .retryOnException(Repeat::hadNoEffect)
-                    .treatAsThrottling(Repeat::isThrottling)
+                    .retryOnException(RetryMode::hadNoEffect)
+                    .treatAsThrottling(RetryMode::isThrottling)
                     .build();
         }
     };

@@ -9,14 +9,14 @@ import software.amazon.awssdk.services.glue.model.JobRun;
  * @see <a href="https://docs.aws.amazon.com/glue/latest/dg/monitor-continuous-logging.html">Logging for AWS Glue jobs</a>
  * @see <a href="https://docs.aws.amazon.com/glue/latest/dg/troubleshooting-ray.html">Troubleshooting Ray errors from logs</a>
  */
-record RunLogs(String output, String error, String stream) {
+record JobRunLogs(String output, String error, String stream) {
     private static final String DEFAULT = "/aws-glue/jobs";
     private static final String RAY = "/aws-glue/ray/jobs";
     /** The type of worker that Ray jobs have, and no others. */
     private static final String RAY_WORKER = "Z.2X";
 
     static Map<String, Object> of(JobRun run) {
-        RunLogs logs = isRay(run) ? ofRay(run) : ofGroup(group(run), run);
+        JobRunLogs logs = isRay(run) ? ofRay(run) : ofGroup(group(run), run);
         return Map.of("output", logs.output, "error", logs.error, "stream", logs.stream);
     }
 
@@ -26,14 +26,14 @@ record RunLogs(String output, String error, String stream) {
     }
 
     // What the script itself writes, its errors too, goes into one group; the others are of Ray's own processes.
-    private static RunLogs ofRay(JobRun run) {
+    private static JobRunLogs ofRay(JobRun run) {
         String script = RAY + "/script-log";
-        return new RunLogs(script, script, run.id());
+        return new JobRunLogs(script, script, run.id());
     }
 
-    private static RunLogs ofGroup(String group, JobRun run) {
+    private static JobRunLogs ofGroup(String group, JobRun run) {
         String prefix = custom("--custom-logStream-prefix", run);
-        return new RunLogs(group + "/output", group + "/error", prefix.isEmpty() ? run.id() : prefix + "-driver");
+        return new JobRunLogs(group + "/output", group + "/error", prefix.isEmpty() ? run.id() : prefix + "-driver");
     }
 
     // A security configuration adds to the name of the group, custom or not, what Glue shows with the run.

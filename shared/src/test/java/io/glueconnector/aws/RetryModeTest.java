@@ -31,7 +31,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.glue.GlueClient;
 
 /** How many requests really arrive, counted on a socket: a stub of the HTTP client would miss what the JDK sends again. */
-class RepeatTest {
+class RetryModeTest {
     private static final Reply OK = Reply.json(200, "{\"JobRunId\": \"jr_1\"}");
 
     private static final String SIGNATURE_EXPIRED =
@@ -49,8 +49,8 @@ class RepeatTest {
             return fault;
         }
 
-        int expected(Repeat repeat) {
-            return switch (repeat) {
+        int expected(RetryMode mode) {
+            return switch (mode) {
                 case FREELY -> freely;
                 case ONLY_WITHOUT_EFFECT -> onlyWithoutEffect;
             };
@@ -107,10 +107,10 @@ class RepeatTest {
     @ParameterizedTest
     @MethodSource("faults")
     void send_faultOnAFreshConnection_isRepeatedOnlyAsAllowed(Row row) {
-        for (Repeat repeat : Repeat.values()) {
+        for (RetryMode mode : RetryMode.values()) {
             try (StubServer server = new StubServer(_ -> row.reply())) {
-                assertFails(client(server, repeat));
-                assertThat(server.requests().size()).as(repeat.name()).isEqualTo(row.expected(repeat));
+                assertFails(client(server, mode));
+                assertThat(server.requests().size()).as(mode.name()).isEqualTo(row.expected(mode));
             }
         }
     }
@@ -118,29 +118,29 @@ class RepeatTest {
     @ParameterizedTest
     @MethodSource("lostAnswers")
     void send_lostAnswerOnAReusedConnection_isRepeatedOnlyAsAllowed(Row row) {
-        for (Repeat repeat : Repeat.values()) {
+        for (RetryMode mode : RetryMode.values()) {
             try (StubServer server = new StubServer(onceOkThen(row.reply()))) {
-                GlueClient client = client(server, repeat);
+                GlueClient client = client(server, mode);
                 start(client);
                 assertFails(client);
                 List<Request> requests = server.requests();
-                assertThat(requests.get(1).onReusedConnection()).isEqualTo(repeat == Repeat.FREELY);
-                assertThat(requests.size()).as(repeat.name()).isEqualTo(1 + row.expected(repeat));
+                assertThat(requests.get(1).onReusedConnection()).isEqualTo(mode == RetryMode.FREELY);
+                assertThat(requests.size()).as(mode.name()).isEqualTo(1 + row.expected(mode));
             }
         }
     }
 
     @Test
     void send_signatureExpiredOnce_isSignedAnewAndSucceeds() {
-        for (Repeat repeat : Repeat.values()) {
+        for (RetryMode mode : RetryMode.values()) {
             AtomicBoolean first = new AtomicBoolean(true);
             try (StubServer server = new StubServer(_ ->
                     first.getAndSet(false) ? Reply.failure(400, "InvalidSignatureException", SIGNATURE_EXPIRED) : OK)) {
-                assertThat(client(server, repeat)
+                assertThat(client(server, mode)
                                 .startJobRun(request -> request.jobName("load"))
                                 .jobRunId())
                         .isEqualTo("jr_1");
-                assertThat(server.requests()).as(repeat.name()).hasSize(2);
+                assertThat(server.requests()).as(mode.name()).hasSize(2);
             }
         }
     }
@@ -150,20 +150,20 @@ class RepeatTest {
     void send_refusedWithoutACodeByAServerWhoseClockDiffers_isNotTakenForAnOldSignature() {
         Map<String, String> dated = Map.of("Date", "Thu, 01 Jan 2026 00:00:00 GMT");
         try (StubServer server = new StubServer(_ -> new Reply.Answer(403, dated, "Forbidden"))) {
-            assertFails(client(server, Repeat.ONLY_WITHOUT_EFFECT));
+            assertFails(client(server, RetryMode.ONLY_WITHOUT_EFFECT));
             assertThat(server.requests()).hasSize(1);
         }
     }
 
     @Test
     void send_connectionRefused_neverLeft() {
-        for (Repeat repeat : Repeat.values()) {
+        for (RetryMode mode : RetryMode.values()) {
             try (StubServer server = new StubServer(_ -> OK)) {
-                GlueClient client = client(server, repeat);
+                GlueClient client = client(server, mode);
                 server.refuseConnections();
                 assertThatExceptionOfType(SdkClientException.class)
                         .isThrownBy(() -> start(client))
-                        .satisfies(e -> assertThat(Repeat.neverLeft(e)).isTrue());
+                        .satisfies(e -> assertThat(RetryMode.neverLeft(e)).isTrue());
                 assertThat(server.requests()).isEmpty();
             }
         }
@@ -172,10 +172,10 @@ class RepeatTest {
     @Test
     void send_lostAnswerAndThenARefusal_didLeave() {
         try (StubServer server = new StubServer(_ -> new Reply.Close())) {
-            GlueClient client = client(server, Repeat.ONLY_WITHOUT_EFFECT);
+            GlueClient client = client(server, RetryMode.ONLY_WITHOUT_EFFECT);
             assertThatExceptionOfType(SdkClientException.class)
                     .isThrownBy(() -> start(client))
-                    .satisfies(e -> assertThat(Repeat.neverLeft(e)).isFalse());
+                    .satisfies(e -> assertThat(RetryMode.neverLeft(e)).isFalse());
         }
     }
 
@@ -191,11 +191,11 @@ class RepeatTest {
             return new Reply.Close();
         })) {
             self[0] = server;
-            GlueClient client = client(server, Repeat.ONLY_WITHOUT_EFFECT);
+            GlueClient client = client(server, RetryMode.ONLY_WITHOUT_EFFECT);
             start(client);
             assertThatExceptionOfType(SdkClientException.class)
                     .isThrownBy(() -> start(client))
-                    .satisfies(e -> assertThat(Repeat.neverLeft(e)).isFalse());
+                    .satisfies(e -> assertThat(RetryMode.neverLeft(e)).isFalse());
             assertThat(server.requests()).hasSize(2);
         }
     }
@@ -206,11 +206,11 @@ class RepeatTest {
             endpoints.property("aws.retryMode", mode);
             endpoints.property("aws.maxAttempts", "7");
             try (StubServer server = new StubServer(_ -> new Reply.Reset())) {
-                assertFails(client(server, Repeat.ONLY_WITHOUT_EFFECT));
+                assertFails(client(server, RetryMode.ONLY_WITHOUT_EFFECT));
                 assertThat(server.requests().size()).as(mode).isEqualTo(1);
             }
             try (StubServer server = new StubServer(_ -> Reply.failure(500, "InternalServiceException", "x"))) {
-                assertFails(client(server, Repeat.FREELY));
+                assertFails(client(server, RetryMode.FREELY));
                 assertThat(server.requests().size()).as(mode).isEqualTo(3);
             }
         }
@@ -221,23 +221,23 @@ class RepeatTest {
         try (StubServer elsewhere = new StubServer(_ -> OK);
                 StubServer server =
                         new StubServer(_ -> new Reply.Answer(307, Map.of("Location", elsewhere.url() + "/"), ""))) {
-            assertFails(client(server, Repeat.FREELY));
+            assertFails(client(server, RetryMode.FREELY));
             assertThat(elsewhere.requests()).isEmpty();
         }
     }
 
     @Test
     void neverLeft_failuresBeforeTheRequest_alone() {
-        assertThat(Repeat.neverLeft(caused(new ConnectException("Connection refused"))))
+        assertThat(RetryMode.neverLeft(caused(new ConnectException("Connection refused"))))
                 .isTrue();
-        assertThat(Repeat.neverLeft(caused(new UnknownHostException("x")))).isTrue();
-        assertThat(Repeat.neverLeft(caused(new SSLHandshakeException("x")))).isTrue();
-        assertThat(Repeat.neverLeft(caused(new SSLException("x")))).isFalse();
-        assertThat(Repeat.neverLeft(caused(new SocketException("Connection reset"))))
+        assertThat(RetryMode.neverLeft(caused(new UnknownHostException("x")))).isTrue();
+        assertThat(RetryMode.neverLeft(caused(new SSLHandshakeException("x")))).isTrue();
+        assertThat(RetryMode.neverLeft(caused(new SSLException("x")))).isFalse();
+        assertThat(RetryMode.neverLeft(caused(new SocketException("Connection reset"))))
                 .isFalse();
-        assertThat(Repeat.neverLeft(caused(new SocketTimeoutException("Read timed out"))))
+        assertThat(RetryMode.neverLeft(caused(new SocketTimeoutException("Read timed out"))))
                 .isFalse();
-        assertThat(Repeat.neverLeft(SdkClientException.create("x"))).isFalse();
+        assertThat(RetryMode.neverLeft(SdkClientException.create("x"))).isFalse();
     }
 
     private static SdkException caused(Exception cause) {
@@ -249,13 +249,13 @@ class RepeatTest {
         return _ -> first.getAndSet(false) ? OK : reply;
     }
 
-    private GlueClient client(StubServer server, Repeat repeat) {
+    private GlueClient client(StubServer server, RetryMode mode) {
         endpoints.glue(server.url());
         return AwsOverHttp.clients()
                 .glue(
                         Region.EU_WEST_1,
                         StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIACONNECTIONKEY001", "secret")),
-                        repeat);
+                        mode);
     }
 
     private static void start(GlueClient client) {
