@@ -52,7 +52,7 @@ final class CrawlReport {
         report.put("summary", crawl.summary());
         report.put("errorMessage", errorMessage(crawl));
         report.put("logs", logs(crawl));
-        report.put("consoleUrl", new Console(region).crawler(crawler));
+        report.put("consoleUrl", new Console(region).address("glue", "/v2/data-catalog/crawlers/view/%s", crawler));
         if (crawl.state() != CrawlerHistoryState.COMPLETED) {
             report.put(
                     "retryable",

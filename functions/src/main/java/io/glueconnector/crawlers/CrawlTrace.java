@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.glue.model.CrawlerHistory;
 /** The crawl of a start. It carries no token, so it is found again by the time at which it began or, where it was adopted, ran. */
 public final class CrawlTrace implements Traceable {
     /** The member of an answer that names the crawl. */
-    public static final String CRAWL_ID = "crawlId";
+    static final String CRAWL_ID = "crawlId";
 
     private static final String OUTCOME = "outcome";
     private static final String STARTED = "started";
@@ -35,12 +35,12 @@ public final class CrawlTrace implements Traceable {
     }
 
     /** The answer of a start that began a crawl; its id is empty where Glue does not tell it. */
-    public static Map<String, Object> started(String crawlId) {
+    static Map<String, Object> started(String crawlId) {
         return answer(STARTED, crawlId);
     }
 
     /** The answer of a start that took the crawl that ran already; its id is empty where Glue does not tell it. */
-    public static Map<String, Object> adopted(String crawlId) {
+    static Map<String, Object> adopted(String crawlId) {
         return answer(ADOPTED, crawlId);
     }
 
@@ -60,11 +60,11 @@ public final class CrawlTrace implements Traceable {
     }
 
     /**
-     * Looks as {@link #look} does.
+     * Searches as {@link #search} does.
      *
      * @throws ConnectorException if Glue does not list the crawls
      */
-    public SearchResult find(Start start, Set<String> claimed) {
+    SearchResult find(Start start, Set<String> claimed) {
         return start.answer().map(answer -> find(answer, start, claimed)).orElseGet(() -> begun(start, claimed));
     }
 

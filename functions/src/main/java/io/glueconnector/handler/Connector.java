@@ -64,7 +64,7 @@ public final class Connector {
      *
      * @throws IllegalStateException if a required variable is missing or wrong
      */
-    public static Connector fromEnvironment() {
+    static Connector fromEnvironment() {
         Settings settings = Settings.from(System.getenv());
         AwsClients aws = new AwsClients(settings.http(), System.out);
         ColdStart coldStart = new ColdStart(settings.initialization(), aws, System.getProperties(), new File("/proc"));

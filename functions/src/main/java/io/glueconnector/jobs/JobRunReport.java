@@ -53,7 +53,7 @@ final class JobRunReport {
         report.put("executionTimeSeconds", run.executionTime());
         report.put("errorMessage", errorMessage(run));
         report.put("logs", JobRunLogs.of(run));
-        report.put("consoleUrl", new Console(region).jobRun(jobName, run.id()));
+        report.put("consoleUrl", new Console(region).address("gluestudio", "/job/%s/run/%s", jobName, run.id()));
         if (run.jobRunState() != JobRunState.SUCCEEDED) {
             report.put("retryable", mayRepeat(run));
         }

@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.glue.model.JobRun;
  */
 public final class JobRunTrace implements Traceable {
     /** The argument that holds the token. */
-    public static final String TOKEN_ARGUMENT = "--glue-connector-start-token";
+    static final String TOKEN_ARGUMENT = "--glue-connector-start-token";
 
     /** By how much the clocks of Glue and of the function may differ. */
     private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
@@ -47,7 +47,7 @@ public final class JobRunTrace implements Traceable {
     }
 
     /** The answer of a start that began a run. */
-    public static Map<String, Object> answer(String jobRunId) {
+    static Map<String, Object> answer(String jobRunId) {
         return Map.of("jobRunId", jobRunId);
     }
 

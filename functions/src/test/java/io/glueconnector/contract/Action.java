@@ -35,6 +35,7 @@ public enum Action {
     GET_START(GetStart::new),
     TEST_CONNECTION(TestConnection::new);
 
+    @SuppressWarnings("ImmutableEnumChecker") // Constructors hold no state.
     private final Supplier<RequestStreamHandler> handler;
 
     Action(Supplier<RequestStreamHandler> handler) {

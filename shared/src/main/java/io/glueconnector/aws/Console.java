@@ -2,22 +2,22 @@ package io.glueconnector.aws;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
 import software.amazon.awssdk.regions.Region;
 
 /** Addresses in the AWS console of a Region. */
 public record Console(Region region) {
 
-    public String jobRun(String jobName, String jobRunId) {
-        return address("gluestudio", "/job/%s/run/%s".formatted(encoded(jobName), encoded(jobRunId)));
-    }
-
-    public String crawler(String name) {
-        return address("glue", "/v2/data-catalog/crawlers/view/" + encoded(name));
-    }
-
-    private String address(String service, String place) {
+    /**
+     * The address of one thing's page.
+     *
+     * @param service the part of the console, such as {@code glue}
+     * @param page where the page is, with {@code %s} for each name
+     */
+    public String address(String service, String page, String... names) {
+        Object[] encoded = Stream.of(names).map(Console::encoded).toArray();
         return "https://%s.console.%s/%s/home?region=%s#%s"
-                .formatted(region.id(), domain(), service, region.id(), place);
+                .formatted(region.id(), domain(), service, region.id(), page.formatted(encoded));
     }
 
     private String domain() {
