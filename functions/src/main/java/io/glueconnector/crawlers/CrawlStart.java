@@ -17,36 +17,18 @@ import software.amazon.awssdk.services.glue.model.CrawlerState;
 import software.amazon.awssdk.services.glue.model.GetCrawlerRequest;
 import software.amazon.awssdk.services.glue.model.StartCrawlerRequest;
 
-/** The start of a crawl, or the adoption of the one that runs. */
-final class CrawlStart implements Startable {
+/**
+ * The start of a crawl, or the adoption of the one that runs.
+ *
+ * @param adopts whether a crawl that runs already is as good as a new one
+ */
+record CrawlStart(StartTarget target, boolean adopts, Glue glue) implements Startable {
     /** RunCrawler tells by this shorter wait that no crawl runs. */
     private static final Duration GETS_READY = Duration.ofSeconds(10);
 
-    private final StartTarget target;
-    private final boolean adopts;
-    private final Glue glue;
-    private final Crawls crawls;
-
-    /**
-     * A start.
-     *
-     * @param adopts whether a crawl that runs already is as good as a new one
-     */
-    CrawlStart(StartTarget target, boolean adopts, Glue glue) {
-        this.target = target;
-        this.adopts = adopts;
-        this.glue = glue;
-        this.crawls = new Crawls(target.name(), glue);
-    }
-
-    @Override
-    public StartTarget target() {
-        return target;
-    }
-
     @Override
     public Traceable trace() {
-        return new CrawlTrace(crawls);
+        return new CrawlTrace(target.name(), glue);
     }
 
     @Override
@@ -93,6 +75,10 @@ final class CrawlStart implements Startable {
     }
 
     private String running(Predicate<CrawlerHistory> ours) {
-        return crawls.running().filter(ours).map(CrawlerHistory::crawlId).orElse("");
+        return new Crawls(target.name(), glue)
+                .running()
+                .filter(ours)
+                .map(CrawlerHistory::crawlId)
+                .orElse("");
     }
 }

@@ -15,24 +15,13 @@ import java.util.Set;
 import software.amazon.awssdk.services.glue.model.CrawlerHistory;
 
 /** The crawl of a start. It carries no token, so it is found again by the time at which it began or, where it was adopted, ran. */
-public final class CrawlTrace implements Traceable {
+public record CrawlTrace(String crawler, Glue glue) implements Traceable {
     /** The member of an answer that names the crawl. */
     static final String CRAWL_ID = "crawlId";
 
     private static final String OUTCOME = "outcome";
     private static final String STARTED = "started";
     private static final String ADOPTED = "adopted";
-
-    private final Crawls crawls;
-
-    /** The trace of a crawl of one crawler. */
-    public CrawlTrace(String crawler, Glue glue) {
-        this(new Crawls(crawler, glue));
-    }
-
-    CrawlTrace(Crawls crawls) {
-        this.crawls = crawls;
-    }
 
     /** The answer of a start that began a crawl; its id is empty where Glue does not tell it. */
     static Map<String, Object> started(String crawlId) {
@@ -88,7 +77,7 @@ public final class CrawlTrace implements Traceable {
     }
 
     private SearchResult begun(Start start, Set<String> claimed) {
-        Pages<CrawlerHistory> history = crawls.begun(start.beganFrom(), start.beganUntil());
+        Pages<CrawlerHistory> history = new Crawls(crawler, glue).begun(start.beganFrom(), start.beganUntil());
         return history.items().stream()
                 .filter(crawl -> !claimed.contains(crawl.crawlId()))
                 .min(Comparator.comparing(CrawlerHistory::startTime))
@@ -98,7 +87,7 @@ public final class CrawlTrace implements Traceable {
 
     // A crawler crawls once at a time, but one crawl may have ended and another begun while the start was under way.
     private SearchResult adopted(Start start) {
-        Pages<CrawlerHistory> history = crawls.between(start.beganFrom(), start.endedUntil());
+        Pages<CrawlerHistory> history = new Crawls(crawler, glue).between(start.beganFrom(), start.endedUntil());
         return switch (history.items().size()) {
             case 0 -> absence(history);
             case 1 -> new SearchResult.Found(adopted(history.items().getFirst().crawlId()), false);

@@ -22,17 +22,8 @@ import software.amazon.awssdk.services.glue.model.ListCrawlsResponse;
  *
  * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/API_ListCrawls.html">ListCrawls</a>
  */
-final class Crawls {
+record Crawls(String crawler, Glue glue) {
     private static final int PAGE = 100;
-
-    private final String crawler;
-    private final Glue glue;
-
-    /** The history of one crawler. */
-    Crawls(String crawler, Glue glue) {
-        this.crawler = crawler;
-        this.glue = glue;
-    }
 
     /** The crawl that runs, if Glue lists it already: a crawler runs one at a time. */
     Optional<CrawlerHistory> running() {

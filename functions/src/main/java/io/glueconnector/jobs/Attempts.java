@@ -23,21 +23,13 @@ import software.amazon.awssdk.services.glue.model.JobRunState;
  *
  * @see <a href="https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-jobs-runs.html">JobRun: Attempt, PreviousRunId</a>
  */
-final class Attempts {
+record Attempts(String jobName, Glue glue) {
     /** A retry that does not show for so long after a failure does not come any more. */
     private static final Duration COMES_WITHIN = Duration.ofMinutes(10);
     /** Limits from here on do not end the run of a streaming job. */
     private static final Duration LONGEST = Duration.ofDays(7);
 
     private static final String STREAMING = "gluestreaming";
-
-    private final String jobName;
-    private final Glue glue;
-
-    Attempts(String jobName, Glue glue) {
-        this.jobName = jobName;
-        this.glue = glue;
-    }
 
     /**
      * Reads one attempt.

@@ -12,23 +12,8 @@ import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.glue.model.StartJobRunRequest;
 
 /** The start of one job run, which carries its start's token as an argument so that it can be found again. */
-final class JobRunStart implements Startable {
+record JobRunStart(JobRunSettings settings, StartTarget target, Glue glue) implements Startable {
     private static final Duration WAIT = Duration.ofMinutes(1);
-
-    private final JobRunSettings settings;
-    private final StartTarget target;
-    private final Glue glue;
-
-    JobRunStart(JobRunSettings settings, StartTarget target, Glue glue) {
-        this.settings = settings;
-        this.target = target;
-        this.glue = glue;
-    }
-
-    @Override
-    public StartTarget target() {
-        return target;
-    }
 
     @Override
     public Traceable trace() {

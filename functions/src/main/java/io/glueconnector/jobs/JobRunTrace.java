@@ -20,9 +20,10 @@ import software.amazon.awssdk.services.glue.model.JobRun;
  * arguments without that member, and may list others so: such a run is asked for by itself, and is another's where that shows no
  * token either.
  *
+ * @param carriesToken whether the run was started with a token
  * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/API_JobRun.html">JobRun: Arguments</a>
  */
-public final class JobRunTrace implements Traceable {
+public record JobRunTrace(String jobName, boolean carriesToken, Glue glue) implements Traceable {
     /** The argument that holds the token. */
     static final String TOKEN_ARGUMENT = "--glue-connector-start-token";
 
@@ -30,21 +31,6 @@ public final class JobRunTrace implements Traceable {
     private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
     /** So many runs that are listed without arguments are asked for in one search. */
     private static final int MOST_ASKED = 20;
-
-    private final String jobName;
-    private final boolean carriesToken;
-    private final Glue glue;
-
-    /**
-     * The trace of a run.
-     *
-     * @param carriesToken whether the run was started with a token
-     */
-    public JobRunTrace(String jobName, boolean carriesToken, Glue glue) {
-        this.jobName = jobName;
-        this.carriesToken = carriesToken;
-        this.glue = glue;
-    }
 
     /** The answer of a start that began a run. */
     static Map<String, Object> answer(String jobRunId) {

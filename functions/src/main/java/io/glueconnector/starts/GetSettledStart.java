@@ -10,6 +10,7 @@ import io.glueconnector.ledger.StartRequest;
 import io.glueconnector.ledger.Traceable;
 import io.glueconnector.request.Fields;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Tells what became of the start of a run or a crawl as GetStart does, after a look at Glue where that is in doubt: the start is
@@ -17,6 +18,27 @@ import java.util.Map;
  * nothing. A look costs one to ten calls to Glue, in the call's Region, which must be that of the start.
  */
 public final class GetSettledStart extends ActionHandler<GetSettledStart.Input> {
+
+    /** The actions that start something once. */
+    private enum StartAction {
+        START_JOB_RUN("StartJobRun"),
+        START_CRAWLER("StartCrawler"),
+        START_TRIGGER("StartTrigger");
+
+        private final String recorded;
+
+        StartAction(String recorded) {
+            this.recorded = recorded;
+        }
+
+        /** The action that a start was recorded by. */
+        static StartAction of(Start start) {
+            return Stream.of(values())
+                    .filter(action -> action.recorded.equals(start.target().action()))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
 
     record Input(String idempotencyKey, boolean startToken) {}
 

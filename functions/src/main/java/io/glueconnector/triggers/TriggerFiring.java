@@ -26,24 +26,9 @@ import software.amazon.awssdk.services.glue.model.StartTriggerRequest;
 import software.amazon.awssdk.services.glue.model.Trigger;
 
 /** The firing of an ON_DEMAND trigger. Its runs carry no token, so they are found again by the trigger's name and the time. */
-final class TriggerFiring implements Startable, Traceable {
+record TriggerFiring(Trigger trigger, StartTarget target, Glue glue) implements Startable, Traceable {
     private static final int PAGE = 200;
     private static final String JOB_RUN_IDS = "jobRunIds";
-
-    private final Trigger trigger;
-    private final StartTarget target;
-    private final Glue glue;
-
-    TriggerFiring(Trigger trigger, StartTarget target, Glue glue) {
-        this.trigger = trigger;
-        this.target = target;
-        this.glue = glue;
-    }
-
-    @Override
-    public StartTarget target() {
-        return target;
-    }
 
     @Override
     public Traceable trace() {
