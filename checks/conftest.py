@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # The contract says which actions there are; the other checks find what one of them lacks.
 ACTIONS = set(ROUTES)
 # Functions that only workflows call: they have no route, no sample event and no output.
-COMPLETION = {path.stem for path in ROOT.glob("functions/src/main/java/io/glueconnector/completion/Get*.java")}
+COMPLETION = {path.stem for path in ROOT.glob("functions/src/main/java/io/glueconnector/*/Get*.java")} - ACTIONS
 FUNCTIONS = ACTIONS | COMPLETION
 
 # The workflows that users start; the others serve these.

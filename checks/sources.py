@@ -4,16 +4,14 @@ import re
 
 from conftest import ROOT
 
+JAVA = ROOT / "functions/src/main/java/io/glueconnector"
 # Where none of these words can be a class: texts and comments.
 _NO_CODE = re.compile(r'"(?:\\.|[^"\\\n])*"|/\*.*?\*/|//[^\n]*', re.DOTALL)
 
 
 def glue_calls(action):
     """The IAM actions of the Glue operations that an action's handler makes requests for, itself or through its helpers."""
-    (handler,) = ROOT.glob(f"functions/src/main/java/io/glueconnector/*/{action}.java")
-    shared = [path for package in ("aws", "trace") for path in ROOT.glob(f"shared/src/main/java/io/glueconnector/{package}/*.java")]
-    files = [*handler.parent.glob("*.java"), *shared]
-    sources = {path.stem: _NO_CODE.sub("", path.read_text()) for path in files}
+    sources = {path.stem: _NO_CODE.sub("", path.read_text()) for path in JAVA.glob("*/*.java")}
     calls, seen, waiting = set(), set(), [action]
     while waiting:
         name = waiting.pop()

@@ -251,7 +251,7 @@ def test_alarms_notify_the_topic_and_take_silence_as_good(transformed):
 
 
 def test_alarms_watch_metrics_that_the_functions_emit(transformed):
-    emitted = set(re.findall(r'counts\.put\("(\w+)"', (JAVA / "handler/CallLog.java").read_text()))
+    emitted = set(re.findall(r'counts\.put\("(\w+)"', (ROOT / "functions/src/main/java/io/glueconnector/handler/CallLog.java").read_text()))
     alarms = of_type(transformed, "AWS::CloudWatch::Alarm").values()
     own = [it for it in alarms if it["Namespace"] == "GlueConnector"]
     assert {it["MetricName"] for it in own} == emitted - {"StartsReplayed"}

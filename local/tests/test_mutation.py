@@ -6,7 +6,7 @@ LINES = """\
 Starts.java,io.glueconnector.ledger.Starts,Mutator,once,12,KILLED,StartsTest
 Starts.java,io.glueconnector.ledger.Starts,Mutator,once,13,TIMED_OUT,StartsTest
 Starts.java,io.glueconnector.ledger.Starts$Inner,Mutator,once,14,SURVIVED,none
-Crawls.java,io.glueconnector.trace.Crawls,Mutator,list,9,NO_COVERAGE,none
+Crawls.java,io.glueconnector.crawlers.Crawls,Mutator,list,9,NO_COVERAGE,none
 """
 TABLE = """\
 | package | noticed | changes | share |

@@ -3,15 +3,12 @@ package io.glueconnector.crawlers;
 import io.glueconnector.aws.Glue;
 import io.glueconnector.error.AlreadyRunning;
 import io.glueconnector.error.ConnectorException;
-import io.glueconnector.ledger.Look;
 import io.glueconnector.ledger.Start;
+import io.glueconnector.ledger.StartTarget;
 import io.glueconnector.ledger.Startable;
-import io.glueconnector.ledger.Target;
-import io.glueconnector.trace.CrawlTrace;
-import io.glueconnector.trace.Crawls;
+import io.glueconnector.ledger.Traceable;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.glue.model.Crawler;
@@ -20,38 +17,18 @@ import software.amazon.awssdk.services.glue.model.CrawlerState;
 import software.amazon.awssdk.services.glue.model.GetCrawlerRequest;
 import software.amazon.awssdk.services.glue.model.StartCrawlerRequest;
 
-/** The start of a crawl, or the adoption of the one that runs. */
-final class CrawlStart implements Startable {
+/**
+ * The start of a crawl, or the adoption of the one that runs.
+ *
+ * @param adopts whether a crawl that runs already is as good as a new one
+ */
+record CrawlStart(StartTarget target, boolean adopts, Glue glue) implements Startable {
     /** RunCrawler tells by this shorter wait that no crawl runs. */
     private static final Duration GETS_READY = Duration.ofSeconds(10);
 
-    private final Target target;
-    private final boolean adopts;
-    private final Glue glue;
-    private final Crawls crawls;
-    private final CrawlTrace trace;
-
-    /**
-     * A start.
-     *
-     * @param adopts whether a crawl that runs already is as good as a new one
-     */
-    CrawlStart(Target target, boolean adopts, Glue glue) {
-        this.target = target;
-        this.adopts = adopts;
-        this.glue = glue;
-        this.crawls = new Crawls(target.name(), glue);
-        this.trace = new CrawlTrace(target.name(), glue);
-    }
-
     @Override
-    public Target target() {
-        return target;
-    }
-
-    @Override
-    public boolean leasesName() {
-        return trace.leasesName();
+    public Traceable trace() {
+        return new CrawlTrace(target.name(), glue);
     }
 
     @Override
@@ -97,22 +74,11 @@ final class CrawlStart implements Startable {
         }
     }
 
-    @Override
-    public Look look(Start start, Set<String> credited) {
-        return trace.look(start, credited);
-    }
-
-    @Override
-    public Set<String> credits(Map<String, Object> answer) {
-        return trace.credits(answer);
-    }
-
-    @Override
-    public Duration rest(Map<String, Object> answer) {
-        return trace.rest(answer);
-    }
-
     private String running(Predicate<CrawlerHistory> ours) {
-        return crawls.running().filter(ours).map(CrawlerHistory::crawlId).orElse("");
+        return new Crawls(target.name(), glue)
+                .running()
+                .filter(ours)
+                .map(CrawlerHistory::crawlId)
+                .orElse("");
     }
 }

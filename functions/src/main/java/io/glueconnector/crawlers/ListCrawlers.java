@@ -3,7 +3,6 @@ package io.glueconnector.crawlers;
 import io.glueconnector.aws.Glue;
 import io.glueconnector.handler.ActionHandler;
 import io.glueconnector.handler.Call;
-import io.glueconnector.handler.Connector;
 import io.glueconnector.paging.Listing;
 import io.glueconnector.paging.Page;
 import io.glueconnector.request.Fields;
@@ -21,14 +20,6 @@ import software.amazon.awssdk.services.glue.model.ListCrawlersResponse;
 public final class ListCrawlers extends ActionHandler<Listing> {
     private static final int PAGE = 100;
 
-    public ListCrawlers() {
-        this(Connector.fromEnvironment());
-    }
-
-    ListCrawlers(Connector connector) {
-        super(connector);
-    }
-
     @Override
     protected Listing read(Fields fields) {
         return Listing.read(fields);
@@ -36,11 +27,11 @@ public final class ListCrawlers extends ActionHandler<Listing> {
 
     @Override
     protected Map<String, Object> answer(Listing listing, Call call) {
-        List<String> scope = call.scope("ListCrawlers");
+        List<String> scope = call.scope();
         return listing.follow(scope, PAGE, (most, token) -> page(listing, call, most, token));
     }
 
-    private static Page page(Listing listing, Call call, int most, String token) {
+    private static Page<String> page(Listing listing, Call call, int most, String token) {
         Glue.Requested<ListCrawlersRequest> request = limit -> ListCrawlersRequest.builder()
                 .maxResults(most)
                 .nextToken(token)
@@ -48,6 +39,6 @@ public final class ListCrawlers extends ActionHandler<Listing> {
                 .overrideConfiguration(limit)
                 .build();
         ListCrawlersResponse page = call.glue().call(GlueClient::listCrawlers, request, "crawlers");
-        return new Page(page.crawlerNames(), page.nextToken());
+        return new Page<>(page.crawlerNames(), page.nextToken());
     }
 }

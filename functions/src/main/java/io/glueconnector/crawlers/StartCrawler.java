@@ -2,9 +2,8 @@ package io.glueconnector.crawlers;
 
 import io.glueconnector.handler.ActionHandler;
 import io.glueconnector.handler.Call;
-import io.glueconnector.handler.Connector;
 import io.glueconnector.ledger.StartRequest;
-import io.glueconnector.ledger.Target;
+import io.glueconnector.ledger.StartTarget;
 import io.glueconnector.request.Fields;
 import java.util.List;
 import java.util.Map;
@@ -20,14 +19,6 @@ public final class StartCrawler extends ActionHandler<StartCrawler.Input> {
 
     record Input(StartRequest start, String crawler, boolean adopts) {}
 
-    public StartCrawler() {
-        this(Connector.fromEnvironment());
-    }
-
-    StartCrawler(Connector connector) {
-        super(connector);
-    }
-
     @Override
     protected Input read(Fields fields) {
         String name = fields.name("name");
@@ -37,7 +28,7 @@ public final class StartCrawler extends ActionHandler<StartCrawler.Input> {
 
     @Override
     protected Map<String, Object> answer(Input input, Call call) {
-        Target target = call.target("StartCrawler", input.crawler());
+        StartTarget target = call.target(input.crawler());
         return call.startOnce(input.start(), new CrawlStart(target, input.adopts(), call.glue()));
     }
 }

@@ -3,7 +3,6 @@ package io.glueconnector.crawlers;
 import io.glueconnector.aws.Glue;
 import io.glueconnector.handler.ActionHandler;
 import io.glueconnector.handler.Call;
-import io.glueconnector.handler.Connector;
 import io.glueconnector.request.Fields;
 import java.util.Map;
 import software.amazon.awssdk.services.glue.GlueClient;
@@ -19,14 +18,6 @@ import software.amazon.awssdk.services.glue.model.StopCrawlerRequest;
 public final class StopCrawler extends ActionHandler<String> {
     private static final String STOPPING = "stopping";
     private static final String NOT_RUNNING = "notRunning";
-
-    public StopCrawler() {
-        this(Connector.fromEnvironment());
-    }
-
-    StopCrawler(Connector connector) {
-        super(connector);
-    }
 
     @Override
     protected String read(Fields fields) {

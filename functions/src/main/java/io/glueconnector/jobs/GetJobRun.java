@@ -1,18 +1,12 @@
 package io.glueconnector.jobs;
 
-import io.glueconnector.aws.Glue;
 import io.glueconnector.aws.SdkShapes;
-import io.glueconnector.error.GlueFailure;
-import io.glueconnector.error.Retry;
 import io.glueconnector.handler.ActionHandler;
 import io.glueconnector.handler.Call;
-import io.glueconnector.handler.Connector;
 import io.glueconnector.request.Fields;
 import io.glueconnector.request.TextRule;
 import java.util.List;
 import java.util.Map;
-import software.amazon.awssdk.services.glue.GlueClient;
-import software.amazon.awssdk.services.glue.model.GetJobRunRequest;
 import software.amazon.awssdk.services.glue.model.JobRun;
 
 /**
@@ -25,14 +19,6 @@ public final class GetJobRun extends ActionHandler<GetJobRun.Input> {
 
     record Input(String jobName, String jobRunId, boolean predecessorsIncluded) {}
 
-    public GetJobRun() {
-        this(Connector.fromEnvironment());
-    }
-
-    GetJobRun(Connector connector) {
-        super(connector);
-    }
-
     @Override
     protected Input read(Fields fields) {
         return new Input(
@@ -43,17 +29,7 @@ public final class GetJobRun extends ActionHandler<GetJobRun.Input> {
 
     @Override
     protected Map<String, Object> answer(Input input, Call call) {
-        Glue.Requested<GetJobRunRequest> request = limit -> GetJobRunRequest.builder()
-                .jobName(input.jobName())
-                .runId(input.jobRunId())
-                .predecessorsIncluded(input.predecessorsIncluded())
-                .overrideConfiguration(limit)
-                .build();
-        String subject = "run %s of job %s".formatted(input.jobRunId(), input.jobName());
-        JobRun run = call.glue().call(GlueClient::getJobRun, request, subject).jobRun();
-        if (run == null) {
-            throw new GlueFailure("Glue answered nothing about %s. Try again.".formatted(subject), Retry.anytime());
-        }
+        JobRun run = new JobRuns(input.jobName(), call.glue()).get(input.jobRunId(), input.predecessorsIncluded());
         return Map.of("jobRun", shown(run, call));
     }
 

@@ -3,7 +3,6 @@ package io.glueconnector.jobs;
 import io.glueconnector.error.InvalidRequest;
 import io.glueconnector.request.Fields;
 import io.glueconnector.request.TextRule;
-import io.glueconnector.trace.JobRunTrace;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,41 +2,22 @@ package io.glueconnector.jobs;
 
 import io.glueconnector.aws.Glue;
 import io.glueconnector.error.OutcomeUnknown;
-import io.glueconnector.ledger.Look;
 import io.glueconnector.ledger.Start;
+import io.glueconnector.ledger.StartTarget;
 import io.glueconnector.ledger.Startable;
-import io.glueconnector.ledger.Target;
-import io.glueconnector.trace.JobRunTrace;
+import io.glueconnector.ledger.Traceable;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.glue.model.StartJobRunRequest;
 
 /** The start of one job run, which carries its start's token as an argument so that it can be found again. */
-final class JobRunStart implements Startable {
+record JobRunStart(JobRunSettings settings, StartTarget target, Glue glue) implements Startable {
     private static final Duration WAIT = Duration.ofMinutes(1);
 
-    private final JobRunSettings settings;
-    private final Target target;
-    private final Glue glue;
-    private final JobRunTrace trace;
-
-    JobRunStart(JobRunSettings settings, Target target, Glue glue) {
-        this.settings = settings;
-        this.target = target;
-        this.glue = glue;
-        this.trace = new JobRunTrace(settings.jobName(), settings.startToken(), glue);
-    }
-
     @Override
-    public Target target() {
-        return target;
-    }
-
-    @Override
-    public boolean leasesName() {
-        return trace.leasesName();
+    public Traceable trace() {
+        return new JobRunTrace(settings.jobName(), settings.startToken(), glue);
     }
 
     @Override
@@ -55,20 +36,5 @@ final class JobRunStart implements Startable {
                     WAIT);
         }
         return JobRunTrace.answer(id);
-    }
-
-    @Override
-    public Look look(Start start, Set<String> credited) {
-        return trace.look(start, credited);
-    }
-
-    @Override
-    public Set<String> credits(Map<String, Object> answer) {
-        return trace.credits(answer);
-    }
-
-    @Override
-    public Duration rest(Map<String, Object> answer) {
-        return trace.rest(answer);
     }
 }

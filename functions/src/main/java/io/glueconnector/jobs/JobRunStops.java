@@ -14,8 +14,6 @@ import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.glue.model.BatchStopJobRunError;
 import software.amazon.awssdk.services.glue.model.BatchStopJobRunRequest;
 import software.amazon.awssdk.services.glue.model.BatchStopJobRunResponse;
-import software.amazon.awssdk.services.glue.model.GetJobRunRequest;
-import software.amazon.awssdk.services.glue.model.JobRun;
 
 /**
  * Stops many runs of one job: in as many calls as Glue's limit of 25 ids asks for, with one verdict per run.
@@ -109,15 +107,9 @@ final class JobRunStops {
 
     // Glue documents no code for a run that has ended or is being stopped already, so the run itself is asked.
     private StopVerdict lookedUp(String jobRunId, String code) {
-        Glue.Requested<GetJobRunRequest> request = limit -> GetJobRunRequest.builder()
-                .jobName(jobName)
-                .runId(jobRunId)
-                .overrideConfiguration(limit)
-                .build();
         try {
-            JobRun run =
-                    glue.call(GlueClient::getJobRun, request, "run " + jobRunId).jobRun();
-            String state = run == null ? "" : String.valueOf(run.jobRunStateAsString());
+            String state =
+                    String.valueOf(new JobRuns(jobName, glue).get(jobRunId).jobRunStateAsString());
             if (state.equals("STOPPING") && code.startsWith(ANOTHER_STATE)) {
                 return StopVerdict.stopping(jobRunId);
             }

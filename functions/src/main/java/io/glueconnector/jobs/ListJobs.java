@@ -3,7 +3,6 @@ package io.glueconnector.jobs;
 import io.glueconnector.aws.Glue;
 import io.glueconnector.handler.ActionHandler;
 import io.glueconnector.handler.Call;
-import io.glueconnector.handler.Connector;
 import io.glueconnector.paging.Listing;
 import io.glueconnector.paging.Page;
 import io.glueconnector.request.Fields;
@@ -21,14 +20,6 @@ import software.amazon.awssdk.services.glue.model.ListJobsResponse;
 public final class ListJobs extends ActionHandler<Listing> {
     private static final int PAGE = 1000;
 
-    public ListJobs() {
-        this(Connector.fromEnvironment());
-    }
-
-    ListJobs(Connector connector) {
-        super(connector);
-    }
-
     @Override
     protected Listing read(Fields fields) {
         return Listing.read(fields);
@@ -36,11 +27,11 @@ public final class ListJobs extends ActionHandler<Listing> {
 
     @Override
     protected Map<String, Object> answer(Listing listing, Call call) {
-        List<String> scope = call.scope("ListJobs");
+        List<String> scope = call.scope();
         return listing.follow(scope, PAGE, (most, token) -> page(listing, call, most, token));
     }
 
-    private static Page page(Listing listing, Call call, int most, String token) {
+    private static Page<String> page(Listing listing, Call call, int most, String token) {
         Glue.Requested<ListJobsRequest> request = limit -> ListJobsRequest.builder()
                 .maxResults(most)
                 .nextToken(token)
@@ -48,6 +39,6 @@ public final class ListJobs extends ActionHandler<Listing> {
                 .overrideConfiguration(limit)
                 .build();
         ListJobsResponse page = call.glue().call(GlueClient::listJobs, request, "jobs");
-        return new Page(page.jobNames(), page.nextToken());
+        return new Page<>(page.jobNames(), page.nextToken());
     }
 }

@@ -2,9 +2,8 @@ package io.glueconnector.jobs;
 
 import io.glueconnector.handler.ActionHandler;
 import io.glueconnector.handler.Call;
-import io.glueconnector.handler.Connector;
 import io.glueconnector.ledger.StartRequest;
-import io.glueconnector.ledger.Target;
+import io.glueconnector.ledger.StartTarget;
 import io.glueconnector.request.Fields;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,14 +18,6 @@ public final class StartJobRun extends ActionHandler<StartJobRun.Input> {
 
     record Input(StartRequest start, JobRunSettings settings) {}
 
-    public StartJobRun() {
-        this(Connector.fromEnvironment());
-    }
-
-    StartJobRun(Connector connector) {
-        super(connector);
-    }
-
     @Override
     protected Input read(Fields fields) {
         JobRunSettings settings = JobRunSettings.read(fields);
@@ -39,7 +30,7 @@ public final class StartJobRun extends ActionHandler<StartJobRun.Input> {
 
     @Override
     protected Map<String, Object> answer(Input input, Call call) {
-        Target target = call.target("StartJobRun", input.settings().jobName());
+        StartTarget target = call.target(input.settings().jobName());
         Map<String, Object> started =
                 call.startOnce(input.start(), new JobRunStart(input.settings(), target, call.glue()));
         return input.settings()

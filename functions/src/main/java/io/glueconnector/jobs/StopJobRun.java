@@ -2,7 +2,6 @@ package io.glueconnector.jobs;
 
 import io.glueconnector.handler.ActionHandler;
 import io.glueconnector.handler.Call;
-import io.glueconnector.handler.Connector;
 import io.glueconnector.request.Fields;
 import io.glueconnector.request.TextRule;
 import java.util.List;
@@ -18,14 +17,6 @@ public final class StopJobRun extends ActionHandler<StopJobRun.Input> {
     private static final TextRule RUN_ID = TextRule.line(1, 255);
 
     record Input(String jobName, List<String> jobRunIds) {}
-
-    public StopJobRun() {
-        this(Connector.fromEnvironment());
-    }
-
-    StopJobRun(Connector connector) {
-        super(connector);
-    }
 
     @Override
     protected Input read(Fields fields) {

@@ -3,7 +3,6 @@ package io.glueconnector.triggers;
 import io.glueconnector.aws.Glue;
 import io.glueconnector.handler.ActionHandler;
 import io.glueconnector.handler.Call;
-import io.glueconnector.handler.Connector;
 import io.glueconnector.paging.Listing;
 import io.glueconnector.paging.Page;
 import io.glueconnector.request.Fields;
@@ -31,14 +30,6 @@ public final class ListTriggers extends ActionHandler<ListTriggers.Input> {
 
     record Input(Listing listing, Optional<String> dependentJobName) {}
 
-    public ListTriggers() {
-        this(Connector.fromEnvironment());
-    }
-
-    ListTriggers(Connector connector) {
-        super(connector);
-    }
-
     @Override
     protected Input read(Fields fields) {
         return new Input(Listing.read(fields), fields.text("dependentJobName", JOB));
@@ -46,12 +37,12 @@ public final class ListTriggers extends ActionHandler<ListTriggers.Input> {
 
     @Override
     protected Map<String, Object> answer(Input input, Call call) {
-        List<String> scope = new ArrayList<>(call.scope("ListTriggers"));
+        List<String> scope = new ArrayList<>(call.scope());
         scope.add(input.dependentJobName().orElse(""));
         return input.listing().follow(scope, PAGE, (most, token) -> page(input, call, most, token));
     }
 
-    private static Page page(Input input, Call call, int most, String token) {
+    private static Page<String> page(Input input, Call call, int most, String token) {
         Map<String, String> tags = input.listing().tags();
         Glue.Requested<ListTriggersRequest> request = limit -> ListTriggersRequest.builder()
                 .maxResults(most)
@@ -64,7 +55,7 @@ public final class ListTriggers extends ActionHandler<ListTriggers.Input> {
         List<String> names = input.dependentJobName()
                 .map(job -> startersOf(job, page.triggerNames(), call))
                 .orElse(page.triggerNames());
-        return new Page(names, page.nextToken());
+        return new Page<>(names, page.nextToken());
     }
 
     // Glue answers all triggers for a job that none starts, so each one's actions are looked at.

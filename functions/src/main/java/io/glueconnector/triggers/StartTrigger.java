@@ -4,7 +4,6 @@ import io.glueconnector.aws.Glue;
 import io.glueconnector.error.InvalidRequest;
 import io.glueconnector.handler.ActionHandler;
 import io.glueconnector.handler.Call;
-import io.glueconnector.handler.Connector;
 import io.glueconnector.ledger.StartRequest;
 import io.glueconnector.request.Fields;
 import java.util.LinkedHashMap;
@@ -25,14 +24,6 @@ public final class StartTrigger extends ActionHandler<StartTrigger.Input> {
 
     record Input(StartRequest start, String trigger) {}
 
-    public StartTrigger() {
-        this(Connector.fromEnvironment());
-    }
-
-    StartTrigger(Connector connector) {
-        super(connector);
-    }
-
     @Override
     protected Input read(Fields fields) {
         String name = fields.name("name");
@@ -48,8 +39,7 @@ public final class StartTrigger extends ActionHandler<StartTrigger.Input> {
                             .formatted(trigger.name()));
         }
         if (Triggers.isOnDemand(trigger)) {
-            TriggerFiring firing =
-                    new TriggerFiring(trigger, call.target("StartTrigger", input.trigger()), call.glue());
+            TriggerFiring firing = new TriggerFiring(trigger, call.target(input.trigger()), call.glue());
             return call.startOnce(input.start(), firing);
         }
         return activate(input, trigger, call);

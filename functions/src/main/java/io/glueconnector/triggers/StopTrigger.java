@@ -4,7 +4,6 @@ import io.glueconnector.aws.Glue;
 import io.glueconnector.error.InvalidRequest;
 import io.glueconnector.handler.ActionHandler;
 import io.glueconnector.handler.Call;
-import io.glueconnector.handler.Connector;
 import io.glueconnector.request.Fields;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,14 +22,6 @@ import software.amazon.awssdk.services.glue.model.Trigger;
 public final class StopTrigger extends ActionHandler<String> {
     private static final Set<String> AT_REST = Set.of("CREATED", "DEACTIVATED");
     private static final Set<String> INACTIVE = Set.of("CREATED", "DEACTIVATED", "DEACTIVATING");
-
-    public StopTrigger() {
-        this(Connector.fromEnvironment());
-    }
-
-    StopTrigger(Connector connector) {
-        super(connector);
-    }
 
     @Override
     protected String read(Fields fields) {

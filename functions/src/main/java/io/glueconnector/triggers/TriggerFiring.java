@@ -1,12 +1,14 @@
 package io.glueconnector.triggers;
 
 import io.glueconnector.aws.Glue;
-import io.glueconnector.aws.JobRunHistory;
 import io.glueconnector.error.ConnectorException;
-import io.glueconnector.ledger.Look;
+import io.glueconnector.ledger.SearchResult;
 import io.glueconnector.ledger.Start;
+import io.glueconnector.ledger.StartTarget;
 import io.glueconnector.ledger.Startable;
-import io.glueconnector.ledger.Target;
+import io.glueconnector.ledger.Traceable;
+import io.glueconnector.paging.Page;
+import io.glueconnector.paging.Pages;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,27 +19,20 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.glue.model.Action;
+import software.amazon.awssdk.services.glue.model.GetJobRunsRequest;
+import software.amazon.awssdk.services.glue.model.GetJobRunsResponse;
 import software.amazon.awssdk.services.glue.model.JobRun;
 import software.amazon.awssdk.services.glue.model.StartTriggerRequest;
 import software.amazon.awssdk.services.glue.model.Trigger;
 
 /** The firing of an ON_DEMAND trigger. Its runs carry no token, so they are found again by the trigger's name and the time. */
-final class TriggerFiring implements Startable {
+record TriggerFiring(Trigger trigger, StartTarget target, Glue glue) implements Startable, Traceable {
+    private static final int PAGE = 200;
     private static final String JOB_RUN_IDS = "jobRunIds";
 
-    private final Trigger trigger;
-    private final Target target;
-    private final Glue glue;
-
-    TriggerFiring(Trigger trigger, Target target, Glue glue) {
-        this.trigger = trigger;
-        this.target = target;
-        this.glue = glue;
-    }
-
     @Override
-    public Target target() {
-        return target;
+    public Traceable trace() {
+        return this;
     }
 
     @Override
@@ -51,48 +46,56 @@ final class TriggerFiring implements Startable {
                 .name(trigger.name())
                 .overrideConfiguration(limit)
                 .build();
-        glue.start(GlueClient::startTrigger, request, Triggers.subject(trigger.name()), trigger.actions());
+        glue.start(
+                GlueClient::startTrigger,
+                request,
+                Triggers.subject(trigger.name()),
+                jobs(),
+                trigger.actions().stream().map(Action::arguments).toList());
         return answer(runsAlreadyShown(start));
     }
 
     @Override
-    public Look look(Start start, Set<String> credited) {
+    public SearchResult search(Start start, Set<String> claimed) {
         if (jobs().isEmpty()) {
-            return new Look.Unsure("it starts crawlers only, whose crawls do not name their trigger.", true);
+            return new SearchResult.Inconclusive(
+                    "it starts crawlers only, whose crawls do not name their trigger.", true);
         }
         try {
-            List<JobRunHistory> histories = histories(start);
+            List<Pages<JobRun>> histories = histories(start);
             List<String> runs = runs(histories, start).stream()
-                    .filter(run -> !credited.contains(run))
+                    .filter(run -> !claimed.contains(run))
                     .toList();
             if (!runs.isEmpty()) {
-                return new Look.Found(answer(runs), false);
+                return new SearchResult.Found(answer(runs), false);
             }
             return absence(histories);
         } catch (ConnectorException e) {
-            return new Look.Unsure(
+            return new SearchResult.Inconclusive(
                     "the runs of its jobs could not be searched (%s, glue:GetJobRuns).".formatted(e.code()));
         }
     }
 
-    private Look absence(List<JobRunHistory> histories) {
-        if (!histories.stream().allMatch(JobRunHistory::complete)) {
-            return new Look.Unsure("Glue did not list all recent runs of its jobs.");
+    private SearchResult absence(List<Pages<JobRun>> histories) {
+        if (!histories.stream().allMatch(Pages::complete)) {
+            return new SearchResult.Inconclusive("Glue did not list all recent runs of its jobs.");
         }
         boolean timeless = ofTheTrigger(histories).anyMatch(run -> run.startedOn() == null);
-        return timeless ? new Look.Unsure("Glue shows a run of it without a time.") : new Look.NotFound();
+        return timeless
+                ? new SearchResult.Inconclusive("Glue shows a run of it without a time.")
+                : new SearchResult.NotFound();
     }
 
     @Override
-    public Set<String> credits(Map<String, Object> answer) {
+    public Set<String> claimedIds(Map<String, Object> answer) {
         return answer.get(JOB_RUN_IDS) instanceof List<?> runs
                 ? runs.stream().map(Object::toString).collect(Collectors.toSet())
                 : Set.of();
     }
 
     @Override
-    public Duration rest(Map<String, Object> answer) {
-        return credits(answer).size() < jobActions().count() ? BEGINS_WITHIN.plus(Start.APART) : Start.APART;
+    public Duration cooldown(Map<String, Object> answer) {
+        return claimedIds(answer).size() < jobActions().count() ? BEGINS_WITHIN.plus(Start.APART) : Start.APART;
     }
 
     // The trigger has fired whatever this look finds: runs that Glue does not show yet are left out.
@@ -104,7 +107,7 @@ final class TriggerFiring implements Startable {
         }
     }
 
-    private List<String> runs(List<JobRunHistory> histories, Start start) {
+    private List<String> runs(List<Pages<JobRun>> histories, Start start) {
         return ofTheTrigger(histories)
                 .filter(run -> run.startedOn() != null && start.mayHaveBegunAt(run.startedOn()))
                 .map(JobRun::id)
@@ -112,18 +115,31 @@ final class TriggerFiring implements Startable {
     }
 
     // Glue's own retry of an earlier run names the trigger too, and is not of this firing.
-    private Stream<JobRun> ofTheTrigger(List<JobRunHistory> histories) {
+    private Stream<JobRun> ofTheTrigger(List<Pages<JobRun>> histories) {
         return histories.stream()
-                .flatMap(history -> history.runs().stream())
+                .flatMap(history -> history.items().stream())
                 .filter(run -> trigger.name().equals(run.triggerName()))
                 .filter(run ->
                         run.previousRunId() == null || run.previousRunId().isEmpty());
     }
 
-    private List<JobRunHistory> histories(Start start) {
+    private List<Pages<JobRun>> histories(Start start) {
         return jobs().stream()
-                .map(job -> JobRunHistory.since(start.beganFrom(), job, glue))
+                .map(job -> Pages.read(token -> page(job, token)
+                        .until(run -> run.startedOn() != null && run.startedOn().isBefore(start.beganFrom()))))
                 .toList();
+    }
+
+    // Glue lists the newest runs first.
+    private Page<JobRun> page(String job, String token) {
+        Glue.Requested<GetJobRunsRequest> request = limit -> GetJobRunsRequest.builder()
+                .jobName(job)
+                .maxResults(PAGE)
+                .nextToken(token)
+                .overrideConfiguration(limit)
+                .build();
+        GetJobRunsResponse answer = glue.call(GlueClient::getJobRuns, request, "job " + job);
+        return new Page<>(answer.hasJobRuns(), answer.jobRuns(), answer.nextToken());
     }
 
     private List<String> jobs() {

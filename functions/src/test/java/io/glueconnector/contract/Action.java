@@ -1,7 +1,7 @@
 package io.glueconnector.contract;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import io.glueconnector.check.TestConnection;
+import io.glueconnector.connections.TestConnection;
 import io.glueconnector.crawlers.ListCrawlers;
 import io.glueconnector.crawlers.StartCrawler;
 import io.glueconnector.crawlers.StopCrawler;
@@ -15,26 +15,30 @@ import io.glueconnector.testing.Route;
 import io.glueconnector.triggers.ListTriggers;
 import io.glueconnector.triggers.StartTrigger;
 import io.glueconnector.triggers.StopTrigger;
-import java.lang.reflect.Constructor;
+import java.util.Locale;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The actions with their handlers. */
 public enum Action {
-    START_JOB_RUN(StartJobRun.class),
-    GET_JOB_RUN(GetJobRun.class),
-    LIST_JOBS(ListJobs.class),
-    STOP_JOB_RUN(StopJobRun.class),
-    START_CRAWLER(StartCrawler.class),
-    STOP_CRAWLER(StopCrawler.class),
-    LIST_CRAWLERS(ListCrawlers.class),
-    START_TRIGGER(StartTrigger.class),
-    STOP_TRIGGER(StopTrigger.class),
-    LIST_TRIGGERS(ListTriggers.class),
-    GET_START(GetStart.class),
-    TEST_CONNECTION(TestConnection.class);
+    START_JOB_RUN(StartJobRun::new),
+    GET_JOB_RUN(GetJobRun::new),
+    LIST_JOBS(ListJobs::new),
+    STOP_JOB_RUN(StopJobRun::new),
+    START_CRAWLER(StartCrawler::new),
+    STOP_CRAWLER(StopCrawler::new),
+    LIST_CRAWLERS(ListCrawlers::new),
+    START_TRIGGER(StartTrigger::new),
+    STOP_TRIGGER(StopTrigger::new),
+    LIST_TRIGGERS(ListTriggers::new),
+    GET_START(GetStart::new),
+    TEST_CONNECTION(TestConnection::new);
 
-    private final Class<? extends RequestStreamHandler> handler;
+    @SuppressWarnings("ImmutableEnumChecker") // Constructors hold no state.
+    private final Supplier<RequestStreamHandler> handler;
 
-    Action(Class<? extends RequestStreamHandler> handler) {
+    Action(Supplier<RequestStreamHandler> handler) {
         this.handler = handler;
     }
 
@@ -44,16 +48,12 @@ public enum Action {
 
     /** The action's name as logs and session names show it. */
     public String title() {
-        return handler.getSimpleName();
+        return Stream.of(name().split("_", -1))
+                .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining());
     }
 
     public RequestStreamHandler create(Connector connector) {
-        try {
-            Constructor<? extends RequestStreamHandler> constructor = handler.getDeclaredConstructor(Connector.class);
-            constructor.setAccessible(true);
-            return constructor.newInstance(connector);
-        } catch (ReflectiveOperationException e) {
-            throw new LinkageError(handler + " has no constructor that takes a connector", e);
-        }
+        return ScopedValue.where(Connector.GIVEN, connector).call(handler::get);
     }
 }

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -63,11 +64,6 @@ public final class Functions implements BeforeAllCallback, AfterEachCallback, Af
     private final AtomicInteger calls = new AtomicInteger();
     private final AtomicInteger names = new AtomicInteger();
     private boolean shared;
-
-    /** How the handler of a function without a route is made. */
-    public interface WorkflowFunction {
-        RequestStreamHandler over(Connector connector);
-    }
 
     private record Function(RequestStreamHandler handler, ByteArrayOutputStream log) {}
 
@@ -144,10 +140,12 @@ public final class Functions implements BeforeAllCallback, AfterEachCallback, Af
     }
 
     /** Calls a function that only workflows call, cold. */
-    public Answer call(WorkflowFunction function, Map<String, Object> fields) {
+    public Answer call(Supplier<RequestStreamHandler> function, Map<String, Object> fields) {
         ByteArrayOutputStream log = new ByteArrayOutputStream();
         byte[] input = Json.write(fields).getBytes(StandardCharsets.UTF_8);
-        Answer answer = answer(function.over(connector(log)), Door.DIRECT, input, context());
+        RequestStreamHandler handler =
+                ScopedValue.where(Connector.GIVEN, connector(log)).call(function::get);
+        Answer answer = answer(handler, Door.DIRECT, input, context());
         watchSessions();
         assertThat(log.toString(StandardCharsets.UTF_8).lines()).hasSize(1);
         assertThat(canaries.firstIn(answer.text())).as("a secret in the answer").isEmpty();

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SnapshotIT {
     private static final String LIST_JOBS = "io.glueconnector.jobs.ListJobs";
     private static final String START_JOB_RUN = "io.glueconnector.jobs.StartJobRun";
-    private static final String TEST_CONNECTION = "io.glueconnector.check.TestConnection";
+    private static final String TEST_CONNECTION = "io.glueconnector.connections.TestConnection";
     private static final DateTimeFormatter SIGNED =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
     private static final String CONTAINER = "/container/credentials";

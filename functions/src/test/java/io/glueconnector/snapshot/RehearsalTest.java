@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.lang.reflect.Constructor;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,9 +106,8 @@ class RehearsalTest {
         PrintStream noLog = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         Connector connector = Connector.of(ENVIRONMENT, Clock.systemUTC(), () -> "name", noLog, aws);
         try {
-            Constructor<?> constructor = action.getDeclaredConstructor(Connector.class);
-            constructor.setAccessible(true);
-            RequestStreamHandler handler = (RequestStreamHandler) constructor.newInstance(connector);
+            RequestStreamHandler handler = (RequestStreamHandler)
+                    ScopedValue.where(Connector.GIVEN, connector).call(action.getConstructor()::newInstance);
             return event -> answer(handler, event);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);

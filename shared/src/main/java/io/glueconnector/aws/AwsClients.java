@@ -88,7 +88,7 @@ public final class AwsClients {
     /** Secrets Manager in the stack's Region, called as the function itself. */
     public SecretsManagerClient secretsManager(Region region) {
         SecretsManagerClientBuilder builder = SecretsManagerClient.builder();
-        configure(builder, region, own, "secretsmanager", Repeat.FREELY);
+        configure(builder, region, own, "secretsmanager", RetryMode.FREELY);
         return builder.build();
     }
 
@@ -96,19 +96,19 @@ public final class AwsClients {
     public DynamoDbClient dynamoDb(Region region) {
         // Endpoints by account id would need one more host to be let through, for nothing.
         DynamoDbClientBuilder builder = DynamoDbClient.builder().accountIdEndpointMode(AccountIdEndpointMode.DISABLED);
-        configure(builder, region, own, "dynamodb", Repeat.FREELY);
+        configure(builder, region, own, "dynamodb", RetryMode.FREELY);
         return builder.build();
     }
 
     StsClient sts(Region region, AwsCredentialsProvider credentials) {
         StsClientBuilder builder = StsClient.builder();
-        configure(builder, region, credentials, "sts", Repeat.FREELY);
+        configure(builder, region, credentials, "sts", RetryMode.FREELY);
         return builder.build();
     }
 
-    GlueClient glue(Region region, AwsCredentialsProvider credentials, Repeat repeat) {
+    GlueClient glue(Region region, AwsCredentialsProvider credentials, RetryMode mode) {
         GlueClientBuilder builder = GlueClient.builder();
-        configure(builder, region, credentials, "glue", repeat);
+        configure(builder, region, credentials, "glue", mode);
         return builder.build();
     }
 
@@ -141,7 +141,7 @@ public final class AwsClients {
     }
 
     private <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> void configure(
-            B builder, Region region, AwsCredentialsProvider credentials, String service, Repeat repeat) {
+            B builder, Region region, AwsCredentialsProvider credentials, String service, RetryMode mode) {
         builder.region(region)
                 .credentialsProvider(credentials)
                 .httpClient(http)
@@ -149,10 +149,10 @@ public final class AwsClients {
                 .overrideConfiguration(config -> {
                     config.defaultProfileFile(NO_PROFILES)
                             .scheduledExecutorService(timer)
-                            .retryStrategy(repeat.strategy())
+                            .retryStrategy(mode.strategy())
                             .addExecutionInterceptor(new HostGuard(service, region));
                     switch (service) {
-                        case "glue" -> ofGlue(config, repeat);
+                        case "glue" -> ofGlue(config, mode);
                         case "dynamodb" -> config.apiCallTimeout(TABLE_CALL);
                         default -> config.apiCallTimeout(OWN_CALL);
                     }
@@ -160,9 +160,9 @@ public final class AwsClients {
     }
 
     // The deadline of the call at hand ends all attempts together.
-    private static void ofGlue(ClientOverrideConfiguration.Builder config, Repeat repeat) {
+    private static void ofGlue(ClientOverrideConfiguration.Builder config, RetryMode mode) {
         config.apiCallAttemptTimeout(HttpClients.ANSWER).addExecutionInterceptor(new EmptyAnswers());
-        if (repeat == Repeat.ONLY_WITHOUT_EFFECT) {
+        if (mode == RetryMode.ONLY_WITHOUT_EFFECT) {
             config.addExecutionInterceptor(new FreshConnection());
         }
     }

@@ -18,7 +18,7 @@ public record Deadline(Supplier<Duration> untilEnded) {
      *
      * @throws DeadlineExceeded if there is none
      */
-    public Duration left() {
+    Duration left() {
         Duration left = untilEnded.get().minus(TO_ANSWER);
         if (left.isPositive()) {
             return left;
@@ -31,7 +31,7 @@ public record Deadline(Supplier<Duration> untilEnded) {
      *
      * @throws DeadlineExceeded if there is none
      */
-    public Duration leftToStart() {
+    Duration leftToStart() {
         Duration left = left();
         Duration half = left.dividedBy(2);
         return left.minus(half.compareTo(TO_SETTLE) < 0 ? half : TO_SETTLE);

@@ -10,13 +10,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.glue.GlueClient;
-import software.amazon.awssdk.services.glue.model.Action;
 import software.amazon.awssdk.services.glue.model.GlueRequest;
 
 /**
@@ -34,7 +35,8 @@ public final class Glue {
     private final Regions regions;
     private final GlueClients clients;
     private final Redaction redaction;
-    private final Target target;
+    private final CallContext context;
+    private final Region region;
 
     /**
      * Where a call goes.
@@ -44,7 +46,8 @@ public final class Glue {
      * @param sessionName the name of an assumed-role session, seen in the CloudTrail of the role's account
      * @param deadline when the caller must be answered
      */
-    public record Target(ConnectionName connection, Optional<String> region, String sessionName, Deadline deadline) {}
+    public record CallContext(
+            ConnectionName connection, Optional<String> region, String sessionName, Deadline deadline) {}
 
     /**
      * Makes a request with the time limit of the call at hand. Its own builder sets it: through the type that all requests
@@ -56,21 +59,28 @@ public final class Glue {
         Q within(AwsRequestOverrideConfiguration limit);
     }
 
-    public Glue(ConnectionStore connections, Regions regions, GlueClients clients, Redaction redaction, Target target) {
+    /**
+     * Glue for one call, whose Region is resolved here.
+     *
+     * @throws ConnectorException if the connection cannot be read or does not allow the Region
+     */
+    public Glue(
+            ConnectionStore connections,
+            Regions regions,
+            GlueClients clients,
+            Redaction redaction,
+            CallContext context) {
         this.connections = connections;
         this.regions = regions;
         this.clients = clients;
         this.redaction = redaction;
-        this.target = target;
+        this.context = context;
+        this.region = regions.resolve(context.region(), connection());
     }
 
-    /**
-     * The Region that calls go to.
-     *
-     * @throws ConnectorException if the connection cannot be read or does not allow the Region
-     */
+    /** The Region that calls go to. */
     public Region region() {
-        return regions.resolve(target.region(), connection());
+        return region;
     }
 
     /**
@@ -81,7 +91,7 @@ public final class Glue {
      */
     public <Q extends GlueRequest, A> A call(
             BiFunction<GlueClient, Q, A> operation, Requested<Q> request, String subject) {
-        return send(operation, request, subject, Repeat.FREELY, List.of());
+        return send(operation, request, subject, RetryMode.FREELY, noOthers());
     }
 
     /**
@@ -92,18 +102,28 @@ public final class Glue {
      */
     public <Q extends GlueRequest, A> A start(
             BiFunction<GlueClient, Q, A> operation, Requested<Q> request, String subject) {
-        return start(operation, request, subject, List.of());
+        return start(operation, request, subject, List.of(), List.of());
     }
 
     /**
-     * Calls an operation that starts actions, such as those of a trigger, as {@link #start(BiFunction, Requested, String)} does.
+     * Calls an operation that starts others, such as the jobs of a trigger, as {@link #start(BiFunction, Requested, String)} does.
      *
-     * @param actions what it starts, so that a failure names the jobs it is about and hides the values of their arguments
+     * @param started what it starts, of which a failure names those that it is about
+     * @param arguments the arguments that these get, whose values a failure hides
      * @throws ConnectorException as {@link GlueFailures} translates what went wrong
      */
     public <Q extends GlueRequest, A> A start(
-            BiFunction<GlueClient, Q, A> operation, Requested<Q> request, String subject, List<Action> actions) {
-        return send(operation, request, subject, Repeat.ONLY_WITHOUT_EFFECT, actions);
+            BiFunction<GlueClient, Q, A> operation,
+            Requested<Q> request,
+            String subject,
+            List<String> started,
+            List<Map<String, String>> arguments) {
+        return send(
+                operation,
+                request,
+                subject,
+                RetryMode.ONLY_WITHOUT_EFFECT,
+                new GlueRefusal(redaction, new TreeSet<>(started), arguments));
     }
 
     /**
@@ -113,7 +133,7 @@ public final class Glue {
      */
     public Identity identity() {
         return withFreshSession(
-                () -> clients.identity(connection(), region(), target.sessionName()), this::failureOfIdentity);
+                () -> clients.identity(connection(), region, context.sessionName()), this::failureOfIdentity);
     }
 
     /**
@@ -123,40 +143,38 @@ public final class Glue {
      */
     public String account() {
         return withFreshSession(
-                () -> clients.caller(connection(), region(), target.sessionName())
+                () -> clients.caller(connection(), region, context.sessionName())
                         .account(),
                 this::failureOfIdentity);
     }
 
     private GlueFailures failureOfIdentity() {
-        return new GlueFailures(
-                "GetCallerIdentity",
-                "connection",
-                target.connection(),
-                Repeat.FREELY,
-                GlueRefusal.of(redaction, List.of()));
+        return new GlueFailures("GetCallerIdentity", "connection", context.connection(), RetryMode.FREELY, noOthers());
     }
 
     private <Q extends GlueRequest, A> A send(
             BiFunction<GlueClient, Q, A> operation,
             Requested<Q> request,
             String subject,
-            Repeat repeat,
-            List<Action> actions) {
+            RetryMode mode,
+            GlueRefusal refusal) {
         return withFreshSession(
                 () -> {
-                    GlueClient client = clients.client(connection(), region(), repeat, target.sessionName());
-                    return operation.apply(client, limited(request, repeat));
+                    GlueClient client = clients.client(connection(), region, mode, context.sessionName());
+                    return operation.apply(client, limited(request, mode));
                 },
                 () -> {
                     Q failed = request.within(NO_LIMIT);
                     return new GlueFailures(
-                            nameOf(failed), subject, target.connection(), repeat, refusal(failed, actions));
+                            nameOf(failed), subject, context.connection(), mode, withArguments(failed, refusal));
                 });
     }
 
-    private GlueRefusal refusal(GlueRequest request, List<Action> actions) {
-        GlueRefusal refusal = GlueRefusal.of(redaction, actions);
+    private GlueRefusal noOthers() {
+        return new GlueRefusal(redaction, Set.of(), List.of());
+    }
+
+    private static GlueRefusal withArguments(GlueRequest request, GlueRefusal refusal) {
         return request.sdkFields().stream()
                 .filter(field -> field.locationName().equals("Arguments"))
                 .map(field -> field.getValueOrDefault(request))
@@ -165,8 +183,8 @@ public final class Glue {
                 .orElse(refusal);
     }
 
-    private <Q extends GlueRequest> Q limited(Requested<Q> request, Repeat repeat) {
-        Q made = request.within(limit(repeat));
+    private <Q extends GlueRequest> Q limited(Requested<Q> request, RetryMode mode) {
+        Q made = request.within(limit(mode));
         if (made.overrideConfiguration().isEmpty()) {
             throw new IllegalStateException(nameOf(made) + " was made without the time limit that it was given");
         }
@@ -186,15 +204,17 @@ public final class Glue {
                 throw failures.get().translate(e);
             }
         }
-        connections.forget(target.connection());
-        clients.forget(target.connection());
+        connections.forget(context.connection());
+        clients.forget(context.connection());
+        // What is read anew may allow less.
+        regions.resolve(Optional.of(region.id()), connection());
         try {
             return attempt.get();
         } catch (RuntimeException e) {
             if (GlueFailures.isSessionRefused(e) && worksElsewhere()) {
                 throw new AccessDenied(
                         "Region %s refuses the key of connection %s, which another Region accepts. Enable the Region in the key's account, or use another."
-                                .formatted(region(), target.connection()));
+                                .formatted(region, context.connection()));
             }
             throw failures.get().translate(e);
         }
@@ -203,8 +223,8 @@ public final class Glue {
     // A Region that the account has not enabled answers like one that does not know the key.
     private boolean worksElsewhere() {
         try {
-            return regions.probe(region(), connection())
-                    .map(other -> clients.caller(connection(), other, target.sessionName()))
+            return regions.probe(region, connection())
+                    .map(other -> clients.caller(connection(), other, context.sessionName()))
                     .isPresent();
         } catch (SdkException | ConnectorException noProof) {
             return false;
@@ -212,13 +232,13 @@ public final class Glue {
     }
 
     private Connection connection() {
-        return connections.get(target.connection());
+        return connections.get(context.connection());
     }
 
-    private AwsRequestOverrideConfiguration limit(Repeat repeat) {
-        Duration time = switch (repeat) {
-            case FREELY -> target.deadline().left();
-            case ONLY_WITHOUT_EFFECT -> target.deadline().leftToStart();
+    private AwsRequestOverrideConfiguration limit(RetryMode mode) {
+        Duration time = switch (mode) {
+            case FREELY -> context.deadline().left();
+            case ONLY_WITHOUT_EFFECT -> context.deadline().leftToStart();
         };
         return AwsRequestOverrideConfiguration.builder().apiCallTimeout(time).build();
     }

@@ -16,7 +16,7 @@ public final class GlueClients {
     private final Sessions sessions;
     private final BoundedCache<Key, GlueClient> cache = new BoundedCache<>(MOST);
 
-    private record Key(Connection connection, Region region, Repeat repeat) {}
+    private record Key(Connection connection, Region region, RetryMode mode) {}
 
     /**
      * Clients for connections.
@@ -29,10 +29,10 @@ public final class GlueClients {
     }
 
     /** A client whose credentials are there, so that the time of its next call is Glue's alone. */
-    GlueClient client(Connection connection, Region region, Repeat repeat, String sessionName) {
+    GlueClient client(Connection connection, Region region, RetryMode mode, String sessionName) {
         AwsCredentialsProvider credentials = sessions.credentials(connection, region, sessionName);
         credentials.resolveCredentials();
-        return cache.get(new Key(connection, region, repeat), () -> clients.glue(region, credentials, repeat));
+        return cache.get(new Key(connection, region, mode), () -> clients.glue(region, credentials, mode));
     }
 
     /**

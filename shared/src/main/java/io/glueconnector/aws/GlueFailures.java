@@ -36,7 +36,7 @@ import software.amazon.awssdk.services.sts.model.StsException;
  * @see <a href="https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-exceptions.html">Glue exceptions</a>
  * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/CommonErrors.html">Errors common to all actions</a>
  */
-record GlueFailures(String operation, String subject, ConnectionName connection, Repeat repeat, GlueRefusal refusal) {
+record GlueFailures(String operation, String subject, ConnectionName connection, RetryMode mode, GlueRefusal refusal) {
     private static final Duration SLOT_IS_FREED = Duration.ofSeconds(10);
     private static final Duration THROTTLED = Duration.ofSeconds(5);
     private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -67,7 +67,7 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
         }
         return switch (failure) {
             case AwsServiceException refused
-            when Repeat.isSignatureOutOfTime(refused) ->
+            when RetryMode.isSignatureOutOfTime(refused) ->
                 outOfTime().diagnosedAs("AWS: " + UpstreamCode.shown(code(refused)));
             case StsException sts -> fromSts(sts).diagnosedAs("STS: " + UpstreamCode.shown(code(sts)));
             case AwsServiceException glue -> fromGlue(glue).diagnosedAs(diagnosis(glue));
@@ -175,7 +175,7 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
         boolean coded = refused.awsErrorDetails() != null
                 && refused.awsErrorDetails().errorCode() != null
                 && code(refused).matches("[A-Za-z0-9._-]{0,80}");
-        return coded || repeat == Repeat.FREELY;
+        return coded || mode == RetryMode.FREELY;
     }
 
     private Unavailable outOfTime() {
@@ -186,14 +186,14 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
     }
 
     private ConnectorException timedOut() {
-        if (repeat == Repeat.ONLY_WITHOUT_EFFECT) {
+        if (mode == RetryMode.ONLY_WITHOUT_EFFECT) {
             return lost("Glue did not answer %s for %s in time.".formatted(operation, subject));
         }
         return new DeadlineExceeded("Glue did not answer %s for %s in time. Try again.".formatted(operation, subject));
     }
 
     private ConnectorException fromClient(SdkException failure) {
-        if (Repeat.neverLeft(failure)) {
+        if (RetryMode.neverLeft(failure)) {
             return new GlueFailure(
                     "Glue cannot be reached. Nothing was done; try again, or check the function's network.",
                     Retry.anytime());
@@ -202,7 +202,7 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
     }
 
     private ConnectorException lost(String what) {
-        return switch (repeat) {
+        return switch (mode) {
             case FREELY -> new GlueFailure(what + " Try again.", Retry.anytime());
             case ONLY_WITHOUT_EFFECT ->
                 new OutcomeUnknown(

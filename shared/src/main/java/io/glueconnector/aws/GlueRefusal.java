@@ -7,15 +7,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import software.amazon.awssdk.services.glue.model.Action;
 
 /**
  * Why Glue refused a request. Glue's own text goes to the operator's log alone, masked. The caller is told in the connector's
@@ -87,17 +84,6 @@ record GlueRefusal(Redaction redaction, Collection<String> jobs, List<Map<String
             Matcher matcher = pattern.matcher(message);
             return matcher.find() ? Optional.of(told.apply(matcher)) : Optional.empty();
         }
-    }
-
-    /** The refusal of a request that starts the actions of a trigger, or none. */
-    static GlueRefusal of(Redaction redaction, List<Action> actions) {
-        return new GlueRefusal(
-                redaction,
-                new TreeSet<>(actions.stream()
-                        .map(Action::jobName)
-                        .filter(Objects::nonNull)
-                        .toList()),
-                actions.stream().map(Action::arguments).toList());
     }
 
     /** The refusal of a request that has arguments of its own. */

@@ -14,7 +14,7 @@ import software.amazon.awssdk.regions.Region;
  *
  * <p>FIPS, dual-stack and VPC endpoint names of the same service and Region pass.
  */
-public final class HostGuard implements ExecutionInterceptor {
+final class HostGuard implements ExecutionInterceptor {
     // Numbers above 255 would make it a name, which DNS might know.
     private static final Pattern LOOPBACK =
             Pattern.compile("127(\\.(25[0-5]|2[0-4][0-9]|[01]?[0-9]?[0-9])){3}|::1|\\[::1]");
@@ -29,7 +29,7 @@ public final class HostGuard implements ExecutionInterceptor {
      * @param service the service's endpoint prefix, such as {@code glue}
      * @param region the client's Region
      */
-    public HostGuard(String service, Region region) {
+    HostGuard(String service, Region region) {
         this.service = service;
         this.region = region;
         this.hosts = hosts(service, region);

@@ -8,7 +8,7 @@ import software.amazon.awssdk.regions.Region;
  *
  * @see <a href="https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html">Partitions</a>
  */
-public enum Partition {
+enum Partition {
     /** Regions in China. */
     CHINA("aws-cn", "cn-", "amazonaws.com.cn", "api.amazonwebservices.com.cn"),
     /** The European Sovereign Cloud. */
@@ -39,7 +39,7 @@ public enum Partition {
     }
 
     /** The partition of a Region, by the beginning of its name. */
-    public static Partition of(Region region) {
+    static Partition of(Region region) {
         for (Partition partition : values()) {
             if (region.id().startsWith(partition.regionPrefix)) {
                 return partition;
@@ -49,7 +49,7 @@ public enum Partition {
     }
 
     /** The partition's name in ARNs, such as {@code aws-cn}. */
-    public String id() {
+    String id() {
         return id;
     }
 

@@ -56,7 +56,7 @@ public final class Regions {
     }
 
     /** Every Region that Glue serves. */
-    public static Set<String> served() {
+    static Set<String> served() {
         return SERVED;
     }
 

@@ -49,7 +49,7 @@ final class ConditionalWrites {
      *
      * @throws Unavailable if DynamoDB is throttled or unreachable
      */
-    Written write(TransactWriteItem row, Optional<TransactWriteItem> lease) {
+    WriteResult write(TransactWriteItem row, Optional<TransactWriteItem> lease) {
         return guarded(() -> lease.map(with -> together(row, with, MOST_TRIES)).orElseGet(() -> alone(row)));
     }
 
@@ -63,14 +63,14 @@ final class ConditionalWrites {
         return guarded(() -> dynamoDb.getItem(request).item());
     }
 
-    private Written alone(TransactWriteItem row) {
+    private WriteResult alone(TransactWriteItem row) {
         try {
             if (row.put() != null) {
                 dynamoDb.putItem(request(row.put()));
             } else {
                 dynamoDb.updateItem(request(row.update()));
             }
-            return new Written.Done();
+            return new WriteResult.Done();
         } catch (ConditionalCheckFailedException e) {
             return refused(e.hasItem() ? e.item() : Map.of());
         }
@@ -78,7 +78,7 @@ final class ConditionalWrites {
 
     // A row that another transaction holds at this moment is free a few milliseconds later, the time of another
     // request.
-    private Written together(TransactWriteItem row, TransactWriteItem lease, int tries) {
+    private WriteResult together(TransactWriteItem row, TransactWriteItem lease, int tries) {
         try {
             return transact(row, lease);
         } catch (Conflict held) {
@@ -89,12 +89,12 @@ final class ConditionalWrites {
         }
     }
 
-    private Written transact(TransactWriteItem row, TransactWriteItem lease) {
+    private WriteResult transact(TransactWriteItem row, TransactWriteItem lease) {
         try {
             dynamoDb.transactWriteItems(TransactWriteItemsRequest.builder()
                     .transactItems(row, lease)
                     .build());
-            return new Written.Done();
+            return new WriteResult.Done();
         } catch (TransactionCanceledException e) {
             List<CancellationReason> reasons = e.cancellationReasons();
             if (CONDITION_FAILED.equals(reasons.get(0).code())) {
@@ -107,13 +107,13 @@ final class ConditionalWrites {
         }
     }
 
-    private static Written refused(Map<String, AttributeValue> found) {
-        return new Written.Refused(found.isEmpty() ? Optional.empty() : Optional.of(Rows.start(found)));
+    private static WriteResult refused(Map<String, AttributeValue> found) {
+        return new WriteResult.Refused(found.isEmpty() ? Optional.empty() : Optional.of(Rows.start(found)));
     }
 
-    private static Written leased(Map<String, AttributeValue> lease) {
+    private static WriteResult leased(Map<String, AttributeValue> lease) {
         AttributeValue until = lease.get("busyUntil");
-        return new Written.Leased(until == null ? Instant.EPOCH : Instant.ofEpochMilli(Long.parseLong(until.n())));
+        return new WriteResult.Leased(until == null ? Instant.EPOCH : Instant.ofEpochMilli(Long.parseLong(until.n())));
     }
 
     private static PutItemRequest request(Put put) {

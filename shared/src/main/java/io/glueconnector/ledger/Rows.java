@@ -44,7 +44,7 @@ final class Rows {
     }
 
     static Start start(Map<String, AttributeValue> row) {
-        Target target = new Target(
+        StartTarget target = new StartTarget(
                 row.get("action").s(),
                 new ConnectionName(row.get("connection").s()),
                 row.get("region").s(),

@@ -27,7 +27,7 @@ public record Start(
         String holder,
         String fingerprint,
         Optional<String> execution,
-        Target target,
+        StartTarget target,
         int attempt,
         Times times,
         Optional<Map<String, Object>> answer,

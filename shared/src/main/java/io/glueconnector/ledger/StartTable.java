@@ -36,9 +36,9 @@ public final class StartTable {
      *
      * @param leased whether it had the name at all
      * @param freeAt from when on another start may have it
-     * @param credits the ids of what it began
+     * @param claimedIds the ids of what it began
      */
-    record Release(boolean leased, Instant freeAt, Set<String> credits) {}
+    record Release(boolean leased, Instant freeAt, Set<String> claimedIds) {}
 
     /** The table of that name. */
     public StartTable(DynamoDbClient dynamoDb, String table) {
@@ -47,7 +47,7 @@ public final class StartTable {
     }
 
     /** Records the intent to start, where no other start of the same id is open or done. */
-    Written claim(Start start, boolean leasesName, Instant now) {
+    WriteResult claim(Start start, boolean leasesName, Instant now) {
         Put put = Put.builder()
                 .tableName(table)
                 .item(Rows.row(start))
@@ -62,7 +62,7 @@ public final class StartTable {
     }
 
     /** Takes a start in doubt over for one more attempt, where nobody else did since it was read. */
-    Written takeOver(Start doubtful, Start next, boolean leasesName, Instant now) {
+    WriteResult takeOver(Start doubtful, Start next, boolean leasesName, Instant now) {
         Map<String, AttributeValue> values = held(doubtful);
         values.put(":holder", Rows.text(next.holder()));
         values.put(":next", Rows.number(next.attempt()));
@@ -77,7 +77,7 @@ public final class StartTable {
     }
 
     /** Records what the start led to, whoever holds it by now: its token says that it is the same start. */
-    Written commit(Start start, Map<String, Object> answer, Release release, Instant now) {
+    WriteResult commit(Start start, Map<String, Object> answer, Release release, Instant now) {
         Map<String, AttributeValue> values = starting(start);
         values.put(":started", Rows.text(StartState.STARTED.name()));
         values.put(":answer", Rows.text(Json.write(answer)));
@@ -90,7 +90,7 @@ public final class StartTable {
     }
 
     /** Records that the first attempt surely had no effect: the key is free again. */
-    Written refuse(Start start, String code, boolean leasesName, Instant now) {
+    WriteResult refuse(Start start, String code, boolean leasesName, Instant now) {
         Map<String, AttributeValue> values = held(start);
         values.put(":refused", Rows.text(StartState.REFUSED.name()));
         values.put(":code", Rows.text(code));
@@ -99,7 +99,7 @@ public final class StartTable {
     }
 
     /** Ends the lease of a start in doubt, so that the same key can go on with it at once. */
-    Written giveBack(Start start, Instant settledAt, Instant now) {
+    WriteResult endLease(Start start, Instant settledAt, Instant now) {
         Map<String, AttributeValue> values = held(start);
         values.put(":now", Rows.millis(now));
         values.put(":settled", Rows.millis(settledAt));
@@ -116,25 +116,26 @@ public final class StartTable {
         return Optional.of(Rows.start(row));
     }
 
-    /** What the latest start of the same target was credited with. */
-    Set<String> credited(Target target) {
-        AttributeValue credited = writes.read(table, target.leaseId()).get("credited");
-        return credited == null ? Set.of() : Set.copyOf(credited.ss());
+    /** What the latest start of the same target claimed. */
+    Set<String> claimedIds(StartTarget target) {
+        AttributeValue claimed = writes.read(table, target.leaseId()).get("claimedIds");
+        return claimed == null ? Set.of() : Set.copyOf(claimed.ss());
     }
 
     // A write whose answer was lost is sent again by the client and then meets its own row.
-    private static Written own(Written written, Start start) {
-        boolean own = written instanceof Written.Refused refused
+    private static WriteResult own(WriteResult written, Start start) {
+        boolean own = written instanceof WriteResult.Refused refused
                 && refused.found()
                         .filter(found -> found.holder().equals(start.holder()) && found.attempt() == start.attempt())
                         .isPresent();
-        return own ? new Written.Done() : written;
+        return own ? new WriteResult.Done() : written;
     }
 
-    private Written finish(Start start, TransactWriteItem row, Release release) {
-        Written written = writes.write(row, release.leased() ? Optional.of(release(start, release)) : Optional.empty());
+    private WriteResult finish(Start start, TransactWriteItem row, Release release) {
+        WriteResult written =
+                writes.write(row, release.leased() ? Optional.of(release(start, release)) : Optional.empty());
         // The lease may be another start's by now; what became of this one is recorded all the same.
-        return written instanceof Written.Leased ? writes.write(row, Optional.empty()) : written;
+        return written instanceof WriteResult.Leased ? writes.write(row, Optional.empty()) : written;
     }
 
     private TransactWriteItem lease(Start start, Instant now) {
@@ -151,11 +152,11 @@ public final class StartTable {
         Map<String, AttributeValue> values = new HashMap<>();
         values.put(":owner", Rows.text(start.id()));
         values.put(":free", Rows.millis(release.freeAt()));
-        if (release.credits().isEmpty()) {
+        if (release.claimedIds().isEmpty()) {
             return leaseUpdate(start, "SET busyUntil = :free", "#owner = :owner", values);
         }
-        values.put(":credits", AttributeValue.fromSs(List.copyOf(release.credits())));
-        return leaseUpdate(start, "SET busyUntil = :free, credited = :credits", "#owner = :owner", values);
+        values.put(":claimedIds", AttributeValue.fromSs(List.copyOf(release.claimedIds())));
+        return leaseUpdate(start, "SET busyUntil = :free, claimedIds = :claimedIds", "#owner = :owner", values);
     }
 
     private TransactWriteItem leaseUpdate(

@@ -6,12 +6,15 @@ import java.time.Duration;
 import java.util.Map;
 
 /** Something that Glue can start, and can be asked about afterwards. */
-public interface Startable extends Traceable {
+public interface Startable {
     /** How long after a start Glue may still begin what was started. */
     Duration BEGINS_WITHIN = Duration.ofSeconds(10);
 
     /** What is started. */
-    Target target();
+    StartTarget target();
+
+    /** How it is found again. */
+    Traceable trace();
 
     /**
      * Asks Glue to start it, once.

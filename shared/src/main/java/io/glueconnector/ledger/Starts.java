@@ -56,11 +56,11 @@ public final class Starts {
     public Outcome once(Caller caller, StartRequest request, Startable startable) {
         Instant now = clock.instant();
         Start intent = intent(caller, request, startable, now);
-        return switch (table.claim(intent, startable.leasesName(), now)) {
-            case Written.Done _ -> attempt(intent, startable);
-            case Written.Leased leased -> throw StartErrors.busy(startable, Duration.between(now, leased.until()));
-            case Written.Refused(Optional<Start> found) ->
-                goOn(found.orElseThrow(() -> StartErrors.contended(startable)), intent, startable, caller);
+        return switch (table.claim(intent, startable.trace().leasesName(), now)) {
+            case WriteResult.Done _ -> attempt(intent, startable);
+            case WriteResult.Leased leased -> throw StartErrors.busy(startable, Duration.between(now, leased.until()));
+            case WriteResult.Refused(Optional<Start> found) ->
+                resume(found.orElseThrow(() -> StartErrors.contended(startable)), intent, startable, caller);
         };
     }
 
@@ -84,12 +84,13 @@ public final class Starts {
     /**
      * Looks at Glue for what the start under a key began, if there was one. It starts nothing and records nothing.
      *
-     * @param search finds what a start began, given the ids that the latest start of its target was credited with
+     * @param search finds what a start began, given the ids that the latest start of its target claimed
      * @throws ConnectorException if the table cannot be read, or as the search does
      */
-    public Optional<Look> trace(Caller caller, String key, BiFunction<Start, Set<String>, Look> search) {
+    public Optional<SearchResult> trace(
+            Caller caller, String key, BiFunction<Start, Set<String>, SearchResult> search) {
         return table.find(Caller.startId(caller.connection(), key), clock.instant())
-                .map(start -> search.apply(start, table.credited(start.target())));
+                .map(start -> search.apply(start, table.claimedIds(start.target())));
     }
 
     private StartReport settled(Start start, Traceable trace) {
@@ -98,18 +99,18 @@ public final class Starts {
         if (start.state() != StartState.STARTING || start.isUnderWay(looked)) {
             return before;
         }
-        return switch (look(start, trace)) {
-            case Look.Found found -> {
-                Outcome outcome = commit(start, trace, found.answer(), found.twice(), true);
+        return switch (search(start, trace)) {
+            case SearchResult.Found found -> {
+                Outcome outcome = commit(start, trace, found.answer(), found.duplicated(), true);
                 yield StartReport.of(start.startedWith(outcome.answer(), looked), looked);
             }
-            case Look.Unsure unsure -> before.because(unsure.reason());
-            case Look.NotFound _ -> start.isSettled(looked) ? before.notStarted() : before;
+            case SearchResult.Inconclusive search -> before.because(search.reason());
+            case SearchResult.NotFound _ -> start.isSettled(looked) ? before.notStarted() : before;
         };
     }
 
     private Start intent(Caller caller, StartRequest request, Startable startable, Instant now) {
-        Target target = startable.target();
+        StartTarget target = startable.target();
         return new Start(
                 caller.startId(request),
                 StartState.STARTING,
@@ -129,7 +130,7 @@ public final class Starts {
         return new Start.Times(intentAt, now, leaseUntil, leaseUntil.plus(SETTLES_IN), Optional.empty());
     }
 
-    private Outcome goOn(Start found, Start intent, Startable startable, Caller caller) {
+    private Outcome resume(Start found, Start intent, Startable startable, Caller caller) {
         if (!found.fingerprint().equals(intent.fingerprint())) {
             throw new IdempotencyConflict(
                     "idempotencyKey: was used before, for another request. Use a new key for a new request.");
@@ -150,14 +151,15 @@ public final class Starts {
     /** Settles a start in doubt: by what a look finds, or by one more attempt once Glue would surely show the last one. */
     private Outcome settle(Start doubtful, Startable startable, Caller caller) {
         Instant looked = clock.instant();
-        return switch (look(doubtful, startable)) {
-            case Look.Found found -> commit(doubtful, startable, found.answer(), found.twice(), true);
-            case Look.Unsure(String reason, boolean forGood) ->
-                throw forGood
+        return switch (search(doubtful, startable.trace())) {
+            case SearchResult.Found found ->
+                commit(doubtful, startable.trace(), found.answer(), found.duplicated(), true);
+            case SearchResult.Inconclusive(String reason, boolean permanent) ->
+                throw permanent
                         ? StartErrors.unknowable(
                                 startable, reason, looked, doubtful.times().settledAt())
                         : StartErrors.unknown(startable, reason, SETTLES_IN);
-            case Look.NotFound _ -> {
+            case SearchResult.NotFound _ -> {
                 if (!doubtful.isSettled(looked)) {
                     Duration wait = Duration.between(looked, doubtful.times().settledAt());
                     throw StartErrors.unknown(startable, "Glue shows no run of it yet.", wait);
@@ -181,10 +183,10 @@ public final class Starts {
                 times(doubtful.times().intentAt(), now, caller),
                 Optional.empty(),
                 Optional.empty());
-        return switch (table.takeOver(doubtful, next, startable.leasesName(), now)) {
-            case Written.Done _ -> attempt(next, startable);
-            case Written.Leased leased -> throw StartErrors.busy(startable, Duration.between(now, leased.until()));
-            case Written.Refused _ -> throw StartErrors.contended(startable);
+        return switch (table.takeOver(doubtful, next, startable.trace().leasesName(), now)) {
+            case WriteResult.Done _ -> attempt(next, startable);
+            case WriteResult.Leased leased -> throw StartErrors.busy(startable, Duration.between(now, leased.until()));
+            case WriteResult.Refused _ -> throw StartErrors.contended(startable);
         };
     }
 
@@ -203,23 +205,23 @@ public final class Starts {
                     startable,
                     StartErrors.unknown(startable, "The answer of Glue was not understood.", SETTLES_IN));
         }
-        return commit(start, startable, answer, start.attempt() > 1 && showsTwo(start, startable), false);
+        return commit(start, startable.trace(), answer, start.attempt() > 1 && showsTwo(start, startable), false);
     }
 
     // An earlier attempt may show only now; nobody will look for it again.
     private boolean showsTwo(Start start, Startable startable) {
-        return look(start, startable) instanceof Look.Found found && found.twice();
+        return search(start, startable.trace()) instanceof SearchResult.Found found && found.duplicated();
     }
 
     private Outcome afterLostAnswer(Start start, Startable startable, OutcomeUnknown lost) {
-        Look look = look(start, startable);
-        if (look instanceof Look.Found found) {
-            return commit(start, startable, found.answer(), found.twice(), false);
+        SearchResult result = search(start, startable.trace());
+        if (result instanceof SearchResult.Found found) {
+            return commit(start, startable.trace(), found.answer(), found.duplicated(), false);
         }
         Instant now = clock.instant();
         Instant settledAt = earlier(start.times().settledAt(), now.plus(SETTLES_IN));
-        bestEffort(() -> table.giveBack(start, settledAt, now));
-        throw look instanceof Look.Unsure(String reason, boolean forGood) && forGood
+        bestEffort(() -> table.endLease(start, settledAt, now));
+        throw result instanceof SearchResult.Inconclusive(String reason, boolean permanent) && permanent
                 ? StartErrors.unknowable(startable, reason, now, settledAt)
                 : lost;
     }
@@ -228,42 +230,45 @@ public final class Starts {
     private void recordRefusal(Start start, Startable startable, ConnectorException refusal) {
         Instant now = clock.instant();
         if (start.attempt() == 1) {
-            bestEffort(() -> table.refuse(start, refusal.code(), startable.leasesName(), now));
+            bestEffort(
+                    () -> table.refuse(start, refusal.code(), startable.trace().leasesName(), now));
         } else {
-            bestEffort(() -> table.giveBack(start, now, now));
+            bestEffort(() -> table.endLease(start, now, now));
         }
     }
 
-    private Outcome commit(Start start, Traceable trace, Map<String, Object> answer, boolean twice, boolean replayed) {
+    private Outcome commit(
+            Start start, Traceable trace, Map<String, Object> answer, boolean duplicated, boolean replayed) {
         Instant now = clock.instant();
         StartTable.Release release =
-                new StartTable.Release(trace.leasesName(), now.plus(trace.rest(answer)), trace.credits(answer));
+                new StartTable.Release(trace.leasesName(), now.plus(trace.cooldown(answer)), trace.claimedIds(answer));
         try {
-            if (table.commit(start, answer, release, now) instanceof Written.Refused(Optional<Start> found)) {
-                return found.map(first -> committedBefore(first, start, answer, twice, replayed))
-                        .orElseGet(() -> new Outcome(answer, replayed, twice, true));
+            if (table.commit(start, answer, release, now) instanceof WriteResult.Refused(Optional<Start> found)) {
+                return found.map(first -> committedBefore(first, start, answer, duplicated, replayed))
+                        .orElseGet(() -> new Outcome(answer, replayed, duplicated, true));
             }
         } catch (ConnectorException notRecorded) {
             // What was started is known all the same; the same key finds it again by its token.
-            return new Outcome(answer, replayed, twice, false);
+            return new Outcome(answer, replayed, duplicated, false);
         }
-        return new Outcome(answer, replayed, twice, true);
+        return new Outcome(answer, replayed, duplicated, true);
     }
 
     // A write whose answer was lost is sent again by the client and then meets its own row.
     private static Outcome committedBefore(
-            Start found, Start start, Map<String, Object> answer, boolean twice, boolean replayed) {
+            Start found, Start start, Map<String, Object> answer, boolean duplicated, boolean replayed) {
         boolean own = found.holder().equals(start.holder()) && found.attempt() == start.attempt();
         Map<String, Object> first = found.answer().orElse(answer);
-        return new Outcome(first, replayed || !own, twice || !first.equals(answer), true);
+        return new Outcome(first, replayed || !own, duplicated || !first.equals(answer), true);
     }
 
-    private Look look(Start start, Traceable trace) {
+    private SearchResult search(Start start, Traceable trace) {
         try {
-            Set<String> credited = trace.leasesName() ? table.credited(start.target()) : Set.of();
-            return trace.look(start, credited);
+            Set<String> claimed = trace.leasesName() ? table.claimedIds(start.target()) : Set.of();
+            return trace.search(start, claimed);
         } catch (Unavailable | Internal notRead) {
-            return new Look.Unsure("the table of starts could not be read (%s).".formatted(notRead.code()));
+            return new SearchResult.Inconclusive(
+                    "the table of starts could not be read (%s).".formatted(notRead.code()));
         }
     }
 
@@ -285,10 +290,10 @@ public final class Starts {
      *
      * @param answer what the caller is answered
      * @param replayed whether an earlier call started it
-     * @param twice whether Glue shows more than one run of it
+     * @param duplicated whether Glue shows more than one run of it
      * @param recorded whether the table knows of it; where it could not be written, the run's token has to tell
      */
-    public record Outcome(Map<String, Object> answer, boolean replayed, boolean twice, boolean recorded) {
+    public record Outcome(Map<String, Object> answer, boolean replayed, boolean duplicated, boolean recorded) {
 
         /** The answer with its marks. */
         public Map<String, Object> marked(boolean byCallersKey) {

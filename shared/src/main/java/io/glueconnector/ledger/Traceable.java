@@ -11,19 +11,19 @@ public interface Traceable {
     boolean leasesName();
 
     /**
-     * Looks whether a start took effect. It changes nothing and throws nothing: a failed look proves nothing.
+     * Searches Glue for what a start began. It changes nothing and throws nothing: a failed search proves nothing.
      *
      * @param start the start in doubt, or one whose answer does not name what it began
-     * @param credited runs and crawls that another start of this target was answered with
+     * @param claimed runs and crawls that another start of this target claims
      */
-    Look look(Start start, Set<String> credited);
+    SearchResult search(Start start, Set<String> claimed);
 
-    /** The ids of what an answer credits to its start, where the name is leased; nobody else is credited with them. */
-    Set<String> credits(Map<String, Object> answer);
+    /** The ids that an answer claims for its start, where the name is leased; no other start is answered with them. */
+    Set<String> claimedIds(Map<String, Object> answer);
 
     /**
-     * How long the name stays taken after the start, where it is leased. What it began and the answer does not credit must lie
+     * How long the name stays taken after the start, where it is leased. What it began and the answer does not claim must lie
      * before what the next start begins, for then time is all that tells them apart.
      */
-    Duration rest(Map<String, Object> answer);
+    Duration cooldown(Map<String, Object> answer);
 }

@@ -6,12 +6,10 @@ import io.glueconnector.error.Retry;
 import io.glueconnector.request.Fields;
 import io.glueconnector.request.TextRule;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -29,12 +27,6 @@ public record Listing(int most, Optional<String> marker, Map<String, String> tag
             TextRule.matching("[A-Za-z0-9_-]{1,16384}", "the marker of an earlier answer");
     private static final TextRule TAG_KEY = TextRule.text(1, 128);
     private static final TextRule TAG_VALUE = TextRule.text(0, 256);
-
-    /** Reads one page: at most so many names, from Glue's token on, which is null for the first page. */
-    @FunctionalInterface
-    public interface PageReader {
-        Page read(int most, String token);
-    }
 
     /**
      * Reads the fields that all lists share: maxItems, marker, tags and all.
@@ -62,27 +54,20 @@ public record Listing(int most, Optional<String> marker, Map<String, String> tag
      * @throws InvalidRequest if the marker belongs to another scope
      * @throws GlueFailure if Glue repeats a page token
      */
-    public Map<String, Object> follow(List<String> scope, int pageSize, PageReader reader) {
+    public Map<String, Object> follow(List<String> scope, int pageSize, Pages.Reader<String> reader) {
         Marker markers = new Marker(scopeWithTags(scope));
-        String token = marker.map(markers::token).orElse(null);
-        List<String> names = new ArrayList<>();
-        Set<String> seen = new HashSet<>();
-        seen.add(token);
-        while (true) {
-            Page page = reader.read(Math.min(pageSize, most - names.size()), token);
-            names.addAll(page.names());
-            if (page.isLast()) {
-                return Map.of("names", names);
-            }
-            token = page.nextToken();
-            // Checked before the list is full too: the caller would follow the same marker for ever.
-            if (!seen.add(token)) {
-                throw new GlueFailure("Glue repeated a page of the list. Try again.", Retry.anytime());
-            }
-            if (names.size() >= most) {
-                return answer(names, markers.of(token));
-            }
+        Pages<String> pages = Pages.read(
+                marker.map(markers::token).orElse(null),
+                most,
+                Integer.MAX_VALUE,
+                (left, token) -> reader.read(Math.min(pageSize, left), token));
+        if (pages.complete()) {
+            return Map.of("names", pages.items());
         }
+        if (pages.nextToken() == null) {
+            throw new GlueFailure("Glue repeated a page of the list. Try again.", Retry.anytime());
+        }
+        return answer(pages.items(), markers.of(pages.nextToken()));
     }
 
     private static Map<String, Object> answer(List<String> names, String marker) {

@@ -64,8 +64,8 @@ class CrtHttpTest {
     void start_afterReadsWhoseConnectionsDied_arrivesOnceOnAConnectionOfItsOwn() {
         try (StubServer server = new StubServer(_ -> new Reply.Last(200, STARTED))) {
             AwsClients aws = crt();
-            GlueClient reading = glue(aws, server.url(), Repeat.FREELY);
-            GlueClient starting = glue(aws, server.url(), Repeat.ONLY_WITHOUT_EFFECT);
+            GlueClient reading = glue(aws, server.url(), RetryMode.FREELY);
+            GlueClient starting = glue(aws, server.url(), RetryMode.ONLY_WITHOUT_EFFECT);
             for (int round = 0; round < OFTEN; round++) {
                 reading.getJobRun(request -> request.jobName("load").runId("jr_1"));
                 assertThat(start(starting)).isEqualTo("jr_1");
@@ -81,8 +81,8 @@ class CrtHttpTest {
     void start_afterAnotherStart_arrivesOnAConnectionOfItsOwn() {
         try (StubServer server = new StubServer(_ -> Reply.json(200, STARTED))) {
             AwsClients aws = crt();
-            GlueClient reading = glue(aws, server.url(), Repeat.FREELY);
-            GlueClient starting = glue(aws, server.url(), Repeat.ONLY_WITHOUT_EFFECT);
+            GlueClient reading = glue(aws, server.url(), RetryMode.FREELY);
+            GlueClient starting = glue(aws, server.url(), RetryMode.ONLY_WITHOUT_EFFECT);
             for (int round = 0; round < 2; round++) {
                 reading.getJobRun(request -> request.jobName("load").runId("jr_1"));
                 start(starting);
@@ -94,11 +94,11 @@ class CrtHttpTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Repeat.class)
-    void send_overTlsToATrustedServer_isAnswered(Repeat repeat) throws IOException {
+    @EnumSource(RetryMode.class)
+    void send_overTlsToATrustedServer_isAnswered(RetryMode mode) throws IOException {
         Files.writeString(TRUSTED, tls.certificate());
 
-        assertThat(start(glue(crt(), tls.url(), repeat))).isEqualTo("jr_1");
+        assertThat(start(glue(crt(), tls.url(), mode))).isEqualTo("jr_1");
     }
 
     @Test
@@ -126,7 +126,7 @@ class CrtHttpTest {
                 .isThrownBy(() -> client.prepareRequest(
                                 HttpExecuteRequest.builder().request(request).build())
                         .call())
-                .satisfies(e -> assertThat(Repeat.neverLeft(e)).isTrue());
+                .satisfies(e -> assertThat(RetryMode.neverLeft(e)).isTrue());
         assertThat(tls.requests()).isEqualTo(before);
     }
 
@@ -151,9 +151,9 @@ class CrtHttpTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Repeat.class)
-    void glue_anyRequest_waitsTenSecondsForAnAnswer(Repeat repeat) {
-        assertThat(glue(crt(), "http://127.0.0.1:9", repeat)
+    @EnumSource(RetryMode.class)
+    void glue_anyRequest_waitsTenSecondsForAnAnswer(RetryMode mode) {
+        assertThat(glue(crt(), "http://127.0.0.1:9", mode)
                         .serviceClientConfiguration()
                         .overrideConfiguration()
                         .apiCallAttemptTimeout())
@@ -164,12 +164,12 @@ class CrtHttpTest {
         return new AwsClients(new CrtHttp(), AwsClients.timer());
     }
 
-    private GlueClient glue(AwsClients aws, String url, Repeat repeat) {
+    private GlueClient glue(AwsClients aws, String url, RetryMode mode) {
         endpoints.glue(url);
         return aws.glue(
                 Region.EU_WEST_1,
                 StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIACONNECTIONKEY001", "secret")),
-                repeat);
+                mode);
     }
 
     private static String start(GlueClient client) {

@@ -276,8 +276,8 @@ class GlueFailuresTest {
                 "GetJobRun",
                 "job load",
                 new ConnectionName("team-a"),
-                Repeat.FREELY,
-                GlueRefusal.of(new Redaction(Set.of()), List.of()));
+                RetryMode.FREELY,
+                new GlueRefusal(new Redaction(Set.of()), List.of(), List.of()));
 
         assertThat(catchThrowableOfType(IllegalStateException.class, () -> failures.translate(fault)))
                 .isSameAs(fault);

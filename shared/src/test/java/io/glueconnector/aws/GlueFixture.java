@@ -90,7 +90,8 @@ final class GlueFixture implements AutoCloseable {
                 Regions.of("eu-west-1", Set.of()),
                 clients,
                 new Redaction(Set.of()),
-                new Glue.Target(new ConnectionName("team-a"), Optional.of(region), "glue-connector-Test-1", deadline));
+                new Glue.CallContext(
+                        new ConnectionName("team-a"), Optional.of(region), "glue-connector-Test-1", deadline));
     }
 
     /** What arrived at Glue. */

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Starts of which only one may be open for a name, since what they begin carries no token. */
 class LeasedStartsTest {
     private final OutcomeUnknown lost = new OutcomeUnknown("the answer was lost", Duration.ofSeconds(60));
-    private static final Look NOTHING = new Look.NotFound();
+    private static final SearchResult NOTHING = new SearchResult.NotFound();
     private static final Duration LEASE = Ledger.TIME_LEFT.plusSeconds(1);
 
     @RegisterExtension
@@ -45,9 +45,9 @@ class LeasedStartsTest {
         ledger.clock.advance(Duration.ofSeconds(2));
 
         Conflict busy = refusal(Conflict.class, "tuesday", crawl());
-        ledger.clock.advance(ScriptedStart.REST.minusSeconds(2));
+        ledger.clock.advance(ScriptedStart.COOLDOWN.minusSeconds(2));
 
-        assertThat(busy.retry().delay()).contains(ScriptedStart.REST.minusSeconds(2));
+        assertThat(busy.retry().delay()).contains(ScriptedStart.COOLDOWN.minusSeconds(2));
         assertThat(start("tuesday", crawl().answers("crawl_2")).answer()).isEqualTo(answer("crawl_2"));
     }
 
@@ -87,7 +87,7 @@ class LeasedStartsTest {
 
         Conflict busy = refusal(Conflict.class, "monday", crawl().shows(NOTHING));
 
-        assertThat(busy.retry().delay()).contains(ScriptedStart.REST);
+        assertThat(busy.retry().delay()).contains(ScriptedStart.COOLDOWN);
     }
 
     @Test
@@ -100,16 +100,16 @@ class LeasedStartsTest {
     @Test
     void look_afterAnotherStartOfTheName_isToldWhatThatWasCreditedWith() {
         start("monday", crawl().answers("crawl_1"));
-        ledger.clock.advance(ScriptedStart.REST);
+        ledger.clock.advance(ScriptedStart.COOLDOWN);
         ScriptedStart second = crawl().fails(lost).shows(found("crawl_2", false));
 
         start("tuesday", second);
 
-        assertThat(second.credited).containsExactly(Set.of("crawl_1"));
+        assertThat(second.claimed).containsExactly(Set.of("crawl_1"));
         ScriptedStart third = crawl().fails(lost).shows(found("crawl_3", false));
-        ledger.clock.advance(ScriptedStart.REST);
+        ledger.clock.advance(ScriptedStart.COOLDOWN);
         start("wednesday", third);
-        assertThat(third.credited).containsExactly(Set.of("crawl_2"));
+        assertThat(third.claimed).containsExactly(Set.of("crawl_2"));
     }
 
     @Test
@@ -118,20 +118,20 @@ class LeasedStartsTest {
 
         start("monday", run);
 
-        assertThat(run.credited).containsExactly(Set.of());
+        assertThat(run.claimed).containsExactly(Set.of());
         assertThat(ledger.dynamoDb.requests())
                 .noneMatch(request -> request.operation().equals("GetItem"));
     }
 
     @Test
-    void look_creditsThatCannotBeRead_provesNothing() {
+    void search_claimsThatCannotBeRead_provesNothing() {
         ScriptedStart unread = crawl().does(() -> {
             ledger.dynamoDb.failWith(Reply.failure(400, "AccessDeniedException", "no"));
             throw lost;
         });
 
         assertThat(refusal(OutcomeUnknown.class, "monday", unread)).isSameAs(lost);
-        assertThat(unread.credited).isEmpty();
+        assertThat(unread.claimed).isEmpty();
     }
 
     @Test
@@ -146,8 +146,8 @@ class LeasedStartsTest {
 
         assertThat(ledger.value("monday", "state")).isEqualTo("STARTED");
         assertThat(refusal(Conflict.class, "wednesday", crawl()).retry().delay())
-                .contains(ScriptedStart.REST);
-        assertThat(ledger.table().credited(crawl().target())).containsExactly("crawl_2");
+                .contains(ScriptedStart.COOLDOWN);
+        assertThat(ledger.table().claimedIds(crawl().target())).containsExactly("crawl_2");
     }
 
     @ParameterizedTest

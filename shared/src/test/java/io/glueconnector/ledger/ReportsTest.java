@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** What callers and workflows learn of a recorded start. */
 class ReportsTest {
     private final OutcomeUnknown lost = new OutcomeUnknown("the answer was lost", Duration.ofSeconds(60));
-    private static final Look NOTHING = new Look.NotFound();
+    private static final SearchResult NOTHING = new SearchResult.NotFound();
     private static final Duration KEPT = Duration.ofDays(37);
 
     @RegisterExtension
@@ -170,7 +170,7 @@ class ReportsTest {
     void settled_lookThatProvesNothing_tellsTheReason() {
         loseTheAnswer();
 
-        assertThat(settled(job().shows(new Look.Unsure("because."))))
+        assertThat(settled(job().shows(new SearchResult.Inconclusive("because."))))
                 .containsEntry("state", "unknown")
                 .containsEntry("reason", "because.");
     }
@@ -193,9 +193,9 @@ class ReportsTest {
         ScriptedStart crawl = new ScriptedStart("sales", true);
         start(crawl.answers("crawl_1"));
 
-        Optional<Look> look = ledger.starts().trace(ledger.caller(), "monday", (start, credited) -> {
+        Optional<SearchResult> look = ledger.starts().trace(ledger.caller(), "monday", (start, claimed) -> {
             assertThat(start.answer()).contains(answer("crawl_1"));
-            assertThat(credited).isEqualTo(Set.of("crawl_1"));
+            assertThat(claimed).isEqualTo(Set.of("crawl_1"));
             return NOTHING;
         });
 

@@ -11,17 +11,17 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /** Something to start whose attempts and looks go as a test says. */
-final class ScriptedStart implements Startable {
-    static final Duration REST = Duration.ofSeconds(7);
+final class ScriptedStart implements Startable, Traceable {
+    static final Duration COOLDOWN = Duration.ofSeconds(7);
 
     /** The starts that were asked for, in order. */
     final List<Start> attempts = new ArrayList<>();
 
     /** What each look was told to be another start's. */
-    final List<Set<String>> credited = new ArrayList<>();
+    final List<Set<String>> claimed = new ArrayList<>();
 
     private final Deque<Supplier<Map<String, Object>>> outcomes = new ArrayDeque<>();
-    private final Deque<Supplier<Look>> looks = new ArrayDeque<>();
+    private final Deque<Supplier<SearchResult>> looks = new ArrayDeque<>();
     private final String name;
     private final boolean leasesName;
 
@@ -49,12 +49,12 @@ final class ScriptedStart implements Startable {
     }
 
     /** The next look says that. */
-    ScriptedStart shows(Look look) {
+    ScriptedStart shows(SearchResult look) {
         return looks(() -> look);
     }
 
     /** The next look goes like this. */
-    ScriptedStart looks(Supplier<Look> look) {
+    ScriptedStart looks(Supplier<SearchResult> look) {
         looks.add(look);
         return this;
     }
@@ -63,13 +63,18 @@ final class ScriptedStart implements Startable {
         return Map.of("run", run);
     }
 
-    static Look found(String run, boolean twice) {
-        return new Look.Found(answer(run), twice);
+    static SearchResult found(String run, boolean duplicated) {
+        return new SearchResult.Found(answer(run), duplicated);
     }
 
     @Override
-    public Target target() {
-        return new Target("StartJobRun", new ConnectionName("team-a"), "eu-west-1", name);
+    public StartTarget target() {
+        return new StartTarget("StartJobRun", new ConnectionName("team-a"), "eu-west-1", name);
+    }
+
+    @Override
+    public Traceable trace() {
+        return this;
     }
 
     @Override
@@ -84,18 +89,18 @@ final class ScriptedStart implements Startable {
     }
 
     @Override
-    public Look look(Start start, Set<String> others) {
-        credited.add(others);
+    public SearchResult search(Start start, Set<String> others) {
+        claimed.add(others);
         return looks.remove().get();
     }
 
     @Override
-    public Set<String> credits(Map<String, Object> answer) {
+    public Set<String> claimedIds(Map<String, Object> answer) {
         return Set.of(answer.get("run").toString());
     }
 
     @Override
-    public Duration rest(Map<String, Object> answer) {
-        return REST;
+    public Duration cooldown(Map<String, Object> answer) {
+        return COOLDOWN;
     }
 }

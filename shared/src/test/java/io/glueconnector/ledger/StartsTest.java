@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The protocol of starting once, against a table on a socket and a Glue that does what the test says. */
 class StartsTest {
     private final OutcomeUnknown lost = new OutcomeUnknown("the answer was lost", Duration.ofSeconds(60));
-    private static final Look NOTHING = new Look.NotFound();
+    private static final SearchResult NOTHING = new SearchResult.NotFound();
     /** A lease goes on for the time that the caller had left and a second. */
     private static final Duration LEASE = Ledger.TIME_LEFT.plusSeconds(1);
 
@@ -79,7 +79,8 @@ class StartsTest {
 
     @Test
     void once_lostAnswerAndTwoRuns_isTwice() {
-        assertThat(start(job().fails(lost).shows(found("jr_1", true))).twice()).isTrue();
+        assertThat(start(job().fails(lost).shows(found("jr_1", true))).duplicated())
+                .isTrue();
     }
 
     @Test
@@ -175,14 +176,14 @@ class StartsTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void once_laterAttemptAnswered_looksWhetherTheEarlierOneShowsNow(boolean twice) {
+    void once_laterAttemptAnswered_looksWhetherTheEarlierOneShowsNow(boolean duplicated) {
         refusal(OutcomeUnknown.class, job().fails(lost).shows(NOTHING));
         ledger.clock.advance(Duration.ofSeconds(60));
 
-        ScriptedStart second = job().shows(NOTHING).answers("jr_2").shows(found("jr_1", twice));
+        ScriptedStart second = job().shows(NOTHING).answers("jr_2").shows(found("jr_1", duplicated));
 
-        assertThat(start(second)).isEqualTo(new Starts.Outcome(answer("jr_2"), false, twice, true));
-        assertThat(second.credited).hasSize(2);
+        assertThat(start(second)).isEqualTo(new Starts.Outcome(answer("jr_2"), false, duplicated, true));
+        assertThat(second.claimed).hasSize(2);
     }
 
     @Test
@@ -191,7 +192,7 @@ class StartsTest {
 
         start(only);
 
-        assertThat(only.credited).isEmpty();
+        assertThat(only.claimed).isEmpty();
     }
 
     @Test
@@ -208,7 +209,8 @@ class StartsTest {
         refusal(OutcomeUnknown.class, job().fails(lost).shows(NOTHING));
         ledger.clock.advance(Duration.ofHours(1));
 
-        OutcomeUnknown unknown = refusal(OutcomeUnknown.class, job().shows(new Look.Unsure("the reason.")));
+        OutcomeUnknown unknown =
+                refusal(OutcomeUnknown.class, job().shows(new SearchResult.Inconclusive("the reason.")));
 
         assertThat(unknown.detail()).contains("the reason.");
         assertThat(unknown.retry().delay()).contains(Duration.ofSeconds(60));
@@ -216,7 +218,7 @@ class StartsTest {
 
     @Test
     void once_doubtThatNoLookWillSettle_saysFromWhenOnAPersonHasToLook() {
-        Look never = new Look.Unsure("it leaves no trace.", true);
+        SearchResult never = new SearchResult.Inconclusive("it leaves no trace.", true);
 
         OutcomeUnknown first = refusal(OutcomeUnknown.class, job().fails(lost).shows(never));
         ledger.clock.advance(Duration.ofMillis(59_999));
@@ -327,26 +329,26 @@ class StartsTest {
 
     @ParameterizedTest
     @CsvSource({"jr_1, false", "jr_0, true"})
-    void once_foundByAnotherMeanwhile_answersWhatThatOneRecorded(String recorded, boolean twice) {
+    void once_foundByAnotherMeanwhile_answersWhatThatOneRecorded(String recorded, boolean duplicated) {
         ScriptedStart slow = job().does(() -> {
             ledger.clock.advance(LEASE);
             start(job().shows(found(recorded, false)));
             return answer("jr_1");
         });
 
-        assertThat(start(slow)).isEqualTo(new Starts.Outcome(answer(recorded), false, twice, true));
+        assertThat(start(slow)).isEqualTo(new Starts.Outcome(answer(recorded), false, duplicated, true));
     }
 
     @ParameterizedTest
     @CsvSource({"jr_1, false", "jr_2, true"})
-    void once_startedByAnotherMeanwhile_replaysThatOne(String recorded, boolean twice) {
+    void once_startedByAnotherMeanwhile_replaysThatOne(String recorded, boolean duplicated) {
         ScriptedStart slow = job().does(() -> {
             ledger.clock.advance(LEASE.plusSeconds(60));
             start(job().shows(NOTHING).answers(recorded).shows(NOTHING));
             return answer("jr_1");
         });
 
-        assertThat(start(slow)).isEqualTo(new Starts.Outcome(answer(recorded), true, twice, true));
+        assertThat(start(slow)).isEqualTo(new Starts.Outcome(answer(recorded), true, duplicated, true));
     }
 
     @Test
@@ -415,7 +417,7 @@ class StartsTest {
     }
 
     private static String fingerprint() {
-        Target target = job().target();
+        StartTarget target = job().target();
         return Digest.of(target.action(), target.region(), target.name(), "fingerprint");
     }
 

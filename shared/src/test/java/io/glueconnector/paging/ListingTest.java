@@ -82,8 +82,8 @@ class ListingTest {
                         SCOPE,
                         10,
                         (_, token) -> token == null
-                                ? new Page(List.of(), "a")
-                                : token.equals("a") ? new Page(List.of(), "b") : new Page(List.of("x"), ""));
+                                ? new Page<>(List.of(), "a")
+                                : token.equals("a") ? new Page<>(List.of(), "b") : new Page<>(List.of("x"), ""));
 
         assertThat(answer).isEqualTo(Map.of("names", List.of("x")));
     }
@@ -102,14 +102,14 @@ class ListingTest {
         Listing listing = listing(most, new Marker(SCOPE).of("same"));
 
         assertThatExceptionOfType(GlueFailure.class)
-                .isThrownBy(() -> listing.follow(SCOPE, 1, (_, _) -> new Page(List.of("x"), "same")));
+                .isThrownBy(() -> listing.follow(SCOPE, 1, (_, _) -> new Page<>(List.of("x"), "same")));
     }
 
     @Test
     void follow_tokensInACircle_areAFailureOfGlue() {
         assertThatExceptionOfType(GlueFailure.class)
-                .isThrownBy(() ->
-                        listing(50).follow(SCOPE, 1, (_, token) -> new Page(List.of(), "a".equals(token) ? "b" : "a")))
+                .isThrownBy(() -> listing(50)
+                        .follow(SCOPE, 1, (_, token) -> new Page<>(List.of(), "a".equals(token) ? "b" : "a")))
                 .satisfies(e -> assertThat(e.retry().allowed()).isTrue());
     }
 
@@ -135,16 +135,16 @@ class ListingTest {
     }
 
     /** A list of so many names in full pages, whose tokens are the place to go on at. */
-    private Listing.PageReader glue(int total) {
+    private Pages.Reader<String> glue(int total) {
         return (most, token) -> {
             asked.add(most);
             return page(token == null ? 0 : Integer.parseInt(token), most, total);
         };
     }
 
-    private static Page page(int start, int most, int total) {
+    private static Page<String> page(int start, int most, int total) {
         int end = Math.min(start + most, total);
-        return new Page(names(start, end), end < total ? Integer.toString(end) : null);
+        return new Page<>(names(start, end), end < total ? Integer.toString(end) : null);
     }
 
     private static List<String> names(int start, int end) {

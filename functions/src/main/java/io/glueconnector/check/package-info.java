@@ -1,2 +1,0 @@
-/** The check of a connection. */
-package io.glueconnector.check;

@@ -1,0 +1,93 @@
+package io.glueconnector.connections;
+
+import io.glueconnector.aws.Glue;
+import io.glueconnector.aws.Identity;
+import io.glueconnector.error.AccessDenied;
+import io.glueconnector.handler.ActionHandler;
+import io.glueconnector.handler.Call;
+import io.glueconnector.request.Fields;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.glue.GlueClient;
+import software.amazon.awssdk.services.glue.model.ListCrawlersRequest;
+import software.amazon.awssdk.services.glue.model.ListJobsRequest;
+import software.amazon.awssdk.services.glue.model.ListTriggersRequest;
+
+/** Tells who a connection is, which reads Glue grants it, and what about it is unsafe. It changes nothing. */
+public final class TestConnection extends ActionHandler<TestConnection.Input> {
+
+    record Input() {}
+
+    @Override
+    protected Input read(Fields fields) {
+        return new Input();
+    }
+
+    @Override
+    protected Map<String, Object> answer(Input input, Call call) {
+        Glue glue = call.glue();
+        Identity identity = glue.identity();
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("account", identity.account());
+        answer.put("arn", identity.arn());
+        answer.put("region", glue.region().id());
+        answer.put("allowed", allowedReads(glue));
+        answer.put("warnings", warnings(identity));
+        return answer;
+    }
+
+    private static Map<String, Object> allowedReads(Glue glue) {
+        Map<String, Object> allowed = new LinkedHashMap<>();
+        allowed.put(
+                "ListJobs",
+                isAllowed(() -> glue.call(
+                        GlueClient::listJobs,
+                        limit -> ListJobsRequest.builder()
+                                .maxResults(1)
+                                .overrideConfiguration(limit)
+                                .build(),
+                        "jobs")));
+        allowed.put(
+                "ListCrawlers",
+                isAllowed(() -> glue.call(
+                        GlueClient::listCrawlers,
+                        limit -> ListCrawlersRequest.builder()
+                                .maxResults(1)
+                                .overrideConfiguration(limit)
+                                .build(),
+                        "crawlers")));
+        allowed.put(
+                "ListTriggers",
+                isAllowed(() -> glue.call(
+                        GlueClient::listTriggers,
+                        limit -> ListTriggersRequest.builder()
+                                .maxResults(1)
+                                .overrideConfiguration(limit)
+                                .build(),
+                        "triggers")));
+        return allowed;
+    }
+
+    private static boolean isAllowed(Runnable read) {
+        try {
+            read.run();
+            return true;
+        } catch (AccessDenied denied) {
+            return false;
+        }
+    }
+
+    private static List<String> warnings(Identity identity) {
+        List<String> warnings = new ArrayList<>();
+        if (identity.roleOpenWithoutExternalId()) {
+            warnings.add(
+                    "The role can be assumed without an External ID. Require one in its trust policy with a condition on sts:ExternalId.");
+        }
+        if (identity.arn().endsWith(":root")) {
+            warnings.add("The key belongs to the account's root user. Use a user or role with the least it needs.");
+        }
+        return warnings;
+    }
+}

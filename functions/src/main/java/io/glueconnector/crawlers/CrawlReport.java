@@ -1,0 +1,77 @@
+package io.glueconnector.crawlers;
+
+import io.glueconnector.aws.Console;
+import io.glueconnector.aws.TransientFailure;
+import io.glueconnector.handler.Call;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.glue.model.CrawlerHistory;
+import software.amazon.awssdk.services.glue.model.CrawlerHistoryState;
+
+/** What a waiting workflow is told of a crawl: how far it is and, once it has ended, what to know and where to look. */
+final class CrawlReport {
+    private final String crawler;
+    private final Region region;
+    private final Call call;
+
+    CrawlReport(String crawler, Call call) {
+        this.crawler = crawler;
+        this.region = call.glue().region();
+        this.call = call;
+    }
+
+    /** A crawl that Glue does not list, or not yet. */
+    Map<String, Object> notShown() {
+        return Map.of("progress", "notShown");
+    }
+
+    /** A crawl of which Glue does not tell enough to find it. */
+    Map<String, Object> notShown(String reason) {
+        return Map.of("progress", "notShown", "reason", reason);
+    }
+
+    Map<String, Object> of(CrawlerHistory crawl) {
+        return switch (crawl.state()) {
+            case RUNNING, UNKNOWN_TO_SDK_VERSION -> Map.of("progress", "running", "crawlId", crawl.crawlId());
+            case COMPLETED, FAILED, STOPPED -> ended(crawl);
+        };
+    }
+
+    private Map<String, Object> ended(CrawlerHistory crawl) {
+        Map<String, Object> report = new LinkedHashMap<>();
+        report.put("progress", "ended");
+        report.put("name", crawler);
+        report.put("region", region.id());
+        report.put("crawlId", crawl.crawlId());
+        report.put("state", crawl.stateAsString());
+        report.put("startedOn", crawl.startTime());
+        report.put("completedOn", crawl.endTime());
+        report.put("dpuHours", crawl.dpuHour());
+        report.put("summary", crawl.summary());
+        report.put("errorMessage", errorMessage(crawl));
+        report.put("logs", logs(crawl));
+        report.put("consoleUrl", new Console(region).address("glue", "/v2/data-catalog/crawlers/view/%s", crawler));
+        if (crawl.state() != CrawlerHistoryState.COMPLETED) {
+            report.put(
+                    "retryable",
+                    crawl.state() == CrawlerHistoryState.FAILED && TransientFailure.isIn(crawl.errorMessage()));
+        }
+        report.values().removeIf(Objects::isNull);
+        return report;
+    }
+
+    private String errorMessage(CrawlerHistory crawl) {
+        return crawl.errorMessage() == null ? null : call.redacted(crawl.errorMessage(), Map.of());
+    }
+
+    private static Map<String, Object> logs(CrawlerHistory crawl) {
+        Map<String, Object> logs = new LinkedHashMap<>();
+        logs.put("group", crawl.logGroup());
+        logs.put("stream", crawl.logStream());
+        logs.put("messagePrefix", crawl.messagePrefix());
+        logs.values().removeIf(Objects::isNull);
+        return logs;
+    }
+}

@@ -1,0 +1,118 @@
+package io.glueconnector.crawlers;
+
+import io.glueconnector.aws.Glue;
+import io.glueconnector.error.ConnectorException;
+import io.glueconnector.ledger.SearchResult;
+import io.glueconnector.ledger.Start;
+import io.glueconnector.ledger.Startable;
+import io.glueconnector.ledger.Traceable;
+import io.glueconnector.paging.Pages;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import software.amazon.awssdk.services.glue.model.CrawlerHistory;
+
+/** The crawl of a start. It carries no token, so it is found again by the time at which it began or, where it was adopted, ran. */
+public record CrawlTrace(String crawler, Glue glue) implements Traceable {
+    /** The member of an answer that names the crawl. */
+    static final String CRAWL_ID = "crawlId";
+
+    private static final String OUTCOME = "outcome";
+    private static final String STARTED = "started";
+    private static final String ADOPTED = "adopted";
+
+    /** The answer of a start that began a crawl; its id is empty where Glue does not tell it. */
+    static Map<String, Object> started(String crawlId) {
+        return answer(STARTED, crawlId);
+    }
+
+    /** The answer of a start that took the crawl that ran already; its id is empty where Glue does not tell it. */
+    static Map<String, Object> adopted(String crawlId) {
+        return answer(ADOPTED, crawlId);
+    }
+
+    @Override
+    public boolean leasesName() {
+        return true;
+    }
+
+    @Override
+    public SearchResult search(Start start, Set<String> claimed) {
+        try {
+            return find(start, claimed);
+        } catch (ConnectorException e) {
+            return new SearchResult.Inconclusive(
+                    "its crawls could not be listed (%s, glue:ListCrawls).".formatted(e.code()));
+        }
+    }
+
+    /**
+     * Searches as {@link #search} does.
+     *
+     * @throws ConnectorException if Glue does not list the crawls
+     */
+    SearchResult find(Start start, Set<String> claimed) {
+        return start.answer().map(answer -> find(answer, start, claimed)).orElseGet(() -> begun(start, claimed));
+    }
+
+    @Override
+    public Set<String> claimedIds(Map<String, Object> answer) {
+        boolean ours = !isAdoption(answer) && answer.containsKey(CRAWL_ID);
+        return ours ? Set.of(answer.get(CRAWL_ID).toString()) : Set.of();
+    }
+
+    @Override
+    public Duration cooldown(Map<String, Object> answer) {
+        boolean unknown = !isAdoption(answer) && !answer.containsKey(CRAWL_ID);
+        return unknown ? Startable.BEGINS_WITHIN.plus(Start.APART) : Duration.ZERO;
+    }
+
+    private SearchResult find(Map<String, Object> answer, Start start, Set<String> claimed) {
+        if (answer.containsKey(CRAWL_ID)) {
+            return new SearchResult.Found(answer, false);
+        }
+        return isAdoption(answer) ? adopted(start) : begun(start, claimed);
+    }
+
+    private SearchResult begun(Start start, Set<String> claimed) {
+        Pages<CrawlerHistory> history = new Crawls(crawler, glue).begun(start.beganFrom(), start.beganUntil());
+        return history.items().stream()
+                .filter(crawl -> !claimed.contains(crawl.crawlId()))
+                .min(Comparator.comparing(CrawlerHistory::startTime))
+                .<SearchResult>map(crawl -> new SearchResult.Found(started(crawl.crawlId()), false))
+                .orElseGet(() -> absence(history));
+    }
+
+    // A crawler crawls once at a time, but one crawl may have ended and another begun while the start was under way.
+    private SearchResult adopted(Start start) {
+        Pages<CrawlerHistory> history = new Crawls(crawler, glue).between(start.beganFrom(), start.endedUntil());
+        return switch (history.items().size()) {
+            case 0 -> absence(history);
+            case 1 -> new SearchResult.Found(adopted(history.items().getFirst().crawlId()), false);
+            default ->
+                new SearchResult.Inconclusive(
+                        "more than one crawl ran when it was asked for, so which was adopted cannot be told.");
+        };
+    }
+
+    private static SearchResult absence(Pages<CrawlerHistory> history) {
+        return history.complete()
+                ? new SearchResult.NotFound()
+                : new SearchResult.Inconclusive("Glue did not list all recent crawls of the crawler.");
+    }
+
+    private static boolean isAdoption(Map<String, Object> answer) {
+        return ADOPTED.equals(answer.get(OUTCOME));
+    }
+
+    private static Map<String, Object> answer(String outcome, String crawlId) {
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put(OUTCOME, outcome);
+        if (!crawlId.isEmpty()) {
+            answer.put(CRAWL_ID, crawlId);
+        }
+        return answer;
+    }
+}

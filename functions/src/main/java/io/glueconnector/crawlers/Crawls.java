@@ -1,0 +1,104 @@
+package io.glueconnector.crawlers;
+
+import io.glueconnector.aws.Glue;
+import io.glueconnector.error.ConnectorException;
+import io.glueconnector.paging.Page;
+import io.glueconnector.paging.Pages;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.glue.GlueClient;
+import software.amazon.awssdk.services.glue.model.CrawlerHistory;
+import software.amazon.awssdk.services.glue.model.CrawlsFilter;
+import software.amazon.awssdk.services.glue.model.FieldName;
+import software.amazon.awssdk.services.glue.model.FilterOperator;
+import software.amazon.awssdk.services.glue.model.ListCrawlsRequest;
+import software.amazon.awssdk.services.glue.model.ListCrawlsResponse;
+
+/**
+ * The history of a crawler's crawls.
+ *
+ * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/API_ListCrawls.html">ListCrawls</a>
+ */
+record Crawls(String crawler, Glue glue) {
+    private static final int PAGE = 100;
+
+    /** The crawl that runs, if Glue lists it already: a crawler runs one at a time. */
+    Optional<CrawlerHistory> running() {
+        try {
+            return list(filter(FieldName.STATE, FilterOperator.EQ, "RUNNING")).items().stream()
+                    .findFirst();
+        } catch (ConnectorException notListed) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * The crawl of an id, if Glue lists it already.
+     *
+     * @throws ConnectorException if Glue does not list it
+     */
+    Optional<CrawlerHistory> get(String crawlId) {
+        return list(filter(FieldName.CRAWL_ID, FilterOperator.EQ, crawlId)).items().stream()
+                .findFirst();
+    }
+
+    /**
+     * The crawls that began between two times, both included.
+     *
+     * @throws ConnectorException if Glue does not list them
+     */
+    Pages<CrawlerHistory> begun(Instant from, Instant to) {
+        return list(
+                filter(FieldName.START_TIME, FilterOperator.GE, Long.toString(from.toEpochMilli())),
+                filter(FieldName.START_TIME, FilterOperator.LE, Long.toString(to.toEpochMilli())));
+    }
+
+    /**
+     * The crawls that ran at some time between two, both included; those that have ended and those that have not are asked for one
+     * after the other.
+     *
+     * @throws ConnectorException if Glue does not list them
+     */
+    Pages<CrawlerHistory> between(Instant from, Instant to) {
+        CrawlsFilter begun = filter(FieldName.START_TIME, FilterOperator.LE, Long.toString(to.toEpochMilli()));
+        Pages<CrawlerHistory> running = list(filter(FieldName.STATE, FilterOperator.EQ, "RUNNING"), begun);
+        Pages<CrawlerHistory> ended =
+                list(filter(FieldName.END_TIME, FilterOperator.GE, Long.toString(from.toEpochMilli())), begun);
+        return both(running, ended);
+    }
+
+    // A crawl that ends between the two lists is in both.
+    private static Pages<CrawlerHistory> both(Pages<CrawlerHistory> one, Pages<CrawlerHistory> other) {
+        Map<String, CrawlerHistory> all = new LinkedHashMap<>();
+        one.items().forEach(crawl -> all.put(crawl.crawlId(), crawl));
+        other.items().forEach(crawl -> all.put(crawl.crawlId(), crawl));
+        return new Pages<>(List.copyOf(all.values()), one.complete() && other.complete(), null);
+    }
+
+    private Pages<CrawlerHistory> list(CrawlsFilter... filters) {
+        return Pages.read(token -> page(token, filters));
+    }
+
+    private Page<CrawlerHistory> page(String token, CrawlsFilter... filters) {
+        Glue.Requested<ListCrawlsRequest> request = limit -> ListCrawlsRequest.builder()
+                .crawlerName(crawler)
+                .filters(filters)
+                .maxResults(PAGE)
+                .nextToken(token)
+                .overrideConfiguration(limit)
+                .build();
+        ListCrawlsResponse answer = glue.call(GlueClient::listCrawls, request, "crawler " + crawler);
+        return new Page<>(answer.hasCrawls(), answer.crawls(), answer.nextToken());
+    }
+
+    private static CrawlsFilter filter(FieldName field, FilterOperator operator, String value) {
+        return CrawlsFilter.builder()
+                .fieldName(field)
+                .filterOperator(operator)
+                .fieldValue(value)
+                .build();
+    }
+}

@@ -1,0 +1,57 @@
+package io.glueconnector.crawlers;
+
+import io.glueconnector.error.InvalidRequest;
+import io.glueconnector.handler.ActionHandler;
+import io.glueconnector.handler.Call;
+import io.glueconnector.ledger.SearchResult;
+import io.glueconnector.ledger.StartRequest;
+import io.glueconnector.request.Fields;
+import io.glueconnector.request.TextRule;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Looks whether a crawl has ended, and how: the crawl of that id or, where Glue told none, that of the start under a key. A look
+ * costs one call to Glue, and one or two more where the id is not known.
+ *
+ * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/API_ListCrawls.html">ListCrawls</a>
+ */
+public final class GetCrawlEnd extends ActionHandler<GetCrawlEnd.Input> {
+    private static final String CRAWL_ID = "crawlId";
+    private static final String KEY = "idempotencyKey";
+    private static final TextRule ID = TextRule.line(1, 255);
+
+    record Input(String crawler, Optional<String> crawlId, Optional<String> idempotencyKey) {}
+
+    @Override
+    protected Input read(Fields fields) {
+        Input input = new Input(fields.name("name"), fields.text(CRAWL_ID, ID), fields.text(KEY, StartRequest.KEY));
+        if (input.crawlId().isPresent() == input.idempotencyKey().isPresent()) {
+            throw new InvalidRequest("%s: expected either this or %s. Name the crawl, or the start that began it."
+                    .formatted(CRAWL_ID, KEY));
+        }
+        return input;
+    }
+
+    @Override
+    protected Map<String, Object> answer(Input input, Call call) {
+        CrawlReport reports = new CrawlReport(input.crawler(), call);
+        return switch (crawlOf(input, call)) {
+            case SearchResult.Found found ->
+                new Crawls(input.crawler(), call.glue())
+                        .get(found.answer().get(CRAWL_ID).toString())
+                        .map(reports::of)
+                        .orElseGet(reports::notShown);
+            case SearchResult.NotFound _ -> reports.notShown();
+            case SearchResult.Inconclusive search -> reports.notShown(search.reason());
+        };
+    }
+
+    private static SearchResult crawlOf(Input input, Call call) {
+        return input.crawlId()
+                .<SearchResult>map(id -> new SearchResult.Found(CrawlTrace.started(id), false))
+                .or(() -> call.trace(
+                        input.idempotencyKey().orElseThrow(), new CrawlTrace(input.crawler(), call.glue())::find))
+                .orElseGet(SearchResult.NotFound::new);
+    }
+}

@@ -1,2 +1,0 @@
-/** Crawlers. */
-package io.glueconnector.crawlers;

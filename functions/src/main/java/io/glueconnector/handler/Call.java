@@ -1,0 +1,137 @@
+package io.glueconnector.handler;
+
+import io.glueconnector.aws.Glue;
+import io.glueconnector.connection.ConnectionName;
+import io.glueconnector.error.ConnectorException;
+import io.glueconnector.error.NotFound;
+import io.glueconnector.ledger.SearchResult;
+import io.glueconnector.ledger.Start;
+import io.glueconnector.ledger.StartRequest;
+import io.glueconnector.ledger.StartTarget;
+import io.glueconnector.ledger.Startable;
+import io.glueconnector.ledger.Starts;
+import io.glueconnector.ledger.Traceable;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/** One call of an action, after its fields were read: its way to Glue and what must not show in its answer. */
+public final class Call {
+    private static final int LONGEST_SESSION_NAME = 64;
+
+    private final Connector connector;
+    private final Invocation invocation;
+    private final Glue.CallContext context;
+    private Optional<Glue> glue = Optional.empty();
+
+    Call(Connector connector, Invocation invocation, ConnectionName connection, Optional<String> region) {
+        this.connector = connector;
+        this.invocation = invocation;
+        String session = invocation.sessionName();
+        String name = session.substring(0, Math.min(session.length(), LONGEST_SESSION_NAME));
+        this.context = new Glue.CallContext(connection, region, name, invocation.deadline());
+    }
+
+    /**
+     * Glue, signed by the call's connection and in the call's Region, which the first use resolves.
+     *
+     * @throws ConnectorException if the connection cannot be read or does not allow the Region
+     */
+    public Glue glue() {
+        if (glue.isEmpty()) {
+            glue = Optional.of(connector.glue(context));
+        }
+        return glue.get();
+    }
+
+    /** The time at which the caller asks. */
+    public Instant now() {
+        return connector.log().now();
+    }
+
+    /**
+     * Starts something once, whoever repeats the request.
+     *
+     * @return the answer, marked as {@code replayed} and {@code protected}
+     * @throws ConnectorException as {@link Starts#once} does
+     */
+    public Map<String, Object> startOnce(StartRequest request, Startable startable) {
+        Starts.Outcome outcome = connector.starts().once(invocation.caller(context.connection()), request, startable);
+        invocation.started(outcome);
+        return outcome.marked(request.idempotencyKey().isPresent());
+    }
+
+    /** What this call would start. */
+    public StartTarget target(String name) {
+        return new StartTarget(
+                invocation.action(), context.connection(), glue().region().id(), name);
+    }
+
+    /**
+     * What became of the start under a caller's key.
+     *
+     * @throws NotFound if there was none
+     */
+    public Map<String, Object> startReport(String idempotencyKey) {
+        return connector
+                .starts()
+                .report(invocation.caller(context.connection()), idempotencyKey)
+                .orElseThrow(Call::noStart)
+                .toJson();
+    }
+
+    /**
+     * What became of the start under a caller's key, after a look at Glue where it is in doubt.
+     *
+     * @throws NotFound if there was none
+     */
+    public Map<String, Object> settledStart(String idempotencyKey, Function<Start, Traceable> traces) {
+        return connector
+                .starts()
+                .settled(invocation.caller(context.connection()), idempotencyKey, traces)
+                .orElseThrow(Call::noStart)
+                .toJson();
+    }
+
+    private static NotFound noStart() {
+        return new NotFound(
+                "idempotencyKey: no start is recorded under it for this connection. Check the key and the connection.");
+    }
+
+    /** What a search in Glue says about the start under a caller's key, if there was one; it fails as {@link Starts#trace} does. */
+    public Optional<SearchResult> trace(String idempotencyKey, BiFunction<Start, Set<String>, SearchResult> search) {
+        return connector.starts().trace(invocation.caller(context.connection()), idempotencyKey, search);
+    }
+
+    /** What a list's marker is bound to: the action, the connection and the Region. */
+    public List<String> scope() {
+        return List.of(
+                invocation.action(),
+                context.connection().value(),
+                glue().region().id());
+    }
+
+    /** Whether the events of Glue in that account and Region reach this stack. */
+    public boolean receivesEventsFrom(String account, String region) {
+        return connector.receivesEventsFrom(account, region);
+    }
+
+    /** Job arguments with everything masked that the stack hides. */
+    public Map<String, Object> redacted(Map<?, ?> arguments) {
+        return connector.redaction().arguments(arguments);
+    }
+
+    /** A text with everything masked that the stack hides. */
+    public String redacted(String text) {
+        return connector.redaction().text(text);
+    }
+
+    /** A message of Glue's with everything masked that the stack hides, in it and in the arguments of the run it is about. */
+    public String redacted(String message, Map<String, String> arguments) {
+        return connector.redaction().message(message, List.of(arguments));
+    }
+}

@@ -1,0 +1,127 @@
+package io.glueconnector.handler;
+
+import io.glueconnector.aws.AwsClients;
+import io.glueconnector.aws.Glue;
+import io.glueconnector.aws.GlueClients;
+import io.glueconnector.aws.Regions;
+import io.glueconnector.connection.ConnectionStore;
+import io.glueconnector.ledger.StartTable;
+import io.glueconnector.ledger.Starts;
+import io.glueconnector.redaction.Redaction;
+import java.io.File;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import software.amazon.awssdk.regions.Region;
+
+/**
+ * What all actions stand on, put together once per function: connections, Regions, clients, redaction and the log.
+ *
+ * <p>Building it resolves no secret and calls nobody. Before a snapshot it reads no clock either, so that the snapshot may be
+ * taken right after.
+ */
+public final class Connector {
+    /** What handlers that are made in its scope stand on, in place of a connector of the environment's. */
+    public static final ScopedValue<Connector> GIVEN = ScopedValue.newInstance();
+
+    private final ConnectionStore connections;
+    private final Regions regions;
+    private final GlueClients clients;
+    private final Redaction redaction;
+    private final CallLog log;
+    private final Optional<Starts> starts;
+    private final Set<String> eventSources;
+    private final boolean snapshot;
+
+    private Connector(
+            Settings settings,
+            Clock clock,
+            Supplier<String> names,
+            PrintStream output,
+            AwsClients aws,
+            ColdStart coldStart) {
+        Region own = Region.of(settings.ownRegion());
+        this.connections = new ConnectionStore(aws.secretsManager(own), settings.connectionPrefix(), clock);
+        this.regions = Regions.of(settings.ownRegion(), settings.allowedRegions());
+        this.clients = new GlueClients(aws, settings.ownRoleAllowed());
+        this.redaction = new Redaction(settings.redactedArguments());
+        this.log = new CallLog(settings.stack(), output, clock, coldStart);
+        this.starts =
+                settings.startsTable().map(table -> new Starts(new StartTable(aws.dynamoDb(own), table), clock, names));
+        this.eventSources = settings.eventSources();
+        this.snapshot = settings.snapshot();
+    }
+
+    /**
+     * The connector as the function's environment describes it.
+     *
+     * @throws IllegalStateException if a required variable is missing or wrong
+     */
+    static Connector fromEnvironment() {
+        Settings settings = Settings.from(System.getenv());
+        AwsClients aws = new AwsClients(settings.http(), System.out);
+        ColdStart coldStart = new ColdStart(settings.initialization(), aws, System.getProperties(), new File("/proc"));
+        Connector connector = new Connector(
+                settings, Clock.systemUTC(), () -> UUID.randomUUID().toString(), System.out, aws, coldStart);
+        if (!settings.snapshot()) {
+            coldStart.ready();
+        }
+        return connector;
+    }
+
+    /**
+     * A connector over its outside: environment, time, chance, the place for its log and its way to AWS. It logs no cold start.
+     *
+     * @param names random names, each a new one
+     * @throws IllegalStateException if a required variable is missing or wrong
+     */
+    public static Connector of(
+            Map<String, String> environment, Clock clock, Supplier<String> names, PrintStream output, AwsClients aws) {
+        return new Connector(Settings.from(environment), clock, names, output, aws, null);
+    }
+
+    /** The same connector for a rehearsal: it goes to any Region that Glue serves, and logs nowhere. */
+    static Connector rehearsing(AwsClients aws) {
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.remove("ALLOWED_REGIONS");
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        return of(environment, Clock.systemUTC(), () -> UUID.randomUUID().toString(), nowhere, aws);
+    }
+
+    /** Whether Lambda takes a snapshot of the function once it is ready. */
+    boolean isForSnapshot() {
+        return snapshot;
+    }
+
+    void refuseForeignRegion(String region) {
+        regions.refuseForeign(region);
+    }
+
+    Glue glue(Glue.CallContext context) {
+        return new Glue(connections, regions, clients, redaction, context);
+    }
+
+    Starts starts() {
+        return starts.orElseThrow(
+                () -> new IllegalStateException("STARTS_TABLE: is required in this function's environment"));
+    }
+
+    boolean receivesEventsFrom(String account, String region) {
+        return eventSources.contains(account + "/" + region);
+    }
+
+    Redaction redaction() {
+        return redaction;
+    }
+
+    CallLog log() {
+        return log;
+    }
+}

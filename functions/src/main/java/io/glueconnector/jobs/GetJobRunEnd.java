@@ -1,0 +1,47 @@
+package io.glueconnector.jobs;
+
+import io.glueconnector.handler.ActionHandler;
+import io.glueconnector.handler.Call;
+import io.glueconnector.request.Fields;
+import io.glueconnector.request.TextRule;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.glue.model.JobRun;
+
+/**
+ * Looks whether a run has ended, and how. Where Glue repeats a failed run, the last attempt counts, unless the first one is
+ * asked for. The run of a streaming job, which has no end, is refused. A look costs one call to Glue, two more for each failed
+ * attempt that may be repeated, and one more for a run without a limit of time.
+ */
+public final class GetJobRunEnd extends ActionHandler<GetJobRunEnd.Input> {
+    private static final TextRule RUN_ID = TextRule.line(1, 255);
+
+    record Input(String jobName, String jobRunId, boolean lastAttempt) {}
+
+    @Override
+    protected Input read(Fields fields) {
+        boolean lastAttempt =
+                fields.choiceOrFirst("attempt", List.of("last", "first")).equals("last");
+        return new Input(fields.name("name"), fields.requiredText("jobRunId", RUN_ID), lastAttempt);
+    }
+
+    @Override
+    protected Map<String, Object> answer(Input input, Call call) {
+        Attempts attempts = new Attempts(input.jobName(), call.glue());
+        JobRunReport reports = new JobRunReport(input.jobName(), call);
+        JobRun run = attempts.get(input.jobRunId());
+        while (input.lastAttempt() && attempts.isRepeated(run)) {
+            Optional<JobRun> next = attempts.after(run);
+            if (next.isEmpty()) {
+                return attempts.isAwaited(run, call.now()) ? reports.betweenAttempts(run) : reports.of(run);
+            }
+            run = next.get();
+        }
+        Map<String, Object> report = reports.of(run);
+        if (JobRunReport.isRunning(report)) {
+            attempts.refuseEndless(run);
+        }
+        return report;
+    }
+}

@@ -1,0 +1,40 @@
+package io.glueconnector.jobs;
+
+import io.glueconnector.aws.Glue;
+import io.glueconnector.paging.Page;
+import io.glueconnector.paging.Pages;
+import java.time.Instant;
+import software.amazon.awssdk.services.glue.GlueClient;
+import software.amazon.awssdk.services.glue.model.GetJobRunsRequest;
+import software.amazon.awssdk.services.glue.model.GetJobRunsResponse;
+import software.amazon.awssdk.services.glue.model.JobRun;
+
+/**
+ * The newest runs of a job, which Glue lists newest first.
+ *
+ * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/API_GetJobRuns.html">GetJobRuns</a>
+ */
+record JobRunHistory(String jobName, Glue glue) {
+    private static final int PAGE = 200;
+
+    /**
+     * Reads the runs that began at or after a time, as far as Glue shows them.
+     *
+     * @throws io.glueconnector.error.ConnectorException if Glue does not list them
+     */
+    Pages<JobRun> since(Instant since) {
+        return Pages.read(token -> page(token)
+                .until(run -> run.startedOn() != null && run.startedOn().isBefore(since)));
+    }
+
+    private Page<JobRun> page(String token) {
+        Glue.Requested<GetJobRunsRequest> request = limit -> GetJobRunsRequest.builder()
+                .jobName(jobName)
+                .maxResults(PAGE)
+                .nextToken(token)
+                .overrideConfiguration(limit)
+                .build();
+        GetJobRunsResponse answer = glue.call(GlueClient::getJobRuns, request, "job " + jobName);
+        return new Page<>(answer.hasJobRuns(), answer.jobRuns(), answer.nextToken());
+    }
+}

@@ -1,0 +1,73 @@
+package io.glueconnector.jobs;
+
+import io.glueconnector.aws.Console;
+import io.glueconnector.aws.TransientFailure;
+import io.glueconnector.handler.Call;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.glue.model.JobRun;
+import software.amazon.awssdk.services.glue.model.JobRunState;
+
+/** What a waiting workflow is told of a run: how far it is and, once it has ended, what to know and where to look. */
+final class JobRunReport {
+    private final String jobName;
+    private final Region region;
+    private final Call call;
+
+    JobRunReport(String jobName, Call call) {
+        this.jobName = jobName;
+        this.region = call.glue().region();
+        this.call = call;
+    }
+
+    /** A run that failed, whose repetition by Glue does not show yet. */
+    Map<String, Object> betweenAttempts(JobRun failed) {
+        return Map.of("progress", "betweenAttempts", "jobRunId", failed.id());
+    }
+
+    /** Whether a report is of a run that goes on. */
+    static boolean isRunning(Map<String, Object> report) {
+        return "running".equals(report.get("progress"));
+    }
+
+    Map<String, Object> of(JobRun run) {
+        return switch (run.jobRunState()) {
+            case STARTING, RUNNING, STOPPING, WAITING, UNKNOWN_TO_SDK_VERSION ->
+                Map.of("progress", "running", "jobRunId", run.id());
+            case SUCCEEDED, FAILED, STOPPED, TIMEOUT, ERROR, EXPIRED -> ended(run);
+        };
+    }
+
+    private Map<String, Object> ended(JobRun run) {
+        Map<String, Object> report = new LinkedHashMap<>();
+        report.put("progress", "ended");
+        report.put("name", jobName);
+        report.put("region", region.id());
+        report.put("jobRunId", run.id());
+        report.put("state", run.jobRunStateAsString());
+        report.put("attempt", run.attempt());
+        report.put("startedOn", run.startedOn());
+        report.put("completedOn", run.completedOn());
+        report.put("executionTimeSeconds", run.executionTime());
+        report.put("errorMessage", errorMessage(run));
+        report.put("logs", JobRunLogs.of(run));
+        report.put("consoleUrl", new Console(region).address("gluestudio", "/job/%s/run/%s", jobName, run.id()));
+        if (run.jobRunState() != JobRunState.SUCCEEDED) {
+            report.put("retryable", mayRepeat(run));
+        }
+        report.values().removeIf(Objects::isNull);
+        return report;
+    }
+
+    private String errorMessage(JobRun run) {
+        return run.errorMessage() == null ? null : call.redacted(run.errorMessage(), run.arguments());
+    }
+
+    // A run that was stopped, took too long or lost its job ends the same way again.
+    private static boolean mayRepeat(JobRun run) {
+        return run.jobRunState() == JobRunState.EXPIRED
+                || (run.jobRunState() == JobRunState.FAILED && TransientFailure.isIn(run.errorMessage()));
+    }
+}

@@ -1,0 +1,122 @@
+package io.glueconnector.jobs;
+
+import io.glueconnector.aws.Glue;
+import io.glueconnector.error.ConnectorException;
+import io.glueconnector.ledger.SearchResult;
+import io.glueconnector.ledger.Start;
+import io.glueconnector.ledger.Traceable;
+import io.glueconnector.paging.Pages;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.glue.model.JobRun;
+
+/**
+ * The run of a job that carries a start's token as an argument.
+ *
+ * <p>Only a search that saw every run since the intent proves that there is none. Glue lists a run that was started without
+ * arguments without that member, and may list others so: such a run is asked for by itself, and is another's where that shows no
+ * token either.
+ *
+ * @param carriesToken whether the run was started with a token
+ * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/API_JobRun.html">JobRun: Arguments</a>
+ */
+public record JobRunTrace(String jobName, boolean carriesToken, Glue glue) implements Traceable {
+    /** The argument that holds the token. */
+    static final String TOKEN_ARGUMENT = "--glue-connector-start-token";
+
+    /** By how much the clocks of Glue and of the function may differ. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
+    /** So many runs that are listed without arguments are asked for in one search. */
+    private static final int MOST_ASKED = 20;
+
+    /** The answer of a start that began a run. */
+    static Map<String, Object> answer(String jobRunId) {
+        return Map.of("jobRunId", jobRunId);
+    }
+
+    @Override
+    public boolean leasesName() {
+        return false;
+    }
+
+    @Override
+    public SearchResult search(Start start, Set<String> claimed) {
+        return carriesToken
+                ? searchRuns(start)
+                : new SearchResult.Inconclusive("its run carries no token, as startToken=false asked for.", true);
+    }
+
+    @Override
+    public Set<String> claimedIds(Map<String, Object> answer) {
+        return Set.of();
+    }
+
+    @Override
+    public Duration cooldown(Map<String, Object> answer) {
+        return Duration.ZERO;
+    }
+
+    private SearchResult searchRuns(Start start) {
+        try {
+            Pages<JobRun> history = new JobRunHistory(jobName, glue)
+                    .since(start.times().intentAt().minus(CLOCKS_DIFFER));
+            List<JobRun> found = carrying(start, history.items());
+            return found.isEmpty() ? searchThoroughly(history, start) : verdict(found);
+        } catch (ConnectorException e) {
+            return new SearchResult.Inconclusive(
+                    "its runs could not be searched (%s, glue:GetJobRuns).".formatted(e.code()));
+        }
+    }
+
+    private SearchResult searchThoroughly(Pages<JobRun> history, Start start) {
+        List<JobRun> silent = history.items().stream()
+                .filter(run -> run.arguments().isEmpty() && mayBeOf(run, start))
+                .toList();
+        if (silent.size() > MOST_ASKED) {
+            return new SearchResult.Inconclusive(
+                    "Glue lists more than %d runs without their arguments.".formatted(MOST_ASKED));
+        }
+        try {
+            List<JobRun> found = carrying(
+                    start,
+                    silent.stream()
+                            .map(run -> new JobRuns(jobName, glue).get(run.id()))
+                            .toList());
+            return found.isEmpty() ? absence(history) : verdict(found);
+        } catch (ConnectorException e) {
+            return new SearchResult.Inconclusive(
+                    "Glue lists a run without its arguments, and it could not be asked for (%s, glue:GetJobRun)."
+                            .formatted(e.code()));
+        }
+    }
+
+    private static List<JobRun> carrying(Start start, List<JobRun> runs) {
+        return runs.stream()
+                .filter(run -> start.token().equals(run.arguments().get(TOKEN_ARGUMENT)))
+                .toList();
+    }
+
+    private static SearchResult absence(Pages<JobRun> history) {
+        return history.complete()
+                ? new SearchResult.NotFound()
+                : new SearchResult.Inconclusive("Glue did not list all recent runs of the job.");
+    }
+
+    private static boolean mayBeOf(JobRun run, Start start) {
+        boolean ofATrigger = run.triggerName() != null && !run.triggerName().isEmpty();
+        boolean tooLate = run.startedOn() != null
+                && run.startedOn().isAfter(start.times().settledAt().plus(CLOCKS_DIFFER));
+        return !ofATrigger && !tooLate;
+    }
+
+    // Glue's own retries of a run carry its arguments too: the run that they go back to is the one that was started.
+    private static SearchResult verdict(List<JobRun> found) {
+        Set<String> ids = found.stream().map(JobRun::id).collect(Collectors.toSet());
+        List<JobRun> roots =
+                found.stream().filter(run -> !ids.contains(run.previousRunId())).toList();
+        return new SearchResult.Found(answer(roots.getLast().id()), roots.size() > 1);
+    }
+}

@@ -1,0 +1,42 @@
+package io.glueconnector.jobs;
+
+import io.glueconnector.aws.Glue;
+import io.glueconnector.error.GlueFailure;
+import io.glueconnector.error.Retry;
+import software.amazon.awssdk.services.glue.GlueClient;
+import software.amazon.awssdk.services.glue.model.GetJobRunRequest;
+import software.amazon.awssdk.services.glue.model.JobRun;
+
+/**
+ * Runs of one job, each read by its id.
+ *
+ * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/API_GetJobRun.html">GetJobRun</a>
+ */
+record JobRuns(String jobName, Glue glue) {
+
+    /** Reads a run as {@link #get(String, boolean)} does, without its predecessors. */
+    JobRun get(String jobRunId) {
+        return get(jobRunId, false);
+    }
+
+    /**
+     * Reads a run.
+     *
+     * @throws GlueFailure if Glue answers none
+     * @throws io.glueconnector.error.ConnectorException if Glue does not let it be read
+     */
+    JobRun get(String jobRunId, boolean predecessorsIncluded) {
+        Glue.Requested<GetJobRunRequest> request = limit -> GetJobRunRequest.builder()
+                .jobName(jobName)
+                .runId(jobRunId)
+                .predecessorsIncluded(predecessorsIncluded)
+                .overrideConfiguration(limit)
+                .build();
+        String subject = "run %s of job %s".formatted(jobRunId, jobName);
+        JobRun run = glue.call(GlueClient::getJobRun, request, subject).jobRun();
+        if (run == null) {
+            throw new GlueFailure("Glue answered nothing about %s. Try again.".formatted(subject), Retry.anytime());
+        }
+        return run;
+    }
+}

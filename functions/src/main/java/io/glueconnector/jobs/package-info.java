@@ -1,2 +1,0 @@
-/** Jobs and their runs. */
-package io.glueconnector.jobs;

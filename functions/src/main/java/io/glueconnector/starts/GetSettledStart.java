@@ -1,0 +1,65 @@
+package io.glueconnector.starts;
+
+import io.glueconnector.crawlers.CrawlTrace;
+import io.glueconnector.error.InvalidRequest;
+import io.glueconnector.handler.ActionHandler;
+import io.glueconnector.handler.Call;
+import io.glueconnector.jobs.JobRunTrace;
+import io.glueconnector.ledger.Start;
+import io.glueconnector.ledger.StartRequest;
+import io.glueconnector.ledger.Traceable;
+import io.glueconnector.request.Fields;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Tells what became of the start of a run or a crawl as GetStart does, after a look at Glue where that is in doubt: the start is
+ * then {@code started}, {@code notStarted} once Glue would surely show it, or {@code unknown} for a {@code reason}. It starts
+ * nothing. A look costs one to ten calls to Glue, in the call's Region, which must be that of the start.
+ */
+public final class GetSettledStart extends ActionHandler<GetSettledStart.Input> {
+
+    /** The actions that start something once. */
+    private enum StartAction {
+        START_JOB_RUN("StartJobRun"),
+        START_CRAWLER("StartCrawler"),
+        START_TRIGGER("StartTrigger");
+
+        private final String recorded;
+
+        StartAction(String recorded) {
+            this.recorded = recorded;
+        }
+
+        /** The action that a start was recorded by. */
+        static StartAction of(Start start) {
+            return Stream.of(values())
+                    .filter(action -> action.recorded.equals(start.target().action()))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    record Input(String idempotencyKey, boolean startToken) {}
+
+    @Override
+    protected Input read(Fields fields) {
+        return new Input(fields.requiredText("idempotencyKey", StartRequest.KEY), fields.flag("startToken", true));
+    }
+
+    @Override
+    protected Map<String, Object> answer(Input input, Call call) {
+        return call.settledStart(input.idempotencyKey(), start -> trace(start, input, call));
+    }
+
+    private static Traceable trace(Start start, Input input, Call call) {
+        String name = start.target().name();
+        return switch (StartAction.of(start)) {
+            case START_JOB_RUN -> new JobRunTrace(name, input.startToken(), call.glue());
+            case START_CRAWLER -> new CrawlTrace(name, call.glue());
+            case START_TRIGGER ->
+                throw new InvalidRequest(
+                        "idempotencyKey: expected the key of a run or a crawl, but got the key of a StartTrigger. Ask GetStart.");
+        };
+    }
+}

@@ -1,2 +1,0 @@
-/** What became of starts. */
-package io.glueconnector.starts;

@@ -1,2 +1,0 @@
-/** Triggers. */
-package io.glueconnector.triggers;

@@ -1,0 +1,173 @@
+package io.glueconnector.crawlers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.glueconnector.contract.Action;
+import io.glueconnector.contract.Answer;
+import io.glueconnector.contract.Door;
+import io.glueconnector.contract.Functions;
+import io.glueconnector.contract.GlueRequests;
+import io.glueconnector.fakeglue.crawlers.CrawlState;
+import io.glueconnector.fakeglue.faults.Fault;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a workflow learns when it looks at the crawl that it waits for. */
+class GetCrawlEndTest {
+    private static final String CRAWLER = "sales files";
+    private static final String KEY = "monday";
+
+    @RegisterExtension
+    private final Functions functions = new Functions();
+
+    private final GlueRequests requests = new GlueRequests(functions);
+
+    @BeforeEach
+    void createCrawler() {
+        functions.account().createCrawler(CRAWLER, Map.of("demo-seconds", "600"));
+    }
+
+    private String crawl() {
+        functions.account().startCrawler(CRAWLER);
+        return functions.account().crawls(CRAWLER).getFirst().id();
+    }
+
+    private void end(CrawlState state, String message) {
+        functions.account().endCrawl(CRAWLER, state, message);
+        functions.glue().clock().advance(Duration.ofMinutes(5));
+    }
+
+    private Answer look(Map<String, Object> more) {
+        Map<String, Object> fields = new HashMap<>(Map.of("connection", "keys", "name", CRAWLER));
+        fields.putAll(more);
+        return functions.call(GetCrawlEnd::new, fields);
+    }
+
+    /** Starts, or adopts, a crawl whose id Glue does not tell. */
+    private void startWithoutId(String outcome) {
+        functions.glue().faults().next("ListCrawls", Fault.accessDenied("ListCrawls"));
+        Answer started = functions.call(
+                Action.START_CRAWLER,
+                Door.DIRECT,
+                Map.of("connection", "keys", "name", CRAWLER, "idempotencyKey", KEY, "ifRunning", "adopt"));
+        assertThat(started.text("outcome")).contains(outcome);
+        assertThat(started.text("crawlId")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "COMPLETED, , false, false",
+        "FAILED, no such bucket, true, false",
+        "FAILED, Internal Service Exception, true, true"
+    })
+    void look_endedCrawl_tellsItsEndByOneCall(CrawlState state, String message, boolean bad, boolean retryable) {
+        String crawl = crawl();
+        end(state, message == null ? "" : message);
+
+        Answer answer = look(Map.of("crawlId", crawl));
+
+        assertThat(answer.text("progress")).contains("ended");
+        assertThat(answer.text("state")).contains(state.name());
+        assertThat(answer.text("crawlId")).contains(crawl);
+        assertThat(answer.body().has("retryable")).isEqualTo(bad);
+        assertThat(answer.body().path("retryable").asBoolean()).isEqualTo(retryable);
+        assertThat(answer.text("consoleUrl").orElseThrow()).endsWith("/crawlers/view/sales%20files");
+        requests.wereOnly("ListCrawls");
+    }
+
+    @Test
+    void look_runningCrawl_goesOn() {
+        String crawl = crawl();
+
+        Answer answer = look(Map.of("crawlId", crawl));
+
+        assertThat(answer.text("progress")).contains("running");
+        assertThat(answer.text("crawlId")).contains(crawl);
+    }
+
+    @Test
+    void look_withoutId_takesTheCrawlThatTheStartBegan() {
+        crawl();
+        end(CrawlState.FAILED, "before");
+        startWithoutId("started");
+        String own = functions.account().crawls(CRAWLER).getFirst().id();
+        end(CrawlState.COMPLETED, "");
+        crawl();
+
+        Answer answer = look(Map.of("idempotencyKey", KEY));
+
+        assertThat(answer.text("crawlId")).contains(own);
+        assertThat(answer.text("state")).contains("COMPLETED");
+    }
+
+    @Test
+    void look_withoutIdAndOnlyALaterCrawl_showsNone() {
+        // Glue says yes and begins nothing.
+        functions.glue().faults().next("StartCrawler", Fault.errorBefore(200, "", ""));
+        startWithoutId("started");
+        functions.glue().clock().advance(Duration.ofSeconds(15));
+        crawl();
+
+        assertThat(look(Map.of("idempotencyKey", KEY)).text("progress")).contains("notShown");
+        assertThat(look(Map.of("idempotencyKey", "another")).text("progress")).contains("notShown");
+    }
+
+    @Test
+    void look_adoptedWithoutId_takesTheCrawlThatRanThen() {
+        crawl();
+        end(CrawlState.FAILED, "before");
+        String adopted = crawl();
+        functions.glue().clock().advance(Duration.ofMinutes(5));
+        startWithoutId("adopted");
+        assertThat(look(Map.of("idempotencyKey", KEY)).text("crawlId")).contains(adopted);
+        end(CrawlState.COMPLETED, "");
+        crawl();
+
+        Answer answer = look(Map.of("idempotencyKey", KEY));
+
+        assertThat(answer.text("crawlId")).contains(adopted);
+        assertThat(answer.text("state")).contains("COMPLETED");
+    }
+
+    @Test
+    void look_adoptedWithoutIdAmongTwo_saysThatItCannotTell() {
+        crawl();
+        functions.account().endCrawl(CRAWLER, CrawlState.COMPLETED, "");
+        functions.glue().clock().advance(Duration.ofSeconds(1));
+        crawl();
+        startWithoutId("adopted");
+
+        Answer answer = look(Map.of("idempotencyKey", KEY));
+
+        assertThat(answer.text("progress")).contains("notShown");
+        assertThat(answer.text("reason").orElseThrow()).contains("more than one crawl ran");
+    }
+
+    @Test
+    void look_crawlThatDoesNotShow_isNeitherRunningNorEnded() {
+        crawl();
+
+        assertThat(look(Map.of("crawlId", "another")).text("progress")).contains("notShown");
+    }
+
+    @Test
+    void look_historyDenied_isAccessDenied() {
+        startWithoutId("started");
+        functions.glue().faults().always("ListCrawls", Fault.accessDenied("ListCrawls"));
+
+        assertThat(look(Map.of("idempotencyKey", KEY)).code()).isEqualTo("AccessDenied");
+    }
+
+    @Test
+    void look_missingCrawlerAndNoCrawl_areRefused() {
+        assertThat(look(Map.of("crawlId", "any", "name", "nobody's")).code()).isEqualTo("NotFound");
+        assertThat(look(Map.of()).detail()).startsWith("crawlId: expected either this or idempotencyKey");
+        assertThat(look(Map.of("crawlId", "any", "idempotencyKey", KEY)).code()).isEqualTo("InvalidRequest");
+    }
+}

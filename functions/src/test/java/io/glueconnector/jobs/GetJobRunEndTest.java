@@ -1,0 +1,359 @@
+package io.glueconnector.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.glueconnector.contract.Answer;
+import io.glueconnector.contract.Functions;
+import io.glueconnector.contract.GlueRequests;
+import io.glueconnector.fakeglue.faults.Fault;
+import io.glueconnector.fakeglue.jobs.JobDefinition;
+import io.glueconnector.fakeglue.jobs.JobRunState;
+import io.glueconnector.fakeglue.protocol.Json;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a workflow learns when it looks at the run that it waits for. */
+class GetJobRunEndTest {
+    private static final String JOB = "nightly load";
+    private static final String RETRIED = "retried";
+    private static final String STREAM = "clicks";
+
+    @RegisterExtension
+    private final Functions functions = new Functions();
+
+    private final GlueRequests requests = new GlueRequests(functions);
+
+    @BeforeEach
+    void createJobs() {
+        functions.account().createJob(JOB);
+        functions.account().createJob(JobDefinition.spark(RETRIED).withMaxRetries(1));
+        functions.account().createJob(JobDefinition.streaming(STREAM));
+    }
+
+    private String start(String job) {
+        return functions.account().startJobRun(job, Map.of("--demo-seconds", "600"));
+    }
+
+    private void end(String job, String run, JobRunState state, String message) {
+        functions.account().endJobRun(job, run, state, message);
+    }
+
+    private Answer look(String job, String run, Map<String, Object> more) {
+        Map<String, Object> fields = new HashMap<>(Map.of("connection", "keys", "name", job, "jobRunId", run));
+        fields.putAll(more);
+        return functions.call(GetJobRunEnd::new, fields);
+    }
+
+    private Answer look(String job, String run) {
+        return look(job, run, Map.of());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SUCCEEDED", "FAILED", "STOPPED", "TIMEOUT", "ERROR", "EXPIRED"})
+    void look_endedRun_tellsItsEndByOneCall(JobRunState state) {
+        String run = start(JOB);
+        end(JOB, run, state, "why");
+
+        Answer answer = look(JOB, run, Map.of("attempt", "first"));
+
+        assertThat(answer.text("progress")).contains("ended");
+        assertThat(answer.text("state")).contains(state.name());
+        assertThat(answer.text("jobRunId")).contains(run);
+        assertThat(answer.text("name")).contains(JOB);
+        assertThat(answer.body().has("retryable")).isEqualTo(state != JobRunState.SUCCEEDED);
+        requests.wereOnly("GetJobRun");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = Mode.EXCLUDE,
+            names = {"SUCCEEDED", "FAILED", "STOPPED", "TIMEOUT", "ERROR", "EXPIRED"})
+    void look_runThatGoesOn_isRunning(JobRunState state) {
+        functions.glue().faults().always("GetJobRun", Fault.body("""
+                {"JobRun": {"Id": "jr_1", "JobRunState": "%s"}}""".formatted(state.name())));
+
+        Answer answer = look(JOB, "jr_1");
+
+        assertThat(answer.text("progress")).contains("running");
+        assertThat(answer.text("jobRunId")).contains("jr_1");
+    }
+
+    @Test
+    void look_stateThatNobodyKnows_isNoEnd() {
+        functions.glue().faults().always("GetJobRun", Fault.body("""
+                {"JobRun": {"Id": "jr_1", "JobRunState": "PONDERING"}}"""));
+
+        assertThat(look(JOB, "jr_1").text("progress")).contains("running");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"{}", "{\"JobRun\": {\"Id\": \"jr_1\"}}"})
+    void look_answerWithoutAState_isAFailureThatPasses(String body) {
+        functions.glue().faults().always("GetJobRun", Fault.body(body));
+
+        Answer answer = look(JOB, "jr_1");
+
+        assertThat(answer.code()).isEqualTo("GlueFailure");
+        assertThat(answer.body().path("retryable").asBoolean()).isTrue();
+    }
+
+    @Test
+    void look_failedRun_tellsWhyAndWhereToLook() {
+        String run = start(JOB);
+        end(JOB, run, JobRunState.FAILED, "KeyError: price");
+
+        Answer answer = look(JOB, run);
+
+        assertThat(answer.text("errorMessage").orElseThrow()).contains("KeyError: price");
+        assertThat(answer.body().path("logs").path("error").asText()).endsWith("/error");
+        assertThat(answer.body().path("logs").path("stream").asText()).isEqualTo(run);
+        assertThat(answer.text("consoleUrl"))
+                .contains("https://eu-west-1.console.aws.amazon.com/gluestudio/home?region=eu-west-1"
+                        + "#/job/nightly%20load/run/" + run);
+    }
+
+    @Test
+    void look_failedRunWithSecrets_masksThemInItsMessage() {
+        functions.canaries().watch("canary-of-a-run-0123");
+        String run =
+                functions.account().startJobRun(JOB, Map.of("--passphrase", "canary-of-a-run-0123", "--pwd", "12"));
+        end(JOB, run, JobRunState.FAILED, "12 of 120 lines: canary-of-a-run-0123; token=canary-of-a-run-0123");
+
+        assertThat(look(JOB, run).text("errorMessage")).contains("*** of 120 lines: ***; token=***");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                // group                  | worker | version | arguments                     | output                  |
+                // stream
+                "/aws-glue/jobs/          | G.1X | 5.0 | {}                                  | /aws-glue/jobs/output | jr_1",
+                "-                        | G.1X | 5.0 | {}                                  | /aws-glue/jobs/output | jr_1",
+                "/aws-glue/python-jobs    | -    | 3.0 | {}                                  | /aws-glue/python-jobs/output | jr_1",
+                "/aws-glue/jobs           | G.1X | 5.1 | {'--custom-logGroup-prefix': '/a/b/'} | /a/b/output         | jr_1",
+                "/aws-glue/jobs           | G.1X | 5.0 | {'--custom-logStream-prefix': 'mine'} | /aws-glue/jobs/output | mine-driver",
+                "/aws-glue/jobs           | G.1X | 4.0 | {'--custom-logGroup-prefix': '/a/b'}  | /aws-glue/jobs/output | jr_1",
+                "/aws-glue/jobs/s-role/r  | G.1X | 5.0 | {}                         | /aws-glue/jobs/s-role/r/output | jr_1",
+                "/aws-glue/jobs/s-role/r/ | G.1X | 5.0 | {'--custom-logGroup-prefix': 'x'}     | x/s-role/r/output     | jr_1",
+                "/aws-glue/ray/jobs       | Z.2X | 4.0 | {}                           | /aws-glue/ray/jobs/script-log | jr_1",
+                "/aws-glue/jobs           | Z.2X | 4.0 | {}                           | /aws-glue/ray/jobs/script-log | jr_1",
+                "/aws-glue/ray/jobs       | -    | 4.0 | {}                           | /aws-glue/ray/jobs/script-log | jr_1",
+                "/a/b/s-role/r            | G.1X | 5.0 | {'--custom-logGroup-prefix': '/a/b'}  | /a/b/s-role/r/output | jr_1"
+            })
+    void look_endedRun_tellsWhereGlueWritesItsLogs(
+            String group, String worker, String version, String arguments, String output, String stream) {
+        functions.glue().faults().always("GetJobRun", Fault.body("""
+                {"JobRun": {"Id": "jr_1", "JobRunState": "SUCCEEDED", "LogGroupName": %s, "WorkerType": %s,
+                 "GlueVersion": "%s", "Arguments": %s}}""".formatted(
+                        json(group), json(worker), version, arguments.replace('\'', '"'))));
+
+        assertThat(look(JOB, "jr_1").body().path("logs"))
+                .isEqualTo(Json.parse("""
+                {"output": "%s", "error": "%s", "stream": "%s"}""".formatted(output, output.replace("/output", "/error"), stream)));
+    }
+
+    private static String json(String text) {
+        return text == null ? "null" : '"' + text + '"';
+    }
+
+    @Test
+    void look_runsOfFakeGlue_haveGroupsAsGlueNamesThem() {
+        functions.account().createJob(JobDefinition.ray("swarm"));
+        functions.account().createJob(JobDefinition.spark("sealed").with("SecurityConfiguration", "seal"));
+
+        assertThat(logsOfEnded("swarm").path("output").asText()).isEqualTo("/aws-glue/ray/jobs/script-log");
+        assertThat(logsOfEnded("sealed").path("error").asText()).isEqualTo("/aws-glue/jobs/seal-role/glue/error");
+    }
+
+    private JsonNode logsOfEnded(String job) {
+        String run = start(job);
+        end(job, run, JobRunState.SUCCEEDED, "");
+        return look(job, run).body().path("logs");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "FAILED, KeyError: price, false",
+        "FAILED, Rate exceeded (Service: AmazonS3), true",
+        "FAILED, Internal service error, true",
+        "STOPPED, , false",
+        "TIMEOUT, , false",
+        "ERROR, , false",
+        "EXPIRED, , true"
+    })
+    void look_badEnd_saysWhetherARetryMakesSense(JobRunState state, String message, boolean retryable) {
+        String run = start(JOB);
+        end(JOB, run, state, message == null ? "" : message);
+
+        assertThat(look(JOB, run).body().path("retryable").asBoolean(!retryable))
+                .isEqualTo(retryable);
+    }
+
+    @Test
+    void look_failedAttemptWithRetryRunning_goesOnWithTheRetry() {
+        String first = start(RETRIED);
+        end(RETRIED, first, JobRunState.FAILED, "why");
+        String second = functions.account().jobRuns(RETRIED).getFirst().id();
+
+        Answer answer = look(RETRIED, first);
+
+        assertThat(second).isNotEqualTo(first);
+        assertThat(answer.text("progress")).contains("running");
+        assertThat(answer.text("jobRunId")).contains(second);
+    }
+
+    @Test
+    void look_failedAttemptAmongRunsOfOthers_goesOnWithItsOwnRetry() {
+        functions
+                .account()
+                .createJob(JobDefinition.spark("shared").withMaxRetries(1).withMaxConcurrentRuns(9));
+        String first = start("shared");
+        String older = start("shared");
+        end("shared", first, JobRunState.FAILED, "why");
+        String own = functions.account().jobRuns("shared").getFirst().id();
+        end("shared", older, JobRunState.FAILED, "why");
+        start("shared");
+
+        assertThat(look("shared", first).text("jobRunId")).contains(own);
+        assertThat(own).startsWith(first);
+    }
+
+    @Test
+    void look_failedAttemptWithoutTheTimeOfItsStart_goesOnWithTheRetry() {
+        functions.glue().faults().always("GetJobRun", Fault.body("""
+                {"JobRun": {"Id": "jr_1", "JobRunState": "FAILED"}}"""));
+        functions.glue().faults().always("GetJobRuns", Fault.body("""
+                {"JobRuns": [{"Id": "jr_1_attempt_1", "JobName": "retried", "JobRunState": "RUNNING",
+                 "PreviousRunId": "jr_1", "StartedOn": 1}]}"""));
+
+        Answer answer = look(RETRIED, "jr_1");
+
+        assertThat(answer.text("progress")).contains("running");
+        assertThat(answer.text("jobRunId")).contains("jr_1_attempt_1");
+    }
+
+    @Test
+    void look_allAttemptsFailed_tellsTheLast() {
+        String first = start(RETRIED);
+        end(RETRIED, first, JobRunState.FAILED, "first");
+        String second = functions.account().jobRuns(RETRIED).getFirst().id();
+        end(RETRIED, second, JobRunState.FAILED, "second");
+
+        Answer answer = look(RETRIED, first);
+
+        assertThat(answer.text("progress")).contains("ended");
+        assertThat(answer.text("jobRunId")).contains(second);
+        assertThat(answer.text("errorMessage").orElseThrow()).contains("second");
+    }
+
+    @Test
+    void look_longAfterTheFirstAttempt_stillFollowsTheOthers() {
+        String first = start(RETRIED);
+        end(RETRIED, first, JobRunState.FAILED, "first");
+        String second = functions.account().jobRuns(RETRIED).getFirst().id();
+        functions.glue().clock().advance(Duration.ofHours(1));
+
+        Answer answer = look(RETRIED, first);
+
+        assertThat(answer.text("state")).contains("SUCCEEDED");
+        assertThat(answer.text("jobRunId")).contains(second);
+    }
+
+    @Test
+    void look_firstAttemptAskedFor_isNotRepeated() {
+        String first = start(RETRIED);
+        end(RETRIED, first, JobRunState.FAILED, "first");
+
+        Answer answer = look(RETRIED, first, Map.of("attempt", "first"));
+
+        assertThat(answer.text("state")).contains("FAILED");
+        requests.wereOnly("GetJobRun");
+    }
+
+    @Test
+    void look_retryDoesNotShowYet_isBetweenAttemptsForAWhile() {
+        functions.glue().lagJobRuns(Duration.ofHours(1));
+        String first = start(RETRIED);
+        end(RETRIED, first, JobRunState.FAILED, "first");
+
+        assertThat(look(RETRIED, first).text("progress")).contains("betweenAttempts");
+
+        functions.glue().clock().advance(Duration.ofMinutes(11));
+        assertThat(look(RETRIED, first).text("state")).contains("FAILED");
+    }
+
+    @Test
+    void look_failedRunWithoutTheTimeOfItsEnd_isNotAwaitedForEver() {
+        functions.glue().faults().always("GetJobRun", Fault.body("""
+                {"JobRun": {"Id": "jr_1", "JobRunState": "FAILED", "StartedOn": %d}}""".formatted(
+                        functions.glue().clock().instant().getEpochSecond())));
+
+        assertThat(look(RETRIED, "jr_1").text("progress")).contains("betweenAttempts");
+        functions.glue().clock().advance(Duration.ofMinutes(11));
+        assertThat(look(RETRIED, "jr_1").text("state")).contains("FAILED");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\"Timeout\": 0,", "\"Timeout\": 10080,"})
+    void look_runningRunOfAStreamingJob_isRefused(String limit) {
+        String run = start(STREAM);
+        functions.glue().faults().always("GetJobRun", Fault.body("""
+                {"JobRun": {%s "Id": "%s", "JobRunState": "RUNNING"}}""".formatted(limit, run)));
+
+        Answer answer = look(STREAM, run);
+
+        assertThat(answer.code()).isEqualTo("InvalidRequest");
+        assertThat(answer.detail()).contains("the streaming job " + STREAM).contains("StartJobRun");
+    }
+
+    @Test
+    void look_endedRunOfAStreamingJob_tellsItsEnd() {
+        String run = start(STREAM);
+        end(STREAM, run, JobRunState.STOPPED, "");
+
+        assertThat(look(STREAM, run).text("state")).contains("STOPPED");
+        requests.wereOnly("GetJobRun");
+    }
+
+    @Test
+    void look_streamingJobWithALimit_isAwaited() {
+        functions.account().createJob(JobDefinition.streaming("limited").with("Timeout", 60));
+        String run = start("limited");
+
+        assertThat(look("limited", run).text("progress")).contains("running");
+        requests.wereOnly("GetJobRun");
+    }
+
+    @Test
+    void look_runWithoutLimitOfAJobThatMayNotBeRead_isRunning() {
+        String run = start(STREAM);
+        functions.glue().faults().always("GetJob", Fault.accessDenied("GetJob"));
+
+        assertThat(look(STREAM, run).text("progress")).contains("running");
+    }
+
+    @Test
+    void look_runningRunOfAnotherJob_asksNothingMore() {
+        String run = start(JOB);
+
+        assertThat(look(JOB, run).text("progress")).contains("running");
+        requests.wereOnly("GetJobRun");
+    }
+
+    @Test
+    void look_missingRun_isNotFound() {
+        assertThat(look(JOB, "jr_nothing").code()).isEqualTo("NotFound");
+    }
+}

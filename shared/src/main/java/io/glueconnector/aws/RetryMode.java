@@ -1,0 +1,92 @@
+package io.glueconnector.aws;
+
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import javax.net.ssl.SSLHandshakeException;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.exception.SdkServiceException;
+import software.amazon.awssdk.core.retry.RetryUtils;
+import software.amazon.awssdk.retries.StandardRetryStrategy;
+import software.amazon.awssdk.retries.api.RetryStrategy;
+
+/** Which failed requests a client may send again by itself, three times in all. */
+enum RetryMode {
+    /** Whatever may help: for calls that change nothing, or nothing more the second time. */
+    FREELY {
+        @Override
+        RetryStrategy strategy() {
+            // Set here, because AWS_MAX_ATTEMPTS would set it otherwise.
+            return AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                    .maxAttempts(MOST_ATTEMPTS)
+                    .retryOnException(RetryMode::isSignatureOutOfTime)
+                    .build();
+        }
+    },
+
+    /**
+     * Only what surely had no effect: the request never left, or was refused by throttling or for the time of its signature.
+     * Glue has no idempotency token, so a start that is repeated after a lost answer runs twice.
+     */
+    ONLY_WITHOUT_EFFECT {
+        @Override
+        RetryStrategy strategy() {
+            return StandardRetryStrategy.builder()
+                    .useClientDefaults(false)
+                    .maxAttempts(MOST_ATTEMPTS)
+                    .retryOnException(RetryMode::hadNoEffect)
+                    .treatAsThrottling(RetryMode::isThrottling)
+                    .build();
+        }
+    };
+
+    private static final int MOST_ATTEMPTS = 3;
+
+    abstract RetryStrategy strategy();
+
+    /** Whether the failed request surely did not happen. */
+    static boolean hadNoEffect(Throwable failure) {
+        return isThrottling(failure) || neverLeft(failure) || isSignatureOutOfTime(failure);
+    }
+
+    /**
+     * Whether AWS refused the request because of the time of its signature. Each attempt is signed anew, and the SDK corrects
+     * its clock by the answer, so another attempt helps a function that was frozen between signing and sending.
+     *
+     * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html">Signature errors</a>
+     */
+    static boolean isSignatureOutOfTime(Throwable failure) {
+        if (!(failure instanceof AwsServiceException refused) || refused.awsErrorDetails() == null) {
+            return false;
+        }
+        AwsErrorDetails details = refused.awsErrorDetails();
+        return switch (String.valueOf(details.errorCode())) {
+            case "RequestExpired", "RequestInTheFuture", "RequestTimeTooSkewed" -> true;
+            // The same codes name a wrong secret key, which no repetition helps.
+            case "InvalidSignatureException", "SignatureDoesNotMatch" ->
+                refused.isClockSkewException() || tellsTheTime(String.valueOf(details.errorMessage()));
+            case String _ -> false;
+        };
+    }
+
+    private static boolean tellsTheTime(String message) {
+        return message.startsWith("Signature expired") || message.startsWith("Signature not yet current");
+    }
+
+    /** Whether the failed request never reached the service. */
+    static boolean neverLeft(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConnectException
+                    || cause instanceof UnknownHostException
+                    || cause instanceof SSLHandshakeException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isThrottling(Throwable failure) {
+        return failure instanceof SdkServiceException refused && RetryUtils.isThrottlingException(refused);
+    }
+}
