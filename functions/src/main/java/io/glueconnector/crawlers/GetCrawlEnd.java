@@ -17,7 +17,6 @@ import java.util.Optional;
  * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/API_ListCrawls.html">ListCrawls</a>
  */
 public final class GetCrawlEnd extends ActionHandler<GetCrawlEnd.Input> {
-    private static final String CRAWL_ID = "crawlId";
     private static final String KEY = "idempotencyKey";
     private static final TextRule ID = TextRule.line(1, 255);
 
@@ -25,10 +24,11 @@ public final class GetCrawlEnd extends ActionHandler<GetCrawlEnd.Input> {
 
     @Override
     protected Input read(Fields fields) {
-        Input input = new Input(fields.name("name"), fields.text(CRAWL_ID, ID), fields.text(KEY, StartRequest.KEY));
+        Input input = new Input(
+                fields.name("name"), fields.text(CrawlTrace.CRAWL_ID, ID), fields.text(KEY, StartRequest.KEY));
         if (input.crawlId().isPresent() == input.idempotencyKey().isPresent()) {
             throw new InvalidRequest("%s: expected either this or %s. Name the crawl, or the start that began it."
-                    .formatted(CRAWL_ID, KEY));
+                    .formatted(CrawlTrace.CRAWL_ID, KEY));
         }
         return input;
     }
@@ -39,7 +39,7 @@ public final class GetCrawlEnd extends ActionHandler<GetCrawlEnd.Input> {
         return switch (crawlOf(input, call)) {
             case SearchResult.Found found ->
                 new Crawls(input.crawler(), call.glue())
-                        .get(found.answer().get(CRAWL_ID).toString())
+                        .get(found.answer().get(CrawlTrace.CRAWL_ID).toString())
                         .map(reports::of)
                         .orElseGet(reports::notShown);
             case SearchResult.NotFound _ -> reports.notShown();

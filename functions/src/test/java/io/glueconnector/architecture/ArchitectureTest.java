@@ -51,6 +51,7 @@ class ArchitectureTest {
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .withImportOption(location -> !location.contains("fakeglue"))
+            .withImportOption(location -> !location.contains("io/glueconnector/desugar"))
             .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages("io.glueconnector");
 

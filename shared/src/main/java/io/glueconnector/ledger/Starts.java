@@ -9,7 +9,9 @@ import io.glueconnector.error.Unavailable;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -101,7 +103,7 @@ public final class Starts {
         }
         return switch (search(start, trace)) {
             case SearchResult.Found found -> {
-                Outcome outcome = commit(start, trace, found.answer(), found.duplicated(), true);
+                Outcome outcome = commit(start, trace, found, true);
                 yield StartReport.of(start.startedWith(outcome.answer(), looked), looked);
             }
             case SearchResult.Inconclusive search -> before.because(search.reason());
@@ -151,25 +153,24 @@ public final class Starts {
     /** Settles a start in doubt: by what a look finds, or by one more attempt once Glue would surely show the last one. */
     private Outcome settle(Start doubtful, Startable startable, Caller caller) {
         Instant looked = clock.instant();
+        Instant settledAt = doubtful.times().settledAt();
         return switch (search(doubtful, startable.trace())) {
-            case SearchResult.Found found ->
-                commit(doubtful, startable.trace(), found.answer(), found.duplicated(), true);
+            case SearchResult.Found found -> commit(doubtful, startable.trace(), found, true);
             case SearchResult.Inconclusive(String reason, boolean permanent) ->
                 throw permanent
-                        ? StartErrors.unknowable(
-                                startable, reason, looked, doubtful.times().settledAt())
+                        ? StartErrors.unknowable(startable, reason, looked, settledAt)
                         : StartErrors.unknown(startable, reason, SETTLES_IN);
             case SearchResult.NotFound _ -> {
                 if (!doubtful.isSettled(looked)) {
-                    Duration wait = Duration.between(looked, doubtful.times().settledAt());
-                    throw StartErrors.unknown(startable, "Glue shows no run of it yet.", wait);
+                    throw StartErrors.unknown(
+                            startable, "Glue shows no run of it yet.", Duration.between(looked, settledAt));
                 }
-                yield again(doubtful, startable, caller);
+                yield retry(doubtful, startable, caller);
             }
         };
     }
 
-    private Outcome again(Start doubtful, Startable startable, Caller caller) {
+    private Outcome retry(Start doubtful, Startable startable, Caller caller) {
         Instant now = clock.instant();
         Start next = new Start(
                 doubtful.id(),
@@ -200,26 +201,23 @@ public final class Starts {
             recordRefusal(start, startable, e);
             throw e;
         } catch (RuntimeException e) {
-            return afterLostAnswer(
-                    start,
-                    startable,
-                    StartErrors.unknown(startable, "The answer of Glue was not understood.", SETTLES_IN));
+            String reason = "The answer of Glue was not understood.";
+            return afterLostAnswer(start, startable, StartErrors.unknown(startable, reason, SETTLES_IN));
         }
-        return commit(start, startable.trace(), answer, start.attempt() > 1 && showsTwo(start, startable), false);
-    }
-
-    // An earlier attempt may show only now; nobody will look for it again.
-    private boolean showsTwo(Start start, Startable startable) {
-        return search(start, startable.trace()) instanceof SearchResult.Found found && found.duplicated();
+        // An earlier attempt may show only now; nobody will search for it again.
+        boolean duplicated = start.attempt() > 1
+                && search(start, startable.trace()) instanceof SearchResult.Found found
+                && found.duplicated();
+        return commit(start, startable.trace(), new SearchResult.Found(answer, duplicated), false);
     }
 
     private Outcome afterLostAnswer(Start start, Startable startable, OutcomeUnknown lost) {
         SearchResult result = search(start, startable.trace());
         if (result instanceof SearchResult.Found found) {
-            return commit(start, startable.trace(), found.answer(), found.duplicated(), false);
+            return commit(start, startable.trace(), found, false);
         }
         Instant now = clock.instant();
-        Instant settledAt = earlier(start.times().settledAt(), now.plus(SETTLES_IN));
+        Instant settledAt = Collections.min(List.of(start.times().settledAt(), now.plus(SETTLES_IN)));
         bestEffort(() -> table.endLease(start, settledAt, now));
         throw result instanceof SearchResult.Inconclusive(String reason, boolean permanent) && permanent
                 ? StartErrors.unknowable(startable, reason, now, settledAt)
@@ -237,29 +235,28 @@ public final class Starts {
         }
     }
 
-    private Outcome commit(
-            Start start, Traceable trace, Map<String, Object> answer, boolean duplicated, boolean replayed) {
+    private Outcome commit(Start start, Traceable trace, SearchResult.Found begun, boolean replayed) {
         Instant now = clock.instant();
+        Map<String, Object> answer = begun.answer();
+        Outcome outcome = new Outcome(answer, replayed, begun.duplicated(), true);
         StartTable.Release release =
                 new StartTable.Release(trace.leasesName(), now.plus(trace.cooldown(answer)), trace.claimedIds(answer));
         try {
-            if (table.commit(start, answer, release, now) instanceof WriteResult.Refused(Optional<Start> found)) {
-                return found.map(first -> committedBefore(first, start, answer, duplicated, replayed))
-                        .orElseGet(() -> new Outcome(answer, replayed, duplicated, true));
-            }
+            return table.commit(start, answer, release, now) instanceof WriteResult.Refused(Optional<Start> found)
+                    ? found.map(first -> committedBefore(first, start, outcome)).orElse(outcome)
+                    : outcome;
         } catch (ConnectorException notRecorded) {
             // What was started is known all the same; the same key finds it again by its token.
-            return new Outcome(answer, replayed, duplicated, false);
+            return new Outcome(answer, replayed, begun.duplicated(), false);
         }
-        return new Outcome(answer, replayed, duplicated, true);
     }
 
     // A write whose answer was lost is sent again by the client and then meets its own row.
-    private static Outcome committedBefore(
-            Start found, Start start, Map<String, Object> answer, boolean duplicated, boolean replayed) {
+    private static Outcome committedBefore(Start found, Start start, Outcome outcome) {
         boolean own = found.holder().equals(start.holder()) && found.attempt() == start.attempt();
-        Map<String, Object> first = found.answer().orElse(answer);
-        return new Outcome(first, replayed || !own, duplicated || !first.equals(answer), true);
+        Map<String, Object> first = found.answer().orElse(outcome.answer());
+        boolean duplicated = outcome.duplicated() || !first.equals(outcome.answer());
+        return new Outcome(first, outcome.replayed() || !own, duplicated, true);
     }
 
     private SearchResult search(Start start, Traceable trace) {
@@ -270,10 +267,6 @@ public final class Starts {
             return new SearchResult.Inconclusive(
                     "the table of starts could not be read (%s).".formatted(notRead.code()));
         }
-    }
-
-    private static Instant earlier(Instant one, Instant other) {
-        return one.isBefore(other) ? one : other;
     }
 
     // The outcome is what it is; a row that could not be written is settled by the next call with the same key.
