@@ -3,6 +3,8 @@
 import uuid
 
 NOBODY = "glue-connector-smoke-no-such"
+# A value of each field that some action requires; nothing has these names.
+VALUES = {"name": NOBODY, "jobRunId": "jr_0", "jobRunIds": ["jr_0"], "idempotencyKey": NOBODY}
 
 
 class Checks:

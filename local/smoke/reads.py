@@ -1,8 +1,12 @@
 """What can be asked without knowing of anything."""
 
-from smoke.checks import NOBODY, Checks
+from smoke.checks import VALUES, Checks
 from smoke.connection import refused
+from stack.openapi import ROUTES, required_fields
 from stack.processes import Failed
+
+LISTS = ("ListJobs", "ListCrawlers", "ListTriggers")
+READS_OF_ONE = [action for action, (method, path) in ROUTES.items() if method == "GET" and "{name}" in path]
 
 
 class Reads(Checks):
@@ -13,8 +17,9 @@ class Reads(Checks):
         self._allowed = {}
 
     def run(self):
-        lists = [lambda action=action: self._list(action) for action in ("ListJobs", "ListCrawlers", "ListTriggers")]
-        for check in (self._test, *lists, self._unknown_run, self._unknown_start):
+        lists = [lambda action=action: self._list(action) for action in LISTS]
+        reads = [lambda action=action: self._unknown(action) for action in READS_OF_ONE]
+        for check in (self._test, *lists, *reads, self._unknown_start):
             self._verdicts.chain(check)
 
     def _test(self):
@@ -41,11 +46,12 @@ class Reads(Checks):
                 raise Failed(f"both pages hold {names}")
             came(" ".join(names) or "none")
 
-    def _unknown_run(self):
-        with self._check("GetJobRun of an unknown run") as came:
-            answer = self._connection.send("GetJobRun", name=NOBODY, jobRunId="jr_0")
-            # A connection that may read some jobs only is refused before Glue looks for the job.
-            problem = refused_by_glue(answer, "GetJobRun") if answer.status == 403 else refused(answer, 404, "NotFound")
+    def _unknown(self, action):
+        with self._check(f"{action} of an unknown name") as came:
+            fields = {name: VALUES[name] for name in required_fields(action) if name != "connection"}
+            answer = self._connection.send(action, **fields)
+            # A connection that may read only some things is refused before Glue looks for this one.
+            problem = refused_by_glue(answer, action) if answer.status == 403 else refused(answer, 404, "NotFound")
             came(f"{problem['status']} {problem['code']}")
 
     def _unknown_start(self):

@@ -1,12 +1,9 @@
 """What never reaches Glue."""
 
-from smoke.checks import NOBODY, Checks
+from smoke.checks import NOBODY, VALUES, Checks
 from smoke.connection import refused
 from stack.openapi import ROUTES, required_fields
 from stack.processes import Failed
-
-# A value of each field that some action requires; nothing has these names.
-VALUES = {"name": NOBODY, "jobRunId": "jr_0", "jobRunIds": ["jr_0"], "idempotencyKey": NOBODY}
 
 
 class Refusals(Checks):

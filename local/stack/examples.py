@@ -8,11 +8,16 @@ from stack.aws import Aws
 from stack.command import USUAL_PORT
 from stack.environment import REGION
 from stack.folders import ROOT
-from stack.openapi import request_of
+from stack.openapi import ROUTES, request_of, required_fields
 from stack.preparing import TOOLS
 from stack.running import STACK_NAME
 from stack.seeding import CONNECTIONS, CRAWLER, JOB, ON_DEMAND_TRIGGER, SCHEDULED_TRIGGER, SPARK_JOB
 from stack.steps import heading, line
+
+# What the other actions are shown with, by the third segment of their routes.
+SEEDED = {"jobs": JOB, "crawlers": CRAWLER, "triggers": SCHEDULED_TRIGGER}
+# Actions with lines of their own, since they need more than a name or show more with it.
+SHOWN_ABOVE = {"StartJobRun", "GetStart", "GetJobRun", "StopJobRun", "StartCrawler", "StartTrigger"}
 
 
 def show(stack, callers):
@@ -30,7 +35,7 @@ def show(stack, callers):
 
 
 def over_http(stack):
-    """One line for each action, and one that is refused."""
+    """One line for each action at least, and one that is refused."""
     program = [ROOT / "bin/api"] if stack.port == USUAL_PORT else [ROOT / "bin/api", "--port", stack.port]
     run = newest_run(stack)
 
@@ -41,21 +46,22 @@ def over_http(stack):
         return command(*program, *options, method, path, *content, *header)
 
     return [
-        api("ListJobs"),
         api("StartJobRun", name=JOB, args={"--group-by": "product"}, idempotencyKey="orders-of-today"),
         api("GetStart", idempotencyKey="orders-of-today"),
         api("GetJobRun", name=JOB, jobRunId=run),
         api("StartJobRun", name=SPARK_JOB, args={"--demo-seconds": "60"}),
         api("StopJobRun", name=JOB, jobRunIds=[run]),
-        api("ListCrawlers"),
         api("StartCrawler", name=CRAWLER, ifRunning="adopt"),
-        api("StopCrawler", name=CRAWLER),
-        api("ListTriggers"),
         api("StartTrigger", name=ON_DEMAND_TRIGGER),
-        api("StopTrigger", name=SCHEDULED_TRIGGER),
-        api("TestConnection"),
+        *(api(action, **plain_fields(action)) for action in ROUTES if action not in SHOWN_ABOVE),
         api("ListJobs", "--as", "stranger"),
     ]
+
+
+def plain_fields(action):
+    """The fields that an action cannot do without: at most the name of something that is seeded."""
+    kind = ROUTES[action][1].split("/")[3]
+    return {"name": SEEDED[kind]} if "name" in required_fields(action) else {}
 
 
 def curl(stack, caller):

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from stack.openapi import ROUTES, path_of
+from smoke.checks import VALUES
+from stack.openapi import ROUTES, path_of, required_fields
 
 NAMES = [
     pytest.param("with a space", id="space"),
@@ -44,13 +45,10 @@ def test_nameWithASlash_directlyAndInAWorkflow_works(doors, kinds, things):
     assert len(own.runs(job)) == 2
 
 
-@pytest.mark.parametrize(
-    "action",
-    ["StartJobRun", "GetJobRun", "StopJobRun", "StartCrawler", "StopCrawler", "StartTrigger", "StopTrigger"],
-)
+@pytest.mark.parametrize("action", [action for action, (_, path) in ROUTES.items() if "{name}" in path])
 def test_nameWithASlash_overHttp_isRefusedWithTheAdvice(action, doors, kinds, glue):
     """The emulated API Gateway hands an encoded slash on, as AWS does not document; a refusal of its own would do as well."""
-    needed = {"GetJobRun": {"jobRunId": "jr_1"}, "StopJobRun": {"jobRunIds": ["jr_1"]}}.get(action, {})
+    needed = {name: VALUES[name] for name in required_fields(action) if name not in ("connection", "name")}
     before = len(glue.requests())
     problem = doors.http(action, {"connection": kinds["accessKey"].name, "name": "team/load"} | needed).failed()
     assert (problem["status"], problem["code"]) == (400, "InvalidRequest")

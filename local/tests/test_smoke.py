@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 import pytest
 from botocore.exceptions import HTTPClientError as BotoConnectionError
 
+from smoke.checks import VALUES
 from smoke.connection import PROBLEM, refused, seconds_to_wait, succeeded
 from smoke.job_runs import START_TOKEN, JobRuns
-from smoke.refusals import VALUES
+from smoke.reads import LISTS, READS_OF_ONE
 from smoke.run import MayStart
 from stack import all_actions
 from stack.aws import Aws
@@ -25,7 +26,10 @@ from stack.seeding import CRAWLER, ON_DEMAND_TRIGGER, SCHEDULED_TRIGGER, SPARK_J
 from stack.signing import Answer
 from stack.verdicts import Verdicts
 
-READS = {"ListJobs", "ListCrawlers", "ListTriggers", "GetJobRun"}
+# Of a stack: what is refused to everybody, and an ARN as a name.
+REFUSALS = 5
+# Of a connection: TestConnection, GetStart and what Glue is asked for.
+READS = 2 + len(LISTS) + len(READS_OF_ONE)
 EVERYTHING = [
     *("--job", SPARK_JOB, "--arguments", '{"--demo-seconds": "1"}', "--crawler", CRAWLER),
     *("--trigger", ON_DEMAND_TRIGGER, "--trigger", SCHEDULED_TRIGGER, "--minutes", "1"),
@@ -49,6 +53,10 @@ def ended(*options, environment):
     return subprocess.run(words, env=environment, capture_output=True, text=True, timeout=300)
 
 
+def counted(checks, failed):
+    return f"{checks} checks: {checks - failed} passed, {failed} failed"
+
+
 def failed_rows(answer):
     return [row for row in answer.stdout.splitlines() if " FAILED " in row]
 
@@ -58,9 +66,9 @@ def test_smoke_mayStartNothing_onlyReads(smoke, glue):
     answer = smoke("--connection", "default", "team-a")
     assert (answer.returncode, failed_rows(answer)) == (0, []), answer.stdout + answer.stderr
     called = {request["operation"] for request in glue.requests()[before:]}
-    assert called == READS
+    assert called == {*LISTS, *READS_OF_ONE}
     assert "assumed-role/glue-connector of account 222222222222" in answer.stdout
-    assert answer.stdout.rstrip().splitlines()[-1].strip().startswith("17 checks: 17 passed, 0 failed")
+    assert answer.stdout.rstrip().splitlines()[-1].strip().startswith(counted(REFUSALS + 2 * READS, failed=0))
 
 
 def test_smoke_mayStartAll_checksEveryActionOverBothConnections(smoke, glue):
@@ -92,7 +100,7 @@ def test_smoke_connectionWithoutSecret_isRed(smoke):
     assert answer.returncode == 1
     assert [row.split()[:2] for row in failed_rows(answer)[:2]] == [["nowhere", "TestConnection"], ["nowhere", "ListJobs,"]]
     assert "expected 200 as application/json, came 404 ConnectionNotFound" in failed_rows(answer)[0]
-    assert "17 checks: 12 passed, 5 failed" in answer.stdout
+    assert counted(REFUSALS + 2 * READS, failed=READS - 1) in answer.stdout, "GetStart reads no secret"
     assert "FAILED  TestConnection, over HTTP and connection nowhere" in answer.stdout
 
 
@@ -101,7 +109,7 @@ def test_smoke_callerWithoutPermission_isRed(smoke, aws, stack):
     answer = smoke(key=user(aws, "looks-only", [may_look]))
     assert answer.returncode == 1
     rows = failed_rows(answer)
-    assert "11 checks: 3 passed, 8 failed" in answer.stdout, "only what is refused to everybody is as it should be"
+    assert counted(REFUSALS + READS, failed=2 + READS) in answer.stdout, "only what is refused to everybody is as it should be"
     assert all("execute-api:Invoke" in row for row in rows)
 
 

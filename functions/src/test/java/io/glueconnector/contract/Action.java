@@ -15,31 +15,51 @@ import io.glueconnector.testing.Route;
 import io.glueconnector.triggers.ListTriggers;
 import io.glueconnector.triggers.StartTrigger;
 import io.glueconnector.triggers.StopTrigger;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The actions with their handlers. */
+/** The actions, each with its handler and the fields that it requires. Most contract tests run for every action here. */
 public enum Action {
-    START_JOB_RUN(StartJobRun::new),
-    GET_JOB_RUN(GetJobRun::new),
-    LIST_JOBS(ListJobs::new),
-    STOP_JOB_RUN(StopJobRun::new),
-    START_CRAWLER(StartCrawler::new),
-    STOP_CRAWLER(StopCrawler::new),
-    LIST_CRAWLERS(ListCrawlers::new),
-    START_TRIGGER(StartTrigger::new),
-    STOP_TRIGGER(StopTrigger::new),
-    LIST_TRIGGERS(ListTriggers::new),
-    GET_START(GetStart::new),
-    TEST_CONNECTION(TestConnection::new);
+    START_JOB_RUN(StartJobRun::new, Map.of("name", "nightly")),
+    GET_JOB_RUN(GetJobRun::new, Map.of("name", "nightly", "jobRunId", "jr_1")),
+    LIST_JOBS(ListJobs::new, Map.of()),
+    STOP_JOB_RUN(StopJobRun::new, Map.of("name", "nightly", "jobRunIds", List.of("jr_1"))),
+    START_CRAWLER(StartCrawler::new, Map.of("name", "sales")),
+    STOP_CRAWLER(StopCrawler::new, Map.of("name", "sales")),
+    LIST_CRAWLERS(ListCrawlers::new, Map.of()),
+    START_TRIGGER(StartTrigger::new, Map.of("name", "at-dawn")),
+    STOP_TRIGGER(StopTrigger::new, Map.of("name", "at-dawn")),
+    LIST_TRIGGERS(ListTriggers::new, Map.of()),
+    GET_START(GetStart::new, Map.of("idempotencyKey", "monday")),
+    TEST_CONNECTION(TestConnection::new, Map.of());
 
     @SuppressWarnings("ImmutableEnumChecker") // Constructors hold no state.
     private final Supplier<RequestStreamHandler> handler;
 
-    Action(Supplier<RequestStreamHandler> handler) {
+    @SuppressWarnings("ImmutableEnumChecker") // Map.of makes maps that cannot change.
+    private final Map<String, Object> required;
+
+    Action(Supplier<RequestStreamHandler> handler, Map<String, Object> required) {
         this.handler = handler;
+        this.required = required;
+    }
+
+    /** The fields that the action cannot do without, for things that need not exist. */
+    Map<String, Object> required() {
+        return required;
+    }
+
+    /** The operation of Glue that does the action's work. */
+    String operation() {
+        return this == STOP_JOB_RUN ? "BatchStopJobRun" : title();
+    }
+
+    boolean isStart() {
+        return title().startsWith("Start");
     }
 
     Route route() {

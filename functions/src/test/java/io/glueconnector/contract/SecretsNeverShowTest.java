@@ -40,6 +40,10 @@ class SecretsNeverShowTest {
     private static final PrintStream ERR = System.err;
     private static final String ALL = "io.glueconnector.contract.SecretsNeverShowTest#actionsDoorsAndConnections";
     private static final Map<String, String> HIDDEN_ARGUMENTS = hiddenArguments();
+    // Those that do the actions' work, and what a trigger's actions ask first.
+    private static final List<String> OPERATIONS = Stream.concat(
+                    Stream.of(Action.values()).map(Action::operation), Stream.of("GetTrigger"))
+            .toList();
 
     private final ByteArrayOutputStream streams = new ByteArrayOutputStream();
 
@@ -140,18 +144,7 @@ class SecretsNeverShowTest {
     void glueRepeatsSecretsInItsErrors_noneShows(Action action, Door door, Connections connection) {
         String text = everySecret(connection);
         for (String error : List.of("InvalidInputException", "AccessDeniedException", "SomethingNewException")) {
-            for (String operation : List.of(
-                    "StartJobRun",
-                    "GetJobRun",
-                    "BatchStopJobRun",
-                    "ListJobs",
-                    "StartCrawler",
-                    "StopCrawler",
-                    "ListCrawlers",
-                    "GetTrigger",
-                    "StartTrigger",
-                    "StopTrigger",
-                    "ListTriggers")) {
+            for (String operation : OPERATIONS) {
                 FUNCTIONS.glue().faults().next(operation, Fault.errorBefore(400, error, text));
             }
             call(action, door, connection);
