@@ -21,7 +21,8 @@ MOTO = MADE / "moto"
 FUZZ = MADE / "fuzz"
 RUNTIME = MADE / "runtime"
 JUDGES = MADE / "judges"
-SOURCES = ("pom.xml", ".mvn", "shared", "packaging", "functions", "fake-glue", "events")
+NOTICES = ("LICENSE", "NOTICE", "THIRD-PARTY-NOTICES")
+SOURCES = ("pom.xml", ".mvn", "shared", "packaging", "functions", "fake-glue", "events", *NOTICES)
 MAVEN = ["mvn", "--batch-mode", "--quiet", "--no-transfer-progress"]
 # Modules that do not need one another are built side by side.
 BUILD = [*MAVEN, "--threads", "1C", "clean"]

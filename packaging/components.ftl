@@ -1,0 +1,4 @@
+<#list dependencyMap as entry>
+<#assign component = entry.getKey()>
+${component.groupId}:${component.artifactId}:${component.version} - ${entry.getValue()?join(", ")}
+</#list>
