@@ -156,7 +156,8 @@ final class SecretForms {
         if (closing == after || !names.hides(text.text().substring(name, after))) {
             return at + 1;
         }
-        // A name in angle brackets that nothing closes stands for a value in most texts: "login <user> <password> [options]".
+        // A name in angle brackets that nothing closes stands for a value in most texts: "login <user> <password>
+        // [options]".
         return text.startsWith("</", closing) ? add(after + 1, closing) : at + 1;
     }
 
