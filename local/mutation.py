@@ -1,7 +1,7 @@
 """Sums up what PIT measured, a line for each package, and writes the lines into the guide's page when it is named."""
 
 import csv
-import sys
+from argparse import ArgumentParser
 from collections import Counter
 from pathlib import Path
 
@@ -9,14 +9,15 @@ NOTICED = {"KILLED", "TIMED_OUT", "MEMORY_ERROR", "RUN_ERROR"}
 BEGIN, END = "<!-- figures -->\n", "<!-- end of figures -->\n"
 
 
-def packages(report):
+def packages(reports):
     """How many changes were made in each package, and how many of them a test noticed."""
     made, noticed = Counter(), Counter()
-    with report.open(newline="") as lines:
-        for _, name, _, _, _, status, *_ in csv.reader(lines):
-            package = name.rpartition(".")[0].removeprefix("io.glueconnector.")
-            made[package] += 1
-            noticed[package] += status in NOTICED
+    for report in reports:
+        with report.open(newline="") as lines:
+            for _, name, _, _, _, status, *_ in csv.reader(lines):
+                package = name.rpartition(".")[0].removeprefix("io.glueconnector.")
+                made[package] += 1
+                noticed[package] += status in NOTICED
     return {package: (noticed[package], made[package]) for package in sorted(made)}
 
 
@@ -27,14 +28,18 @@ def table(figures):
     return "\n".join(["| package | noticed | changes | share |", "|---|---|---|---|", *rows, ""])
 
 
-def main(report, page=None):
-    lines = table(packages(Path(report)))
+def main(arguments=None):
+    parser = ArgumentParser(prog="bin/mutation", description=__doc__)
+    parser.add_argument("reports", nargs="+", type=Path)
+    parser.add_argument("--page", type=Path)
+    given = parser.parse_args(arguments)
+    lines = table(packages(given.reports))
     print(lines)
-    if page:
-        before, _, rest = Path(page).read_text().partition(BEGIN)
+    if given.page:
+        before, _, rest = given.page.read_text().partition(BEGIN)
         _, _, after = rest.partition(END)
-        Path(page).write_text(f"{before}{BEGIN}{lines}{END}{after}")
+        given.page.write_text(f"{before}{BEGIN}{lines}{END}{after}")
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()

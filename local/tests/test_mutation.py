@@ -1,5 +1,7 @@
 """bin/mutation's figures: what each package's tests noticed, and the page that shows it."""
 
+import pytest
+
 import mutation
 
 LINES = """\
@@ -11,29 +13,32 @@ Crawls.java,io.glueconnector.crawlers.Crawls,Mutator,list,9,NO_COVERAGE,none
 TABLE = """\
 | package | noticed | changes | share |
 |---|---|---|---|
+| crawlers | 0 | 1 | 0% |
 | ledger | 2 | 3 | 67% |
-| trace | 0 | 1 | 0% |
 | all | 2 | 4 | 50% |
 """
 
 
-def report(folder):
-    file = folder / "mutations.csv"
-    file.write_text(LINES)
-    return file
+@pytest.fixture
+def reports(tmp_path):
+    """One report of each run, as bin/mutation makes them."""
+    lines = LINES.splitlines(keepends=True)
+    for name, part in {"engine.csv": lines[:2], "actions.csv": lines[2:]}.items():
+        (tmp_path / name).write_text("".join(part))
+    return [tmp_path / "engine.csv", tmp_path / "actions.csv"]
 
 
-def test_packages_ofAReport_countWhatWasNoticed(tmp_path):
-    assert mutation.packages(report(tmp_path)) == {"ledger": (2, 3), "trace": (0, 1)}
+def test_packages_ofReports_countWhatWasNoticed(reports):
+    assert mutation.packages(reports) == {"crawlers": (0, 1), "ledger": (2, 3)}
 
 
-def test_main_withoutAPage_printsTheFigures(tmp_path, capsys):
-    mutation.main(report(tmp_path))
+def test_main_withoutAPage_printsTheFigures(reports, capsys):
+    mutation.main(list(map(str, reports)))
     assert capsys.readouterr().out == TABLE + "\n"
 
 
-def test_main_withAPage_replacesItsFiguresOnly(tmp_path):
+def test_main_withAPage_replacesItsFiguresOnly(reports, tmp_path):
     page = tmp_path / "page.md"
     page.write_text("before\n<!-- figures -->\nold\n<!-- end of figures -->\nafter\n")
-    mutation.main(report(tmp_path), page)
+    mutation.main(["--page", str(page), *map(str, reports)])
     assert page.read_text() == f"before\n<!-- figures -->\n{TABLE}<!-- end of figures -->\nafter\n"
