@@ -30,7 +30,7 @@ UNNAMED = {
     "AWS::IAM::Role": "RoleName",
     "AWS::Scheduler::Schedule": "Name",
 }
-# What one screen shows of an action, and what one reads of a template in a sitting: of all but the functions beyond sixteen.
+# At most 30 lines an action, which one screen shows; at most 1,500 for all else and the sixteen longest functions.
 LINES_OF_AN_ACTION = 30
 LINES = 1_500
 FUNCTIONS_WITHIN = 16

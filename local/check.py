@@ -1,9 +1,11 @@
-"""bin/test: runs every check, goes on after a failure, and ends by saying how many of which kind passed."""
+"""bin/test: runs every check on what was built, goes on after a failure, and says at the end how many of each kind passed."""
 
 import re
+import shutil
 import sys
 import time
 import xml.etree.ElementTree as xml
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -17,12 +19,15 @@ from stack.steps import heading, line
 from stack.testing import free_port
 
 REPORTS = MADE / "reports"
-# Beside the tests of the stack, which mostly keep one processor busy.
+# So many checks run beside the tests of the stack, which keep one processor busy.
 AT_ONCE = 2
 # The stack runs on what is packaged, so that nothing may be packaged anew beside it.
 AS_PACKAGED = ("-Dmaven.antrun.skip", "-Dassembly.skipAssembly", "-Dmaven.shade.skip")
+MODULES = ("*", "packaging/*")
+# What an earlier run left would count for this one.
+JAVA_REPORTS = ("surefire-reports", "failsafe-reports", "proven", "sent-to-glue")
 PUBLISHED_MODEL = "checks/test_published_model.py"
-# They need no more of the stack than that it is there, so that another one serves them as well.
+# These tests need any stack, so they get one of their own.
 DOCUMENTATION, UPDATES = "local/tests/test_documentation.py", "local/tests/test_versions.py"
 NO_AWS = "http://127.0.0.1:1"
 OVER_MOTO = ROOT / "functions/target/surefire-reports/TEST-io.glueconnector.contract.MotoContractTest.xml"
@@ -73,7 +78,7 @@ def beside():
 
 
 def in_front_and_beside(pool, front, checks, group, folder):
-    """Runs checks in sight and others beside them, and shows what those wrote when all have ended."""
+    """Runs checks in the foreground and others beside them, and shows what those wrote when all have ended."""
     try:
         works = begun(pool, checks, group, folder)
         return shown(front, group) | ended(works)
@@ -106,7 +111,7 @@ def ended(works):
     counts = {}
     for title, (work, log) in works.items():
         counts[title], seconds = work.result()
-        heading(f"{title}, beside the above\n\n{log.read_text()}")
+        heading(f"{title}, beside the above\n\n{log.read_text(errors='replace')}")
         line(f"{title}: {seconds:.0f} s")
     return counts
 
@@ -118,10 +123,13 @@ def timed(check, *arguments):
 
 def java(group, log):
     """A build that fails for another reason than a test, such as its format, counts as one failure; then what the tests sent to Glue."""
+    for left in [it for kind in JAVA_REPORTS for module in MODULES for it in ROOT.glob(f"{module}/target/{kind}")]:
+        shutil.rmtree(left)
     with moto(group) as endpoint:
         passed = succeeds(group, [*preparing.TESTS, *AS_PACKAGED, f"-Dmoto.endpoint={endpoint}"], for_building(), log)
-    reports = [file for module in ("*", "packaging/*") for file in ROOT.glob(f"{module}/target/surefire-reports/TEST-*.xml")]
-    return with_moto(of_reports(reports, passed), OVER_MOTO) + python(group, PUBLISHED_MODEL, log)
+    reports = [file for module in MODULES for file in ROOT.glob(f"{module}/target/surefire-reports/TEST-*.xml")]
+    tests = with_moto(of_reports(reports, passed), OVER_MOTO)
+    return tests + python(group, PUBLISHED_MODEL, log) if passed else tests
 
 
 def lint(group, log):
@@ -156,10 +164,14 @@ def succeeds(group, command, environment, log=None):
 
 def proven(over_moto, reports, written):
     """How much the tests went through, as their reports and what the Java tests wrote tell: what to how many."""
-    properties = [it for report in reports if report.exists() for it in xml.parse(report).iter("property")]
-    contract = {"tests of the contract over moto": of_reports([over_moto], True).passed}
-    lines = [line.split(" ", 1) for file in written for line in file.read_text().splitlines()]
-    return contract | {what: number for number, what in lines} | {it.get("name"): it.get("value") for it in properties}
+    numbers = Counter({"tests of the contract over moto": of_reports([over_moto], True).passed})
+    for file in written:
+        for number, what in (line.split(" ", 1) for line in file.read_text().splitlines()):
+            numbers[what] += int(number)
+    for report in reports:
+        if report.exists():
+            numbers.update({it.get("name"): int(it.get("value")) for it in xml.parse(report).iter("property")})
+    return numbers
 
 
 def one(passed):

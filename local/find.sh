@@ -44,7 +44,7 @@ find_node() {
     # What Redocly's linter runs on.
     case "$major.$minor" in v20.19 | v20.[2-9][0-9] | v22.1[2-9] | v22.[2-9][0-9] | v2[3-9].* | v[3-9][0-9].*) return ;; esac
     missing="$missing
-  - Node 20.19, 22.12 or newer with npm (on Debian and Ubuntu: apt install nodejs npm)."
+  - Node 20.19+, 22.12+ or 23+ with npm (from nodejs.org, since distributions often have an older one)."
 }
 
 # find_all linux python jdk maven node: each named thing, or the end.

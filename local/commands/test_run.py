@@ -139,7 +139,7 @@ def test_findNode_versions_takenWhereTheJudgesRun(tmp_path, version, taken):
     path = path_with(tmp_path / "bin", bash=True, basename=True, npm=True, node=f"#!/bin/sh\necho {version}\n")
     answer = ended(["bash", "-c", '. "$0" && find_all node', ROOT / "local/find.sh"], env={"PATH": path})
     assert (answer.returncode == 0) == taken
-    assert ("Node 20.19, 22.12 or newer" in answer.stderr) != taken
+    assert ("Node 20.19+, 22.12+ or 23+" in answer.stderr) != taken
 
 
 def test_findAll_thisMachine_lacksNothing():

@@ -6,6 +6,8 @@ ROOT = Path(__file__).resolve().parents[2]
 LOCAL = ROOT / "local"
 MADE = ROOT / ".local"
 FUNCTIONS_ZIP = ROOT / "functions/target/functions.zip"
+# The classes of the package, on which the functions' tests run.
+SHRUNK_JAR = ROOT / "functions/target/shrunk.jar"
 FAKE_GLUE_JAR = ROOT / "fake-glue/target/fake-glue.jar"
 
 

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 
 from stack.environment import for_building
-from stack.folders import FAKE_GLUE_JAR, FUNCTIONS_ZIP, LOCAL, MADE, ROOT
+from stack.folders import FAKE_GLUE_JAR, FUNCTIONS_ZIP, LOCAL, MADE, ROOT, SHRUNK_JAR
 from stack.processes import ProcessGroup
 from stack.steps import background_step, line
 
@@ -145,7 +145,7 @@ def stamp_build():
 
 def state_of_build():
     sources = [file for name in SOURCES for file in source_files(ROOT / name)]
-    products = [FUNCTIONS_ZIP, FAKE_GLUE_JAR]
+    products = [FUNCTIONS_ZIP, SHRUNK_JAR, FAKE_GLUE_JAR]
     return {"sources": digest(sources), "products": digest(products) if all(p.exists() for p in products) else None}
 
 

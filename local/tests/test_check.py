@@ -36,8 +36,8 @@ def test_proven_ofReports_areTheirCounts(tmp_path):
     path.write_text('<testsuites><testsuite><properties><property name="cells" value="7"/></properties></testsuite></testsuites>')
     (tmp_path / "c.txt").write_text("9 random schedules\n0 of them lost\n")
     over_moto = "tests of the contract over moto"
-    written = {"random schedules": "9", "of them lost": "0"}
-    assert proven(contract, [path, tmp_path / "missing.xml"], [tmp_path / "c.txt"]) == {over_moto: 2, "cells": "7"} | written
+    written = {"random schedules": 9, "of them lost": 0}
+    assert proven(contract, [path, tmp_path / "missing.xml", path], [tmp_path / "c.txt"]) == {over_moto: 2, "cells": 14} | written
     assert proven(tmp_path / "missing.xml", [], []) == {over_moto: 0}
 
 

@@ -28,8 +28,8 @@ RUNNABLE = [page for page in PAGES if blocks(page)]
 
 
 @pytest.fixture(scope="module")
-def shell(stack):
-    """Runs a script with the settings that the README asks for, and the functions that it defines."""
+def shell(stack, glue):
+    """Runs a script with the settings that the README asks for, and the functions that it defines; the published model holds."""
     settings = for_running(stack.endpoint) | {"PATH": f"{TOOLS}/bin:{os.environ['PATH']}"}
     prelude = 'set -euo pipefail\naws() { command aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"; }\n'
     functions = next(block for _, _, block in blocks(README) if block.startswith("output()"))

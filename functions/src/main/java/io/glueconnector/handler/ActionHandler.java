@@ -141,7 +141,7 @@ public abstract class ActionHandler<I> implements RequestStreamHandler {
         if (failure instanceof ConnectorException known) {
             return known;
         }
-        return new Internal("The connector failed by its own fault. Report the request id to who runs it.")
+        return new Internal("The connector failed by its own fault. Report the request id to the operator of the stack.")
                 .diagnosedAs(failure.getClass().getName() + " at " + ownFrame(failure));
     }
 

@@ -26,7 +26,7 @@ public final class Call {
     private final Connector connector;
     private final Invocation invocation;
     private final Glue.CallContext context;
-    private Optional<Glue> glue = Optional.empty();
+    private final Glue glue;
 
     Call(Connector connector, Invocation invocation, ConnectionName connection, Optional<String> region) {
         this.connector = connector;
@@ -34,18 +34,12 @@ public final class Call {
         String session = invocation.sessionName();
         String name = session.substring(0, Math.min(session.length(), LONGEST_SESSION_NAME));
         this.context = new Glue.CallContext(connection, region, name, invocation.deadline());
+        this.glue = connector.glue(context);
     }
 
-    /**
-     * Glue, signed by the call's connection and in the call's Region, which the first use resolves.
-     *
-     * @throws ConnectorException if the connection cannot be read or does not allow the Region
-     */
+    /** Glue, signed by the call's connection, in the call's Region. */
     public Glue glue() {
-        if (glue.isEmpty()) {
-            glue = Optional.of(connector.glue(context));
-        }
-        return glue.get();
+        return glue;
     }
 
     /** The time at which the caller asks. */
@@ -68,7 +62,7 @@ public final class Call {
     /** What this call would start. */
     public StartTarget target(String name) {
         return new StartTarget(
-                invocation.action(), context.connection(), glue().region().id(), name);
+                invocation.action(), context.connection(), glue.region().id(), name);
     }
 
     /**
@@ -112,7 +106,7 @@ public final class Call {
         return List.of(
                 invocation.action(),
                 context.connection().value(),
-                glue().region().id());
+                glue.region().id());
     }
 
     /** Whether the events of Glue in that account and Region reach this stack. */

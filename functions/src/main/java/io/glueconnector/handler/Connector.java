@@ -28,7 +28,7 @@ import software.amazon.awssdk.regions.Region;
  * taken right after.
  */
 public final class Connector {
-    /** What handlers that are made in its scope stand on, in place of a connector of the environment's. */
+    /** For tests: a handler that is made in this scope uses this connector instead of the environment's. */
     public static final ScopedValue<Connector> GIVEN = ScopedValue.newInstance();
 
     private final ConnectionStore connections;
@@ -77,7 +77,7 @@ public final class Connector {
     }
 
     /**
-     * A connector over its outside: environment, time, chance, the place for its log and its way to AWS. It logs no cold start.
+     * A connector over its outside: environment, time, randomness, the place for its log and its way to AWS. It logs no cold start.
      *
      * @param names random names, each a new one
      * @throws IllegalStateException if a required variable is missing or wrong

@@ -10,7 +10,6 @@ import io.glueconnector.ledger.StartRequest;
 import io.glueconnector.ledger.Traceable;
 import io.glueconnector.request.Fields;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * Tells what became of the start of a run or a crawl as GetStart does, after a look at Glue where that is in doubt: the start is
@@ -18,28 +17,6 @@ import java.util.stream.Stream;
  * nothing. A look costs one to ten calls to Glue, in the call's Region, which must be that of the start.
  */
 public final class GetSettledStart extends ActionHandler<GetSettledStart.Input> {
-
-    /** The actions that start something once. */
-    private enum StartAction {
-        START_JOB_RUN("StartJobRun"),
-        START_CRAWLER("StartCrawler"),
-        START_TRIGGER("StartTrigger");
-
-        private final String recorded;
-
-        StartAction(String recorded) {
-            this.recorded = recorded;
-        }
-
-        /** The action that a start was recorded by. */
-        static StartAction of(Start start) {
-            return Stream.of(values())
-                    .filter(action -> action.recorded.equals(start.target().action()))
-                    .findFirst()
-                    .orElseThrow();
-        }
-    }
-
     record Input(String idempotencyKey, boolean startToken) {}
 
     @Override
@@ -54,12 +31,13 @@ public final class GetSettledStart extends ActionHandler<GetSettledStart.Input> 
 
     private static Traceable trace(Start start, Input input, Call call) {
         String name = start.target().name();
-        return switch (StartAction.of(start)) {
-            case START_JOB_RUN -> new JobRunTrace(name, input.startToken(), call.glue());
-            case START_CRAWLER -> new CrawlTrace(name, call.glue());
-            case START_TRIGGER ->
+        return switch (start.target().action()) {
+            case "StartJobRun" -> new JobRunTrace(name, input.startToken(), call.glue());
+            case "StartCrawler" -> new CrawlTrace(name, call.glue());
+            case String action ->
                 throw new InvalidRequest(
-                        "idempotencyKey: expected the key of a run or a crawl, but got the key of a StartTrigger. Ask GetStart.");
+                        "idempotencyKey: expected the key of a run or a crawl, but got the key of a %s. Ask GetStart."
+                                .formatted(action));
         };
     }
 }

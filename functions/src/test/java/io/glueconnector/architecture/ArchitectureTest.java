@@ -55,7 +55,7 @@ class ArchitectureTest {
             .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages("io.glueconnector");
 
-    // The composition root: the one place where environment, clock, chance and streams come in.
+    // The composition root: the one place where environment, clock, randomness and streams come in.
     private static final DescribedPredicate<JavaClass> OUTSIDE_THE_ROOT =
             describe("outside the composition root", type -> !type.isEquivalentTo(Connector.class));
 

@@ -18,6 +18,7 @@ import io.glueconnector.triggers.StopTrigger;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -53,9 +54,13 @@ public enum Action {
         return required;
     }
 
-    /** The operation of Glue that does the action's work. */
-    String operation() {
-        return this == STOP_JOB_RUN ? "BatchStopJobRun" : title();
+    /** The operation of Glue that does the action's work; none if the action is about something else. */
+    Optional<String> operation() {
+        return switch (this) {
+            case GET_START, TEST_CONNECTION -> Optional.empty();
+            case STOP_JOB_RUN -> Optional.of("BatchStopJobRun");
+            default -> Optional.of(title());
+        };
     }
 
     boolean isStart() {

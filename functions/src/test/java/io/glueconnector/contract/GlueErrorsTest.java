@@ -14,7 +14,6 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -58,10 +57,9 @@ class GlueErrorsTest {
 
     private static Map<Action, String> operations() {
         Map<Action, String> operations = new EnumMap<>(Action.class);
-        Stream.of(Action.values())
-                .filter(action ->
-                        !Set.of(Action.TEST_CONNECTION, Action.GET_START).contains(action))
-                .forEach(action -> operations.put(action, action.operation()));
+        for (Action action : Action.values()) {
+            action.operation().ifPresent(operation -> operations.put(action, operation));
+        }
         return operations;
     }
 
@@ -135,7 +133,7 @@ class GlueErrorsTest {
                         .createTrigger(TriggerDefinition.scheduled(name).startingJob(name, Map.of()));
                 FUNCTIONS.account().call("StartTrigger", Json.object().put("Name", name));
             }
-            default -> {}
+            default -> {} // Most actions need nothing; a forgotten preparation shows as a wrong code.
         }
         return fields;
     }

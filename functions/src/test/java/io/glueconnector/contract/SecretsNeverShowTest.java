@@ -15,6 +15,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -42,7 +43,8 @@ class SecretsNeverShowTest {
     private static final Map<String, String> HIDDEN_ARGUMENTS = hiddenArguments();
     // Those that do the actions' work, and what a trigger's actions ask first.
     private static final List<String> OPERATIONS = Stream.concat(
-                    Stream.of(Action.values()).map(Action::operation), Stream.of("GetTrigger"))
+                    Stream.of(Action.values()).map(Action::operation).flatMap(Optional::stream),
+                    Stream.of("GetTrigger"))
             .toList();
 
     private final ByteArrayOutputStream streams = new ByteArrayOutputStream();

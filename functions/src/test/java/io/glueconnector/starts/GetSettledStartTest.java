@@ -7,6 +7,7 @@ import io.glueconnector.contract.Answer;
 import io.glueconnector.contract.Door;
 import io.glueconnector.contract.Functions;
 import io.glueconnector.fakeglue.faults.Fault;
+import io.glueconnector.testing.StubServer.Reply;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -92,6 +93,15 @@ class GetSettledStartTest {
         assertThat(answer.text("state")).contains("started");
         assertThat(answer.text("crawlId"))
                 .contains(functions.account().crawls(CRAWLER).getFirst().id());
+    }
+
+    @Test
+    void settled_startThatIsRecorded_needsNoSecret() {
+        String run = start(Action.START_JOB_RUN, JOB, Map.of()).text("jobRunId").orElseThrow();
+        functions.secrets().failWith(Reply.failure(400, "ResourceNotFoundException", "no secret"));
+        functions.glue().clock().advance(Duration.ofMinutes(6));
+
+        assertThat(settled(Map.of()).text("jobRunId")).contains(run);
     }
 
     @Test

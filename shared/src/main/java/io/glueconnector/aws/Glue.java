@@ -36,7 +36,10 @@ public final class Glue {
     private final GlueClients clients;
     private final Redaction redaction;
     private final CallContext context;
-    private final Region region;
+    private Optional<Signer> signer = Optional.empty();
+
+    /** The connection as it was read for this call, and the Region that it allows. */
+    private record Signer(Connection connection, Region region) {}
 
     /**
      * Where a call goes.
@@ -59,11 +62,7 @@ public final class Glue {
         Q within(AwsRequestOverrideConfiguration limit);
     }
 
-    /**
-     * Glue for one call, whose Region is resolved here.
-     *
-     * @throws ConnectorException if the connection cannot be read or does not allow the Region
-     */
+    /** Glue for one call, whose connection is read and whose Region is resolved at first use. */
     public Glue(
             ConnectionStore connections,
             Regions regions,
@@ -75,12 +74,15 @@ public final class Glue {
         this.clients = clients;
         this.redaction = redaction;
         this.context = context;
-        this.region = regions.resolve(context.region(), connection());
     }
 
-    /** The Region that calls go to. */
+    /**
+     * The Region that calls go to.
+     *
+     * @throws ConnectorException if the connection cannot be read or does not allow the Region
+     */
     public Region region() {
-        return region;
+        return signer().region();
     }
 
     /**
@@ -108,7 +110,7 @@ public final class Glue {
     /**
      * Calls an operation that starts others, such as the jobs of a trigger, as {@link #start(BiFunction, Requested, String)} does.
      *
-     * @param started what it starts, of which a failure names those that it is about
+     * @param started the jobs that it starts; a failure names the affected ones
      * @param arguments the arguments that these get, whose values a failure hides
      * @throws ConnectorException as {@link GlueFailures} translates what went wrong
      */
@@ -133,7 +135,7 @@ public final class Glue {
      */
     public Identity identity() {
         return withFreshSession(
-                () -> clients.identity(connection(), region, context.sessionName()), this::failureOfIdentity);
+                () -> clients.identity(connection(), region(), context.sessionName()), this::failureOfIdentity);
     }
 
     /**
@@ -143,7 +145,7 @@ public final class Glue {
      */
     public String account() {
         return withFreshSession(
-                () -> clients.caller(connection(), region, context.sessionName())
+                () -> clients.caller(connection(), region(), context.sessionName())
                         .account(),
                 this::failureOfIdentity);
     }
@@ -160,7 +162,7 @@ public final class Glue {
             GlueRefusal refusal) {
         return withFreshSession(
                 () -> {
-                    GlueClient client = clients.client(connection(), region, mode, context.sessionName());
+                    GlueClient client = clients.client(connection(), region(), mode, context.sessionName());
                     return operation.apply(client, limited(request, mode));
                 },
                 () -> {
@@ -204,17 +206,14 @@ public final class Glue {
                 throw failures.get().translate(e);
             }
         }
-        connections.forget(context.connection());
-        clients.forget(context.connection());
-        // What is read anew may allow less.
-        regions.resolve(Optional.of(region.id()), connection());
+        readAnew();
         try {
             return attempt.get();
         } catch (RuntimeException e) {
             if (GlueFailures.isSessionRefused(e) && worksElsewhere()) {
                 throw new AccessDenied(
                         "Region %s refuses the key of connection %s, which another Region accepts. Enable the Region in the key's account, or use another."
-                                .formatted(region, context.connection()));
+                                .formatted(region(), context.connection()));
             }
             throw failures.get().translate(e);
         }
@@ -223,7 +222,7 @@ public final class Glue {
     // A Region that the account has not enabled answers like one that does not know the key.
     private boolean worksElsewhere() {
         try {
-            return regions.probe(region, connection())
+            return regions.probe(region(), connection())
                     .map(other -> clients.caller(connection(), other, context.sessionName()))
                     .isPresent();
         } catch (SdkException | ConnectorException noProof) {
@@ -232,7 +231,27 @@ public final class Glue {
     }
 
     private Connection connection() {
-        return connections.get(context.connection());
+        return signer().connection();
+    }
+
+    private Signer signer() {
+        if (signer.isEmpty()) {
+            read(context.region());
+        }
+        return signer.orElseThrow();
+    }
+
+    // The Region stays, since what was started is recorded under it. What is read anew may no longer allow it.
+    private void readAnew() {
+        String before = region().id();
+        connections.forget(context.connection());
+        clients.forget(context.connection());
+        read(Optional.of(before));
+    }
+
+    private void read(Optional<String> requested) {
+        Connection read = connections.get(context.connection());
+        signer = Optional.of(new Signer(read, regions.resolve(requested, read)));
     }
 
     private AwsRequestOverrideConfiguration limit(RetryMode mode) {

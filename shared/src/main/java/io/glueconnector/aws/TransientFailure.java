@@ -2,7 +2,7 @@ package io.glueconnector.aws;
 
 import java.util.regex.Pattern;
 
-/** What Glue's error messages say when not the script or the data was at fault but the moment. */
+/** Words in Glue's error messages that mark a failure as transient. */
 public final class TransientFailure {
     private static final Pattern WORDS = Pattern.compile(
             "rate exceeded|throttl|internal service|service unavailable|resource unavailable"
@@ -11,6 +11,7 @@ public final class TransientFailure {
 
     private TransientFailure() {}
 
+    /** Whether a message, which may be missing, has one of them. */
     public static boolean isIn(String errorMessage) {
         return errorMessage != null && WORDS.matcher(errorMessage).find();
     }

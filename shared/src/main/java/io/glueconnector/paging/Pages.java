@@ -34,7 +34,7 @@ public record Pages<T>(List<T> items, boolean complete, String nextToken) {
         String token = from;
         int pages = 0;
         while (seen.add(token)) {
-            // Checked after the token: whoever goes on from a repeated one would never end.
+            // Checked after the token: a caller that follows a repeated token never ends.
             if (pages == mostPages || items.size() >= mostItems) {
                 return new Pages<>(items, false, token);
             }

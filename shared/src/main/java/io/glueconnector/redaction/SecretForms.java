@@ -24,7 +24,9 @@ final class SecretForms {
     private static final Pattern EXCEPTION = Pattern.compile("[A-Za-z0-9.]*[a-z](Error|Exception)");
 
     private static final Pattern ENCODED = Pattern.compile("%[0-9A-Fa-f]{2}");
+    private static final String CDATA = "<![CDATA[";
     private static final int LONGEST_USER_INFO = 256;
+    private static final int LONGEST_TAG = 256;
 
     private final Syntax text;
     private final SecretNames names;
@@ -69,7 +71,7 @@ final class SecretForms {
             return value(at, at + separator);
         }
         return switch (text.at(at)) {
-            case '<' -> element(at);
+            case '>' -> element(at);
             case 'a' -> secretArn(at);
             case 'j' -> oracleUserInfo(at);
             case '-' -> withOptions && !text.isOfAName(at - 1) ? option(at) : at + 1;
@@ -146,19 +148,24 @@ final class SecretForms {
         return followed && names.hides(text.text().substring(name, after)) ? add(value, end.ofPlain(value)) : at + 1;
     }
 
+    // Called at the end of a tag, so that its attributes were looked at before.
     private int element(int at) {
-        int name = at + 1;
+        int opening = at - 1;
+        while (opening >= Math.max(0, at - LONGEST_TAG) && !text.isOneOf("<>", opening)) {
+            opening--;
+        }
+        int name = opening + 1;
         int after = name;
         while (text.isOfAName(after)) {
             after++;
         }
-        int closing = text.at(after) == '>' ? text.text().indexOf('<', after) : after;
-        if (closing == after || !names.hides(text.text().substring(name, after))) {
+        if (text.at(opening) != '<' || !names.hides(text.text().substring(name, after))) {
             return at + 1;
         }
-        // A name in angle brackets that nothing closes stands for a value in most texts: "login <user> <password>
-        // [options]".
-        return text.startsWith("</", closing) ? add(after + 1, closing) : at + 1;
+        int data = text.startsWith(CDATA, at + 1) ? text.text().indexOf("]]>", at) : -1;
+        int closing = text.text().indexOf('<', Math.max(at, data));
+        // A name in angle brackets that nothing closes stands for a value in most texts: "login <user> <password> [options]".
+        return text.startsWith("</", closing) ? add(at + 1, closing) : at + 1;
     }
 
     private int userInfo(int start) {

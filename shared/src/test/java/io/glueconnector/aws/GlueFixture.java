@@ -34,6 +34,7 @@ final class GlueFixture implements AutoCloseable {
     final FakeSecretsManager secretsManager = new FakeSecretsManager();
     final FakeSts sts = new FakeSts();
     private final StubServer glue;
+    private final DrivenClock clock = new DrivenClock(Instant.parse("2026-03-01T00:00:00Z"));
     private final ConnectionStore connections;
     private final GlueClients clients;
 
@@ -47,7 +48,6 @@ final class GlueFixture implements AutoCloseable {
         endpoints.sts(sts.url());
         endpoints.glue(glue.url());
         AwsClients aws = AwsOverHttp.clients();
-        DrivenClock clock = new DrivenClock(Instant.parse("2026-03-01T00:00:00Z"));
         this.connections = new ConnectionStore(aws.secretsManager(Region.EU_WEST_1), "glue-connector/", clock);
         this.clients = new GlueClients(aws, ownRoleAllowed);
     }
@@ -72,6 +72,11 @@ final class GlueFixture implements AutoCloseable {
     GlueFixture with(Map<String, Object> members) {
         secretsManager.put("glue-connector/team-a", Json.write(new LinkedHashMap<>(members)));
         return this;
+    }
+
+    /** Lets so much time pass that secrets are read again. */
+    void expireSecrets() {
+        clock.advance(Duration.ofMinutes(6));
     }
 
     /** Glue over the connection team-a, for a function that has the usual time left. */

@@ -11,6 +11,7 @@ import io.glueconnector.error.AccessDenied;
 import io.glueconnector.error.ConnectorException;
 import io.glueconnector.error.DeadlineExceeded;
 import io.glueconnector.error.GlueFailure;
+import io.glueconnector.error.InvalidRequest;
 import io.glueconnector.error.OutcomeUnknown;
 import io.glueconnector.testing.Canaries;
 import io.glueconnector.testing.Endpoints;
@@ -101,6 +102,34 @@ class GlueTest {
             aws.withKey("AKIACONNECTIONKEYNEW");
             assertThat(read(aws.glue()).jobRun().id()).isEqualTo("jr_1");
             assertThat(aws.requests()).hasSize(2);
+        }
+    }
+
+    @Test
+    void call_rotatedSecretThatNoLongerAllowsTheRegion_isRefused() {
+        try (GlueFixture aws = glue(_ -> EXPIRED).withKey("AKIACONNECTIONKEY001")) {
+            Glue glue = aws.glue();
+            glue.region();
+            aws.with(Map.of(
+                    "type", "accessKey",
+                    "accessKeyId", "AKIACONNECTIONKEY002",
+                    "secretAccessKey", "canary-secret-access-key",
+                    "allowedRegions", List.of("us-east-1")));
+            ConnectorException failure = failure(InvalidRequest.class, () -> start(glue));
+            assertThat(failure.detail()).contains("eu-west-1");
+            assertThat(aws.requests()).hasSize(1);
+        }
+    }
+
+    @Test
+    void call_secretThatChangesMeanwhile_isSignedAsBefore() {
+        try (GlueFixture aws = glue(_ -> OK).withKey("AKIACONNECTIONKEY001")) {
+            Glue glue = aws.glue();
+            read(glue);
+            aws.withKey("AKIACONNECTIONKEY002").expireSecrets();
+            read(glue);
+            assertThat(aws.requests()).extracting(Request::accessKeyId).containsOnly("AKIACONNECTIONKEY001");
+            assertThat(aws.secretsManager.requests()).hasSize(1);
         }
     }
 

@@ -41,7 +41,9 @@ class LongTextTest {
                 "AError",
                 "aA",
                 "<password>",
-                "<",
+                ">",
+                "<password a",
+                "<password><![CDATA[",
                 "bearer ",
                 "password=bearer "
             })

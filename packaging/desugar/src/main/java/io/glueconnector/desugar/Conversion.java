@@ -74,7 +74,7 @@ final class Conversion {
             case LONG -> ConstantDescs.CD_Long;
             case FLOAT -> ConstantDescs.CD_Float;
             case DOUBLE -> ConstantDescs.CD_Double;
-            case REFERENCE, VOID -> throw new IllegalStateException("expected a primitive, came " + kind);
+            case REFERENCE, VOID -> throw new IllegalStateException("expected a primitive, but got " + kind);
         };
     }
 }

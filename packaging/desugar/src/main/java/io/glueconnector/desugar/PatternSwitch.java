@@ -42,7 +42,7 @@ final class PatternSwitch {
         } else if (label instanceof String text) {
             code.loadConstant(text).aload(0).invokevirtual(ConstantDescs.CD_String, "equals", EQUALS);
         } else {
-            throw new IllegalStateException("expected a class or a text as the label of a switch, came " + label);
+            throw new IllegalStateException("expected a class or a text as the label of a switch, but got " + label);
         }
     }
 }

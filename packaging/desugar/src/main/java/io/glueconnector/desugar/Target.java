@@ -36,7 +36,7 @@ final class Target {
             case INTERFACE_SPECIAL -> code.invokespecial(owner, name, type, true);
             case CONSTRUCTOR -> code.invokespecial(owner, ConstantDescs.INIT_NAME, type);
             case GETTER, SETTER, STATIC_GETTER, STATIC_SETTER ->
-                throw new IllegalStateException("expected a method, came the field " + name);
+                throw new IllegalStateException("expected a method, but got the field " + name);
         }
     }
 }
