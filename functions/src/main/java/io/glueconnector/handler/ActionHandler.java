@@ -141,7 +141,8 @@ public abstract class ActionHandler<I> implements RequestStreamHandler {
         if (failure instanceof ConnectorException known) {
             return known;
         }
-        return new Internal("The connector failed by its own fault. Report the request id to the operator of the stack.")
+        return new Internal(
+                        "The connector failed by its own fault. Report the request id to the operator of the stack.")
                 .diagnosedAs(failure.getClass().getName() + " at " + ownFrame(failure));
     }
 

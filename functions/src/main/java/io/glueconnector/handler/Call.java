@@ -104,9 +104,7 @@ public final class Call {
     /** What a list's marker is bound to: the action, the connection and the Region. */
     public List<String> scope() {
         return List.of(
-                invocation.action(),
-                context.connection().value(),
-                glue.region().id());
+                invocation.action(), context.connection().value(), glue.region().id());
     }
 
     /** Whether the events of Glue in that account and Region reach this stack. */

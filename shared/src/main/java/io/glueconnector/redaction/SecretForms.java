@@ -164,7 +164,8 @@ final class SecretForms {
         }
         int data = text.startsWith(CDATA, at + 1) ? text.text().indexOf("]]>", at) : -1;
         int closing = text.text().indexOf('<', Math.max(at, data));
-        // A name in angle brackets that nothing closes stands for a value in most texts: "login <user> <password> [options]".
+        // A name in angle brackets that nothing closes stands for a value in most texts: "login <user> <password>
+        // [options]".
         return text.startsWith("</", closing) ? add(at + 1, closing) : at + 1;
     }
 
