@@ -6,7 +6,7 @@ import io.glueconnector.error.ConnectorException;
 import io.glueconnector.ledger.Start;
 import io.glueconnector.ledger.StartTarget;
 import io.glueconnector.ledger.Startable;
-import io.glueconnector.ledger.Traceable;
+import io.glueconnector.ledger.Trace;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -27,7 +27,7 @@ record CrawlStart(StartTarget target, boolean adopts, Glue glue) implements Star
     private static final Duration GETS_READY = Duration.ofSeconds(10);
 
     @Override
-    public Traceable trace() {
+    public Trace trace() {
         return new CrawlTrace(target.name(), glue);
     }
 

@@ -5,7 +5,7 @@ import io.glueconnector.error.ConnectorException;
 import io.glueconnector.ledger.SearchResult;
 import io.glueconnector.ledger.Start;
 import io.glueconnector.ledger.Startable;
-import io.glueconnector.ledger.Traceable;
+import io.glueconnector.ledger.Trace;
 import io.glueconnector.paging.Pages;
 import java.time.Duration;
 import java.util.Comparator;
@@ -15,7 +15,7 @@ import java.util.Set;
 import software.amazon.awssdk.services.glue.model.CrawlerHistory;
 
 /** The crawl of a start. It carries no token, so it is found again by the time at which it began or, where it was adopted, ran. */
-public record CrawlTrace(String crawler, Glue glue) implements Traceable {
+public record CrawlTrace(String crawler, Glue glue) implements Trace {
     /** The member of an answer that names the crawl. */
     static final String CRAWL_ID = "crawlId";
 

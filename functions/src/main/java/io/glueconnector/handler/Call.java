@@ -10,7 +10,7 @@ import io.glueconnector.ledger.StartRequest;
 import io.glueconnector.ledger.StartTarget;
 import io.glueconnector.ledger.Startable;
 import io.glueconnector.ledger.Starts;
-import io.glueconnector.ledger.Traceable;
+import io.glueconnector.ledger.Trace;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +83,7 @@ public final class Call {
      *
      * @throws NotFound if there was none
      */
-    public Map<String, Object> settledStart(String idempotencyKey, Function<Start, Traceable> traces) {
+    public Map<String, Object> settledStart(String idempotencyKey, Function<Start, Trace> traces) {
         return connector
                 .starts()
                 .settled(invocation.caller(context.connection()), idempotencyKey, traces)

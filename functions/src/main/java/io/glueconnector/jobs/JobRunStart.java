@@ -5,7 +5,7 @@ import io.glueconnector.error.OutcomeUnknown;
 import io.glueconnector.ledger.Start;
 import io.glueconnector.ledger.StartTarget;
 import io.glueconnector.ledger.Startable;
-import io.glueconnector.ledger.Traceable;
+import io.glueconnector.ledger.Trace;
 import java.time.Duration;
 import java.util.Map;
 import software.amazon.awssdk.services.glue.GlueClient;
@@ -16,7 +16,7 @@ record JobRunStart(JobRunSettings settings, StartTarget target, Glue glue) imple
     private static final Duration WAIT = Duration.ofMinutes(1);
 
     @Override
-    public Traceable trace() {
+    public Trace trace() {
         return new JobRunTrace(settings.jobName(), settings.startToken(), glue);
     }
 

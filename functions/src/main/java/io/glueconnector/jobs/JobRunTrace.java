@@ -4,7 +4,7 @@ import io.glueconnector.aws.Glue;
 import io.glueconnector.error.ConnectorException;
 import io.glueconnector.ledger.SearchResult;
 import io.glueconnector.ledger.Start;
-import io.glueconnector.ledger.Traceable;
+import io.glueconnector.ledger.Trace;
 import io.glueconnector.paging.Pages;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.glue.model.JobRun;
  * @param carriesToken whether the run was started with a token
  * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/API_JobRun.html">JobRun: Arguments</a>
  */
-public record JobRunTrace(String jobName, boolean carriesToken, Glue glue) implements Traceable {
+public record JobRunTrace(String jobName, boolean carriesToken, Glue glue) implements Trace {
     /** The argument that holds the token. */
     static final String TOKEN_ARGUMENT = "--glue-connector-start-token";
 

@@ -7,7 +7,7 @@ import io.glueconnector.handler.Call;
 import io.glueconnector.jobs.JobRunTrace;
 import io.glueconnector.ledger.Start;
 import io.glueconnector.ledger.StartRequest;
-import io.glueconnector.ledger.Traceable;
+import io.glueconnector.ledger.Trace;
 import io.glueconnector.request.Fields;
 import java.util.Map;
 
@@ -29,7 +29,7 @@ public final class GetSettledStart extends ActionHandler<GetSettledStart.Input> 
         return call.settledStart(input.idempotencyKey(), start -> trace(start, input, call));
     }
 
-    private static Traceable trace(Start start, Input input, Call call) {
+    private static Trace trace(Start start, Input input, Call call) {
         String name = start.target().name();
         return switch (start.target().action()) {
             case "StartJobRun" -> new JobRunTrace(name, input.startToken(), call.glue());

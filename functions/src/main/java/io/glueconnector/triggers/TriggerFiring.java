@@ -6,7 +6,7 @@ import io.glueconnector.ledger.SearchResult;
 import io.glueconnector.ledger.Start;
 import io.glueconnector.ledger.StartTarget;
 import io.glueconnector.ledger.Startable;
-import io.glueconnector.ledger.Traceable;
+import io.glueconnector.ledger.Trace;
 import io.glueconnector.paging.Page;
 import io.glueconnector.paging.Pages;
 import java.time.Duration;
@@ -26,12 +26,12 @@ import software.amazon.awssdk.services.glue.model.StartTriggerRequest;
 import software.amazon.awssdk.services.glue.model.Trigger;
 
 /** The firing of an ON_DEMAND trigger. Its runs carry no token, so they are found again by the trigger's name and the time. */
-record TriggerFiring(Trigger trigger, StartTarget target, Glue glue) implements Startable, Traceable {
+record TriggerFiring(Trigger trigger, StartTarget target, Glue glue) implements Startable, Trace {
     private static final int PAGE = 200;
     private static final String JOB_RUN_IDS = "jobRunIds";
 
     @Override
-    public Traceable trace() {
+    public Trace trace() {
         return this;
     }
 

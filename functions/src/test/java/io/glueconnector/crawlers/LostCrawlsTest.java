@@ -117,7 +117,7 @@ class LostCrawlsTest {
     }
 
     @Test
-    void start_earlierCrawlListedAsRunningStill_isNotCreditedWithIt() {
+    void start_earlierCrawlListedAsRunningStill_doesNotClaimIt() {
         String earlier = "{\"CrawlId\": \"earlier\", \"State\": \"RUNNING\", \"StartTime\": %d}"
                 .formatted(functions.glue().clock().instant().minusSeconds(3).getEpochSecond());
         answerTheLook(page(earlier, ""));

@@ -54,8 +54,8 @@ class RandomSchedulesTest {
         for (String key : schedule.keys()) {
             check(schedule, key, "seed %d, %s, key %s:%n%s".formatted(seed, kind, key, schedule.story()));
         }
-        assertThat(creditedTwice(schedule))
-                .as("seed %d, credited twice:%n%s", seed, schedule.story())
+        assertThat(claimedTwice(schedule))
+                .as("seed %d, claimed twice:%n%s", seed, schedule.story())
                 .isEmpty();
     }
 
@@ -78,7 +78,7 @@ class RandomSchedulesTest {
                 .allMatch(id -> id.equals(begunByKey.getFirst().id()));
     }
 
-    private static List<String> creditedTwice(Schedule schedule) {
+    private static List<String> claimedTwice(Schedule schedule) {
         return schedule.glue().begun().stream()
                 .map(ModelGlue.Begun::id)
                 .filter(id -> schedule.answers().stream()

@@ -14,7 +14,7 @@ public interface Startable {
     StartTarget target();
 
     /** How it is found again. */
-    Traceable trace();
+    Trace trace();
 
     /**
      * Asks Glue to start it, once.

@@ -78,7 +78,7 @@ public final class Starts {
      *
      * @param traces how what a start began can be found
      */
-    public Optional<StartReport> settled(Caller caller, String key, Function<Start, Traceable> traces) {
+    public Optional<StartReport> settled(Caller caller, String key, Function<Start, Trace> traces) {
         return table.find(Caller.startId(caller.connection(), key), clock.instant())
                 .map(start -> settled(start, traces.apply(start)));
     }
@@ -95,7 +95,7 @@ public final class Starts {
                 .map(start -> search.apply(start, table.claimedIds(start.target())));
     }
 
-    private StartReport settled(Start start, Traceable trace) {
+    private StartReport settled(Start start, Trace trace) {
         Instant looked = clock.instant();
         StartReport before = StartReport.of(start, looked);
         if (start.state() != StartState.STARTING || start.isUnderWay(looked)) {
@@ -235,7 +235,7 @@ public final class Starts {
         }
     }
 
-    private Outcome commit(Start start, Traceable trace, SearchResult.Found begun, boolean replayed) {
+    private Outcome commit(Start start, Trace trace, SearchResult.Found begun, boolean replayed) {
         Instant now = clock.instant();
         Map<String, Object> answer = begun.answer();
         Outcome outcome = new Outcome(answer, replayed, begun.duplicated(), true);
@@ -259,7 +259,7 @@ public final class Starts {
         return new Outcome(first, outcome.replayed() || !own, duplicated, true);
     }
 
-    private SearchResult search(Start start, Traceable trace) {
+    private SearchResult search(Start start, Trace trace) {
         try {
             Set<String> claimed = trace.leasesName() ? table.claimedIds(start.target()) : Set.of();
             return trace.search(start, claimed);

@@ -98,7 +98,7 @@ class LeasedStartsTest {
     }
 
     @Test
-    void look_afterAnotherStartOfTheName_isToldWhatThatWasCreditedWith() {
+    void search_afterAnotherStartOfTheName_knowsWhatThatClaimed() {
         start("monday", crawl().answers("crawl_1"));
         ledger.clock.advance(ScriptedStart.COOLDOWN);
         ScriptedStart second = crawl().fails(lost).shows(found("crawl_2", false));

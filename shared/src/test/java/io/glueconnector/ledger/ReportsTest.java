@@ -189,7 +189,7 @@ class ReportsTest {
     }
 
     @Test
-    void trace_start_isSearchedWithWhatItsTargetWasCreditedWith() {
+    void trace_start_isSearchedWithWhatItsTargetClaimed() {
         ScriptedStart crawl = new ScriptedStart("sales", true);
         start(crawl.answers("crawl_1"));
 

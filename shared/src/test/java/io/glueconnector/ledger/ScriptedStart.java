@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /** Something to start whose attempts and looks go as a test says. */
-final class ScriptedStart implements Startable, Traceable {
+final class ScriptedStart implements Startable, Trace {
     static final Duration COOLDOWN = Duration.ofSeconds(7);
 
     /** The starts that were asked for, in order. */
@@ -73,7 +73,7 @@ final class ScriptedStart implements Startable, Traceable {
     }
 
     @Override
-    public Traceable trace() {
+    public Trace trace() {
         return this;
     }
 

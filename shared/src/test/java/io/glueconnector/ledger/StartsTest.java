@@ -78,7 +78,7 @@ class StartsTest {
     }
 
     @Test
-    void once_lostAnswerAndTwoRuns_isTwice() {
+    void once_lostAnswerAndTwoRuns_isDuplicated() {
         assertThat(start(job().fails(lost).shows(found("jr_1", true))).duplicated())
                 .isTrue();
     }

@@ -52,8 +52,9 @@ record Rehearsal(String action, Properties answers, Function<AwsClients, UnaryOp
     }
 
     private List<String> events() throws IOException {
-        if (answers.containsKey(action)) {
-            return List.of(answers.getProperty(action));
+        String event = answers.getProperty("event." + action);
+        if (event != null) {
+            return List.of(event);
         }
         String name = action.replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
         return List.of(text("/events/" + name + ".direct.json"), text("/events/" + name + ".api.json"));

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** What a start began, as it can be found again in Glue. */
-public interface Traceable {
+public interface Trace {
 
     /** Whether only one start of the target may be open at a time, because what it starts carries no token. */
     boolean leasesName();

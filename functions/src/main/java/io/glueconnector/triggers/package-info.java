@@ -1,0 +1,2 @@
+/** Triggers: lists, firings, activation and deactivation. */
+package io.glueconnector.triggers;
