@@ -113,7 +113,7 @@ class LeasedStartsTest {
     }
 
     @Test
-    void look_withoutALease_readsNoCredits() {
+    void search_withoutALease_readsNoClaims() {
         ScriptedStart run = new ScriptedStart("nightly", false).fails(lost).shows(found("jr_1", false));
 
         start("monday", run);
