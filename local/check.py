@@ -20,7 +20,7 @@ from stack.testing import free_port
 
 REPORTS = MADE / "reports"
 # So many checks run beside the tests of the stack, which keep one processor busy.
-AT_ONCE = 2
+AT_ONCE = 3
 # The stack runs on what is packaged, so that nothing may be packaged anew beside it.
 AS_PACKAGED = ("-Dmaven.antrun.skip", "-Dassembly.skipAssembly", "-Dmaven.shade.skip")
 MODULES = ("*", "packaging/*")

@@ -236,22 +236,19 @@ public final class Glue {
 
     private Signer signer() {
         if (signer.isEmpty()) {
-            read(context.region());
+            Connection read = connections.get(context.connection());
+            signer = Optional.of(new Signer(read, regions.resolve(context.region(), read)));
         }
         return signer.orElseThrow();
     }
 
     // The Region stays, since what was started is recorded under it. What is read anew may no longer allow it.
     private void readAnew() {
-        String before = region().id();
+        Optional<String> before = Optional.of(region().id());
         connections.forget(context.connection());
         clients.forget(context.connection());
-        read(Optional.of(before));
-    }
-
-    private void read(Optional<String> requested) {
         Connection read = connections.get(context.connection());
-        signer = Optional.of(new Signer(read, regions.resolve(requested, read)));
+        signer = Optional.of(new Signer(read, regions.resolve(before, read)));
     }
 
     private AwsRequestOverrideConfiguration limit(RetryMode mode) {
