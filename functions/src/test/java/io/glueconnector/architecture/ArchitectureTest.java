@@ -42,8 +42,8 @@ import software.amazon.awssdk.auth.credentials.AwsCredentials;
 
 /** How the code is built: what may know what, and where the outside comes in. */
 class ArchitectureTest {
-    private static final String[] SHARED = packages(
-            "aws", "connection", "error", "http", "json", "ledger", "paging", "redaction", "request");
+    private static final String[] SHARED =
+            packages("aws", "connection", "error", "http", "json", "ledger", "paging", "redaction", "request");
     private static final String[] NOUNS = packages("connections", "crawlers", "jobs", "starts", "triggers");
     private static final String[] KNOW_LAMBDA = packages("handler", "snapshot");
 
