@@ -82,7 +82,7 @@ class RehearsalTest {
     void perform_ofAnHttpCallThatIsRefused_fails() throws IOException {
         Properties answers = Rehearsal.canned();
         answers.setProperty(
-                "ListJobs",
+                "event.ListJobs",
                 "{\"httpMethod\":\"GET\",\"requestContext\":{},\"pathParameters\":{\"connection\":\"no such\"}}");
 
         assertThatIllegalStateException()
