@@ -19,7 +19,7 @@ from stack.steps import heading, line
 from stack.testing import free_port
 
 REPORTS = MADE / "reports"
-# So many checks run beside the tests of the stack, which keep one processor busy.
+# How many checks run at once beside the tests of the stack, which keep one processor busy.
 AT_ONCE = 3
 # The stack runs on what is packaged, so that nothing may be packaged anew beside it.
 AS_PACKAGED = ("-Dmaven.antrun.skip", "-Dassembly.skipAssembly", "-Dmaven.shade.skip")
@@ -122,7 +122,10 @@ def timed(check, *arguments):
 
 
 def java(group, log):
-    """A build that fails for another reason than a test, such as its format, counts as one failure; then what the tests sent to Glue."""
+    """Runs the Java tests, then judges what they sent to Glue.
+
+    A build that fails for another reason than a test, such as its format, counts as one failure.
+    """
     for left in [it for kind in JAVA_REPORTS for module in MODULES for it in ROOT.glob(f"{module}/target/{kind}")]:
         shutil.rmtree(left)
     with moto(group) as endpoint:

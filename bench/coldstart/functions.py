@@ -179,7 +179,7 @@ def node():
 
 
 def unpacked(package, folder):
-    """With the files' permissions, which zipfile leaves away, and the time of now."""
+    """Keeps the files' permissions, which zipfile drops, and sets the current time."""
     shutil.rmtree(folder, ignore_errors=True)
     with zipfile.ZipFile(package) as zipped:
         zipped.extractall(folder)

@@ -33,7 +33,7 @@ class Verdicts:
         self._began = time.monotonic()
 
     def head(self):
-        line(COLUMNS.format("CONNECTION", "CHECK", "DOOR", "VERDICT", "WHAT CAME"))
+        line(COLUMNS.format("CONNECTION", "CHECK", "DOOR", "VERDICT", "RESULT"))
 
     @contextmanager
     def check(self, connection, check, door="HTTP"):

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Looks whether a crawl has ended, and how: the crawl of that id or, where Glue told none, that of the start under a key. A look
- * costs one call to Glue, and one or two more where the id is not known.
+ * Tells whether a crawl has ended, and how: the crawl of that id or, if Glue told none, that of the start under a key. It usually
+ * costs one call to Glue, and one or two more if the id is not known; Glue may spread each list over up to ten pages.
  *
  * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/API_ListCrawls.html">ListCrawls</a>
  */
