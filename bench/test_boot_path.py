@@ -121,7 +121,7 @@ def passed_on(request, package, tmp_path_factory):
 
 
 def test_script_argumentsOfAnyKind_passesThemOn(passed_on):
-    odd = ["", "two words", "it's \"quoted\"", "$HOME `id` \\n *", "first\nsecond", "-Da=-Xshare:on", "-e", "--", "ümlaut", ""]
+    odd = ["", "two words", 'it\'s "quoted"', "$HOME `id` \\n *", "first\nsecond", "-Da=-Xshare:on", "-e", "--", "ümlaut", ""]
     assert passed_on(odd) == ["BOOT PATH", *odd]
 
 

@@ -23,7 +23,12 @@ INPUTS = {
     "end-waits": [_event(jobRunId="jr_1", state="SUCCEEDED"), _event(crawlerName="sales files", state="Failed")],
     # A search that reaches its limit starts another search with the remaining pages, as in the second input.
     "find-abandoned": [{"hour": "2026-01-31T03"}, {"hour": "2026-01-31T03", "lists": [_list("ABORTED")]}],
-    "run-crawler": [load(ROOT / "events/run-crawler.workflow.json"), {"name": "a"}, {"name": "a", "ifRunning": "adopt"}, *NO_OBJECTS],
+    "run-crawler": [
+        load(ROOT / "events/run-crawler.workflow.json"),
+        {"name": "a"},
+        {"name": "a", "ifRunning": "adopt"},
+        *NO_OBJECTS,
+    ],
     "run-fleet": [
         load(ROOT / "events/run-fleet.workflow.json"),
         {"items": [ITEM], "toleratedFailures": 1},
@@ -45,6 +50,9 @@ INPUTS = {
 # Where a search leaves pages to another one: after 300 pages or executions.
 FAR = {
     "find-abandoned": [
-        ("Start a search of the other pages", {"hour": "2026-01-31T03", "lists": [_list("ABORTED")], "runs": True, "failure": {}, "work": 300}),
+        (
+            "Start a search of the other pages",
+            {"hour": "2026-01-31T03", "lists": [_list("ABORTED")], "runs": True, "failure": {}, "work": 300},
+        ),
     ],
 }

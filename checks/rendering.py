@@ -70,7 +70,7 @@ class Rendering:
         if not isinstance(given, dict):
             return given
         if len(given) == 1:
-            (function, argument), = given.items()
+            ((function, argument),) = given.items()
             if function == "Ref" or function.startswith("Fn::"):
                 return self._function(function, argument)
         filled = {key: self.value(item) for key, item in given.items()}

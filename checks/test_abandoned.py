@@ -38,7 +38,10 @@ def iso(seconds):
 
 def hour_of(seconds):
     """The hour that an execution asks for; both workflows and FindAbandoned itself ask in the same way."""
-    asked = [load(ROOT / f"statemachines/{it}.asl.json")["States"]["Ensure FindAbandoned runs"]["Arguments"] for it in ("run-job", "run-crawler")]
+    asked = [
+        load(ROOT / f"statemachines/{it}.asl.json")["States"]["Ensure FindAbandoned runs"]["Arguments"]
+        for it in ("run-job", "run-crawler")
+    ]
     asked.append(FIND["Continue with the next hour"]["Arguments"])
     made = [evaluated(it, {"context": {"State": {"EnteredTime": iso(seconds)}}}) for it in asked]
     assert made[0] == made[1] == made[2]
@@ -107,7 +110,11 @@ def test_pages_together_say_what_to_look_at_and_what_to_list_next():
     pages = [nothing, {"runs": True, "ended": [{"execution": "a"}], "failed": [{"execution": "b"}], "more": [{"NextToken": "n"}]}]
     after = FIND["List executions"]
     assert evaluated(after["Output"], {"result": pages}) == {"ended": [{"execution": "a"}], "failed": [{"execution": "b"}]}
-    assert evaluated(after["Assign"], {"result": pages}, runs=False, work=7) == {"runs": True, "lists": [{"NextToken": "n"}], "work": 11}
+    assert evaluated(after["Assign"], {"result": pages}, runs=False, work=7) == {
+        "runs": True,
+        "lists": [{"NextToken": "n"}],
+        "work": 11,
+    }
     assert evaluated(after["Output"], {"result": [nothing] * 12}) == {"ended": [], "failed": []}
     assert evaluated(after["Assign"], {"result": [nothing] * 12}, runs=False, work=0) == {"runs": False, "lists": [], "work": 12}
     assert evaluated(after["Assign"], {"result": [nothing] * 12}, runs=True, work=0)["runs"] is True
@@ -116,7 +123,14 @@ def test_pages_together_say_what_to_look_at_and_what_to_list_next():
 # The run of these has ended, none was started, or the execution itself has started StopAbandoned.
 ORDINARY = ("JobRun.FAILED", "JobRun.TIMEOUT", "Crawl.STOPPED", "Fleet.TooManyFailures", "io.glueconnector.error.NotFound")
 # The last of these could not be told by AWS at all.
-EXTRAORDINARY = ("States.Runtime", "States.DataLimitExceeded", "States.QueryEvaluationError", "Lambda.AWSLambdaException", "DynamoDb.DynamoDbException", None)
+EXTRAORDINARY = (
+    "States.Runtime",
+    "States.DataLimitExceeded",
+    "States.QueryEvaluationError",
+    "Lambda.AWSLambdaException",
+    "DynamoDb.DynamoDbException",
+    None,
+)
 
 
 @pytest.mark.parametrize("error", ORDINARY + EXTRAORDINARY)
@@ -136,7 +150,10 @@ def test_ordinary_failure_costs_one_transition():
 def test_failures_together_are_handed_over_with_what_was_aborted():
     found = [{"ended": []}, {"ended": [{"execution": "b"}]}, {"ended": []}]
     output = FIND["Get each failure"]["Output"]
-    assert evaluated(output, {"input": {"ended": [{"execution": "a"}]}, "result": found})["ended"] == [{"execution": "a"}, {"execution": "b"}]
+    assert evaluated(output, {"input": {"ended": [{"execution": "a"}]}, "result": found})["ended"] == [
+        {"execution": "a"},
+        {"execution": "b"},
+    ]
     assert evaluated(output, {"input": {"ended": []}, "result": found[1:2]})["ended"] == [{"execution": "b"}]
     assert evaluated(output, {"input": {"ended": []}, "result": found[:1]}) == {"ended": [], "failed": []}
 
@@ -190,7 +207,11 @@ def test_longest_lists_fit_into_a_state():
 
 def test_longest_search_fits_into_a_history():
     """25,000 events: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html"""
-    limit = next(work for work in range(1, 10_000) if followed(FIND["What is left to do?"], states={"input": {}}, lists=[1], work=work, runs=True) != "List executions")
+    limit = next(
+        work
+        for work in range(1, 10_000)
+        if followed(FIND["What is left to do?"], states={"input": {}}, lists=[1], work=work, runs=True) != "List executions"
+    )
     events_of_a_page, events_of_an_execution = 7 + 13, 7 + 9
     last_pages = len(MACHINES) * 3
     last_executions = len(MACHINES) * sum(most_of_a_page(it) for it in ("ABORTED", "TIMED_OUT", "FAILED"))

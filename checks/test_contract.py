@@ -204,7 +204,7 @@ def test_wrong_value_is_found(contract, schema, value):
     assert findings(contract, schema_named(schema), value)
 
 
-@pytest.mark.parametrize("value", ["a b", "100%", "a+b", "l'été \"x\"", "🚀", "מכירות"])
+@pytest.mark.parametrize("value", ["a b", "100%", "a+b", 'l\'été "x"', "🚀", "מכירות"])
 def test_any_printable_name_is_right(contract, value):
     assert findings(contract, schema_named("NameInPath"), value) == []
 

@@ -68,6 +68,8 @@ def test_errors_are_all_in_the_catalogue():
 
 def test_metrics_and_alarms_are_all_explained(source):
     page = (ROOT / "docs/guide/operations.md").read_text()
-    metrics = re.findall(r'counts\.put\("(\w+)"', (ROOT / "functions/src/main/java/io/glueconnector/handler/CallLog.java").read_text())
+    metrics = re.findall(
+        r'counts\.put\("(\w+)"', (ROOT / "functions/src/main/java/io/glueconnector/handler/CallLog.java").read_text()
+    )
     alarms = [name for name, it in source["Resources"].items() if it["Type"] == "AWS::CloudWatch::Alarm"]
     assert [name for name in metrics + alarms if f"`{name}`" not in page] == []

@@ -278,7 +278,9 @@ def test_start_that_is_throttled_is_repeated_for_minutes(error):
 @pytest.mark.parametrize("step", ["Plan the wait", "Start job run"])
 def test_item_that_is_throttled_is_repeated_until_a_fleets_first_wave_is_through(step, error):
     """For longer than the 200 seconds in which Glue takes 200 starts, the most at once, if it takes one in a second."""
-    (retrier,) = [it for it in load(ROOT / "statemachines/run-job.asl.json")["States"][step]["Retry"] if error in it["ErrorEquals"]]
+    (retrier,) = [
+        it for it in load(ROOT / "statemachines/run-job.asl.json")["States"][step]["Retry"] if error in it["ErrorEquals"]
+    ]
     assert sum(pauses_of(retrier)) / 2 > 200
 
 
@@ -412,7 +414,9 @@ def test_executions_of_a_fleet_are_found_by_its_name():
     context = {"Execution": {"Id": f"{EXECUTION}/Items:x", "RedriveCount": 0}}
     name = evaluated(CHILD["Run the job"]["Arguments"]["Name"], {"input": {"fleet": fleet, "index": 4999}, "context": context})
     assert len(name) <= 80
-    assert name == evaluated(CHILD["Run the job"]["Catch"][0]["Assign"]["name"], {"input": {"fleet": fleet, "index": 4999}, "context": context})
+    assert name == evaluated(
+        CHILD["Run the job"]["Catch"][0]["Assign"]["name"], {"input": {"fleet": fleet, "index": 4999}, "context": context}
+    )
     stop = load(ROOT / "statemachines/stop-abandoned.asl.json")["States"]
     found = {"ExecutionArn": EXECUTION, "StateMachineArn": "${RunFleetStateMachineArn}"}
     sought = evaluated(stop["Describe the execution"]["Assign"]["fleet"], {"result": found})
@@ -424,7 +428,9 @@ def test_executions_of_a_fleet_are_found_by_its_name():
 
 def test_rows_of_verdicts_are_where_they_are_looked_for():
     given = {"execution": EXECUTION, "index": 7, "item": ITEM | {"args": {"--a": "b"}}}
-    row = evaluated(CHILD["Note the verdict"]["Arguments"]["Item"], {"input": given}, verdict={"state": "FAILED", "message": "no disk"})
+    row = evaluated(
+        CHILD["Note the verdict"]["Arguments"]["Item"], {"input": given}, verdict={"state": "FAILED", "message": "no disk"}
+    )
     sought = evaluated(
         FLEET["Get the first failures"]["ItemProcessor"]["States"]["Get the verdict"]["Arguments"]["Key"]["startId"]["S"],
         {"context": {"Execution": {"Id": EXECUTION}}, "input": {"index": 7}},

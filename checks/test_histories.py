@@ -23,12 +23,24 @@ def tally(expressions):
 
 def test_histories_all_endRightlyAndOnceAndLeaveNoRun(tally, say, record_testsuite_property):
     say(f"seed {SEED}, {tally.line()}")
-    record_testsuite_property("waits in random histories that learnt the right end once", tally.waits - tally.lost - tally.wrong - tally.duplicates)
+    record_testsuite_property(
+        "waits in random histories that learnt the right end once", tally.waits - tally.lost - tally.wrong - tally.duplicates
+    )
     record_testsuite_property("executions aborted in random histories without a run left", tally.aborted - tally.left_alive)
     assert tally.histories == HISTORIES
     assert tally.findings() == set()
     assert max(tally.first_look, tally.first_look_where_events_come) < NEVER
-    assert min(tally.failed, tally.worst_with_event, tally.worst_between_attempts, tally.most_looks, tally.most_looks_of_an_hour, *tally.kinds.values()) > 0
+    assert (
+        min(
+            tally.failed,
+            tally.worst_with_event,
+            tally.worst_between_attempts,
+            tally.most_looks,
+            tally.most_looks_of_an_hour,
+            *tally.kinds.values(),
+        )
+        > 0
+    )
 
 
 ROW_OF_A_RUN = "$states.input.detail.jobRunId"
@@ -38,18 +50,30 @@ COMPLETED = {"Output": {"progress": "ended", "state": "COMPLETED"}, "Next": "Has
 MISTAKES = {
     "oneRowForAllAttempts": (
         lambda: mutated(
-            ("RunJob", "$plan.region, $jobRunId]", "$plan.region, $substringBefore($jobRunId, '_0') = $jobRunId ? 'jr_load_0' : $jobRunId]"),
-            ("EndWaits", ROW_OF_A_RUN, "$substring($states.input.detail.jobRunId, 0, 7) = 'jr_load' ? 'jr_load_0' : $states.input.detail.jobRunId"),
+            (
+                "RunJob",
+                "$plan.region, $jobRunId]",
+                "$plan.region, $substringBefore($jobRunId, '_0') = $jobRunId ? 'jr_load_0' : $jobRunId]",
+            ),
+            (
+                "EndWaits",
+                ROW_OF_A_RUN,
+                "$substring($states.input.detail.jobRunId, 0, 7) = 'jr_load' ? 'jr_load_0' : $states.input.detail.jobRunId",
+            ),
         ),
         "too many looks between attempts",
     ),
     "rowOfAnotherRun": (lambda: mutated(("EndWaits", ROW_OF_A_RUN, "$states.input.id")), "late with the event"),
     "rowWithoutItsAccount": (
-        lambda: mutated(("RunJob", "'wait:' & $plan.account", "'wait:'"), ("EndWaits", "'wait:' & $states.input.account", "'wait:'")),
+        lambda: mutated(
+            ("RunJob", "'wait:' & $plan.account", "'wait:'"), ("EndWaits", "'wait:' & $states.input.account", "'wait:'")
+        ),
         "too many looks",
     ),
     "oneTokenForAllExecutions": (
-        lambda: mutated(("RunJob", '"#execution": "{% $states.context.Execution.Id %}"', '"#execution": "one:execution:for-all"')),
+        lambda: mutated(
+            ("RunJob", '"#execution": "{% $states.context.Execution.Id %}"', '"#execution": "one:execution:for-all"')
+        ),
         "late with the event",
     ),
     "tokenNotReplaced": (
@@ -68,20 +92,29 @@ MISTAKES = {
     ),
     "firstAttemptForTheLast": (lambda: mutated(("RunJob", "'attempt': $plan.attempt", "'attempt': 'first'")), "wrong"),
     "looksEveryFewMinutes": (lambda: mutated(("RunJob", "[300, 900, 3600]", "[300]")), "too many looks"),
-    "looksEveryMinuteForEver": (lambda: mutated(("RunJob", "60, 60, 60, 300]", "60, 60, 60]")), "too many looks where no event can come"),
+    "looksEveryMinuteForEver": (
+        lambda: mutated(("RunJob", "60, 60, 60, 300]", "60, 60, 60]")),
+        "too many looks where no event can come",
+    ),
     "looksBeforeTheFirstCheck": (lambda: mutated(("RunJob", "[15, 45,", "[5, 55,")), "looks too soon"),
     "looksBeforeAnEventCanCome": (lambda: mutated(("RunJob", "[300, 900,", "[15, 900,")), "looks too soon where events come"),
     "endOfAnEarlierCrawl": (
         lambda: altered("RunCrawler", lambda states: states["Wait for the end"].update(COMPLETED)),
         "wrong",
     ),
-    "noLookAtACrawlAfterATimeOut": (lambda: altered("RunCrawler", lambda states: after_time_out(states, "Wait for the end")), "lost"),
+    "noLookAtACrawlAfterATimeOut": (
+        lambda: altered("RunCrawler", lambda states: after_time_out(states, "Wait for the end")),
+        "lost",
+    ),
     "runOfAnotherStopped": (
         lambda: mutated(("StopAbandoned", " and $states.input.execution = $execution", "")),
         "stopped another's",
     ),
     "denialAtALookCounts": (lambda: mutated(("RunJob", '"io.glueconnector.error.NotFound", ', "")), "wrong"),
-    "crawlerThatGetsReadyTakenForACrawl": (lambda: mutated(("RunCrawler", ".retryAfterSeconds < 60", ".retryAfterSeconds < 10")), "lost"),
+    "crawlerThatGetsReadyTakenForACrawl": (
+        lambda: mutated(("RunCrawler", ".retryAfterSeconds < 60", ".retryAfterSeconds < 10")),
+        "lost",
+    ),
     "failedExecutionsNotSearched": (lambda: mutated(("FindAbandoned", "'TIMED_OUT', 'FAILED']", "'TIMED_OUT']")), "left alive"),
     "startUnderWayNotAwaited": (lambda: altered("StopAbandoned", do_not_settle), "left alive"),
 }

@@ -43,7 +43,9 @@ class Counting(World):
 
 def cost_of_ends(definitions, waits):
     """What the ends of some runs cost while so many waits for others are open."""
-    runs = [Run("sought", [Attempt(0, 2 * HOUR, "SUCCEEDED")])] + [Run(f"ends-{it:02}", [Attempt(0, 60, "SUCCEEDED")]) for it in range(ENDS)]
+    runs = [Run("sought", [Attempt(0, 2 * HOUR, "SUCCEEDED")])] + [
+        Run(f"ends-{it:02}", [Attempt(0, 60, "SUCCEEDED")]) for it in range(ENDS)
+    ]
     world = Counting(definitions, runs)
     waiting = world.start("RunJob", {"name": "sought"})
     world.play(until=10)

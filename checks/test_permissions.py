@@ -1,7 +1,7 @@
 """Least privilege: no role may do what its function, workflow or schedule does not do."""
 
 import pytest
-from conftest import ACTIONS, FUNCTIONS, ROOT, STARTS, WORKFLOWS, load, of_type
+from conftest import FUNCTIONS, ROOT, STARTS, WORKFLOWS, load, of_type
 from intrinsics import texts
 from policies import Statement, attached, findings, statements
 from sources import glue_calls
@@ -54,7 +54,9 @@ ALWAYS = {f"{action}FunctionRole": START if action in STARTS else FUNCTION for a
     "GetCrawlEndFunctionRole": FUNCTION | {"dynamodb:GetItem"},
     "RunJobRole": WORKFLOW | {"lambda:InvokeFunction", "dynamodb:UpdateItem", "states:StartExecution"},
     "RunCrawlerRole": WORKFLOW | {"lambda:InvokeFunction", "dynamodb:UpdateItem", "states:StartExecution"},
-    "RunFleetRole": WORKFLOW | CHILDREN | {"lambda:InvokeFunction", "dynamodb:GetItem", "dynamodb:PutItem", "s3:GetObject", "s3:ListBucket", "s3:PutObject"},
+    "RunFleetRole": WORKFLOW
+    | CHILDREN
+    | {"lambda:InvokeFunction", "dynamodb:GetItem", "dynamodb:PutItem", "s3:GetObject", "s3:ListBucket", "s3:PutObject"},
     "EndWaitsRole": WORKFLOW | {"dynamodb:PutItem", "states:SendTaskSuccess"},
     "StopAbandonedRole": WORKFLOW
     | {"lambda:InvokeFunction", "states:DescribeExecution", "states:ListExecutions", "states:StopExecution"},
@@ -103,7 +105,10 @@ def test_statements_of_all_roles_pass_the_policy_lint(transformed, count):
         ({"Action": "glue:ListJobs", "NotResource": "arn:aws:glue:*:1:job/x"}, "NotResource says more than it names"),
         ({"Effect": "Deny", "NotAction": "logs:PutLogEvents", "Resource": "*"}, "NotAction says more than it names"),
         ({"Effect": "Deny", "Action": "logs:CreateLogGroups", "Resource": "*"}, "logs:CreateLogGroups: no such action"),
-        ({"Effect": "Deny", "Action": "logs:PutLogEvents", "NotResource": {"Ref": "Queue"}}, "logs:PutLogEvents: ${Queue} is not one of"),
+        (
+            {"Effect": "Deny", "Action": "logs:PutLogEvents", "NotResource": {"Ref": "Queue"}},
+            "logs:PutLogEvents: ${Queue} is not one of",
+        ),
     ],
 )
 def test_bad_statement_is_found(body, problem):

@@ -9,8 +9,21 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from conftest import ACTIONS, COMPLETION, CONTRACT, FUNCTIONS, ROOT, SCHEDULED_KEY, SERVANTS, STARTS, WORKFLOWS
-from conftest import of_type, placeholders, routes, sample
+from conftest import (
+    ACTIONS,
+    COMPLETION,
+    CONTRACT,
+    FUNCTIONS,
+    ROOT,
+    SCHEDULED_KEY,
+    SERVANTS,
+    STARTS,
+    WORKFLOWS,
+    of_type,
+    placeholders,
+    routes,
+    sample,
+)
 from intrinsics import text
 
 # What has a name of its own; all else is named by CloudFormation, which begins with the stack's name too.
@@ -253,7 +266,9 @@ def test_alarms_notify_the_topic_and_take_silence_as_good(transformed):
 
 
 def test_alarms_watch_metrics_that_the_functions_emit(transformed):
-    emitted = set(re.findall(r'counts\.put\("(\w+)"', (ROOT / "functions/src/main/java/io/glueconnector/handler/CallLog.java").read_text()))
+    emitted = set(
+        re.findall(r'counts\.put\("(\w+)"', (ROOT / "functions/src/main/java/io/glueconnector/handler/CallLog.java").read_text())
+    )
     alarms = of_type(transformed, "AWS::CloudWatch::Alarm").values()
     own = [it for it in alarms if it["Namespace"] == "GlueConnector"]
     assert {it["MetricName"] for it in own} == emitted - {"StartsReplayed"}
@@ -279,7 +294,9 @@ def test_exactly_the_starts_and_who_asks_about_them_know_the_table(transformed):
     functions = of_type(transformed, "AWS::Lambda::Function")
     tables = {name: it["Environment"]["Variables"].get("STARTS_TABLE") for name, it in functions.items()}
     users = {name: table for name, table in tables.items() if table}
-    assert users == dict.fromkeys([f"{action}Function" for action in STARTS | {"GetStart", "GetSettledStart", "GetCrawlEnd"}], {"Ref": "StartsTable"})
+    assert users == dict.fromkeys(
+        [f"{action}Function" for action in STARTS | {"GetStart", "GetSettledStart", "GetCrawlEnd"}], {"Ref": "StartsTable"}
+    )
 
 
 def test_schedules_send_what_the_sample_event_of_their_action_shows(transformed, count):

@@ -94,7 +94,9 @@ def findings_of_cfn_lint(definition):
         "Properties": {"RoleArn": "arn:aws:iam::111122223333:role/workflow", "Definition": definition},
     }
     template = {"AWSTemplateFormatVersion": "2010-09-09", "Resources": {"Machine": machine}}
-    found = [str(it) for it in lint(json.dumps(template).replace("${Partition}", "aws"), config=ManualArgs(regions=["eu-west-1"]))]
+    found = [
+        str(it) for it in lint(json.dumps(template).replace("${Partition}", "aws"), config=ManualArgs(regions=["eu-west-1"]))
+    ]
     # cfn-lint does not know that an expression may say when a task times out, and how many items a map runs at once:
     # https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_stepfunctions.Timeout.html
     # https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html
@@ -197,7 +199,10 @@ def test_stop_of_a_crawl_is_repeated_only_within_seconds_and_where_it_did_nothin
     ((caught, follows),) = ((it["ErrorEquals"], it["Next"]) for it in stop["Catch"])
     assert (caught, follows) == (["States.ALL"], "Look again?")
     assert inner["Look again?"]["Choices"][0]["Next"] == "Let the start settle"
-    assert (inner["Let the start settle"]["Next"], inner["Is the crawl active?"]["Choices"][0]["Next"]) == ("Get the start", STOP_OF_A_CRAWL)
+    assert (inner["Let the start settle"]["Next"], inner["Is the crawl active?"]["Choices"][0]["Next"]) == (
+        "Get the start",
+        STOP_OF_A_CRAWL,
+    )
 
 
 def followed(choice, **bindings):
@@ -219,9 +224,20 @@ def test_start_of_an_ended_execution_is_stopped_settled_or_left_alone():
     }
     for following, start in leads.items():
         assert followed(inner["Did the execution start it?"], states={"input": start}, execution="own", looks=1) == following
-    for start in (run | {"execution": "other"}, crawl | {"outcome": "adopted"}, {"state": "refused"}, {"state": "notStarted", "execution": "own"}):
-        assert followed(inner["Did the execution start it?"], states={"input": start}, execution="own", looks=1) == "Nothing left to stop"
-    assert followed(inner["Did the execution start it?"], states={"input": {"state": "none"}}, execution="own", looks=2) == "Nothing left to stop"
+    for start in (
+        run | {"execution": "other"},
+        crawl | {"outcome": "adopted"},
+        {"state": "refused"},
+        {"state": "notStarted", "execution": "own"},
+    ):
+        assert (
+            followed(inner["Did the execution start it?"], states={"input": start}, execution="own", looks=1)
+            == "Nothing left to stop"
+        )
+    assert (
+        followed(inner["Did the execution start it?"], states={"input": {"state": "none"}}, execution="own", looks=2)
+        == "Nothing left to stop"
+    )
     assert followed(inner["Is the start settled?"], states={"input": {"state": "unknown"}}) == "Look again?"
     for state in ("started", "notStarted"):
         assert followed(inner["Is the start settled?"], states={"input": {"state": state}}) == "Did the execution start it?"
@@ -241,7 +257,9 @@ def test_start_in_doubt_is_looked_for_until_it_is_settled():
 
 
 # What may be denied once to a look at a run that goes on, or to its stop, by Glue, IAM or a secret that was just exchanged.
-DENIALS = {f"io.glueconnector.error.{it}" for it in ("NotFound", "ConnectionNotFound", "ConnectionInvalid", "AccessDenied", "Internal")}
+DENIALS = {
+    f"io.glueconnector.error.{it}" for it in ("NotFound", "ConnectionNotFound", "ConnectionInvalid", "AccessDenied", "Internal")
+}
 LOOKS = {
     "run-job.asl.json": {"Look up the outcome"},
     "run-crawler.asl.json": {"Look up the outcome"},
@@ -262,7 +280,9 @@ def test_denial_at_a_look_counts_only_after_some_minutes(machine, name):
     look = dict(states(load(ROOT / "statemachines" / machine)))[name]
     (rule,) = (it for it in look["Retry"] if set(it["ErrorEquals"]) & DENIALS)
     assert set(rule["ErrorEquals"]) == DENIALS
-    waits = [min(rule["IntervalSeconds"] * rule["BackoffRate"] ** it, rule["MaxDelaySeconds"]) for it in range(rule["MaxAttempts"])]
+    waits = [
+        min(rule["IntervalSeconds"] * rule["BackoffRate"] ** it, rule["MaxDelaySeconds"]) for it in range(rule["MaxAttempts"])
+    ]
     assert 180 <= sum(waits) <= 600
 
 
@@ -271,7 +291,16 @@ def test_denial_at_a_look_for_a_start_in_doubt_leads_to_more_looks():
     assert [(it["ErrorEquals"], it["Next"]) for it in look["Catch"]] == [(["States.ALL"], "Look again?")]
 
 
-INPUTS = {"[]": "a list", '["a"]': "a list", '[{"name": "a"}]': "a list", '"a"': "a text", '""': "a text", "5": "a number", "true": "a boolean", "null": "null"}
+INPUTS = {
+    "[]": "a list",
+    '["a"]': "a list",
+    '[{"name": "a"}]': "a list",
+    '"a"': "a text",
+    '""': "a text",
+    "5": "a number",
+    "true": "a boolean",
+    "null": "null",
+}
 
 
 @pytest.mark.parametrize("machine", ["run-job", "run-crawler"])
@@ -315,7 +344,12 @@ LONG_CAUSES = {
 
 def failing(*names):
     """The Fail states of workflows."""
-    return [(it, name, state) for it in names for name, state in states(load(ROOT / f"statemachines/{it}.asl.json")) if state["Type"] == "Fail"]
+    return [
+        (it, name, state)
+        for it in names
+        for name, state in states(load(ROOT / f"statemachines/{it}.asl.json"))
+        if state["Type"] == "Fail"
+    ]
 
 
 @pytest.mark.parametrize("kind", LONG_CAUSES)
@@ -323,7 +357,14 @@ def failing(*names):
 def test_cause_is_cut_where_it_is_too_long(kind, message):
     """https://docs.aws.amazon.com/step-functions/latest/apireference/API_ExecutionFailedEventDetails.html"""
     error = "io.glueconnector.error.GlueFailure" if kind == "ours" else "Lambda.Unknown"
-    report = {"progress": "ended", "state": "FAILED", "name": "sales load", "errorMessage": message, "summary": message, "logs": {"group": "g"}}
+    report = {
+        "progress": "ended",
+        "state": "FAILED",
+        "name": "sales load",
+        "errorMessage": message,
+        "summary": message,
+        "logs": {"group": "g"},
+    }
     failure = {"Error": error, "Cause": LONG_CAUSES[kind]}
     bindings = {"failure": failure, "execution": "arn:" + "e" * 300, "key": "k" * 512, "states": {"input": report}}
     found = failing(*OWN)
@@ -342,10 +383,16 @@ def test_cause_is_cut_where_it_is_too_long(kind, message):
 def test_cause_that_is_cut_stays_json_where_it_was():
     for workflow, name, state in failing("run-job", "run-crawler"):
         if name == "Give up":
-            ours = evaluated(state["Cause"], {"failure": {"Error": "io.glueconnector.error.GlueFailure", "Cause": LONG_CAUSES["ours"]}}, parse=True)
+            ours = evaluated(
+                state["Cause"],
+                {"failure": {"Error": "io.glueconnector.error.GlueFailure", "Cause": LONG_CAUSES["ours"]}},
+                parse=True,
+            )
             problem = json.loads(json.loads(ours)["errorMessage"])
             assert (problem["code"], problem["retryable"], problem["detail"][-9:]) == ("GlueFailure", True, "... (cut)"), workflow
-            others = evaluated(state["Cause"], {"failure": {"Error": "Lambda.Unknown", "Cause": LONG_CAUSES["lambda"]}}, parse=True)
+            others = evaluated(
+                state["Cause"], {"failure": {"Error": "Lambda.Unknown", "Cause": LONG_CAUSES["lambda"]}}, parse=True
+            )
             assert json.loads(others)["errorMessage"].endswith("... (cut)"), workflow
 
 
@@ -356,7 +403,9 @@ def test_cause_that_fits_stays_as_it_is(cause):
             assert evaluated(state["Cause"], {"failure": {"Error": "E", "Cause": cause}}, parse=True) == cause, (workflow, name)
         if name == "Failed":
             report = {"state": "FAILED", "errorMessage": cause[:32_000]}
-            assert json.loads(evaluated(state["Cause"], {"states": {"input": report | {"progress": "ended"}}})) == report, workflow
+            assert json.loads(evaluated(state["Cause"], {"states": {"input": report | {"progress": "ended"}}})) == report, (
+                workflow
+            )
 
 
 def test_failure_without_a_cause_still_fails():
@@ -383,7 +432,10 @@ def test_state_names_are_unique_over_the_whole_machine(machine):
 
 
 def already_running(seconds):
-    return {"Error": "io.glueconnector.error.AlreadyRunning", "Cause": json.dumps({"errorMessage": json.dumps({"retryAfterSeconds": seconds})})}
+    return {
+        "Error": "io.glueconnector.error.AlreadyRunning",
+        "Cause": json.dumps({"errorMessage": json.dumps({"retryAfterSeconds": seconds})}),
+    }
 
 
 @pytest.mark.parametrize("if_running", ["fail", "adopt", "queueNext"])
@@ -392,7 +444,9 @@ def test_crawler_that_gets_ready_is_awaited_whatever_a_running_crawl_means(if_ru
     choice, pause = crawler["Queue behind the other crawl?"], crawler["Let the crawler get ready"]
 
     def follows(seconds, pauses=0, noticed=False):
-        return followed_by(choice, failure=already_running(seconds), plan={"ifRunning": if_running}, pauses=pauses, noticed=noticed)
+        return followed_by(
+            choice, failure=already_running(seconds), plan={"ifRunning": if_running}, pauses=pauses, noticed=noticed
+        )
 
     assert follows(10) == "Let the crawler get ready"
     assert pause["Next"] == "Start crawler"
@@ -520,7 +574,9 @@ def called(state, given):
         case "lambda:invoke":
             return "lambda:InvokeFunction", given[arguments["FunctionName"][2:-1]]
         case "aws-sdk:dynamodb:updateItem" | "aws-sdk:dynamodb:putItem" | "aws-sdk:dynamodb:getItem" as access:
-            return f"dynamodb:{access.rpartition(':')[2].capitalize().replace('item', 'Item')}", given[arguments["TableName"][2:-1]].replace("}", ".Arn}")
+            return f"dynamodb:{access.rpartition(':')[2].capitalize().replace('item', 'Item')}", given[
+                arguments["TableName"][2:-1]
+            ].replace("}", ".Arn}")
         case "aws-sdk:s3:putObject":
             # The key begins with a folder of its own.
             folder = re.search(r"'(\w+/)'", arguments["Key"])[1]
@@ -600,7 +656,9 @@ def test_abandoned_starts_are_sought_under_the_keys_that_they_have():
 def test_looks_of_two_weeks_fit_into_an_execution_history(expected):
     """A look makes 13 events; a history holds 25,000: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html"""
     states = load(ROOT / "statemachines/run-job.asl.json")["States"]
-    after = evaluated(states["Plan the wait"]["Assign"]["looksAfter"], {"states": {"result": {"Payload": {"eventsExpected": expected}}}})
+    after = evaluated(
+        states["Plan the wait"]["Assign"]["looksAfter"], {"states": {"result": {"Payload": {"eventsExpected": expected}}}}
+    )
     seconds, looks = 0, 0
     while seconds < 14 * 24 * 3600:
         seconds += evaluated(states["Wait for the end"]["TimeoutSeconds"], {"looksAfter": after, "looks": looks})

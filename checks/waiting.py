@@ -294,7 +294,11 @@ class World:
         return {}
 
     def _described(self, execution):
-        told = {"ExecutionArn": execution.arn, "StateMachineArn": self._arn("stateMachine", execution.workflow), "Status": execution.status}
+        told = {
+            "ExecutionArn": execution.arn,
+            "StateMachineArn": self._arn("stateMachine", execution.workflow),
+            "Status": execution.status,
+        }
         error = {"Error": execution.outcome} if execution.status == "FAILED" else {}
         return told | error | {"Input": json.dumps(execution.given), "RedriveCount": 0}
 
@@ -354,7 +358,11 @@ class World:
             raise self._mishap("io.glueconnector.error.Throttled")
         match function:
             case "GetWaitPlan":
-                plan = {"account": ACCOUNT, "region": self.region, "eventsExpected": self.things[execution.given["name"]].events_expected}
+                plan = {
+                    "account": ACCOUNT,
+                    "region": self.region,
+                    "eventsExpected": self.things[execution.given["name"]].events_expected,
+                }
                 return plan | {"attempt": payload.get("attempt", "last"), "ifRunning": payload.get("ifRunning", "fail")}
             case "GetStart" | "GetSettledStart":
                 if payload["idempotencyKey"] not in self.starts:

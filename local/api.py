@@ -8,7 +8,6 @@ from urllib.parse import quote
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
-
 from stack import signing
 from stack.command import locks
 from stack.folders import MADE
@@ -48,7 +47,12 @@ def arguments():
     parser.add_argument("path", metavar="PATH", help="of a route of api/openapi.yaml, with its query")
     parser.add_argument("body", metavar="BODY", nargs="?", help="JSON of a POST")
     parser.add_argument("-H", "--header", action="append", default=[], metavar="'NAME: VALUE'", help="another header")
-    parser.add_argument("--as", dest="caller", default="caller", help="seeded caller of the local stack: caller, team-a, operator or stranger (default: caller)")
+    parser.add_argument(
+        "--as",
+        dest="caller",
+        default="caller",
+        help="seeded caller of the local stack: caller, team-a, operator or stranger (default: caller)",
+    )
     parser.add_argument("--port", help="port of the local stack, where several are up")
     parser.add_argument("--stack-name", help="deployed stack whose output ApiUrl is called")
     parser.add_argument("--region", help="Region of the deployed stack")

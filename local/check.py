@@ -67,10 +67,14 @@ def beside():
     """What runs beside the tests of the stack, begun in this order, and leaves the processor to them."""
     return {
         "Java: unit, contract and architecture tests; what they sent to Glue": java,
-        "Template, workflows, API contract: static checks": lambda group, log: python(group, "checks", log, f"--ignore={PUBLISHED_MODEL}"),
+        "Template, workflows, API contract: static checks": lambda group, log: python(
+            group, "checks", log, f"--ignore={PUBLISHED_MODEL}"
+        ),
         "Template, workflows, API contract: SAM's linter": lint,
         "Cold start: budgets of the package": lambda group, log: python(group, "bench", log),
-        "Local stack: the documentation's commands, updates": lambda group, log: python(group, DOCUMENTATION, log, ROOT / UPDATES),
+        "Local stack: the documentation's commands, updates": lambda group, log: python(
+            group, DOCUMENTATION, log, ROOT / UPDATES
+        ),
         "Local stack: its API fuzzed from the contract": lambda group, log: python(group, "local/fuzz", log),
         "Local stack: tests of the commands that start it": lambda group, log: python(group, "local/commands", log),
         "Demonstration: bin/run --once": demonstration,

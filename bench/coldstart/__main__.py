@@ -27,7 +27,11 @@ def parsed():
     parser.add_argument("--only", default="", help="parts of what to measure, such as list,http,2")
     parser.add_argument("--makes", default="", help="parts of names of makes, such as connector,boto3")
     parser.add_argument(
-        "--variant", action="append", default=[], metavar="NAME=FOLDER[=OPTIONS]", help="another package of ours, with options for its JVM"
+        "--variant",
+        action="append",
+        default=[],
+        metavar="NAME=FOLDER[=OPTIONS]",
+        help="another package of ours, with options for its JVM",
     )
     parser.add_argument("--warm-calls", type=Path, help="what WarmCalls wrote")
     parser.add_argument("--results", type=Path, help="the folder for results.md and its plots; none prints only")

@@ -86,7 +86,15 @@ def own_runtime(make):
     """The package of the profile own-runtime, unpacked where it was not built, and run by its bootstrap."""
     root = unpacked(own_runtime_package(), FOLDER / "own-runtime")
     size = own_runtime_package().stat().st_size
-    return replace(make, name="connector, own runtime", root=root, command=[root / "bootstrap"], environment={}, package_bytes=size, has_own_runtime=True)
+    return replace(
+        make,
+        name="connector, own runtime",
+        root=root,
+        command=[root / "bootstrap"],
+        environment={},
+        package_bytes=size,
+        has_own_runtime=True,
+    )
 
 
 def own_runtime_package():

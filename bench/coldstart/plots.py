@@ -11,7 +11,12 @@ def cold_starts(settings, makes, runs, title, base_name):
     """One group of bars for each setting; a bar is the median cold start, ÷ boto3's."""
     totals = {key: split(its) for key, its in runs.items()}
     bases = {setting: sum(totals.get((setting, base_name)) or totals[setting, makes[0].name]) for setting in settings}
-    longest = max(sum(totals[setting, make.name]) / bases[setting] for setting in settings for make in makes if (setting, make.name) in totals)
+    longest = max(
+        sum(totals[setting, make.name]) / bases[setting]
+        for setting in settings
+        for make in makes
+        if (setting, make.name) in totals
+    )
     scale = (WIDTH - LEFT - RIGHT) / longest
     parts, y = [], 10
     for setting in settings:

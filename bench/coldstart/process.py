@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from stack.environment import REGION, for_running
+from stack.environment import for_running
 
 from coldstart.doors import RuntimeApi, listen, port
 from coldstart.functions import FOLDER, WRAPPER
@@ -42,24 +42,30 @@ class Lab:
 
     def environment(self, make, workload, transport, runtime_port, options):
         endpoint = f"{transport}://127.0.0.1:{self.aws_ports[transport]}"
-        return for_running(endpoint) | {
-            "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{runtime_port}",
-            "AWS_LAMBDA_FUNCTION_NAME": "bench",
-            "AWS_LAMBDA_FUNCTION_VERSION": "1",
-            "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "1024",
-            "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
-            "AWS_LAMBDA_LOG_FORMAT": "JSON",
-            "AWS_ACCESS_KEY_ID": "AKIAFUNCTIONOWNKEY00",
-            "AWS_SECRET_ACCESS_KEY": "the-functions-own-secret-access-key-0000",
-            "AWS_CA_BUNDLE": str(FOLDER / "trusted.pem"),
-            "NODE_EXTRA_CA_CERTS": str(self.certificates.authority),
-            "CONNECTION_PREFIX": "bench/",
-            "LAMBDA_TASK_ROOT": str(make.root),
-            "REDACTED_ARGUMENTS": "secret",
-            "SSL_CERT_FILE": str(self.certificates.authority),
-            "STACK_NAME": "bench",
-            "_HANDLER": make.handlers[workload],
-        } | ({"STARTS_TABLE": "starts"} if workload == "start" else {}) | self.own_runtimes(make, options) | make.environment
+        return (
+            for_running(endpoint)
+            | {
+                "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{runtime_port}",
+                "AWS_LAMBDA_FUNCTION_NAME": "bench",
+                "AWS_LAMBDA_FUNCTION_VERSION": "1",
+                "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "1024",
+                "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
+                "AWS_LAMBDA_LOG_FORMAT": "JSON",
+                "AWS_ACCESS_KEY_ID": "AKIAFUNCTIONOWNKEY00",
+                "AWS_SECRET_ACCESS_KEY": "the-functions-own-secret-access-key-0000",
+                "AWS_CA_BUNDLE": str(FOLDER / "trusted.pem"),
+                "NODE_EXTRA_CA_CERTS": str(self.certificates.authority),
+                "CONNECTION_PREFIX": "bench/",
+                "LAMBDA_TASK_ROOT": str(make.root),
+                "REDACTED_ARGUMENTS": "secret",
+                "SSL_CERT_FILE": str(self.certificates.authority),
+                "STACK_NAME": "bench",
+                "_HANDLER": make.handlers[workload],
+            }
+            | ({"STARTS_TABLE": "starts"} if workload == "start" else {})
+            | self.own_runtimes(make, options)
+            | make.environment
+        )
 
     def own_runtimes(self, make, options):
         """A package that brings its own command line gets options as its operator would give them."""

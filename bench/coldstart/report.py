@@ -45,17 +45,42 @@ def reached(makes, runs):
     """What was aimed at, on two cores, and what came of it: list jobs, over plain HTTP and over TLS."""
     aims = [
         ("cold total ÷ boto3", OURS, BASE, lambda run: run.total, ("≤ 0.75", "≤ 1.0")),
-        ("cold total with a runtime of its own ÷ bundled Node", "connector, own runtime", NODE, lambda run: run.total, ("≤ 0.9", "≤ 1.0")),
+        (
+            "cold total with a runtime of its own ÷ bundled Node",
+            "connector, own runtime",
+            NODE,
+            lambda run: run.total,
+            ("≤ 0.9", "≤ 1.0"),
+        ),
         ("first call after priming ÷ unprimed", "connector, primed", OURS, lambda run: run.first, ("≤ 0.05", "≤ 0.05")),
         ("memory ÷ boto3", OURS, BASE, lambda run: run.memory, ("≤ 1.2", "≤ 1.5")),
-        ("cold total with 40 more handlers ÷ without", "connector, 40 more handlers", OURS, lambda run: run.total, ("≤ 1.02", "")),
+        (
+            "cold total with 40 more handlers ÷ without",
+            "connector, 40 more handlers",
+            OURS,
+            lambda run: run.total,
+            ("≤ 1.02", ""),
+        ),
     ]
-    lines = ["## What was aimed at, and what was reached", "", "| list jobs, two cores | plain HTTP | aim | TLS | aim |", "|---|---|---|---|---|"]
+    lines = [
+        "## What was aimed at, and what was reached",
+        "",
+        "| list jobs, two cores | plain HTTP | aim | TLS | aim |",
+        "|---|---|---|---|---|",
+    ]
     for what, ours, base, value, (plainly, over_tls) in aims:
         cells = [of_both(runs, ("list", transport, 2), ours, base, value) for transport in TRANSPORTS]
         lines.append(f"| {what} | {cells[0]} | {plainly} | {cells[1]} | {over_tls} |")
     size = next((make.package_bytes / 1e6 for make in makes if make.name == OURS), 0)
-    return "\n".join([*lines, f"| functions.zip, MB | {size:.1f} | ≤ 4 | | |", "", "[Why not, where it was not](README.md#what-was-not-reached).", ""])
+    return "\n".join(
+        [
+            *lines,
+            f"| functions.zip, MB | {size:.1f} | ≤ 4 | | |",
+            "",
+            "[Why not, where it was not](README.md#what-was-not-reached).",
+            "",
+        ]
+    )
 
 
 def of_both(runs, setting, ours, base, value):
@@ -70,7 +95,12 @@ def processor():
 
 
 def packages(makes, loaded):
-    lines = ["## Package and classes", "", "| | package, MB | classes until the first answer | of these in the call |", "|---|---|---|---|"]
+    lines = [
+        "## Package and classes",
+        "",
+        "| | package, MB | classes until the first answer | of these in the call |",
+        "|---|---|---|---|",
+    ]
     for make in makes:
         counts = loaded.get(make.name)
         numbers = (f"{len(counts.all):,}", f"{len(counts.of_first_call):,}") if counts else ("", "")
@@ -79,7 +109,19 @@ def packages(makes, loaded):
 
 
 def table(setting, makes, runs):
-    columns = ["cold total", "init", "first call", "processor time", "÷ floor", "warm p50, 6th call on", "p99", "warm p50, 201st on", "p99", "memory", "requests"]
+    columns = [
+        "cold total",
+        "init",
+        "first call",
+        "processor time",
+        "÷ floor",
+        "warm p50, 6th call on",
+        "p99",
+        "warm p50, 201st on",
+        "p99",
+        "memory",
+        "requests",
+    ]
     lines = [f"## {title(setting).capitalize()}", "", "| | " + " | ".join(columns) + " |", "|---" * (len(columns) + 1) + "|"]
     of = measured(setting, makes, runs)
     base = of.get(BASE) or next(iter(of.values()))
@@ -103,7 +145,12 @@ def table(setting, makes, runs):
 
 def profile(setting, makes, runs):
     """Where the first call goes, by what the servers hear of it."""
-    lines = [f"## Parts of the first call: {title(setting)}", "", "| | " + " | ".join(PARTS) + " |", "|---" * (len(PARTS) + 1) + "|"]
+    lines = [
+        f"## Parts of the first call: {title(setting)}",
+        "",
+        "| | " + " | ".join(PARTS) + " |",
+        "|---" * (len(PARTS) + 1) + "|",
+    ]
     of = measured(setting, makes, runs)
     base = of.get(BASE) or next(iter(of.values()))
     whole = median(run.first for run in base)

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-
 from stack.command import only_copy
 from stack.folders import LOCAL, ROOT, stack_folder
 from stack.openapi import path_of
@@ -24,7 +23,12 @@ SECONDS_TO_BE_UP = 300
 
 def ended(command, **settings):
     return subprocess.run(
-        [str(word) for word in command], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=SECONDS_TO_BE_UP, **settings
+        [str(word) for word in command],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS_TO_BE_UP,
+        **settings,
     )
 
 

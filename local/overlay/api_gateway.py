@@ -18,9 +18,7 @@ def register(corrections):
         "ministack.app._handle_execute_api_request",
         *("host", "path", "method", "headers", "body", "query_params", "raw_path", "raw_query_string"),
     )
-    async def keep_path_encoded(
-        original, host, path, method, headers, body, query_params, raw_path=None, raw_query_string=None
-    ):
+    async def keep_path_encoded(original, host, path, method, headers, body, query_params, raw_path=None, raw_query_string=None):
         """REST APIs hand over `path` and `pathParameters` percent-encoded (no page says so; captured requests show it)."""
         return await original(host, raw_path or path, method, headers, body, query_params, raw_path, raw_query_string)
 

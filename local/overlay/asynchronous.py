@@ -37,9 +37,7 @@ def register(corrections):
         configured = lambda_svc._event_invoke_config(base, qualifier) if base else None
         return original(func | {"event_invoke_config": configured, "event_invoke_configs": {}}, event)
 
-    @corrections.replaces(
-        "ministack.services.lambda_svc._route_async_failure", "target_arn", "func_name", "event", "result"
-    )
+    @corrections.replaces("ministack.services.lambda_svc._route_async_failure", "target_arn", "func_name", "event", "result")
     def deliver_failure_as_role(original, target_arn, func_name, event, result):
         """A destination is written with the function's role (Lambda Developer Guide, "Capturing records of invocations")."""
         refusal = refused(lambda_svc._functions[func_name]["config"].get("Role"), target_arn)

@@ -16,9 +16,7 @@ def register(corrections):
         role = iam._roles.get_scoped(account, None, name)
         return role["Arn"] if role else value
 
-    @corrections.replaces(
-        "ministack.core.iam_actions.request_tag_context", "service", "iam_action", "body", "params"
-    )
+    @corrections.replaces("ministack.core.iam_actions.request_tag_context", "service", "iam_action", "body", "params")
     def external_id(original, service, iam_action, body, params):
         """The caller's own policies see sts:ExternalId too (IAM User Guide, condition context keys for AWS STS)."""
         context = original(service, iam_action, body, params)

@@ -23,9 +23,7 @@ def register(corrections):
         "ministack.services.eventbridge._put_events",
     )
 
-    @corrections.replaces(
-        "ministack.services.glue.handle_request", "method", "path", "headers", "body", "query_params"
-    )
+    @corrections.replaces("ministack.services.glue.handle_request", "method", "path", "headers", "body", "query_params")
     async def forward_to_fake_glue(original, method, path, headers, body, query_params):
         """Glue's state belongs to the account whose credentials signed (General Reference, AWS API requests)."""
         return await asyncio.to_thread(forward, headers, body, get_account_id())

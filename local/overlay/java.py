@@ -77,13 +77,17 @@ def register(corrections):
         if wrapper := kept.get("AWS_LAMBDA_EXEC_WRAPPER"):
             # On Lambda the package is always at this place.
             kept["AWS_LAMBDA_EXEC_WRAPPER"] = wrapper.replace("/var/task/", f"{code_dir}/")
-        return to_glue | kept | {
-            "AWS_EXECUTION_ENV": f"AWS_Lambda_{config['Runtime']}",
-            "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
-            "AWS_LAMBDA_LOG_FORMAT": logging.get("LogFormat", "Text"),
-            "AWS_LAMBDA_LOG_GROUP_NAME": logging.get("LogGroup") or f"/aws/lambda/{config['FunctionName']}",
-            "TZ": ":UTC",
-        }
+        return (
+            to_glue
+            | kept
+            | {
+                "AWS_EXECUTION_ENV": f"AWS_Lambda_{config['Runtime']}",
+                "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
+                "AWS_LAMBDA_LOG_FORMAT": logging.get("LogFormat", "Text"),
+                "AWS_LAMBDA_LOG_GROUP_NAME": logging.get("LogGroup") or f"/aws/lambda/{config['FunctionName']}",
+                "TZ": ":UTC",
+            }
+        )
 
 
 def is_java(config):

@@ -23,9 +23,7 @@ def register(corrections):
     corrections.needs("ministack.core.responses.error_response_json")
     corrections.sets("ministack.core.lambda_runtime.json", json_of_the_runtime_api())
 
-    @corrections.replaces(
-        "ministack.services.lambda_svc.handle_request", "method", "path", "headers", "body", "query_params"
-    )
+    @corrections.replaces("ministack.services.lambda_svc.handle_request", "method", "path", "headers", "body", "query_params")
     async def keep_payload(original, method, path, headers, body, query_params):
         """A payload that is not JSON never reaches the function (Lambda API Reference, Invoke: InvalidRequestContentException)."""
         if method == "POST" and INVOCATION.search(path) and body:

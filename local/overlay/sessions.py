@@ -17,7 +17,9 @@ def register(corrections):
         request = parse_qs(body.decode()) | query_params
         if answer[0] != 200 or request.get("Action") != ["AssumeRole"] or "DurationSeconds" not in request:
             return answer
-        refusal = refusal_of(int(request["DurationSeconds"][0]), request["RoleArn"][0], sts._caller_identity(headers, query_params))
+        refusal = refusal_of(
+            int(request["DurationSeconds"][0]), request["RoleArn"][0], sts._caller_identity(headers, query_params)
+        )
         return sts._error(400, "ValidationError", refusal, ns="sts") if refusal else answer
 
 

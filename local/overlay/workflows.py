@@ -28,9 +28,7 @@ def register(corrections):
         "ministack.services.stepfunctions._stop_execution",
     )
 
-    @corrections.replaces(
-        "ministack.services.stepfunctions._execute_task", *("state_def", "raw_input", "execution", "ctx")
-    )
+    @corrections.replaces("ministack.services.stepfunctions._execute_task", *("state_def", "raw_input", "execution", "ctx"))
     def execute_task(original, state_def, raw_input, execution, ctx):
         """An expression may say when a task times out (CDK API Reference, class Timeout: jsonata)."""
         # As the context object has it (Step Functions Developer Guide, "Accessing execution data from the Context object").
@@ -52,9 +50,7 @@ def register(corrections):
             parsed[jsonata] = original(self, jsonata, regex_engine)
         return parsed[jsonata]
 
-    @corrections.replaces(
-        "ministack.services.stepfunctions._invoke_nested_start_execution_sync", "resource", "input_data"
-    )
+    @corrections.replaces("ministack.services.stepfunctions._invoke_nested_start_execution_sync", "resource", "input_data")
     def run_nested(original, resource, input_data):
         """An execution like any other, stopped with the one that waits (Developer Guide, "Discover service integration
         patterns": Run a Job)."""
@@ -93,9 +89,7 @@ def register(corrections):
         name = original(service_name, error_code)
         return name if service_name != "sfn" or name.endswith("Exception") else f"{name}Exception"
 
-    @corrections.replaces(
-        "ministack.services.stepfunctions._invoke_aws_sdk_integration", "resource", "input_data"
-    )
+    @corrections.replaces("ministack.services.stepfunctions._invoke_aws_sdk_integration", "resource", "input_data")
     def call_service_as_role(original, resource, input_data):
         """Every call needs the machine's role (Step Functions Developer Guide, IAM policies for AWS SDK integrations)."""
         operation = resource.removesuffix(".waitForTaskToken").rpartition("aws-sdk:")[2]

@@ -4,7 +4,6 @@ import json
 
 from botocore.config import Config
 from botocore.credentials import Credentials
-
 from stack import signing
 from stack.processes import Failed
 

@@ -2,10 +2,11 @@
 
 import json
 
-from smoke.checks import Checks, shortened
-from smoke.connection import refused
 from stack.processes import Failed
 from stack.waiting import poll
+
+from smoke.checks import Checks, shortened
+from smoke.connection import refused
 
 ENDED = {"SUCCEEDED", "FAILED", "STOPPED", "TIMEOUT", "ERROR", "EXPIRED"}
 RUN_JOB = "RunJob"
@@ -143,9 +144,7 @@ def read(connection, job, job_run_id):
 def execute(machines, machine, request, seconds):
     """Runs a state machine to its end and returns its output."""
     execution = machines.start_execution(stateMachineArn=machine, input=json.dumps(request))["executionArn"]
-    ended = poll(
-        lambda: machines.describe_execution(executionArn=execution), lambda now: now["status"] != "RUNNING", seconds
-    )
+    ended = poll(lambda: machines.describe_execution(executionArn=execution), lambda now: now["status"] != "RUNNING", seconds)
     if ended["status"] != "SUCCEEDED":
         raise Failed(f"the execution ended as {ended['status']}: {ended.get('error')}: {ended.get('cause')}")
     return json.loads(ended["output"])

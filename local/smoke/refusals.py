@@ -1,9 +1,10 @@
 """What never reaches Glue."""
 
-from smoke.checks import NOBODY, VALUES, Checks
-from smoke.connection import refused
 from stack.openapi import ROUTES, required_fields
 from stack.processes import Failed
+
+from smoke.checks import NOBODY, VALUES, Checks
+from smoke.connection import refused
 
 
 class Refusals(Checks):

@@ -4,6 +4,7 @@ import json
 import urllib.request
 
 from smoke.checks import shortened
+
 from stack.aws import Aws
 from stack.environment import REGION, ROOT_KEY, SECOND_REGION
 from stack.processes import Failed
@@ -93,9 +94,7 @@ class Awaited:
         return self._machines.start_execution(stateMachineArn=machine, input=json.dumps(fields))["executionArn"]
 
     def _ended(self, execution):
-        return poll(
-            lambda: self._machines.describe_execution(executionArn=execution), lambda now: now["status"] != "RUNNING"
-        )
+        return poll(lambda: self._machines.describe_execution(executionArn=execution), lambda now: now["status"] != "RUNNING")
 
     def _runs(self):
         """The job's runs in both Regions, with their states."""

@@ -4,6 +4,7 @@ import datetime
 import json
 
 from smoke.job_runs import ENDED
+
 from stack import signing
 from stack.aws import Aws
 from stack.openapi import request_of
@@ -11,7 +12,6 @@ from stack.processes import Failed
 from stack.seeding import JOB
 from stack.steps import heading, line
 from stack.waiting import poll
-
 
 
 class Demonstration:

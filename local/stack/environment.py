@@ -16,9 +16,10 @@ OPTIONS_OF_THE_JVM = ("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")
 def for_building():
     """The user's environment, proxies and registry settings included, without AWS settings."""
     dropped = (*OPTIONS_OF_THE_JVM, "PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV")
-    return {
-        name: value for name, value in os.environ.items() if name not in dropped and not name.startswith("AWS_")
-    } | {"PIP_NO_INPUT": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    return {name: value for name, value in os.environ.items() if name not in dropped and not name.startswith("AWS_")} | {
+        "PIP_NO_INPUT": "1",
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+    }
 
 
 def for_running(endpoint):

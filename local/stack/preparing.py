@@ -134,7 +134,14 @@ def functions_and_fake_glue(group):
     if stamp.exists() and json.loads(stamp.read_text()) == state_of_build():
         return
     with background_step("Java build: functions.zip and fake-glue"):
-        package = ["--projects", "functions,fake-glue,packaging/own-runtime", "--also-make", "-DskipTests", "-Dspotless.check.skip", "package"]
+        package = [
+            "--projects",
+            "functions,fake-glue,packaging/own-runtime",
+            "--also-make",
+            "-DskipTests",
+            "-Dspotless.check.skip",
+            "package",
+        ]
         group.run([*BUILD, *package], for_building(), new_log("build"), folder=ROOT)
         stamp_build()
 

@@ -56,9 +56,7 @@ class Stack:
         options = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m"]
         arguments = ["--port", "0", "--scripts", scripts, "--python", TOOLS / "bin/python"]
         events = ["--events", f"{self.endpoint}/_local/glue-events"]
-        process = self.group.start(
-            [java, *options, "-jar", FAKE_GLUE_JAR, *arguments, *events], for_running(self.endpoint), log
-        )
+        process = self.group.start([java, *options, "-jar", FAKE_GLUE_JAR, *arguments, *events], for_running(self.endpoint), log)
         self._await_start("fake-glue", process, log, lambda: LISTENING.search(log.read_text()))
         self.fake_glue = LISTENING.search(log.read_text())[1]
 

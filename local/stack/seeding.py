@@ -172,7 +172,9 @@ def callers(stack, aws):
         allow(["lambda:InvokeFunction"], *functions),
         allow(["states:StartExecution"], *machines),
         allow(["states:DescribeExecution", "states:StopExecution"], *executions),
-        allow(["scheduler:CreateSchedule", "scheduler:DeleteSchedule"], f"arn:aws:scheduler:{REGION}:{ACCOUNT}:schedule/{group}/*"),
+        allow(
+            ["scheduler:CreateSchedule", "scheduler:DeleteSchedule"], f"arn:aws:scheduler:{REGION}:{ACCOUNT}:schedule/{group}/*"
+        ),
         allow(["iam:PassRole"], stack.outputs["ScheduleRoleArn"]),
     ]
     return {

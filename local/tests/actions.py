@@ -56,8 +56,9 @@ def stop_job_run(things, _):
     run = things.run(job)
     return Case(
         {"name": job, "jobRunIds": [run, "jr_unknown"]},
-        lambda answer: [(it["jobRunId"], it["outcome"]) for it in answer["results"]]
-        == [(run, "stopping"), ("jr_unknown", "notFound")],
+        lambda answer: (
+            [(it["jobRunId"], it["outcome"]) for it in answer["results"]] == [(run, "stopping"), ("jr_unknown", "notFound")]
+        ),
         lambda: things.run_state(job, run) in ("STOPPING", "STOPPED"),
     )
 

@@ -37,9 +37,7 @@ class Connections:
         for field in ("accessKeyId", "secretAccessKey", "sessionToken", "externalId"):
             if isinstance(secret, dict) and field in secret:
                 self._canaries.watch(secret[field])
-        self._aws.client("secretsmanager").create_secret(
-            Name=self._stack.outputs["ConnectionPrefix"] + name, SecretString=text
-        )
+        self._aws.client("secretsmanager").create_secret(Name=self._stack.outputs["ConnectionPrefix"] + name, SecretString=text)
         return name
 
     def access_key(self, name, account=ACCOUNT, statements=None):

@@ -75,9 +75,7 @@ class Doors:
 
     def _execute(self, request):
         execution = self._machines.start_execution(stateMachineArn=self._machine, input=json.dumps(request))["executionArn"]
-        return poll(
-            lambda: self._machines.describe_execution(executionArn=execution), lambda now: now["status"] != "RUNNING"
-        )
+        return poll(lambda: self._machines.describe_execution(executionArn=execution), lambda now: now["status"] != "RUNNING")
 
     def schedule(self, name, target, fields):
         """Delivers to a function's alias or to a state machine, once, a second or two from now."""

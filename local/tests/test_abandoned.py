@@ -4,11 +4,11 @@ import json
 from contextlib import contextmanager
 
 import pytest
-
 from stack.demonstration import poll
 from stack.environment import ACCOUNT
 from stack.running import STACK_NAME
 from stack.seeding import glue_permissions
+
 from tests.waits import AT_ONCE, DENIED_SHORTLY, LOOKING_OFTEN, SETTLING_SHORTLY
 
 GOING_ON = {"STARTING", "RUNNING"}
@@ -257,7 +257,9 @@ def test_failureThatNoStateCatches_isFoundAtTheEndOfTheHour_andAnOrdinaryOneIsNo
     job = own.job()
     ordinary = waits.start(request(own.job(seconds="1"), args={"--demo-outcome": "FAILED"}))
     assert waits.ended(ordinary)["error"] == "JobRun.FAILED"
-    broken = {"{% $states.input.progress = 'ended' and $states.input.state": "{% $states.input.progress + 1 = 'ended' and $states.input.state"}
+    broken = {
+        "{% $states.input.progress = 'ended' and $states.input.state": "{% $states.input.progress + 1 = 'ended' and $states.input.state"
+    }
     with waits.altered("RunJob", LOOKING_OFTEN | broken):
         failing = waits.start(request(job))
         ended = waits.ended(failing)
@@ -307,7 +309,11 @@ def test_findAbandoned_whileAnyRuns_goesOnWithTheHourThatHasBegun(waits, things)
 
 def test_findAbandoned_mayNotList_failsAndGoesOn(waits, deployed):
     with deployed.without_statement("FindAbandonedRole", "executions"):
-        ended = waits.ended(waits.start({"hour": waits.search().rpartition(":")[2]}, "FindAbandoned", AT_ONCE | {'"MaxAttempts": 8': '"MaxAttempts": 1'}))
+        ended = waits.ended(
+            waits.start(
+                {"hour": waits.search().rpartition(":")[2]}, "FindAbandoned", AT_ONCE | {'"MaxAttempts": 8': '"MaxAttempts": 1'}
+            )
+        )
     assert (ended["status"], ended["error"]) == ("FAILED", "Sfn.SfnException")
     assert waits.now(waits.search())["status"] == "RUNNING"
 
@@ -346,7 +352,9 @@ def test_runJob_streamingJob_isRefusedAtTheFirstLookAndLeavesNoRun(waits, things
 
 
 def test_runJob_connectionMayNotLook_failsWithOurErrorAndLeavesNoRun(waits, things, connections):
-    statements = [it | {"Action": [name for name in it["Action"] if name != "glue:GetJobRun"]} for it in glue_permissions(ACCOUNT)]
+    statements = [
+        it | {"Action": [name for name in it["Action"] if name != "glue:GetJobRun"]} for it in glue_permissions(ACCOUNT)
+    ]
     connection = connections.access_key("may-not-look", statements=statements)
     own = things()
     job = own.job()

@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from botocore.exceptions import ClientError
-
 from stack.aws import Aws
 from stack.demonstration import poll
 

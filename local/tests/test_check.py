@@ -4,7 +4,6 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
 import pytest
-
 from check import Count, in_front_and_beside, of_reports, proven, with_moto
 
 
@@ -81,7 +80,9 @@ def test_beside_quietCheck_runsDuringTheOtherAndIsShownAfterIt(tmp_path, capsys)
         counts = in_front_and_beside(pool, {"other": other}, {"quiet": quiet}, None, tmp_path)
     assert counts == {"other": Count(1, 0), "quiet": Count(1, 0)}
     shown = capsys.readouterr().out
-    assert shown.index("of the other one") < shown.index("other: 0 s") < shown.index("of the quiet one") < shown.index("quiet: 0 s")
+    assert (
+        shown.index("of the other one") < shown.index("other: 0 s") < shown.index("of the quiet one") < shown.index("quiet: 0 s")
+    )
 
 
 def test_beside_interrupted_startsNothingMore(tmp_path):

@@ -3,7 +3,6 @@
 import json
 
 import pytest
-
 from stack.openapi import path_of
 from stack.running import STACK_NAME
 

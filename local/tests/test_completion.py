@@ -7,9 +7,9 @@ https://docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskSucce
 import json
 
 import pytest
-
 from stack.demonstration import poll
 from stack.seeding import CUSTOMER
+
 from tests.waits import DENIED_SHORTLY, LOOKING_OFTEN, PAUSING_SHORTLY
 
 END_BY_EVENT = {"SUCCEEDED": "SUCCEEDED", "FAILED": "FAILED", "TIMEOUT": "FAILED", "STOPPED": "FAILED"}

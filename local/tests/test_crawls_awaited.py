@@ -3,8 +3,8 @@
 import json
 
 import pytest
-
 from stack.demonstration import poll
+
 from tests.waits import DENIED_SHORTLY, LOOKING_OFTEN, PAUSING_SHORTLY, QUEUING_SHORTLY, SETTLING_SHORTLY
 
 

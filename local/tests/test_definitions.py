@@ -3,7 +3,6 @@
 import json
 
 import pytest
-
 from stack.waiting import poll
 
 PASS = {"Type": "Pass", "End": True}

@@ -4,7 +4,6 @@ import datetime
 import json
 
 import pytest
-
 from stack.demonstration import poll, run_scheduled_for
 
 JOB = "summarize-orders"

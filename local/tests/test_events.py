@@ -4,7 +4,6 @@ import json
 import re
 
 import pytest
-
 from stack.demonstration import poll
 from stack.folders import ROOT
 from stack.openapi import ROUTES

@@ -4,10 +4,10 @@ import json
 
 import pytest
 from botocore.exceptions import ClientError
-
 from stack.aws import Aws
 from stack.demonstration import poll
 from stack.seeding import allow, user
+
 from tests.test_abandoned import GOING_ON
 from tests.waits import NOT_REPEATING, SETTLING_SHORTLY
 
@@ -62,11 +62,17 @@ def test_runFleet_twentyOverTwoRegions_eachRunsOnceAndHasOneVerdict(waits, thing
             waits.forward(waits.event(run, region=ELSEWHERE))
         return waits.now(execution)
 
-    assert told(poll(after_forwarding, lambda now: now["status"] != "RUNNING")) == {"items": 20, "counts": {"SUCCEEDED": 20}, "failures": []}
+    assert told(poll(after_forwarding, lambda now: now["status"] != "RUNNING")) == {
+        "items": 20,
+        "counts": {"SUCCEEDED": 20},
+        "failures": [],
+    }
     runs = [run for place in (here, there) for job in jobs for run in place.runs(job)]
     verdicts = [waits.verdict(execution, it) for it in range(20)]
     assert sorted(it["jobRunId"] for it in verdicts) == sorted(runs) and len(runs) == 20
-    assert {(it["name"], it["region"]) for it in verdicts} == {(job, region) for job in jobs for region in ("eu-west-1", ELSEWHERE)}
+    assert {(it["name"], it["region"]) for it in verdicts} == {
+        (job, region) for job in jobs for region in ("eu-west-1", ELSEWHERE)
+    }
     assert {it["state"] for it in verdicts} == {"SUCCEEDED"}
     assert waits.verdict(execution, 20) == {}
     counts["items of fleets with one verdict"] += 20
@@ -107,7 +113,9 @@ def test_runFleet_itemsFail_othersGoOnAndToleranceDecides(things, fleet_of):
         pytest.param({"items": [{"name": "a"}] * 501}, "501", id="tooLong"),
         pytest.param({"jobs": ["a"], "colour": "red"}, "colour", id="unknownField"),
         pytest.param({"tags": {"no": "such tag"}}, "no job has these tags", id="tagOfNoJob"),
-        pytest.param({"items": [{"name": "a"}], "defaults": {"connection": None}}, "defaults.connection: expected a value", id="null"),
+        pytest.param(
+            {"items": [{"name": "a"}], "defaults": {"connection": None}}, "defaults.connection: expected a value", id="null"
+        ),
         pytest.param({"jobs": ["a"], "regions": ["eu-west-1", None]}, "regions[1]: expected a text", id="nullInAList"),
         pytest.param({"jobs": ["語" * 255] * 5, "connections": ["c"] * 100}, "256 KiB", id="tooLarge"),
     ],
@@ -133,7 +141,9 @@ def test_runFleet_nullInAnItem_meansTheDefaultOfTheFleet(things, waits, fleet_of
     row = waits.verdict(ended["executionArn"], 0)
     assert (row["connection"], row["region"]) == (connection.name, ELSEWHERE)
     (run,) = there.runs(job)
-    assert own.runs(job) == [] and there.glue.get_job_run(JobName=job, RunId=run)["JobRun"]["Arguments"]["--mark"] == "of the fleet"
+    assert (
+        own.runs(job) == [] and there.glue.get_job_run(JobName=job, RunId=run)["JobRun"]["Arguments"]["--mark"] == "of the fleet"
+    )
 
 
 @pytest.fixture
@@ -228,7 +238,11 @@ def test_runFleet_connectionRevokedMidway_itsItemsFailWithOurErrorAndOthersGoOn(
     own = things()
     revoked, good = own.job(), own.job()
     # A run that has begun is looked at for minutes before a denial counts, so the key goes before its items begin.
-    items = [item(good, 4) for _ in range(3)] + [item(revoked, connection=connection.name) for _ in range(6)] + [item(good) for _ in range(3)]
+    items = (
+        [item(good, 4) for _ in range(3)]
+        + [item(revoked, connection=connection.name) for _ in range(6)]
+        + [item(good) for _ in range(3)]
+    )
     fleet = waits.start({"items": items, "maxConcurrency": 3, "toleratedFailures": 6}, "RunFleet")
     poll(lambda: own.runs(good), lambda runs: runs, 20)
     aws.client("iam").delete_access_key(UserName=f"glue-{connection.name}", AccessKeyId=connection.secret["accessKeyId"])
@@ -252,7 +266,9 @@ def test_runFleet_connectionRevokedMidway_itsItemsFailWithOurErrorAndOthersGoOn(
         pytest.param("workflows", {}, "states:StartExecution", id="workflows"),
     ],
 )
-def test_runFleet_withoutAStatement_failsAndNamesThePermission(policy, fields, permission, aws, stack, waits, things, deployed, counts):
+def test_runFleet_withoutAStatement_failsAndNamesThePermission(
+    policy, fields, permission, aws, stack, waits, things, deployed, counts
+):
     job = things().job()
     aws.client("s3").put_object(Bucket=stack.outputs["FleetBucketName"], Key="fleets/one.json", Body=json.dumps([item(job)]))
     with deployed.without_statement("RunFleetRole", policy), waits.altered("RunFleet", NOT_REPEATING):
@@ -287,7 +303,9 @@ def test_runFleet_withoutItsStatementOfRows_keepsCountsAndHasNoRow(waits, things
 def test_runFleet_withoutItsStatementOfExecutions_cannotTellHowOneFailed(waits, things, deployed, counts):
     job = things().job()
     with deployed.without_statement("RunFleetRole", "executions"), waits.altered("RunFleet", NOT_REPEATING):
-        ended = told(waits.ended(waits.start({"items": [item(job, outcome="FAILED"), item(job)], "toleratedFailures": 1}, "RunFleet")))
+        ended = told(
+            waits.ended(waits.start({"items": [item(job, outcome="FAILED"), item(job)], "toleratedFailures": 1}, "RunFleet"))
+        )
     assert ended["counts"] == {"SUCCEEDED": 1, "States.TaskFailed": 1}
     counts["statements taken away, of schedules and workflows"] += 1
 

@@ -7,11 +7,11 @@ static checks hold those statements to what AWS asks for.
 """
 
 import pytest
-
 from stack.demonstration import poll
 from stack.environment import ACCOUNT, REGION
 from stack.running import STACK_NAME
 from stack.seeding import glue_permissions
+
 from tests.actions import CASES, FIRST_CALLS, STARTS, case
 
 NOT_JUDGED = {"kms", "logs"}
@@ -134,9 +134,7 @@ def test_failedStart_ofEachAction_leavesAMessage(action, doors, kinds, aws):
     "statement, permission",
     [pytest.param(0, "lambda:InvokeFunction", id="function"), pytest.param(1, "states:StartExecution", id="workflow")],
 )
-def test_scheduleRole_withoutAStatement_deliversNothing(
-    statement, permission, doors, things, kinds, deployed, stack, counts
-):
+def test_scheduleRole_withoutAStatement_deliversNothing(statement, permission, doors, things, kinds, deployed, stack, counts):
     target = doors.function("StartJobRun") if statement == 0 else stack.outputs["RunJobStateMachineArn"]
     own = things()
     job = own.job()

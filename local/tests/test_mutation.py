@@ -1,8 +1,7 @@
 """bin/mutation's figures: what each package's tests noticed, and the page that shows it."""
 
-import pytest
-
 import mutation
+import pytest
 
 LINES = """\
 Starts.java,io.glueconnector.ledger.Starts,Mutator,once,12,KILLED,StartsTest

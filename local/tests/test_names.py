@@ -3,7 +3,6 @@
 import json
 
 import pytest
-
 from smoke.checks import VALUES
 from stack.openapi import ROUTES, path_of, required_fields
 

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 from botocore.exceptions import ClientError, WaiterError
-
 from overlay.corrections import Corrections, Moved
 from stack.environment import for_running
 from stack.folders import LOCAL

@@ -1,9 +1,9 @@
 """Connections on the functions' own roles: used where the deployer allows them, by what the template gives the roles."""
 
 import pytest
-
 from stack.demonstration import poll
 from stack.environment import ACCOUNT
+
 from tests.actions import CASES, FIRST_CALLS, case
 from tests.connections import EXTERNAL_ID, PARTNER
 

@@ -10,10 +10,9 @@ import urllib.request
 import pytest
 from held import REQUIRED, REQUIRED_OF_ROLES, Held, held, unexplained
 from samcli.yamlhelper import yaml_parse
-from transforming import transform
-
 from stack.folders import ROOT
 from stack.running import STACK_NAME
+from transforming import transform
 
 FORWARDING = ("forwarding/template.yaml", "forwarding/bus.yaml")
 

@@ -3,7 +3,6 @@
 import json
 
 import pytest
-
 from stack import signing
 from stack.openapi import path_of
 

@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 import pytest
 from botocore.exceptions import HTTPClientError as BotoConnectionError
-
 from smoke.checks import VALUES
 from smoke.connection import PROBLEM, refused, seconds_to_wait, succeeded
 from smoke.job_runs import START_TOKEN, JobRuns

@@ -13,10 +13,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-
 from overlay.counting import TABLE_CALLS_PATH
 from stack.demonstration import poll
 from stack.processes import members
+
 from tests.test_completion import SECONDS_TO_LEARN, output_of, request
 
 OPEN_WAITS = 1_000
@@ -97,14 +97,19 @@ def test_endOfAWait_costsTheSameHoweverManyAreOpen(waits, job, aws, table_calls,
 
     poll(opened, lambda number: number == OPEN_WAITS, SECONDS_TO_OPEN)
     many = costs_of_ends(waits, job, table_calls)
-    assert few == many == 3 * [
-        {
-            "calls of EndWaits": ["dynamodb:putItem", "sfn:sendTaskSuccess"],
-            "calls of RunJob from its wait on": ["dynamodb:updateItem.waitForTaskToken", "lambda:invoke"],
-            "calls of the row, with the units of each": [("write", 1), ("write", 1)],
-            "reads of Glue": ["GetJobRun"],
-        }
-    ]
+    assert (
+        few
+        == many
+        == 3
+        * [
+            {
+                "calls of EndWaits": ["dynamodb:putItem", "sfn:sendTaskSuccess"],
+                "calls of RunJob from its wait on": ["dynamodb:updateItem.waitForTaskToken", "lambda:invoke"],
+                "calls of the row, with the units of each": [("write", 1), ("write", 1)],
+                "reads of Glue": ["GetJobRun"],
+            }
+        ]
+    )
     assert len(machines.list_executions(stateMachineArn=waiting_only, statusFilter="RUNNING")["executions"]) == OPEN_WAITS
     woken = executions[:: OPEN_WAITS // 20]
     for execution in woken:

@@ -3,8 +3,8 @@
 import json
 
 import pytest
-
 from stack.environment import ACCOUNT
+
 from tests.connections import EXTERNAL_ID, PARTNER
 
 WRONG = "somebody-else-0815/Xy3Kd8"

@@ -4,9 +4,9 @@ import re
 from collections import namedtuple
 
 import pytest
-
 from stack.folders import ROOT
 from stack.running import BUCKET
+
 from tests.sam import sam
 
 NAME = "third"

@@ -114,7 +114,10 @@ class Waits:
     def running(self, workflow):
         """The executions of a workflow that run now."""
         machine = self.machine(workflow)
-        return [it["executionArn"] for it in self._machines.list_executions(stateMachineArn=machine, statusFilter="RUNNING")["executions"]]
+        return [
+            it["executionArn"]
+            for it in self._machines.list_executions(stateMachineArn=machine, statusFilter="RUNNING")["executions"]
+        ]
 
     def verdict(self, fleet, index):
         """The row that a fleet has written of one of its items."""
@@ -181,7 +184,9 @@ class Waits:
 
     def stopped(self, execution):
         """Waits until each execution of StopAbandoned about an execution has done its work; there must be one."""
-        ended = poll(lambda: {it["status"] for it in self.stops(execution)}, lambda found: found and "RUNNING" not in found, SECONDS_TO_END)
+        ended = poll(
+            lambda: {it["status"] for it in self.stops(execution)}, lambda found: found and "RUNNING" not in found, SECONDS_TO_END
+        )
         assert ended == {"SUCCEEDED"}, self.stops(execution)
         return self.stops(execution)
 
