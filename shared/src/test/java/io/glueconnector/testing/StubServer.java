@@ -159,8 +159,8 @@ public final class StubServer implements AutoCloseable {
             for (Optional<Request> request = read(input, reused); request.isPresent(); request = read(input, reused)) {
                 reused = true;
                 requests.add(request.get());
-                if (!answer(socket, behaviour.apply(request.get()))
-                        || request.get().header("Connection").equals("close")) {
+                boolean ends = request.get().header("Connection").equals("close");
+                if (!answer(socket, behaviour.apply(request.get()), ends) || ends) {
                     return;
                 }
             }
@@ -172,10 +172,15 @@ public final class StubServer implements AutoCloseable {
     }
 
     /** Whether the connection goes on. */
-    private static boolean answer(Socket socket, Reply reply) throws IOException {
+    private static boolean answer(Socket socket, Reply reply, boolean ends) throws IOException {
         return switch (reply) {
             case Reply.Answer answer -> {
-                write(socket, answer.status(), answer.headers(), answer.body(), answer.body());
+                write(
+                        socket,
+                        answer.status(),
+                        ends ? closing(answer.headers()) : answer.headers(),
+                        answer.body(),
+                        answer.body());
                 yield true;
             }
             case Reply.Last last -> {
@@ -201,6 +206,13 @@ public final class StubServer implements AutoCloseable {
                 yield false;
             }
         };
+    }
+
+    // RFC 9112, section 9.6. Without it the JDK's client keeps the connection and may send once more on it.
+    private static Map<String, String> closing(Map<String, String> headers) {
+        Map<String, String> closing = new TreeMap<>(headers);
+        closing.put("Connection", "close");
+        return closing;
     }
 
     private static void write(Socket socket, int status, Map<String, String> headers, String promised, String sent)

@@ -36,8 +36,8 @@ final class Connection {
             if (request.isEmpty()) {
                 return;
             }
-            boolean lastOne = request.get().header("connection").orElse("").equalsIgnoreCase("close");
-            keep = send(door.apply(request.get()), out) && !lastOne;
+            boolean last = request.get().header("connection").orElse("").equalsIgnoreCase("close");
+            keep = send(door.apply(request.get()), last, out) && !last;
         }
     }
 
@@ -108,14 +108,14 @@ final class Connection {
     }
 
     /** Returns whether the connection may serve another request. */
-    private boolean send(Reply reply, OutputStream out) throws IOException {
+    private boolean send(Reply reply, boolean last, OutputStream out) throws IOException {
         return switch (reply) {
             case Reply.Answer answer -> {
-                write(answer, 1, out);
+                write(answer, 1, last, out);
                 yield true;
             }
             case Reply.Truncated(Reply.Answer answer) -> {
-                write(answer, 2, out);
+                write(answer, 2, last, out);
                 yield false;
             }
             case Reply.Close() -> false;
@@ -128,10 +128,14 @@ final class Connection {
         };
     }
 
-    private static void write(Reply.Answer answer, int partOfBody, OutputStream out) throws IOException {
+    private static void write(Reply.Answer answer, int partOfBody, boolean last, OutputStream out) throws IOException {
         byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
         StringBuilder head = new StringBuilder("HTTP/1.1 " + answer.status() + " .\r\n");
         answer.headers().forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
+        if (last) {
+            // RFC 9112, section 9.6. Without it the JDK's client may send once more on this connection.
+            head.append("Connection: close\r\n");
+        }
         head.append("Content-Length: " + body.length + "\r\n\r\n");
         ByteArrayOutputStream message = new ByteArrayOutputStream();
         message.writeBytes(head.toString().getBytes(StandardCharsets.ISO_8859_1));
