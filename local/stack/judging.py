@@ -30,7 +30,18 @@ def linted(contract):
     return [(it["ruleId"], it["message"]) for it in json.loads(ended.stdout)["problems"]]
 
 
+def prose_problems(files, rules):
+    """What textlint finds in files by rules: file, line and message of each problem."""
+    options = ["--config", rules, "--format", "json"]
+    ended = _node(JUDGES / "node_modules/textlint/bin/textlint.js", *options, *files)
+    if not ended.stdout:
+        raise AssertionError(f"textlint failed: {ended.stderr}")
+    found = json.loads(ended.stdout)
+    return [f"{it['filePath']}:{problem['line']}: {problem['message']}" for it in found for problem in it["messages"]]
+
+
 def _node(*command, question=""):
     environment = for_running("http://127.0.0.1:1") | {"NODE_PATH": str(JUDGES / "node_modules")}
     environment |= {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"}
-    return subprocess.run(["node", *command], input=question, env=environment, capture_output=True, text=True)
+    # textlint looks for its rules in the working directory.
+    return subprocess.run(["node", *command], input=question, env=environment, cwd=JUDGES, capture_output=True, text=True)

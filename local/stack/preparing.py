@@ -57,7 +57,7 @@ def node_packages_of_judges(group):
     stamp = digest(manifest)
     if is_stamped(JUDGES, stamp):
         return
-    with background_step("Node packages of the judges: asl-validator, JSONata and Redocly"):
+    with background_step("Node packages of the judges: asl-validator, JSONata, Redocly and textlint"):
         shutil.rmtree(JUDGES, ignore_errors=True)
         JUDGES.mkdir()
         for file in manifest:
