@@ -23,7 +23,7 @@ final class SecretForms {
     /** The name of an exception, such as Python's KeyError, is not that of a secret. */
     private static final Pattern EXCEPTION = Pattern.compile("[A-Za-z0-9.]*[a-z](Error|Exception)");
 
-    private static final Pattern ENCODED = Pattern.compile("%[0-9A-Fa-f]{2}");
+    private static final Pattern ENCODED = Pattern.compile("%(25)*[0-9A-Fa-f]{2}");
     private static final String CDATA = "<![CDATA[";
     private static final int LONGEST_USER_INFO = 256;
     private static final int LONGEST_TAG = 256;

@@ -102,11 +102,7 @@ final class ValueEnd {
         if (!text.isSpace(end) || !isScheme(text.text().substring(start, end))) {
             return start;
         }
-        int at = text.afterSpaces(end);
-        while (!text.isEnd(at) && text.delimiter(at) == 0 && !text.isQuote(at)) {
-            at++;
-        }
-        return at;
+        return text.afterSpaces(end);
     }
 
     private int afterDelimiters(int start) {

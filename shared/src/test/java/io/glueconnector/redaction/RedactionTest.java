@@ -232,4 +232,61 @@ class RedactionTest {
     void reason_longText_isCut() {
         assertThat(redaction.reason("no ".repeat(1000), List.of())).hasSize(501).endsWith("…");
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{}                  | a {} b            | a {} b",
+                "*                   | a * b             | a * b",
+                "canary-0123         | canary-0123 fails | *** fails",
+                "canary78            | xcanary78x        | x***x",
+                "canary7             | xcanary7x         | xcanary7x",
+                "12                  | a_12 and 12_b     | a_12 and 12_b",
+                "can%20ary           | by can ary        | by ***",
+                "can%ary             | by can%ary        | by ***"
+            })
+    void message_valueOfASecretArgument_isMaskedWhereItStandsAlone(String value, String message, String shown) {
+        assertThat(redaction.message(message, List.of(Map.of("--password", value))))
+                .isEqualTo(shown);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "token=can ary x=1       | by can ary        | by ***",
+                "token='can'x            | by can            | by ***",
+                "token={user: can1 ary}  | by ary and user   | by *** and user"
+            })
+    void message_partOfAValue_isMaskedByItsWords(String value, String message, String shown) {
+        assertThat(redaction.message(message, List.of(Map.of("--opts", value)))).isEqualTo(shown);
+    }
+
+    @Test
+    void message_shortSecretNextToAMaskedOne_isMasked() {
+        Map<String, String> arguments = Map.of("--password", "canary-0123", "--pwd", "42");
+
+        assertThat(redaction.message("by canary-012342 and 42canary-0123", List.of(arguments)))
+                .isEqualTo("by *** and ***");
+    }
+
+    @Test
+    void message_longValueTruncatedAtItsEnd_isMasked() {
+        String value = "canary-0123456789".repeat(20);
+
+        assertThat(redaction.message("By " + value.substring(0, 100), List.of(Map.of("--secret", value))))
+                .isEqualTo("By ***");
+        assertThat(redaction.message("By " + value, List.of(Map.of("--secret", value))))
+                .isEqualTo("By ***");
+    }
+
+    @Test
+    void reason_textAtTheLimit_isKept() {
+        assertThat(redaction.reason("no ".repeat(166) + "no", List.of()))
+                .hasSize(500)
+                .endsWith("no");
+    }
 }
