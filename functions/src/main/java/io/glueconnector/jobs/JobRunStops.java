@@ -72,10 +72,21 @@ final class JobRunStops {
             }
         });
         if (!again.isEmpty()) {
-            errors.keySet().removeAll(again);
-            errors.putAll(send(again));
+            resend(again, errors);
         }
         chunk.forEach(id -> verdicts.put(id, verdict(id, errors.get(id))));
+    }
+
+    // By now Glue may stop the other runs, so the first response stands if the second request fails as a whole.
+    private void resend(List<String> again, Map<String, String> errors) {
+        Map<String, String> second;
+        try {
+            second = send(again);
+        } catch (ConnectorException failed) {
+            return;
+        }
+        errors.keySet().removeAll(again);
+        errors.putAll(second);
     }
 
     private StopVerdict verdict(String jobRunId, String code) {
