@@ -82,7 +82,19 @@ public final class UpstreamCode {
             JobRunNotInTerminalStateException LateRunnerException UnrecognizedRunnerException
             """;
 
-    private static final Set<String> KNOWN = Stream.of(OF_THE_MODELS, COMMON, OF_GLUES_PAGE)
+    /**
+     * The reasons for which DynamoDB cancels a transaction.
+     *
+     * @see <a
+     *     href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html">TransactWriteItems:
+     *     TransactionCanceledException</a>
+     */
+    private static final String OF_TRANSACTIONS = """
+            ConditionalCheckFailed ItemCollectionSizeLimitExceeded ProvisionedThroughputExceeded ThrottlingError
+            TransactionConflict ValidationError
+            """;
+
+    private static final Set<String> KNOWN = Stream.of(OF_THE_MODELS, COMMON, OF_GLUES_PAGE, OF_TRANSACTIONS)
             .flatMap(codes -> Arrays.stream(codes.strip().split("\\s+")))
             .collect(Collectors.toUnmodifiableSet());
 
