@@ -30,7 +30,7 @@ public final class GetJobRunEnd extends ActionHandler<GetJobRunEnd.Input> {
     protected Map<String, Object> answer(Input input, Call call) {
         Attempts attempts = new Attempts(input.jobName(), call.glue());
         JobRunReport reports = new JobRunReport(input.jobName(), call);
-        JobRun run = attempts.get(input.jobRunId());
+        JobRun run = new JobRuns(input.jobName(), call.glue()).get(input.jobRunId());
         while (input.lastAttempt() && attempts.isRepeated(run)) {
             Optional<JobRun> next = attempts.after(run);
             if (next.isEmpty()) {

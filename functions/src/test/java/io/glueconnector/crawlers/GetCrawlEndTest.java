@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a workflow learns when it looks at the crawl that it waits for. */
 class GetCrawlEndTest {
@@ -89,6 +90,17 @@ class GetCrawlEndTest {
 
         assertThat(answer.text("progress")).contains("running");
         assertThat(answer.text("crawlId")).contains(crawl);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"CrawlId\": \"crawl-1\"}", "{\"State\": \"RUNNING\"}"})
+    void look_crawlWithoutAStateOrAnId_isAFailureThatPasses(String crawl) {
+        functions.glue().faults().always("ListCrawls", Fault.body("{\"Crawls\": [%s]}".formatted(crawl)));
+
+        Answer answer = look(Map.of("crawlId", "crawl-1"));
+
+        assertThat(answer.code()).isEqualTo("GlueFailure");
+        assertThat(answer.body().path("retryable").asBoolean()).isTrue();
     }
 
     @Test
