@@ -131,6 +131,35 @@ class GetCrawlEndTest {
     }
 
     @Test
+    void look_keyOfAJob_isRefusedThoughACrawlBeganThen() {
+        functions.account().createJob("nightly");
+        functions.call(
+                Action.START_JOB_RUN,
+                Door.DIRECT,
+                Map.of("connection", "keys", "name", "nightly", "idempotencyKey", KEY));
+        crawl();
+
+        Answer answer = look(Map.of("idempotencyKey", KEY));
+
+        assertThat(answer.code()).isEqualTo("InvalidRequest");
+        assertThat(answer.detail())
+                .startsWith("idempotencyKey: expected the key of a start of crawler sales files, but got the key of a"
+                        + " StartJobRun of nightly.");
+    }
+
+    @Test
+    void look_keyOfAnotherCrawler_isRefusedThoughACrawlBeganThen() {
+        startWithoutId("started");
+        functions.account().createCrawler("other files", Map.of("demo-seconds", "600"));
+        functions.account().startCrawler("other files");
+
+        Answer answer = look(Map.of("idempotencyKey", KEY, "name", "other files"));
+
+        assertThat(answer.code()).isEqualTo("InvalidRequest");
+        assertThat(answer.detail()).contains("but got the key of a StartCrawler of sales files.");
+    }
+
+    @Test
     void look_adoptedWithoutId_takesTheCrawlThatRanThen() {
         crawl();
         end(CrawlState.FAILED, "before");
