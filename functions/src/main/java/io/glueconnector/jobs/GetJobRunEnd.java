@@ -39,7 +39,7 @@ public final class GetJobRunEnd extends ActionHandler<GetJobRunEnd.Input> {
             run = next.get();
         }
         Map<String, Object> report = reports.of(run);
-        if (JobRunReport.isRunning(report)) {
+        if (!JobRuns.isEnd(run.jobRunState())) {
             attempts.refuseEndless(run);
         }
         return report;

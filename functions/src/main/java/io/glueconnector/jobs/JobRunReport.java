@@ -29,11 +29,6 @@ final class JobRunReport {
         return Map.of("progress", "betweenAttempts", "jobRunId", failed.id());
     }
 
-    /** Whether a report is of a run that goes on. */
-    static boolean isRunning(Map<String, Object> report) {
-        return "running".equals(report.get("progress"));
-    }
-
     /**
      * Reports on one attempt.
      *
@@ -45,11 +40,7 @@ final class JobRunReport {
                     "Glue returned a run of job %s without its id or its state. Try again.".formatted(jobName),
                     Retry.anytime());
         }
-        return switch (run.jobRunState()) {
-            case STARTING, RUNNING, STOPPING, WAITING, UNKNOWN_TO_SDK_VERSION ->
-                Map.of("progress", "running", "jobRunId", run.id());
-            case SUCCEEDED, FAILED, STOPPED, TIMEOUT, ERROR, EXPIRED -> ended(run);
-        };
+        return JobRuns.isEnd(run.jobRunState()) ? ended(run) : Map.of("progress", "running", "jobRunId", run.id());
     }
 
     private Map<String, Object> ended(JobRun run) {

@@ -6,6 +6,7 @@ import io.glueconnector.error.Retry;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.glue.model.GetJobRunRequest;
 import software.amazon.awssdk.services.glue.model.JobRun;
+import software.amazon.awssdk.services.glue.model.JobRunState;
 
 /**
  * Runs of one job, each read by its id.
@@ -13,6 +14,14 @@ import software.amazon.awssdk.services.glue.model.JobRun;
  * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/API_GetJobRun.html">GetJobRun</a>
  */
 record JobRuns(String jobName, Glue glue) {
+
+    /** Whether a run in this state has ended; a state that the SDK does not know is no end. */
+    static boolean isEnd(JobRunState state) {
+        return switch (state) {
+            case STARTING, RUNNING, STOPPING, WAITING, UNKNOWN_TO_SDK_VERSION -> false;
+            case SUCCEEDED, FAILED, STOPPED, TIMEOUT, ERROR, EXPIRED -> true;
+        };
+    }
 
     /** Reads a run as {@link #get(String, boolean)} does, without its predecessors. */
     JobRun get(String jobRunId) {

@@ -357,6 +357,20 @@ class StopJobRunTest {
         assertThat(verdict.path("code").asText()).isEqualTo("InternalServiceException");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", ", \"JobRunState\": \"PONDERING\""})
+    void lookUpOfRefusedRunInNoKnownState_isFailedWithGluesCode(String state) {
+        String running = run();
+        functions.glue().faults().always("BatchStopJobRun", refusing("JobRunInvalidStateTransitionException", running));
+        functions.glue().faults().always("GetJobRun", Fault.body("""
+                {"JobRun": {"Id": "%s"%s}}""".formatted(running, state)));
+
+        JsonNode verdict = verdict(stop(Door.HTTP, List.of(running)), 0);
+
+        assertThat(verdict.path("outcome").asText()).isEqualTo("failed");
+        assertThat(verdict.path("code").asText()).isEqualTo("JobRunInvalidStateTransitionException");
+    }
+
     @Test
     void lookUpOfRefusedRunThatIsGone_isNotFound() {
         functions.glue().faults().always("BatchStopJobRun", refusing("InternalServiceException", "jr_gone"));
