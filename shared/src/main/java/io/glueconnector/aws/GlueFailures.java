@@ -111,6 +111,12 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
                 new Conflict("%s does not run: there is nothing to stop.".formatted(subject), SLOT_IS_FREED);
             case "ConcurrentModificationException" ->
                 new Conflict("%s is being changed by another call. Try again.".formatted(subject), THROTTLED);
+            case String _ -> deniedOrUnclear(refused);
+        };
+    }
+
+    private ConnectorException deniedOrUnclear(AwsServiceException refused) {
+        return switch (code(refused)) {
             case "AccessDeniedException", "AccessDenied" ->
                 new AccessDenied("Connection %s may not call glue:%s on %s. Grant that action to its key or role."
                         .formatted(connection, operation, subject));
