@@ -155,14 +155,14 @@ final class ConditionalWrites {
         try {
             return call.get();
         } catch (AwsServiceException e) {
-            throw failure(e).diagnosedAs("DynamoDB: " + UpstreamCode.shown(code(e)));
+            throw failure(e).diagnosedAs("DynamoDB: " + UpstreamCode.shown(UpstreamCode.of(e)));
         } catch (SdkException e) {
             throw unavailable().diagnosedAs("DynamoDB: " + e.getClass().getSimpleName());
         }
     }
 
     private static ConnectorException failure(AwsServiceException e) {
-        return switch (code(e)) {
+        return switch (UpstreamCode.of(e)) {
             case "AccessDeniedException", "ResourceNotFoundException", "ValidationException" ->
                 new Internal(
                         "The function's own role cannot use the table of starts. Grant dynamodb:GetItem, PutItem and UpdateItem on it in the stack.");
@@ -178,11 +178,5 @@ final class ConditionalWrites {
 
     private static Unavailable unavailable() {
         return new Unavailable("The table of starts cannot be reached. Nothing more was started; try again.", WAIT);
-    }
-
-    private static String code(AwsServiceException e) {
-        return e.awsErrorDetails() == null
-                ? ""
-                : String.valueOf(e.awsErrorDetails().errorCode());
     }
 }

@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /**
  * The error codes that may be repeated. What a service sends in the place of a code may be any text, even a secret: a code that
@@ -101,6 +102,13 @@ public final class UpstreamCode {
     private static final int SHOWN_OF_THE_HASH = 8;
 
     private UpstreamCode() {}
+
+    /** The error code that a failure carries. It may be any text: only what {@link #shown} returns may be repeated. */
+    public static String of(AwsServiceException failure) {
+        return failure.awsErrorDetails() == null
+                ? ""
+                : String.valueOf(failure.awsErrorDetails().errorCode());
+    }
 
     /** The code if AWS documents it; otherwise {@code UnknownError.}, its length, a dot and the first 8 digits of its SHA-256. */
     public static String shown(String code) {
