@@ -6,6 +6,7 @@ import io.glueconnector.error.IdempotencyConflict;
 import io.glueconnector.error.Internal;
 import io.glueconnector.error.OutcomeUnknown;
 import io.glueconnector.error.Unavailable;
+import io.glueconnector.request.Digest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
