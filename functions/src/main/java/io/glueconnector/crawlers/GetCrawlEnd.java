@@ -20,7 +20,6 @@ import java.util.Set;
  * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/API_ListCrawls.html">ListCrawls</a>
  */
 public final class GetCrawlEnd extends ActionHandler<GetCrawlEnd.Input> {
-    private static final String KEY = "idempotencyKey";
     private static final TextRule ID = TextRule.line(1, 255);
 
     record Input(String crawler, Optional<String> crawlId, Optional<String> idempotencyKey) {}
@@ -28,10 +27,11 @@ public final class GetCrawlEnd extends ActionHandler<GetCrawlEnd.Input> {
     @Override
     protected Input read(Fields fields) {
         Input input = new Input(
-                fields.name("name"), fields.text(CrawlTrace.CRAWL_ID, ID), fields.text(KEY, StartRequest.KEY));
+                fields.name("name"), fields.text(CrawlTrace.CRAWL_ID, ID), StartRequest.key(fields));
         if (input.crawlId().isPresent() == input.idempotencyKey().isPresent()) {
-            throw new InvalidRequest("%s: expected either this or %s. Name the crawl, or the start that began it."
-                    .formatted(CrawlTrace.CRAWL_ID, KEY));
+            throw new InvalidRequest(
+                    "%s: expected either this or idempotencyKey. Name the crawl, or the start that began it."
+                            .formatted(CrawlTrace.CRAWL_ID));
         }
         return input;
     }
