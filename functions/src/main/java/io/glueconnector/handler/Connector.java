@@ -43,7 +43,7 @@ public final class Connector {
     private Connector(
             Settings settings,
             Clock clock,
-            Supplier<String> names,
+            Supplier<String> ids,
             PrintStream output,
             AwsClients aws,
             ColdStart coldStart) {
@@ -54,7 +54,7 @@ public final class Connector {
         this.redaction = new Redaction(settings.redactedArguments());
         this.log = new CallLog(settings.stack(), output, clock, coldStart);
         this.starts =
-                settings.startsTable().map(table -> new Starts(new StartTable(aws.dynamoDb(own), table), clock, names));
+                settings.startsTable().map(table -> new Starts(new StartTable(aws.dynamoDb(own), table), clock, ids));
         this.eventSources = settings.eventSources();
         this.snapshot = settings.snapshot();
     }
@@ -79,12 +79,12 @@ public final class Connector {
     /**
      * A connector over its outside: environment, time, randomness, the place for its log and its way to AWS. It logs no cold start.
      *
-     * @param names random names, each a new one
+     * @param ids random ids, each a new one
      * @throws IllegalStateException if a required variable is missing or wrong
      */
     public static Connector of(
-            Map<String, String> environment, Clock clock, Supplier<String> names, PrintStream output, AwsClients aws) {
-        return new Connector(Settings.from(environment), clock, names, output, aws, null);
+            Map<String, String> environment, Clock clock, Supplier<String> ids, PrintStream output, AwsClients aws) {
+        return new Connector(Settings.from(environment), clock, ids, output, aws, null);
     }
 
     /** The same connector for a rehearsal: it goes to any Region that Glue serves, and logs nowhere. */

@@ -35,17 +35,17 @@ public final class Starts {
 
     private final StartTable table;
     private final Clock clock;
-    private final Supplier<String> names;
+    private final Supplier<String> ids;
 
     /**
      * Starts recorded in a table.
      *
-     * @param names random names for tokens and holders, each a new one
+     * @param ids random ids for tokens and holders, each a new one
      */
-    public Starts(StartTable table, Clock clock, Supplier<String> names) {
+    public Starts(StartTable table, Clock clock, Supplier<String> ids) {
         this.table = table;
         this.clock = clock;
-        this.names = names;
+        this.ids = ids;
     }
 
     /**
@@ -117,8 +117,8 @@ public final class Starts {
         return new Start(
                 caller.startId(request),
                 StartState.STARTING,
-                names.get(),
-                names.get(),
+                ids.get(),
+                ids.get(),
                 Digest.of(target.action(), target.region(), target.name(), request.fingerprint()),
                 request.execution(),
                 target,
@@ -177,7 +177,7 @@ public final class Starts {
                 doubtful.id(),
                 StartState.STARTING,
                 doubtful.token(),
-                names.get(),
+                ids.get(),
                 doubtful.fingerprint(),
                 doubtful.execution(),
                 doubtful.target(),
