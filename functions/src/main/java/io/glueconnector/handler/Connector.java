@@ -13,6 +13,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,7 @@ public final class Connector {
     private final Regions regions;
     private final GlueClients clients;
     private final Redaction redaction;
+    private final Clock clock;
     private final CallLog log;
     private final Optional<Starts> starts;
     private final Set<String> eventSources;
@@ -52,6 +54,7 @@ public final class Connector {
         this.regions = Regions.of(settings.ownRegion(), settings.allowedRegions());
         this.clients = new GlueClients(aws, settings.ownRoleAllowed());
         this.redaction = new Redaction(settings.redactedArguments());
+        this.clock = clock;
         this.log = new CallLog(settings.stack(), output, clock, coldStart);
         this.starts =
                 settings.startsTable().map(table -> new Starts(new StartTable(aws.dynamoDb(own), table), clock, ids));
@@ -102,6 +105,10 @@ public final class Connector {
 
     void refuseForeignRegion(String region) {
         regions.refuseForeign(region);
+    }
+
+    Instant now() {
+        return clock.instant();
     }
 
     Glue glue(Glue.CallContext context) {
