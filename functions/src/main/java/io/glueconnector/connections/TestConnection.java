@@ -40,34 +40,28 @@ public final class TestConnection extends ActionHandler<TestConnection.Input> {
 
     private static Map<String, Object> allowedReads(Glue glue) {
         Map<String, Object> allowed = new LinkedHashMap<>();
-        allowed.put(
-                "ListJobs",
-                isAllowed(() -> glue.call(
-                        GlueClient::listJobs,
-                        limit -> ListJobsRequest.builder()
-                                .maxResults(1)
-                                .overrideConfiguration(limit)
-                                .build(),
-                        "jobs")));
-        allowed.put(
-                "ListCrawlers",
-                isAllowed(() -> glue.call(
-                        GlueClient::listCrawlers,
-                        limit -> ListCrawlersRequest.builder()
-                                .maxResults(1)
-                                .overrideConfiguration(limit)
-                                .build(),
-                        "crawlers")));
-        allowed.put(
-                "ListTriggers",
-                isAllowed(() -> glue.call(
-                        GlueClient::listTriggers,
-                        limit -> ListTriggersRequest.builder()
-                                .maxResults(1)
-                                .overrideConfiguration(limit)
-                                .build(),
-                        "triggers")));
+        allowed.put("ListJobs", isAllowed(() -> listJob(glue)));
+        allowed.put("ListCrawlers", isAllowed(() -> listCrawler(glue)));
+        allowed.put("ListTriggers", isAllowed(() -> listTrigger(glue)));
         return allowed;
+    }
+
+    private static void listJob(Glue glue) {
+        Glue.Requested<ListJobsRequest> request = limit ->
+                ListJobsRequest.builder().maxResults(1).overrideConfiguration(limit).build();
+        glue.call(GlueClient::listJobs, request, "jobs");
+    }
+
+    private static void listCrawler(Glue glue) {
+        Glue.Requested<ListCrawlersRequest> request = limit ->
+                ListCrawlersRequest.builder().maxResults(1).overrideConfiguration(limit).build();
+        glue.call(GlueClient::listCrawlers, request, "crawlers");
+    }
+
+    private static void listTrigger(Glue glue) {
+        Glue.Requested<ListTriggersRequest> request = limit ->
+                ListTriggersRequest.builder().maxResults(1).overrideConfiguration(limit).build();
+        glue.call(GlueClient::listTriggers, request, "triggers");
     }
 
     private static boolean isAllowed(Runnable read) {

@@ -2,6 +2,8 @@ package io.glueconnector.crawlers;
 
 import io.glueconnector.aws.Console;
 import io.glueconnector.aws.TransientFailure;
+import io.glueconnector.error.GlueFailure;
+import io.glueconnector.error.Retry;
 import io.glueconnector.handler.Call;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,7 +34,17 @@ final class CrawlReport {
         return Map.of("progress", "notShown", "reason", reason);
     }
 
+    /**
+     * Reports on one crawl.
+     *
+     * @throws GlueFailure if Glue returns it without its id or its state
+     */
     Map<String, Object> of(CrawlerHistory crawl) {
+        if (crawl.crawlId() == null || crawl.state() == null) {
+            throw new GlueFailure(
+                    "Glue returned a crawl of crawler %s without its id or its state. Try again.".formatted(crawler),
+                    Retry.anytime());
+        }
         return switch (crawl.state()) {
             case RUNNING, UNKNOWN_TO_SDK_VERSION -> Map.of("progress", "running", "crawlId", crawl.crawlId());
             case COMPLETED, FAILED, STOPPED -> ended(crawl);

@@ -40,7 +40,7 @@ record CrawlStart(StartTarget target, boolean adopts, Glue glue) implements Star
         try {
             glue.start(GlueClient::startCrawler, request, "crawler " + target.name());
             // Right after a crawl's end Glue may list that one as running still.
-            return CrawlTrace.started(running(crawl -> start.mayHaveBegunAt(crawl.startTime())));
+            return CrawlTrace.started(running(crawl -> crawl.startTime() != null && start.mayHaveBegunAt(crawl.startTime())));
         } catch (AlreadyRunning e) {
             return adopt(e);
         }

@@ -78,6 +78,9 @@ public record CrawlTrace(String crawler, Glue glue) implements Trace {
 
     private SearchResult begun(Start start, Set<String> claimed) {
         Pages<CrawlerHistory> history = new Crawls(crawler, glue).begun(start.beganFrom(), start.beganUntil());
+        if (history.items().stream().anyMatch(crawl -> crawl.crawlId() == null || crawl.startTime() == null)) {
+            return new SearchResult.Inconclusive("Glue lists a crawl of it without an id or a time.");
+        }
         return history.items().stream()
                 .filter(crawl -> !claimed.contains(crawl.crawlId()))
                 .min(Comparator.comparing(CrawlerHistory::startTime))

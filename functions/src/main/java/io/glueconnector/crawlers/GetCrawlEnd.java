@@ -4,11 +4,14 @@ import io.glueconnector.error.InvalidRequest;
 import io.glueconnector.handler.ActionHandler;
 import io.glueconnector.handler.Call;
 import io.glueconnector.ledger.SearchResult;
+import io.glueconnector.ledger.Start;
 import io.glueconnector.ledger.StartRequest;
+import io.glueconnector.ledger.StartTarget;
 import io.glueconnector.request.Fields;
 import io.glueconnector.request.TextRule;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Tells whether a crawl has ended, and how: the crawl of that id or, if Glue told none, that of the start under a key. It usually
@@ -17,7 +20,6 @@ import java.util.Optional;
  * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/API_ListCrawls.html">ListCrawls</a>
  */
 public final class GetCrawlEnd extends ActionHandler<GetCrawlEnd.Input> {
-    private static final String KEY = "idempotencyKey";
     private static final TextRule ID = TextRule.line(1, 255);
 
     record Input(String crawler, Optional<String> crawlId, Optional<String> idempotencyKey) {}
@@ -25,10 +27,11 @@ public final class GetCrawlEnd extends ActionHandler<GetCrawlEnd.Input> {
     @Override
     protected Input read(Fields fields) {
         Input input = new Input(
-                fields.name("name"), fields.text(CrawlTrace.CRAWL_ID, ID), fields.text(KEY, StartRequest.KEY));
+                fields.name("name"), fields.text(CrawlTrace.CRAWL_ID, ID), StartRequest.key(fields));
         if (input.crawlId().isPresent() == input.idempotencyKey().isPresent()) {
-            throw new InvalidRequest("%s: expected either this or %s. Name the crawl, or the start that began it."
-                    .formatted(CrawlTrace.CRAWL_ID, KEY));
+            throw new InvalidRequest(
+                    "%s: expected either this or idempotencyKey. Name the crawl, or the start that began it."
+                            .formatted(CrawlTrace.CRAWL_ID));
         }
         return input;
     }
@@ -51,7 +54,17 @@ public final class GetCrawlEnd extends ActionHandler<GetCrawlEnd.Input> {
         return input.crawlId()
                 .<SearchResult>map(id -> new SearchResult.Found(CrawlTrace.started(id), false))
                 .or(() -> call.trace(
-                        input.idempotencyKey().orElseThrow(), new CrawlTrace(input.crawler(), call.glue())::find))
+                        input.idempotencyKey().orElseThrow(), (start, claimed) -> find(start, claimed, input, call)))
                 .orElseGet(SearchResult.NotFound::new);
+    }
+
+    private static SearchResult find(Start start, Set<String> claimed, Input input, Call call) {
+        StartTarget target = start.target();
+        if (!target.action().equals("StartCrawler") || !target.name().equals(input.crawler())) {
+            throw new InvalidRequest(
+                    "idempotencyKey: expected the key of a start of crawler %s, but got the key of a %s of %s. Use the key under which this crawler was started."
+                            .formatted(input.crawler(), target.action(), target.name()));
+        }
+        return new CrawlTrace(input.crawler(), call.glue()).find(start, claimed);
     }
 }

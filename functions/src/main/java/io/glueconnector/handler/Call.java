@@ -44,7 +44,7 @@ public final class Call {
 
     /** The time at which the caller asks. */
     public Instant now() {
-        return connector.log().now();
+        return connector.now();
     }
 
     /**
@@ -75,7 +75,7 @@ public final class Call {
                 .starts()
                 .report(invocation.caller(context.connection()), idempotencyKey)
                 .orElseThrow(Call::noStart)
-                .toJson();
+                .members();
     }
 
     /**
@@ -88,7 +88,7 @@ public final class Call {
                 .starts()
                 .settled(invocation.caller(context.connection()), idempotencyKey, traces)
                 .orElseThrow(Call::noStart)
-                .toJson();
+                .members();
     }
 
     private static NotFound noStart() {

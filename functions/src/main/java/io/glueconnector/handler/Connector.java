@@ -13,6 +13,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,7 @@ public final class Connector {
     private final Regions regions;
     private final GlueClients clients;
     private final Redaction redaction;
+    private final Clock clock;
     private final CallLog log;
     private final Optional<Starts> starts;
     private final Set<String> eventSources;
@@ -43,7 +45,7 @@ public final class Connector {
     private Connector(
             Settings settings,
             Clock clock,
-            Supplier<String> names,
+            Supplier<String> ids,
             PrintStream output,
             AwsClients aws,
             ColdStart coldStart) {
@@ -52,9 +54,10 @@ public final class Connector {
         this.regions = Regions.of(settings.ownRegion(), settings.allowedRegions());
         this.clients = new GlueClients(aws, settings.ownRoleAllowed());
         this.redaction = new Redaction(settings.redactedArguments());
+        this.clock = clock;
         this.log = new CallLog(settings.stack(), output, clock, coldStart);
         this.starts =
-                settings.startsTable().map(table -> new Starts(new StartTable(aws.dynamoDb(own), table), clock, names));
+                settings.startsTable().map(table -> new Starts(new StartTable(aws.dynamoDb(own), table), clock, ids));
         this.eventSources = settings.eventSources();
         this.snapshot = settings.snapshot();
     }
@@ -79,12 +82,12 @@ public final class Connector {
     /**
      * A connector over its outside: environment, time, randomness, the place for its log and its way to AWS. It logs no cold start.
      *
-     * @param names random names, each a new one
+     * @param ids random ids, each a new one
      * @throws IllegalStateException if a required variable is missing or wrong
      */
     public static Connector of(
-            Map<String, String> environment, Clock clock, Supplier<String> names, PrintStream output, AwsClients aws) {
-        return new Connector(Settings.from(environment), clock, names, output, aws, null);
+            Map<String, String> environment, Clock clock, Supplier<String> ids, PrintStream output, AwsClients aws) {
+        return new Connector(Settings.from(environment), clock, ids, output, aws, null);
     }
 
     /** The same connector for a rehearsal: it goes to any Region that Glue serves, and logs nowhere. */
@@ -102,6 +105,10 @@ public final class Connector {
 
     void refuseForeignRegion(String region) {
         regions.refuseForeign(region);
+    }
+
+    Instant now() {
+        return clock.instant();
     }
 
     Glue glue(Glue.CallContext context) {

@@ -2,9 +2,7 @@ package io.glueconnector.jobs;
 
 import io.glueconnector.aws.Glue;
 import io.glueconnector.error.ConnectorException;
-import io.glueconnector.error.GlueFailure;
 import io.glueconnector.error.InvalidRequest;
-import io.glueconnector.error.Retry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -30,21 +28,6 @@ record Attempts(String jobName, Glue glue) {
     private static final Duration LONGEST = Duration.ofDays(7);
 
     private static final String STREAMING = "gluestreaming";
-
-    /**
-     * Reads one attempt.
-     *
-     * @throws ConnectorException if Glue does not tell its state
-     */
-    JobRun get(String jobRunId) {
-        JobRun run = new JobRuns(jobName, glue).get(jobRunId);
-        if (run.jobRunState() == null) {
-            throw new GlueFailure(
-                    "Glue answered no state of run %s of job %s. Try again.".formatted(jobRunId, jobName),
-                    Retry.anytime());
-        }
-        return run;
-    }
 
     /** Whether Glue repeats this run. */
     boolean isRepeated(JobRun run) {

@@ -4,7 +4,6 @@ import io.glueconnector.aws.SdkShapes;
 import io.glueconnector.handler.ActionHandler;
 import io.glueconnector.handler.Call;
 import io.glueconnector.request.Fields;
-import io.glueconnector.request.TextRule;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.glue.model.JobRun;
@@ -15,7 +14,6 @@ import software.amazon.awssdk.services.glue.model.JobRun;
  * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/API_GetJobRun.html">GetJobRun</a>
  */
 public final class GetJobRun extends ActionHandler<GetJobRun.Input> {
-    private static final TextRule RUN_ID = TextRule.line(1, 255);
 
     record Input(String jobName, String jobRunId, boolean predecessorsIncluded) {}
 
@@ -23,7 +21,7 @@ public final class GetJobRun extends ActionHandler<GetJobRun.Input> {
     protected Input read(Fields fields) {
         return new Input(
                 fields.name("name"),
-                fields.requiredText("jobRunId", RUN_ID),
+                fields.requiredText("jobRunId", JobRuns.ID),
                 fields.flag("predecessorsIncluded", false));
     }
 

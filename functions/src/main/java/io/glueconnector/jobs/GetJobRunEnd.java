@@ -3,7 +3,6 @@ package io.glueconnector.jobs;
 import io.glueconnector.handler.ActionHandler;
 import io.glueconnector.handler.Call;
 import io.glueconnector.request.Fields;
-import io.glueconnector.request.TextRule;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +14,6 @@ import software.amazon.awssdk.services.glue.model.JobRun;
  * attempt that may be repeated, and one more for a run without a limit of time.
  */
 public final class GetJobRunEnd extends ActionHandler<GetJobRunEnd.Input> {
-    private static final TextRule RUN_ID = TextRule.line(1, 255);
 
     record Input(String jobName, String jobRunId, boolean lastAttempt) {}
 
@@ -23,14 +21,14 @@ public final class GetJobRunEnd extends ActionHandler<GetJobRunEnd.Input> {
     protected Input read(Fields fields) {
         boolean lastAttempt =
                 fields.choiceOrFirst("attempt", List.of("last", "first")).equals("last");
-        return new Input(fields.name("name"), fields.requiredText("jobRunId", RUN_ID), lastAttempt);
+        return new Input(fields.name("name"), fields.requiredText("jobRunId", JobRuns.ID), lastAttempt);
     }
 
     @Override
     protected Map<String, Object> answer(Input input, Call call) {
         Attempts attempts = new Attempts(input.jobName(), call.glue());
         JobRunReport reports = new JobRunReport(input.jobName(), call);
-        JobRun run = attempts.get(input.jobRunId());
+        JobRun run = new JobRuns(input.jobName(), call.glue()).get(input.jobRunId());
         while (input.lastAttempt() && attempts.isRepeated(run)) {
             Optional<JobRun> next = attempts.after(run);
             if (next.isEmpty()) {
@@ -39,7 +37,7 @@ public final class GetJobRunEnd extends ActionHandler<GetJobRunEnd.Input> {
             run = next.get();
         }
         Map<String, Object> report = reports.of(run);
-        if (JobRunReport.isRunning(report)) {
+        if (!JobRuns.isEnd(run.jobRunState())) {
             attempts.refuseEndless(run);
         }
         return report;

@@ -2,6 +2,8 @@ package io.glueconnector.jobs;
 
 import io.glueconnector.aws.Console;
 import io.glueconnector.aws.TransientFailure;
+import io.glueconnector.error.GlueFailure;
+import io.glueconnector.error.Retry;
 import io.glueconnector.handler.Call;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,17 +29,18 @@ final class JobRunReport {
         return Map.of("progress", "betweenAttempts", "jobRunId", failed.id());
     }
 
-    /** Whether a report is of a run that goes on. */
-    static boolean isRunning(Map<String, Object> report) {
-        return "running".equals(report.get("progress"));
-    }
-
+    /**
+     * Reports on one attempt.
+     *
+     * @throws GlueFailure if Glue returns it without its id or its state
+     */
     Map<String, Object> of(JobRun run) {
-        return switch (run.jobRunState()) {
-            case STARTING, RUNNING, STOPPING, WAITING, UNKNOWN_TO_SDK_VERSION ->
-                Map.of("progress", "running", "jobRunId", run.id());
-            case SUCCEEDED, FAILED, STOPPED, TIMEOUT, ERROR, EXPIRED -> ended(run);
-        };
+        if (run.id() == null || run.jobRunState() == null) {
+            throw new GlueFailure(
+                    "Glue returned a run of job %s without its id or its state. Try again.".formatted(jobName),
+                    Retry.anytime());
+        }
+        return JobRuns.isEnd(run.jobRunState()) ? ended(run) : Map.of("progress", "running", "jobRunId", run.id());
     }
 
     private Map<String, Object> ended(JobRun run) {

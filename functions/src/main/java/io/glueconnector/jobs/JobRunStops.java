@@ -14,6 +14,7 @@ import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.glue.model.BatchStopJobRunError;
 import software.amazon.awssdk.services.glue.model.BatchStopJobRunRequest;
 import software.amazon.awssdk.services.glue.model.BatchStopJobRunResponse;
+import software.amazon.awssdk.services.glue.model.JobRunState;
 
 /**
  * Stops many runs of one job: in as many calls as Glue's limit of 25 ids asks for, with one verdict per run.
@@ -26,7 +27,6 @@ final class JobRunStops {
     /** Glue's word, with or without Exception behind it, for a run whose state does not allow a stop. */
     private static final String ANOTHER_STATE = "JobRunInvalidStateTransition";
 
-    private static final Set<String> ENDED = Set.of("SUCCEEDED", "FAILED", "STOPPED", "TIMEOUT", "ERROR", "EXPIRED");
     private static final Set<String> RETRYABLE = Set.of(
             "InternalServiceException",
             "OperationTimeoutException",
@@ -72,10 +72,21 @@ final class JobRunStops {
             }
         });
         if (!again.isEmpty()) {
-            errors.keySet().removeAll(again);
-            errors.putAll(send(again));
+            resend(again, errors);
         }
         chunk.forEach(id -> verdicts.put(id, verdict(id, errors.get(id))));
+    }
+
+    // By now Glue may stop the other runs, so the first response stands if the second request fails as a whole.
+    private void resend(List<String> again, Map<String, String> errors) {
+        Map<String, String> second;
+        try {
+            second = send(again);
+        } catch (ConnectorException failed) {
+            return;
+        }
+        errors.keySet().removeAll(again);
+        errors.putAll(second);
     }
 
     private StopVerdict verdict(String jobRunId, String code) {
@@ -108,13 +119,12 @@ final class JobRunStops {
     // Glue documents no code for a run that has ended or is being stopped already, so the run itself is asked.
     private StopVerdict lookedUp(String jobRunId, String code) {
         try {
-            String state =
-                    String.valueOf(new JobRuns(jobName, glue).get(jobRunId).jobRunStateAsString());
-            if (state.equals("STOPPING") && code.startsWith(ANOTHER_STATE)) {
+            JobRunState state = new JobRuns(jobName, glue).get(jobRunId).jobRunState();
+            if (state == JobRunState.STOPPING && code.startsWith(ANOTHER_STATE)) {
                 return StopVerdict.stopping(jobRunId);
             }
-            return ENDED.contains(state)
-                    ? StopVerdict.alreadyEnded(jobRunId, state)
+            return state != null && JobRuns.isEnd(state)
+                    ? StopVerdict.alreadyEnded(jobRunId, state.toString())
                     : StopVerdict.failed(jobRunId, code);
         } catch (NotFound e) {
             return StopVerdict.notFound(jobRunId);

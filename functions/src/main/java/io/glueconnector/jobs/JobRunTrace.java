@@ -27,8 +27,8 @@ public record JobRunTrace(String jobName, boolean carriesToken, Glue glue) imple
     /** The argument that holds the token. */
     static final String TOKEN_ARGUMENT = "--glue-connector-start-token";
 
-    /** By how much the clocks of Glue and of the function may differ. */
-    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
+    /** How long before the start's intent and after its settling a search still counts a run: far more than clocks differ. */
+    private static final Duration SEARCH_MARGIN = Duration.ofMinutes(5);
     /** So many runs that are listed without arguments are asked for in one search. */
     private static final int MOST_ASKED = 20;
 
@@ -62,7 +62,7 @@ public record JobRunTrace(String jobName, boolean carriesToken, Glue glue) imple
     private SearchResult searchRuns(Start start) {
         try {
             Pages<JobRun> history = new JobRunHistory(jobName, glue)
-                    .since(start.times().intentAt().minus(CLOCKS_DIFFER));
+                    .since(start.times().intentAt().minus(SEARCH_MARGIN));
             List<JobRun> found = carrying(start, history.items());
             return found.isEmpty() ? searchThoroughly(history, start) : verdict(found);
         } catch (ConnectorException e) {
@@ -108,7 +108,7 @@ public record JobRunTrace(String jobName, boolean carriesToken, Glue glue) imple
     private static boolean mayBeOf(JobRun run, Start start) {
         boolean ofATrigger = run.triggerName() != null && !run.triggerName().isEmpty();
         boolean tooLate = run.startedOn() != null
-                && run.startedOn().isAfter(start.times().settledAt().plus(CLOCKS_DIFFER));
+                && run.startedOn().isAfter(start.times().settledAt().plus(SEARCH_MARGIN));
         return !ofATrigger && !tooLate;
     }
 

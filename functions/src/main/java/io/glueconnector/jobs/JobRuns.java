@@ -3,9 +3,11 @@ package io.glueconnector.jobs;
 import io.glueconnector.aws.Glue;
 import io.glueconnector.error.GlueFailure;
 import io.glueconnector.error.Retry;
+import io.glueconnector.request.TextRule;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.glue.model.GetJobRunRequest;
 import software.amazon.awssdk.services.glue.model.JobRun;
+import software.amazon.awssdk.services.glue.model.JobRunState;
 
 /**
  * Runs of one job, each read by its id.
@@ -13,6 +15,16 @@ import software.amazon.awssdk.services.glue.model.JobRun;
  * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/API_GetJobRun.html">GetJobRun</a>
  */
 record JobRuns(String jobName, Glue glue) {
+    /** What the id of a run looks like. */
+    static final TextRule ID = TextRule.line(1, 255);
+
+    /** Whether a run in this state has ended; a state that the SDK does not know is no end. */
+    static boolean isEnd(JobRunState state) {
+        return switch (state) {
+            case STARTING, RUNNING, STOPPING, WAITING, UNKNOWN_TO_SDK_VERSION -> false;
+            case SUCCEEDED, FAILED, STOPPED, TIMEOUT, ERROR, EXPIRED -> true;
+        };
+    }
 
     /** Reads a run as {@link #get(String, boolean)} does, without its predecessors. */
     JobRun get(String jobRunId) {

@@ -3,7 +3,6 @@ package io.glueconnector.jobs;
 import io.glueconnector.handler.ActionHandler;
 import io.glueconnector.handler.Call;
 import io.glueconnector.request.Fields;
-import io.glueconnector.request.TextRule;
 import java.util.List;
 import java.util.Map;
 
@@ -14,13 +13,12 @@ import java.util.Map;
  */
 public final class StopJobRun extends ActionHandler<StopJobRun.Input> {
     private static final int MOST_RUNS = 500;
-    private static final TextRule RUN_ID = TextRule.line(1, 255);
 
     record Input(String jobName, List<String> jobRunIds) {}
 
     @Override
     protected Input read(Fields fields) {
-        return new Input(fields.name("name"), fields.requiredTextList("jobRunIds", MOST_RUNS, RUN_ID));
+        return new Input(fields.name("name"), fields.requiredTextList("jobRunIds", MOST_RUNS, JobRuns.ID));
     }
 
     @Override

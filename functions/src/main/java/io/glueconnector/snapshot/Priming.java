@@ -33,6 +33,7 @@ public record Priming(String action, Function<AwsClients, UnaryOperator<String>>
     // In a thread of its own, whose end takes along what the SDK keeps per thread: the last answer in XML, for one.
     @Override
     public void beforeCheckpoint(Context<? extends Resource> context) throws ExecutionException, InterruptedException {
+        // Loads what the reseed after each restore needs, such as the provider of SecureRandom.
         RandomReseed.reseed();
         FutureTask<Void> rehearsal = new FutureTask<>(() -> {
             new Rehearsal(action, Rehearsal.canned(), handlers).perform();

@@ -21,7 +21,7 @@ public final class GetSettledStart extends ActionHandler<GetSettledStart.Input> 
 
     @Override
     protected Input read(Fields fields) {
-        return new Input(fields.requiredText("idempotencyKey", StartRequest.KEY), fields.flag("startToken", true));
+        return new Input(StartRequest.requiredKey(fields), fields.flag("startToken", true));
     }
 
     @Override

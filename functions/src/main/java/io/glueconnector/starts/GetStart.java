@@ -11,7 +11,7 @@ public final class GetStart extends ActionHandler<String> {
 
     @Override
     protected String read(Fields fields) {
-        return fields.requiredText("idempotencyKey", StartRequest.KEY);
+        return StartRequest.requiredKey(fields);
     }
 
     @Override

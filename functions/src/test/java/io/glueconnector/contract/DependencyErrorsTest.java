@@ -228,4 +228,27 @@ class DependencyErrorsTest {
         assertThat(FUNCTIONS.glue().requests("StartJobRun")).isEmpty();
         assertThat(FUNCTIONS.glue().requests("StartCrawler")).isEmpty();
     }
+
+    static Stream<Arguments> cancellations() {
+        return Stream.of(
+                Arguments.of("TransactionConflict", "Conflict"),
+                Arguments.of("ThrottlingError", "Unavailable"),
+                Arguments.of("ProvisionedThroughputExceeded", "Unavailable"),
+                Arguments.of("ValidationError", "Unavailable"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cancellations")
+    void tableOfStartsCancelsTheTransaction_leasedStart_isToldByTheReasonAndStartsNothing(String reason, String code)
+            throws Exception {
+        FUNCTIONS.starts().failWith(Reply.json(400, Json.write(Map.of(
+                "__type", "com.amazonaws.dynamodb.v20120810#TransactionCanceledException",
+                "message", "upstream text",
+                "CancellationReasons", List.of(Map.of("Code", "None"), Map.of("Code", reason))))));
+
+        List<Cell> cells = callAll(Stream.of(Action.START_CRAWLER), Connections.KEYS.secret());
+
+        check(cells, code, code.equals("Conflict") ? "Another start of the same name" : "table of starts");
+        assertThat(FUNCTIONS.glue().requests("StartCrawler")).isEmpty();
+    }
 }

@@ -11,9 +11,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 
-/** The three lists, and things to be listed. */
+/** The lists, and things to be listed. */
 final class Listings {
-    static final List<Action> ALL = List.of(Action.LIST_JOBS, Action.LIST_CRAWLERS, Action.LIST_TRIGGERS);
+    static final List<Action> ALL = Stream.of(Action.values())
+            .filter(action -> action.title().startsWith("List"))
+            .toList();
 
     private static final String TRIGGERED = "triggered";
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a workflow learns when it looks at the crawl that it waits for. */
 class GetCrawlEndTest {
@@ -91,6 +92,17 @@ class GetCrawlEndTest {
         assertThat(answer.text("crawlId")).contains(crawl);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"CrawlId\": \"crawl-1\"}", "{\"State\": \"RUNNING\"}"})
+    void look_crawlWithoutAStateOrAnId_isAFailureThatPasses(String crawl) {
+        functions.glue().faults().always("ListCrawls", Fault.body("{\"Crawls\": [%s]}".formatted(crawl)));
+
+        Answer answer = look(Map.of("crawlId", "crawl-1"));
+
+        assertThat(answer.code()).isEqualTo("GlueFailure");
+        assertThat(answer.body().path("retryable").asBoolean()).isTrue();
+    }
+
     @Test
     void look_withoutId_takesTheCrawlThatTheStartBegan() {
         crawl();
@@ -116,6 +128,35 @@ class GetCrawlEndTest {
 
         assertThat(look(Map.of("idempotencyKey", KEY)).text("progress")).contains("notShown");
         assertThat(look(Map.of("idempotencyKey", "another")).text("progress")).contains("notShown");
+    }
+
+    @Test
+    void look_keyOfAJob_isRefusedThoughACrawlBeganThen() {
+        functions.account().createJob("nightly");
+        functions.call(
+                Action.START_JOB_RUN,
+                Door.DIRECT,
+                Map.of("connection", "keys", "name", "nightly", "idempotencyKey", KEY));
+        crawl();
+
+        Answer answer = look(Map.of("idempotencyKey", KEY));
+
+        assertThat(answer.code()).isEqualTo("InvalidRequest");
+        assertThat(answer.detail())
+                .startsWith("idempotencyKey: expected the key of a start of crawler sales files, but got the key of a"
+                        + " StartJobRun of nightly.");
+    }
+
+    @Test
+    void look_keyOfAnotherCrawler_isRefusedThoughACrawlBeganThen() {
+        startWithoutId("started");
+        functions.account().createCrawler("other files", Map.of("demo-seconds", "600"));
+        functions.account().startCrawler("other files");
+
+        Answer answer = look(Map.of("idempotencyKey", KEY, "name", "other files"));
+
+        assertThat(answer.code()).isEqualTo("InvalidRequest");
+        assertThat(answer.detail()).contains("but got the key of a StartCrawler of sales files.");
     }
 
     @Test

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A crawl whose start's answer was lost: how far the look for it goes, and that it takes no other start's crawl. */
 class LostCrawlsTest {
@@ -126,6 +127,35 @@ class LostCrawlsTest {
 
         assertThat(answer.text("outcome")).contains("started");
         assertThat(answer.text("crawlId")).isEmpty();
+    }
+
+    @Test
+    void start_crawlListedWithoutATime_doesNotClaimIt() {
+        answerTheLook(page("{\"CrawlId\": \"timeless\", \"State\": \"RUNNING\"}", ""));
+
+        Answer answer = start("monday");
+
+        assertThat(answer.text("outcome")).contains("started");
+        assertThat(answer.text("crawlId")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"CrawlId\": \"one\"}, {\"CrawlId\": \"two\"}",
+                "{\"StartTime\": 1767225600}"
+            })
+    void look_crawlsListedWithoutATimeOrAnId_provesNothing(String crawls) {
+        functions.glue().faults().next("StartCrawler", Fault.resetAfter());
+        answerTheLook(page(crawls, ""), page(crawls, ""));
+
+        assertThat(start("monday").code()).isEqualTo("OutcomeUnknown");
+        functions.glue().clock().advance(SETTLED);
+        Answer again = start("monday");
+
+        assertThat(again.code()).isEqualTo("OutcomeUnknown");
+        assertThat(again.detail()).contains("Glue lists a crawl of it without an id or a time.");
+        assertThat(functions.glue().requests("StartCrawler")).hasSize(1);
     }
 
     @Test

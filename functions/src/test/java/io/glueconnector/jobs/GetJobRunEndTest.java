@@ -97,11 +97,24 @@ class GetJobRunEndTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"{}", "{\"JobRun\": {\"Id\": \"jr_1\"}}"})
-    void look_answerWithoutAState_isAFailureThatPasses(String body) {
+    @CsvSource({"{}", "{\"JobRun\": {\"Id\": \"jr_1\"}}", "{\"JobRun\": {\"JobRunState\": \"RUNNING\"}}"})
+    void look_answerWithoutAStateOrAnId_isAFailureThatPasses(String body) {
         functions.glue().faults().always("GetJobRun", Fault.body(body));
 
         Answer answer = look(JOB, "jr_1");
+
+        assertThat(answer.code()).isEqualTo("GlueFailure");
+        assertThat(answer.body().path("retryable").asBoolean()).isTrue();
+    }
+
+    @Test
+    void look_laterAttemptWithoutAState_isAFailureThatPasses() {
+        functions.glue().faults().always("GetJobRun", Fault.body("""
+                {"JobRun": {"Id": "jr_1", "JobRunState": "FAILED"}}"""));
+        functions.glue().faults().always("GetJobRuns", Fault.body("""
+                {"JobRuns": [{"Id": "jr_1_attempt_1", "PreviousRunId": "jr_1"}]}"""));
+
+        Answer answer = look(RETRIED, "jr_1");
 
         assertThat(answer.code()).isEqualTo("GlueFailure");
         assertThat(answer.body().path("retryable").asBoolean()).isTrue();

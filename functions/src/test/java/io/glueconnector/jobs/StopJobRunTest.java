@@ -14,6 +14,7 @@ import io.glueconnector.fakeglue.jobs.JobRunState;
 import io.glueconnector.fakeglue.protocol.Json;
 import io.glueconnector.fakeglue.protocol.ReceivedRequest;
 import io.glueconnector.redaction.UpstreamCode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -233,6 +234,37 @@ class StopJobRunTest {
         assertThat(verdict(answer, 1).path("outcome").asText()).isEqualTo("stopping");
     }
 
+    static Stream<Arguments> wholeFailures() {
+        return Stream.of(
+                        Fault.accessDenied("BatchStopJobRun"),
+                        Fault.throttled(),
+                        Fault.failureBefore(500),
+                        Fault.resetAfter())
+                .flatMap(fault -> Stream.of(0, 25).map(earlier -> Arguments.of(fault, earlier)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wholeFailures")
+    void resendThatFailsAsAWhole_leavesTheVerdictsOfTheFirstResponseStanding(Fault failure, int earlier) {
+        List<String> running =
+                new ArrayList<>(Stream.generate(this::run).limit(earlier + 2).toList());
+        String fine = running.get(earlier);
+        String shaky = running.get(earlier + 1);
+        if (earlier > 0) {
+            functions.glue().faults().next("BatchStopJobRun", Fault.delayAfter(Duration.ZERO));
+        }
+        functions.glue().faults().next("BatchStopJobRun", Fault.body("""
+                {"SuccessfulSubmissions": [{"JobName": "nightly", "JobRunId": "%s"}],
+                 "Errors": [{"JobName": "nightly", "JobRunId": "%s", "ErrorDetail": {"ErrorCode": "InternalServiceException"}}]}""".formatted(fine, shaky)));
+        functions.glue().faults().always("BatchStopJobRun", failure);
+
+        Answer answer = stop(Door.HTTP, running);
+
+        assertThat(verdict(answer, earlier).path("outcome").asText()).isEqualTo("stopping");
+        assertThat(verdict(answer, earlier + 1).path("outcome").asText()).isEqualTo("failed");
+        assertThat(verdict(answer, earlier + 1).path("code").asText()).isEqualTo("InternalServiceException");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"InvalidInputException", "AccessDeniedException", "SomethingNewException"})
     void finalRefusalOfOneRun_isNotTriedAgainAndNamed(String code) {
@@ -285,7 +317,7 @@ class StopJobRunTest {
     void laterChunkRefused_leavesTheEarlierVerdictsStanding(Door door) {
         List<String> running =
                 new ArrayList<>(Stream.generate(this::run).limit(75).toList());
-        functions.glue().faults().next("BatchStopJobRun", Fault.delayAfter(java.time.Duration.ZERO));
+        functions.glue().faults().next("BatchStopJobRun", Fault.delayAfter(Duration.ZERO));
         functions.glue().faults().next("BatchStopJobRun", Fault.accessDenied("BatchStopJobRun"));
 
         JsonNode results = stop(door, running).body().path("results");
@@ -323,6 +355,20 @@ class StopJobRunTest {
 
         assertThat(verdict.path("outcome").asText()).isEqualTo("failed");
         assertThat(verdict.path("code").asText()).isEqualTo("InternalServiceException");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ", \"JobRunState\": \"PONDERING\""})
+    void lookUpOfRefusedRunInNoKnownState_isFailedWithGluesCode(String state) {
+        String running = run();
+        functions.glue().faults().always("BatchStopJobRun", refusing("JobRunInvalidStateTransitionException", running));
+        functions.glue().faults().always("GetJobRun", Fault.body("""
+                {"JobRun": {"Id": "%s"%s}}""".formatted(running, state)));
+
+        JsonNode verdict = verdict(stop(Door.HTTP, List.of(running)), 0);
+
+        assertThat(verdict.path("outcome").asText()).isEqualTo("failed");
+        assertThat(verdict.path("code").asText()).isEqualTo("JobRunInvalidStateTransitionException");
     }
 
     @Test

@@ -3,11 +3,14 @@ package io.glueconnector.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import io.glueconnector.aws.AwsClients;
+import io.glueconnector.connections.TestConnection;
 import io.glueconnector.handler.Connector;
 import io.glueconnector.jobs.ListJobs;
+import io.glueconnector.testing.Endpoints;
 import io.glueconnector.testing.Route;
 import io.glueconnector.testing.TestContext;
 import java.io.ByteArrayInputStream;
@@ -28,6 +31,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -40,6 +44,9 @@ class RehearsalTest {
             "AWS_REGION", "eu-central-1",
             "CONNECTION_PREFIX", "glue-connector/",
             "REDACTED_ARGUMENTS", "");
+
+    @RegisterExtension
+    private final Endpoints endpoints = new Endpoints();
 
     static Stream<String> actions() throws IOException {
         return HANDLER.matcher(Files.readString(Path.of("..", "template.yaml")))
@@ -66,6 +73,16 @@ class RehearsalTest {
         assertThat(played.keySet())
                 .hasSize(Route.all().containsKey(action.getSimpleName()) ? 2 : 1)
                 .anyMatch(event -> !event.contains("httpMethod"));
+    }
+
+    @Test
+    void perform_withVpcEndpointsOfTheStacksRegion_succeeds() {
+        endpoints.glue("https://vpce-0123456789abcdef0-abcdefgh.glue.us-east-1.vpce.amazonaws.com");
+        endpoints.sts("https://vpce-0123456789abcdef0-abcdefgh.sts.us-east-1.vpce.amazonaws.com");
+
+        assertThatNoException()
+                .isThrownBy(
+                        () -> rehearsal(TestConnection.class, Rehearsal.canned()).perform());
     }
 
     @Test

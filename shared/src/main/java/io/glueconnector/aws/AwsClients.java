@@ -18,6 +18,7 @@ import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.defaultsmode.DefaultsMode;
 import software.amazon.awssdk.awscore.endpoints.AccountIdEndpointMode;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
@@ -41,6 +42,7 @@ public final class AwsClients {
     private final SdkHttpClient http;
     private final ScheduledExecutorService timer;
     private final AwsCredentialsProvider own;
+    private final boolean rehearsing;
 
     /**
      * Clients over an HTTP client of their own.
@@ -57,24 +59,27 @@ public final class AwsClients {
      * @param timer ends calls that take too long, by an interrupt
      */
     public AwsClients(SdkHttpClient http, ScheduledExecutorService timer) {
-        this(http, timer, fromEnvironmentOrContainer());
+        this(http, timer, fromEnvironmentOrContainer(), false);
     }
 
-    private AwsClients(SdkHttpClient http, ScheduledExecutorService timer, AwsCredentialsProvider own) {
+    private AwsClients(
+            SdkHttpClient http, ScheduledExecutorService timer, AwsCredentialsProvider own, boolean rehearsing) {
         this.http = http;
         this.timer = timer;
         this.own = own;
+        this.rehearsing = rehearsing;
     }
 
     /**
-     * Clients for a rehearsal, which must not see the function's own credentials.
+     * Clients for a rehearsal, which must not see the function's own credentials. Its requests leave for nowhere, so an endpoint
+     * setting that serves only the stack's Region does not end it.
      *
      * @param http takes the place of the network
      * @param timer ends calls that take too long, and is the caller's to end
      */
     public static AwsClients rehearsing(SdkHttpClient http, ScheduledExecutorService timer) {
         AwsCredentials invented = AwsBasicCredentials.create("AKIAREHEARSED0000000", "rehearsed".repeat(4));
-        return new AwsClients(http, timer, StaticCredentialsProvider.create(invented));
+        return new AwsClients(http, timer, StaticCredentialsProvider.create(invented), true);
     }
 
     /** The client that carries the calls, as {@code HTTP_CLIENT} names it, or that none is open yet. Never waits. */
@@ -150,13 +155,18 @@ public final class AwsClients {
                     config.defaultProfileFile(NO_PROFILES)
                             .scheduledExecutorService(timer)
                             .retryStrategy(mode.strategy())
-                            .addExecutionInterceptor(new HostGuard(service, region));
+                            .addExecutionInterceptor(guard(service, region));
                     switch (service) {
                         case "glue" -> ofGlue(config, mode);
                         case "dynamodb" -> config.apiCallTimeout(TABLE_CALL);
                         default -> config.apiCallTimeout(OWN_CALL);
                     }
                 });
+    }
+
+    private ExecutionInterceptor guard(String service, Region region) {
+        HostGuard guard = new HostGuard(service, region);
+        return rehearsing ? new RehearsedGuard(guard) : guard;
     }
 
     // The deadline of the call at hand ends all attempts together.

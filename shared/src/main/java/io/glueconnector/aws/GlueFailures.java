@@ -52,11 +52,11 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
 
     /** Whether the credentials were refused in a way that fresh ones may mend. */
     static boolean isSessionRefused(RuntimeException failure) {
-        return failure instanceof AwsServiceException refused && SESSION_REFUSED.contains(code(refused));
+        return failure instanceof AwsServiceException refused && SESSION_REFUSED.contains(UpstreamCode.of(refused));
     }
 
     static boolean isAccessDenied(AwsServiceException refused) {
-        return ACCESS_DENIED.contains(code(refused));
+        return ACCESS_DENIED.contains(UpstreamCode.of(refused));
     }
 
     ConnectorException translate(RuntimeException failure) {
@@ -68,8 +68,8 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
         return switch (failure) {
             case AwsServiceException refused
             when RetryMode.isSignatureOutOfTime(refused) ->
-                outOfTime().diagnosedAs("AWS: " + UpstreamCode.shown(code(refused)));
-            case StsException sts -> fromSts(sts).diagnosedAs("STS: " + UpstreamCode.shown(code(sts)));
+                outOfTime().diagnosedAs("AWS: " + UpstreamCode.shown(UpstreamCode.of(refused)));
+            case StsException sts -> fromSts(sts).diagnosedAs("STS: " + UpstreamCode.shown(UpstreamCode.of(sts)));
             case AwsServiceException glue -> fromGlue(glue).diagnosedAs(diagnosis(glue));
             case ApiCallTimeoutException _ -> timedOut();
             case SdkException sdk -> fromClient(sdk).diagnosedAs(rootCause(sdk));
@@ -79,8 +79,8 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
 
     private String diagnosis(AwsServiceException refused) {
         String facts = "Glue: %s, status %d, request %s"
-                .formatted(UpstreamCode.shown(code(refused)), refused.statusCode(), requestId(refused));
-        return INVALID_INPUT.contains(code(refused))
+                .formatted(UpstreamCode.shown(UpstreamCode.of(refused)), refused.statusCode(), requestId(refused));
+        return INVALID_INPUT.contains(UpstreamCode.of(refused))
                 ? facts + ", reason: " + refusal.forTheLog(message(refused))
                 : facts;
     }
@@ -90,7 +90,7 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
             return new Throttled(
                     "Glue throttles %s. Nothing was done; wait and try again.".formatted(operation), THROTTLED);
         }
-        return switch (code(refused)) {
+        return switch (UpstreamCode.of(refused)) {
             case String code when INVALID_INPUT.contains(code) -> invalidInput(message(refused));
             case "EntityNotFoundException" ->
                 new NotFound("Glue knows no %s over connection %s in this Region. Check the name and the Region."
@@ -111,6 +111,12 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
                 new Conflict("%s does not run: there is nothing to stop.".formatted(subject), SLOT_IS_FREED);
             case "ConcurrentModificationException" ->
                 new Conflict("%s is being changed by another call. Try again.".formatted(subject), THROTTLED);
+            case String _ -> deniedOrUnclear(refused);
+        };
+    }
+
+    private ConnectorException deniedOrUnclear(AwsServiceException refused) {
+        return switch (UpstreamCode.of(refused)) {
             case "AccessDeniedException", "AccessDenied" ->
                 new AccessDenied("Connection %s may not call glue:%s on %s. Grant that action to its key or role."
                         .formatted(connection, operation, subject));
@@ -159,11 +165,11 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
         boolean clientSide = refused.statusCode() >= 400 && refused.statusCode() < 500;
         if (clientSide
                 && isGluesOwn(refused)
-                && !code(refused).contains("Timeout")
-                && !code(refused).startsWith("Internal")) {
+                && !UpstreamCode.of(refused).contains("Timeout")
+                && !UpstreamCode.of(refused).startsWith("Internal")) {
             return new GlueFailure(
                     "Glue refused %s for %s with a code that the connector does not know: %s."
-                            .formatted(operation, subject, UpstreamCode.shown(code(refused))),
+                            .formatted(operation, subject, UpstreamCode.shown(UpstreamCode.of(refused))),
                     Retry.never());
         }
         return lost("Glue failed while it handled %s for %s.".formatted(operation, subject));
@@ -174,7 +180,7 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
     private boolean isGluesOwn(AwsServiceException refused) {
         boolean coded = refused.awsErrorDetails() != null
                 && refused.awsErrorDetails().errorCode() != null
-                && code(refused).matches("[A-Za-z0-9._-]{0,80}");
+                && UpstreamCode.of(refused).matches("[A-Za-z0-9._-]{0,80}");
         return coded || mode == RetryMode.FREELY;
     }
 
@@ -213,7 +219,7 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
     }
 
     private ConnectorException fromSts(StsException refused) {
-        return switch (code(refused)) {
+        return switch (UpstreamCode.of(refused)) {
             case "AccessDenied", "AccessDeniedException" ->
                 new AccessDenied(
                         "STS refused sts:AssumeRole for connection %s. Check the role's trust policy: the principal, and the External ID if it asks for one."
@@ -237,13 +243,6 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
                                 .formatted(connection),
                         THROTTLED);
         };
-    }
-
-    /** The error code that the answer holds. It may be any text, so only {@link UpstreamCode} repeats it. */
-    private static String code(AwsServiceException failure) {
-        return failure.awsErrorDetails() == null
-                ? ""
-                : String.valueOf(failure.awsErrorDetails().errorCode());
     }
 
     /** Glue's own words, which only {@link GlueRefusal} reads. */

@@ -84,14 +84,14 @@ public final class ConnectionStore {
             return secretsManager.getSecretValue(
                     GetSecretValueRequest.builder().secretId(secretName(name)).build());
         } catch (AwsServiceException e) {
-            throw refused(name, e).diagnosedAs("Secrets Manager: " + UpstreamCode.shown(code(e)));
+            throw refused(name, e).diagnosedAs("Secrets Manager: " + UpstreamCode.shown(UpstreamCode.of(e)));
         } catch (SdkException e) {
             throw unavailable(name).diagnosedAs(e.getClass().getSimpleName());
         }
     }
 
     private ConnectorException refused(ConnectionName name, AwsServiceException e) {
-        return switch (code(e)) {
+        return switch (UpstreamCode.of(e)) {
             case "ResourceNotFoundException" ->
                 new ConnectionNotFound("Connection %s: there is no secret %s. Create it, or name another connection."
                         .formatted(name, secretName(name)));
@@ -103,13 +103,6 @@ public final class ConnectionStore {
             case "DecryptionFailure" -> missingPermission(name, "kms:Decrypt");
             case String _ -> unavailable(name);
         };
-    }
-
-    // It may be any text, so only UpstreamCode repeats it.
-    private static String code(AwsServiceException e) {
-        return e.awsErrorDetails() == null
-                ? ""
-                : String.valueOf(e.awsErrorDetails().errorCode());
     }
 
     private Internal denied(ConnectionName name, AwsServiceException e) {

@@ -1,6 +1,7 @@
 package io.glueconnector.ledger;
 
 import io.glueconnector.connection.ConnectionName;
+import io.glueconnector.request.Digest;
 import java.time.Duration;
 import java.util.function.Supplier;
 

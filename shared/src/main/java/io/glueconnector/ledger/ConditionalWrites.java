@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -103,8 +104,19 @@ final class ConditionalWrites {
             if (CONDITION_FAILED.equals(reasons.get(1).code())) {
                 return leased(reasons.get(1).item());
             }
-            throw new Conflict("Another start of the same name is being recorded at this moment. Try again.", SOON);
+            throw canceled(reasons);
         }
+    }
+
+    // The page of TransactWriteItems lists the reasons, under TransactionCanceledException. None of them had an effect.
+    private static ConnectorException canceled(List<CancellationReason> reasons) {
+        List<String> codes = reasons.stream()
+                .map(reason -> String.valueOf(reason.code()))
+                .filter(code -> !code.equals("None"))
+                .toList();
+        ConnectorException failure = codes.contains("TransactionConflict") ? contended() : unavailable();
+        String shown = codes.stream().map(UpstreamCode::shown).collect(Collectors.joining(", "));
+        return failure.diagnosedAs("DynamoDB: TransactionCanceledException, " + shown);
     }
 
     private static WriteResult refused(Map<String, AttributeValue> found) {
@@ -143,30 +155,28 @@ final class ConditionalWrites {
         try {
             return call.get();
         } catch (AwsServiceException e) {
-            throw failure(e).diagnosedAs("DynamoDB: " + UpstreamCode.shown(code(e)));
+            throw failure(e).diagnosedAs("DynamoDB: " + UpstreamCode.shown(UpstreamCode.of(e)));
         } catch (SdkException e) {
             throw unavailable().diagnosedAs("DynamoDB: " + e.getClass().getSimpleName());
         }
     }
 
     private static ConnectorException failure(AwsServiceException e) {
-        return switch (code(e)) {
+        return switch (UpstreamCode.of(e)) {
             case "AccessDeniedException", "ResourceNotFoundException", "ValidationException" ->
                 new Internal(
                         "The function's own role cannot use the table of starts. Grant dynamodb:GetItem, PutItem and UpdateItem on it in the stack.");
             case "TransactionConflictException", "TransactionInProgressException" ->
-                new Conflict("Another start of the same name is being recorded at this moment. Try again.", SOON);
+                contended();
             case String _ -> unavailable();
         };
     }
 
-    private static Unavailable unavailable() {
-        return new Unavailable("The table of starts cannot be reached. Nothing more was started; try again.", WAIT);
+    private static Conflict contended() {
+        return new Conflict("Another start of the same name is being recorded at this moment. Try again.", SOON);
     }
 
-    private static String code(AwsServiceException e) {
-        return e.awsErrorDetails() == null
-                ? ""
-                : String.valueOf(e.awsErrorDetails().errorCode());
+    private static Unavailable unavailable() {
+        return new Unavailable("The table of starts cannot be reached. Nothing more was started; try again.", WAIT);
     }
 }

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What became of a start, for who asks by its key. */
-public record StartReport(Map<String, Object> toJson) {
+public record StartReport(Map<String, Object> members) {
 
     static StartReport of(Start start, Instant now) {
         Map<String, Object> json = new LinkedHashMap<>();
@@ -33,7 +33,7 @@ public record StartReport(Map<String, Object> toJson) {
     }
 
     private StartReport with(String member, String value) {
-        Map<String, Object> json = new LinkedHashMap<>(toJson);
+        Map<String, Object> json = new LinkedHashMap<>(members);
         json.put(member, value);
         return new StartReport(json);
     }

@@ -12,12 +12,11 @@ import java.util.Optional;
  * @param fingerprint what tells this request from another under the same key
  */
 public record StartRequest(Optional<String> idempotencyKey, Optional<String> execution, String fingerprint) {
-    /** What an idempotency key looks like. */
-    public static final TextRule KEY = TextRule.line(1, 512);
     /** The field in which a workflow names its execution; no other caller has one. */
     public static final String EXECUTION = "execution";
 
     private static final String FIELD = "idempotencyKey";
+    private static final TextRule ONE_LINE = TextRule.line(1, 512);
 
     /**
      * Reads the fields {@code idempotencyKey} and {@code execution} and takes the fingerprint of all others, which must have been
@@ -26,12 +25,22 @@ public record StartRequest(Optional<String> idempotencyKey, Optional<String> exe
      * @throws io.glueconnector.error.InvalidRequest if one of the two is not one line of 1 to 512 characters, or a field is unknown
      */
     public static StartRequest read(Fields fields) {
-        Optional<String> key = fields.text(FIELD, KEY);
-        Optional<String> execution = fields.text(EXECUTION, KEY);
+        Optional<String> key = key(fields);
+        Optional<String> execution = fields.text(EXECUTION, ONE_LINE);
         if (execution.isPresent()) {
             fields.unlist(EXECUTION);
         }
         return new StartRequest(key, execution, fields.fingerprint(FIELD, EXECUTION, "connection", "region"));
+    }
+
+    /** Reads the optional field {@code idempotencyKey}. */
+    public static Optional<String> key(Fields fields) {
+        return fields.text(FIELD, ONE_LINE);
+    }
+
+    /** Reads the required field {@code idempotencyKey}. */
+    public static String requiredKey(Fields fields) {
+        return fields.requiredText(FIELD, ONE_LINE);
     }
 
     /** Whether a workflow asks on behalf of its caller. */

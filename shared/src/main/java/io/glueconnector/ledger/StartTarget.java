@@ -1,6 +1,7 @@
 package io.glueconnector.ledger;
 
 import io.glueconnector.connection.ConnectionName;
+import io.glueconnector.request.Digest;
 
 /**
  * What a start is about.

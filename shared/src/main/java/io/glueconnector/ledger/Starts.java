@@ -6,6 +6,7 @@ import io.glueconnector.error.IdempotencyConflict;
 import io.glueconnector.error.Internal;
 import io.glueconnector.error.OutcomeUnknown;
 import io.glueconnector.error.Unavailable;
+import io.glueconnector.request.Digest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,17 +35,17 @@ public final class Starts {
 
     private final StartTable table;
     private final Clock clock;
-    private final Supplier<String> names;
+    private final Supplier<String> ids;
 
     /**
      * Starts recorded in a table.
      *
-     * @param names random names for tokens and holders, each a new one
+     * @param ids random ids for tokens and holders, each a new one
      */
-    public Starts(StartTable table, Clock clock, Supplier<String> names) {
+    public Starts(StartTable table, Clock clock, Supplier<String> ids) {
         this.table = table;
         this.clock = clock;
-        this.names = names;
+        this.ids = ids;
     }
 
     /**
@@ -116,8 +117,8 @@ public final class Starts {
         return new Start(
                 caller.startId(request),
                 StartState.STARTING,
-                names.get(),
-                names.get(),
+                ids.get(),
+                ids.get(),
                 Digest.of(target.action(), target.region(), target.name(), request.fingerprint()),
                 request.execution(),
                 target,
@@ -176,7 +177,7 @@ public final class Starts {
                 doubtful.id(),
                 StartState.STARTING,
                 doubtful.token(),
-                names.get(),
+                ids.get(),
                 doubtful.fingerprint(),
                 doubtful.execution(),
                 doubtful.target(),

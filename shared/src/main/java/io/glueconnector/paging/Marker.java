@@ -1,10 +1,9 @@
 package io.glueconnector.paging;
 
 import io.glueconnector.error.InvalidRequest;
+import io.glueconnector.request.Digest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -58,17 +57,6 @@ record Marker(List<String> scope) {
     }
 
     private byte[] checksum(byte[] token) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (String part : scope) {
-                byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-                digest.update(
-                        ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
-                digest.update(bytes);
-            }
-            return Arrays.copyOf(digest.digest(token), CHECKSUM_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Arrays.copyOf(Digest.over(scope).digest(token), CHECKSUM_BYTES);
     }
 }

@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /**
  * The error codes that may be repeated. What a service sends in the place of a code may be any text, even a secret: a code that
@@ -82,13 +83,32 @@ public final class UpstreamCode {
             JobRunNotInTerminalStateException LateRunnerException UnrecognizedRunnerException
             """;
 
-    private static final Set<String> KNOWN = Stream.of(OF_THE_MODELS, COMMON, OF_GLUES_PAGE)
+    /**
+     * The reasons for which DynamoDB cancels a transaction.
+     *
+     * @see <a
+     *     href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html">TransactWriteItems:
+     *     TransactionCanceledException</a>
+     */
+    private static final String OF_TRANSACTIONS = """
+            ConditionalCheckFailed ItemCollectionSizeLimitExceeded ProvisionedThroughputExceeded ThrottlingError
+            TransactionConflict ValidationError
+            """;
+
+    private static final Set<String> KNOWN = Stream.of(OF_THE_MODELS, COMMON, OF_GLUES_PAGE, OF_TRANSACTIONS)
             .flatMap(codes -> Arrays.stream(codes.strip().split("\\s+")))
             .collect(Collectors.toUnmodifiableSet());
 
     private static final int SHOWN_OF_THE_HASH = 8;
 
     private UpstreamCode() {}
+
+    /** The error code that a failure carries. It may be any text: only what {@link #shown} returns may be repeated. */
+    public static String of(AwsServiceException failure) {
+        return failure.awsErrorDetails() == null
+                ? ""
+                : String.valueOf(failure.awsErrorDetails().errorCode());
+    }
 
     /** The code if AWS documents it; otherwise {@code UnknownError.}, its length, a dot and the first 8 digits of its SHA-256. */
     public static String shown(String code) {

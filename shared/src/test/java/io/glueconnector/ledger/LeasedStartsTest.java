@@ -10,6 +10,7 @@ import io.glueconnector.error.Conflict;
 import io.glueconnector.error.ConnectorException;
 import io.glueconnector.error.InvalidRequest;
 import io.glueconnector.error.OutcomeUnknown;
+import io.glueconnector.error.Unavailable;
 import io.glueconnector.testing.StubServer.Reply;
 import java.time.Duration;
 import java.util.Set;
@@ -174,6 +175,33 @@ class LeasedStartsTest {
         assertThat(held.retry().delay()).contains(Duration.ofSeconds(1));
         assertThat(never.attempts).isEmpty();
         assertThat(ledger.dynamoDb.requests()).hasSize(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ThrottlingError",
+                "ProvisionedThroughputExceeded",
+                "ItemCollectionSizeLimitExceeded",
+                "ValidationError"
+            })
+    void claim_transactionCanceledForAnotherReason_isUnavailableAndStartsNothing(String reason) {
+        ledger.dynamoDb.failWith(canceled(reason));
+        ScriptedStart never = crawl();
+
+        Unavailable unavailable = refusal(Unavailable.class, "monday", never);
+
+        assertThat(unavailable.detail()).startsWith("The table of starts cannot be reached.");
+        assertThat(unavailable.retry().allowed()).isTrue();
+        assertThat(unavailable.diagnosis()).isEqualTo("DynamoDB: TransactionCanceledException, " + reason);
+        assertThat(never.attempts).isEmpty();
+        assertThat(ledger.dynamoDb.requests()).hasSize(1);
+    }
+
+    private static Reply canceled(String reason) {
+        return Reply.json(400, """
+                {"__type": "com.amazonaws.dynamodb.v20120810#TransactionCanceledException", "message": "Transaction cancelled",
+                 "CancellationReasons": [{"Code": "None"}, {"Code": "%s", "Message": "not now"}]}""".formatted(reason));
     }
 
     @Test

@@ -30,14 +30,14 @@ class ReportsTest {
     }
 
     private Map<String, Object> report() {
-        return ledger.starts().report(ledger.caller(), "monday").orElseThrow().toJson();
+        return ledger.starts().report(ledger.caller(), "monday").orElseThrow().members();
     }
 
     private Map<String, Object> settled(ScriptedStart trace) {
         return ledger.starts()
                 .settled(ledger.caller(), "monday", _ -> trace)
                 .orElseThrow()
-                .toJson();
+                .members();
     }
 
     private void start(ScriptedStart what) {

@@ -12,6 +12,7 @@ import io.glueconnector.error.IdempotencyConflict;
 import io.glueconnector.error.InvalidRequest;
 import io.glueconnector.error.OutcomeUnknown;
 import io.glueconnector.error.Unavailable;
+import io.glueconnector.request.Digest;
 import io.glueconnector.testing.StubServer.Reply;
 import java.time.Duration;
 import java.time.Instant;

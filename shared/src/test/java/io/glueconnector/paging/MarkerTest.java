@@ -24,6 +24,12 @@ class MarkerTest {
         });
     }
 
+    /** Callers hold markers over a deployment: this one is of an earlier version. */
+    @Test
+    void of_sameScopeAndToken_isTheMarkerOfEveryVersion() {
+        assertThat(new Marker(SCOPE).of("token")).isEqualTo("f5eewbpT9WguBgw8dG9rZW4");
+    }
+
     @Test
     void token_fromElsewhere_isRefused() {
         String marker = new Marker(SCOPE).of("token");

@@ -1,16 +1,23 @@
-package io.glueconnector.ledger;
+package io.glueconnector.request;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.List;
 
 /** A short name for a sequence of texts: SHA-256 over each text behind its length, so that no two sequences collide. */
-final class Digest {
+public final class Digest {
     private Digest() {}
 
-    static String of(String... texts) {
+    /** The digest of the texts in the characters of URLs and file names. */
+    public static String of(String... texts) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(over(List.of(texts)).digest());
+    }
+
+    /** SHA-256 as it stands after the texts, so that more can follow. */
+    public static MessageDigest over(List<String> texts) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (String text : texts) {
@@ -19,7 +26,7 @@ final class Digest {
                         ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
                 digest.update(bytes);
             }
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(digest.digest());
+            return digest;
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
