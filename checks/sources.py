@@ -2,11 +2,15 @@
 
 import re
 
-from conftest import ROOT
+from stack.folders import ROOT
+from stack.openapi import ROUTES
 
 JAVA = ROOT / "functions/src/main/java/io/glueconnector"
 # Where none of these words can be a class: texts and comments.
 _NO_CODE = re.compile(r'"(?:\\.|[^"\\\n])*"|/\*.*?\*/|//[^\n]*', re.DOTALL)
+
+# The functions that only workflows call: they have no route, no sample event and no output.
+FOR_WORKFLOWS = {path.stem for path in JAVA.glob("*/Get*.java")} - ROUTES.keys()
 
 
 def glue_calls(action):

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from conftest import (
     ACTIONS,
-    COMPLETION,
     CONTRACT,
     FUNCTIONS,
     ROOT,
@@ -25,6 +24,7 @@ from conftest import (
     sample,
 )
 from intrinsics import text
+from sources import FOR_WORKFLOWS
 
 # What has a name of its own; all else is named by CloudFormation, which begins with the stack's name too.
 NAMED = {
@@ -73,7 +73,7 @@ def test_every_action_has_function_alias_and_output(transformed, count):
         assert function["TracingConfig"] == {"Mode": "Active"}
     for action in ACTIONS:
         assert text(transformed["Outputs"][f"{action}FunctionArn"]["Value"]) == f"${{{action}FunctionAliaslive}}"
-    assert [action for action in COMPLETION if f"{action}FunctionArn" in transformed["Outputs"]] == []
+    assert [action for action in FOR_WORKFLOWS if f"{action}FunctionArn" in transformed["Outputs"]] == []
 
 
 def test_template_stays_short(say):
