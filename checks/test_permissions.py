@@ -2,6 +2,7 @@
 
 import pytest
 from conftest import FUNCTIONS, ROOT, STARTS, WORKFLOWS, load, of_type
+from held import REQUIRED, REQUIRED_OF_ROLES
 from intrinsics import texts
 from policies import Statement, attached, findings, statements
 from sources import glue_calls
@@ -13,33 +14,10 @@ ADDED_BY_SAM = [
 ]
 FUNCTION = {"secretsmanager:GetSecretValue"}
 START = FUNCTION | {"dynamodb:PutItem", "dynamodb:UpdateItem", "sqs:SendMessage"}
-WORKFLOW = {
-    "logs:CreateLogDelivery",
-    "logs:DeleteLogDelivery",
-    "logs:DescribeLogGroups",
-    "logs:DescribeResourcePolicies",
-    "logs:GetLogDelivery",
-    "logs:ListLogDeliveries",
-    "logs:PutResourcePolicy",
-    "logs:UpdateLogDelivery",
-    "xray:GetSamplingRules",
-    "xray:GetSamplingTargets",
-    "xray:PutTelemetryRecords",
-    "xray:PutTraceSegments",
-}
-
-# What Step Functions needs of a role to run a Distributed Map, and to wait for executions and stop them:
-# https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html
-# https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html
-CHILDREN = {
-    "events:DescribeRule",
-    "events:PutRule",
-    "events:PutTargets",
-    "states:DescribeExecution",
-    "states:RedriveExecution",
-    "states:StartExecution",
-    "states:StopExecution",
-}
+# What AWS requires of each workflow's role, and of RunFleet's for the executions that it starts.
+REQUIRED_OF_STATES = {action for service, action in REQUIRED if service == "states" and ":" in action}
+CHILDREN = {it for it in REQUIRED_OF_STATES if it.startswith("events:")} | {action for _, action in REQUIRED_OF_ROLES}
+WORKFLOW = REQUIRED_OF_STATES - CHILDREN
 
 # What a function's role may do besides, where the stack allows connections on the functions' own roles: the calls that
 # its handler makes.
@@ -56,7 +34,8 @@ ALWAYS = {f"{action}FunctionRole": START if action in STARTS else FUNCTION for a
     "RunCrawlerRole": WORKFLOW | {"lambda:InvokeFunction", "dynamodb:UpdateItem", "states:StartExecution"},
     "RunFleetRole": WORKFLOW
     | CHILDREN
-    | {"lambda:InvokeFunction", "dynamodb:GetItem", "dynamodb:PutItem", "s3:GetObject", "s3:ListBucket", "s3:PutObject"},
+    | {"lambda:InvokeFunction", "states:StartExecution", "dynamodb:GetItem", "dynamodb:PutItem"}
+    | {"s3:GetObject", "s3:ListBucket", "s3:PutObject"},
     "EndWaitsRole": WORKFLOW | {"dynamodb:PutItem", "states:SendTaskSuccess"},
     "StopAbandonedRole": WORKFLOW
     | {"lambda:InvokeFunction", "states:DescribeExecution", "states:ListExecutions", "states:StopExecution"},
