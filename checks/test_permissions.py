@@ -5,7 +5,7 @@ from conftest import FUNCTIONS, ROOT, STARTS, WORKFLOWS, load, of_type
 from held import REQUIRED, REQUIRED_OF_ROLES
 from intrinsics import texts
 from policies import Statement, attached, findings, statements
-from sources import glue_calls
+from sources import glue_calls, uses_leases
 
 # For logs and traces: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaBasicExecutionRole.html
 ADDED_BY_SAM = [
@@ -23,10 +23,11 @@ WORKFLOW = REQUIRED_OF_STATES - CHILDREN
 # its handler makes.
 GLUE = {action: glue_calls(action) for action in FUNCTIONS}
 
+# A start that leases its name also reads the lease.
+STARTS_ALWAYS = {it: START | {"dynamodb:GetItem"} if uses_leases(it) else START for it in STARTS}
+
 # What each role may do in every deployment. GetStart only reads the table of starts, and no secret.
-ALWAYS = {f"{action}FunctionRole": START if action in STARTS else FUNCTION for action in FUNCTIONS} | {
-    "StartCrawlerFunctionRole": START | {"dynamodb:GetItem"},
-    "StartTriggerFunctionRole": START | {"dynamodb:GetItem"},
+ALWAYS = {f"{action}FunctionRole": STARTS_ALWAYS.get(action, FUNCTION) for action in FUNCTIONS} | {
     "GetStartFunctionRole": {"dynamodb:GetItem"},
     "GetSettledStartFunctionRole": FUNCTION | {"dynamodb:GetItem", "dynamodb:UpdateItem"},
     "GetCrawlEndFunctionRole": FUNCTION | {"dynamodb:GetItem"},

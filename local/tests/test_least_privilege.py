@@ -7,7 +7,7 @@ static checks hold those statements to what AWS asks for.
 """
 
 import pytest
-from sources import FOR_WORKFLOWS
+from sources import FOR_WORKFLOWS, uses_leases
 from stack.demonstration import poll
 from stack.environment import ACCOUNT, REGION
 from stack.running import STACK_NAME
@@ -17,7 +17,7 @@ from tests.actions import CASES, FIRST_CALLS, STARTS, case
 
 NOT_JUDGED = {"kms", "logs"}
 ONLY_WHEN_A_START_FAILS = {"sqs"}
-ONLY_IN_DOUBT = ("StartCrawler", "StartTrigger")
+ONLY_IN_DOUBT = tuple(it for it in STARTS if uses_leases(it))
 
 
 @pytest.mark.parametrize("action", CASES)
