@@ -1,8 +1,10 @@
 """Least privilege: no role may do what its function, workflow or schedule does not do."""
 
+import re
+
 import pytest
 from conftest import FUNCTIONS, ROOT, STARTS, WORKFLOWS, load, of_type
-from held import REQUIRED, REQUIRED_OF_ROLES
+from held import ITEMS, REQUIRED, REQUIRED_OF_ROLES
 from intrinsics import texts
 from policies import Statement, attached, findings, statements
 from sources import glue_calls, uses_leases
@@ -145,11 +147,22 @@ def test_own_role_is_assumed_with_an_external_id_only(transformed):
     assert all(it.body["Condition"] == {"Null": {"sts:ExternalId": "false"}} for it in assumptions)
 
 
-def test_workflows_reach_their_own_rows_only(transformed):
-    workflows = {role for role, service in SERVICES.items() if service == "states"}
-    writers = [it for it in statements(transformed) if it.role in workflows and it.actions[0].startswith("dynamodb:")]
-    rows = {it.role: it.body["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"] for it in writers}
-    assert rows == {"RunJobRole": "wait:*", "RunCrawlerRole": "wait:*", "EndWaitsRole": "wait:*", "RunFleetRole": "fleet:*"}
+def test_roles_reach_their_own_items_only(transformed):
+    reached = {}
+    for it in statements(transformed):
+        if it.actions[0].startswith("dynamodb:"):
+            assert it.body.get("Condition", {}).keys() == {"ForAllValues:StringLike"}, it
+            keys = " ".join(texts(it.body["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]))
+            for action in it.actions:
+                reached.setdefault(it.role, {}).setdefault(action.removeprefix("dynamodb:"), []).append(keys)
+    assert reached == ITEMS
+
+
+def test_items_of_functions_are_those_that_the_ledger_writes(transformed):
+    written = (re.findall(r'"(\w+:)" \+ Digest', it.read_text()) for it in (ROOT / "shared").glob("src/main/**/ledger/*.java"))
+    functions = [it for it in statements(transformed) if SERVICES[it.role] == "lambda" and it.actions[0].startswith("dynamodb:")]
+    allowed = {key for it in functions for key in texts(it.body["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"])}
+    assert {f"{it}*" for its in written for it in its} == allowed
 
 
 def test_fleet_reaches_its_own_executions_and_those_of_run_job_only(transformed):
