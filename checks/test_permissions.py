@@ -5,7 +5,7 @@ import re
 import pytest
 from conftest import FUNCTIONS, ROOT, STARTS, WORKFLOWS, load, of_type
 from held import ITEMS, REQUIRED, REQUIRED_OF_ROLES
-from intrinsics import texts
+from intrinsics import text, texts
 from policies import Statement, attached, findings, statements
 from sources import glue_calls, uses_leases
 
@@ -215,8 +215,14 @@ def test_workflow_and_schedule_roles_serve_this_stack_only(transformed):
         (trust,) = transformed["Resources"][name]["Properties"]["AssumeRolePolicyDocument"]["Statement"]
         assert trust["Condition"]["StringEquals"] == {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}, name
         (source_arns,) = (texts(it["aws:SourceArn"]) for kind, it in trust["Condition"].items() if kind.startswith("Arn"))
-        # A rule's name is generated, and begins with the stack's.
-        assert not [it for it in source_arns if "*" in it.removesuffix(":rule/${AWS::StackName}-*")], name
+        assert not [it for it in source_arns if "*" in it], name
+
+
+def test_role_of_rules_trusts_the_rules_of_this_stack(transformed):
+    """Not by a pattern: the rules of a stack named prod-x would match what prod's begin with."""
+    (trust,) = transformed["Resources"]["RulesRole"]["Properties"]["AssumeRolePolicyDocument"]["Statement"]
+    trusted = {it.rpartition("rule/")[2] for it in texts(trust["Condition"]["ArnEquals"]["aws:SourceArn"])}
+    assert trusted == {text(it["Name"]) for it in of_type(transformed, "AWS::Events::Rule").values()}
 
 
 def test_fleet_role_trusts_the_machine_and_the_children_of_its_maps(transformed):
