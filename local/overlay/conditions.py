@@ -28,8 +28,8 @@ def register(corrections):
 
     @corrections.replaces("ministack.core.iam_actions.dynamodb_service_context", "body")
     def leading_keys(original, body):
-        """dynamodb:LeadingKeys are the keys of the items (DynamoDB Developer Guide, IAM policy conditions). Whether AWS
-        checks the keys of a transaction together it does not say. The overlay does, which denies more."""
+        """dynamodb:LeadingKeys are the keys of the items (DynamoDB Developer Guide, IAM policy conditions). AWS does not document
+        whether it checks the keys of a transaction together. The overlay does, which denies more."""
         request = json.loads(body or b"{}")
         items = [it for item in request.get("TransactItems", []) for it in item.values()] or [request]
         keys = [(it.get("Key") or it.get("Item") or {}).get("startId", {}).get("S") for it in items]
