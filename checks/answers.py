@@ -17,7 +17,7 @@ START = {"name": "sales load", "region": REGION, "requestedAt": "2026-01-31T03:0
 PLAN = {"account": ACCOUNT, "region": REGION, "attempt": "last"}
 
 # The functions that only workflows call, and GetStart as they see it.
-COMPLETION = {
+_OF_FUNCTIONS = {
     "GetWaitPlan": [
         PLAN | {"eventsExpected": it, "ifRunning": how} for it in (True, False) for how in ("fail", "adopt", "queueNext")
     ],
@@ -43,7 +43,7 @@ COMPLETION = {
         *(START | {"action": "StartJobRun", "state": it} for it in ("inFlight", "unknown", "notStarted")),
     ],
 }
-COMPLETION["GetSettledStart"] = COMPLETION["GetStart"]
+_OF_FUNCTIONS["GetSettledStart"] = _OF_FUNCTIONS["GetStart"]
 
 
 def answers(resource, arguments):
@@ -56,8 +56,8 @@ def answers(resource, arguments):
 
 
 def _of_function(name):
-    if name in COMPLETION:
-        return COMPLETION[name]
+    if name in _OF_FUNCTIONS:
+        return _OF_FUNCTIONS[name]
     operations = (it for path in CONTRACT["paths"].values() for method, it in path.items() if method != "parameters")
     answer = next(it for it in operations if it["operationId"] == name)["responses"]["200"]
     if "$ref" in answer:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from samcli.yamlhelper import yaml_parse
+from sources import FOR_WORKFLOWS
 from stack.openapi import CONTRACT, ROUTES
 from transforming import transform
 
@@ -14,9 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # The contract says which actions there are; the other checks find what one of them lacks.
 ACTIONS = set(ROUTES)
-# Functions that only workflows call: they have no route, no sample event and no output.
-COMPLETION = {path.stem for path in ROOT.glob("functions/src/main/java/io/glueconnector/*/Get*.java")} - ACTIONS
-FUNCTIONS = ACTIONS | COMPLETION
+FUNCTIONS = ACTIONS | FOR_WORKFLOWS
 
 # The workflows that users start; the others serve these.
 WORKFLOWS = {"RunJob", "RunCrawler", "RunFleet"}

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from intrinsics import texts
 from policies import attached
+from sources import uses_leases
+from stack.openapi import ROUTES
 
 _LAMBDA = "https://docs.aws.amazon.com/lambda/latest/dg"
 _STATES = "https://docs.aws.amazon.com/step-functions/latest/dg"
@@ -44,6 +46,25 @@ REQUIRED_OF_ROLES = {
     ("RunFleetRole", "states:DescribeExecution"): f"{_STATES}/connect-stepfunctions.html",
     ("RunFleetRole", "states:RedriveExecution"): f"{_STATES}/iam-policies-eg-dist-map.html",
     ("RunFleetRole", "states:StopExecution"): f"{_STATES}/connect-stepfunctions.html",
+}
+
+# The items that each role reaches, by operation. One transaction writes a start and its lease, so one statement allows both.
+_WRITES = ("PutItem", "UpdateItem")
+_STARTS = [it for it in ROUTES if it.startswith("Start")]
+ITEMS = {f"{it}FunctionRole": dict.fromkeys(_WRITES, ["key:* invocation:*"]) for it in _STARTS}
+ITEMS |= {
+    f"{it}FunctionRole": dict.fromkeys(_WRITES, ["key:* invocation:* lease:*"]) | {"GetItem": ["lease:*"]}
+    for it in _STARTS
+    if uses_leases(it)
+}
+ITEMS |= {
+    "GetStartFunctionRole": {"GetItem": ["key:*"]},
+    "GetCrawlEndFunctionRole": {"GetItem": ["key:*", "lease:*"]},
+    "GetSettledStartFunctionRole": {"GetItem": ["key:*", "lease:*"], "UpdateItem": ["key:* lease:*"]},
+    "RunJobRole": {"UpdateItem": ["wait:*"]},
+    "RunCrawlerRole": {"UpdateItem": ["wait:*"]},
+    "EndWaitsRole": {"PutItem": ["wait:*"]},
+    "RunFleetRole": {"GetItem": ["fleet:*"], "PutItem": ["fleet:*"]},
 }
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from random import Random
 
-from waiting import Attempt, Crawler, Run, World
+from world import Attempt, Crawler, Run, World
 
 SEED = 20_261_124
 HOUR = 3600

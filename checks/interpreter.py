@@ -105,6 +105,20 @@ def parsed(template):
     return expression
 
 
+_reused = cache(parsed)
+
+
+def evaluated(template, states=None, **variables):
+    """What Step Functions makes of a template with expressions in it; None where an expression yields nothing."""
+    if isinstance(template, dict):
+        return {name: evaluated(it, states, **variables) for name, it in template.items()}
+    if isinstance(template, list):
+        return [evaluated(it, states, **variables) for it in template]
+    if not (isinstance(template, str) and template.startswith("{%")):
+        return template
+    return Utils.convert_nulls(_reused(template).evaluate(None, {"states": states or {}, **variables}))
+
+
 def found(name, bindings):
     """The value of a name with dots, in a list that is empty where there is none."""
     for step in name.split("."):

@@ -2,21 +2,35 @@
 
 import re
 
-from conftest import ROOT
+from stack.folders import ROOT
+from stack.openapi import ROUTES
 
 JAVA = ROOT / "functions/src/main/java/io/glueconnector"
 # Where none of these words can be a class: texts and comments.
 _NO_CODE = re.compile(r'"(?:\\.|[^"\\\n])*"|/\*.*?\*/|//[^\n]*', re.DOTALL)
 
+# The functions that only workflows call: they have no route, no sample event and no output.
+FOR_WORKFLOWS = {path.stem for path in JAVA.glob("*/Get*.java")} - ROUTES.keys()
+
 
 def glue_calls(action):
     """The IAM actions of the Glue operations that an action's handler makes requests for, itself or through its helpers."""
+    requests = (re.findall(r"\bservices\.glue\.model\.(\w+)(?<!Glue)Request;", it) for it in _sources(action))
+    return {f"glue:{call}" for calls in requests for call in calls}
+
+
+def uses_leases(action):
+    """Whether an action starts, or searches for, something whose name is leased to one start at a time."""
+    return any(re.search(r"\bleasesName\(\)\s*\{\s*return true;", it) for it in _sources(action))
+
+
+def _sources(action):
+    """The code of an action's handler and of its helpers."""
     sources = {path.stem: _NO_CODE.sub("", path.read_text()) for path in JAVA.glob("*/*.java")}
-    calls, seen, waiting = set(), set(), [action]
+    seen, waiting = set(), [action]
     while waiting:
         name = waiting.pop()
         if name not in seen:
             seen.add(name)
-            calls |= set(re.findall(r"\bservices\.glue\.model\.(\w+)(?<!Glue)Request;", sources[name]))
             waiting += sources.keys() & set(re.findall(r"\b[A-Z]\w*\b", sources[name]))
-    return {f"glue:{call}" for call in calls}
+            yield sources[name]

@@ -8,7 +8,7 @@ from histories import Tally, play
 from interpreter import Expressions
 from rendering import REGIONS, rendered
 from stack.judging import judged
-from waiting import deployed
+from world import deployed
 
 HISTORIES = 100
 PASS = {"Type": "Pass", "End": True}

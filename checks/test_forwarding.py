@@ -2,6 +2,7 @@
 
 import pytest
 from conftest import ROOT
+from intrinsics import text
 from samcli.yamlhelper import yaml_parse
 
 TEMPLATE = ROOT / "forwarding/template.yaml"
@@ -25,6 +26,14 @@ def test_role_may_only_put_events_onto_that_bus(forwarding):
     (policy,) = forwarding["Role"]["Properties"]["Policies"]
     (statement,) = policy["PolicyDocument"]["Statement"]
     assert (statement["Action"], statement["Resource"]) == ("events:PutEvents", {"Ref": "EventBusArn"})
+
+
+def test_role_trusts_its_own_rule_only(forwarding):
+    (trust,) = forwarding["Role"]["Properties"]["AssumeRolePolicyDocument"]["Statement"]
+    assert trust["Condition"]["StringEquals"] == {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}
+    arn = text(trust["Condition"]["ArnEquals"]["aws:SourceArn"])
+    rule = text(forwarding["Rule"]["Properties"]["Name"])
+    assert arn == f"arn:${{AWS::Partition}}:events:${{AWS::Region}}:${{AWS::AccountId}}:rule/{rule}"
 
 
 def test_bus_takes_from_named_accounts_events_of_glue_only():

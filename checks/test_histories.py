@@ -3,7 +3,7 @@
 import pytest
 from histories import NEVER, SEED, Tally, play
 from interpreter import Expressions
-from waiting import altered, deployed, mutated
+from world import altered, deployed, mutated
 
 HISTORIES = 10_000
 

@@ -4,7 +4,7 @@ import json
 from random import Random
 
 from interpreter import Expressions
-from waiting import Attempt, Run, World, deployed, mutated
+from world import Attempt, Run, World, deployed, mutated
 
 FEW, MANY = 10, 10_000
 ENDS = 20

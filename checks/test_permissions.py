@@ -1,10 +1,13 @@
 """Least privilege: no role may do what its function, workflow or schedule does not do."""
 
+import re
+
 import pytest
 from conftest import FUNCTIONS, ROOT, STARTS, WORKFLOWS, load, of_type
-from intrinsics import texts
+from held import ITEMS, REQUIRED, REQUIRED_OF_ROLES
+from intrinsics import text, texts
 from policies import Statement, attached, findings, statements
-from sources import glue_calls
+from sources import glue_calls, uses_leases
 
 # For logs and traces: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaBasicExecutionRole.html
 ADDED_BY_SAM = [
@@ -13,42 +16,20 @@ ADDED_BY_SAM = [
 ]
 FUNCTION = {"secretsmanager:GetSecretValue"}
 START = FUNCTION | {"dynamodb:PutItem", "dynamodb:UpdateItem", "sqs:SendMessage"}
-WORKFLOW = {
-    "logs:CreateLogDelivery",
-    "logs:DeleteLogDelivery",
-    "logs:DescribeLogGroups",
-    "logs:DescribeResourcePolicies",
-    "logs:GetLogDelivery",
-    "logs:ListLogDeliveries",
-    "logs:PutResourcePolicy",
-    "logs:UpdateLogDelivery",
-    "xray:GetSamplingRules",
-    "xray:GetSamplingTargets",
-    "xray:PutTelemetryRecords",
-    "xray:PutTraceSegments",
-}
-
-# What Step Functions needs of a role to run a Distributed Map, and to wait for executions and stop them:
-# https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html
-# https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html
-CHILDREN = {
-    "events:DescribeRule",
-    "events:PutRule",
-    "events:PutTargets",
-    "states:DescribeExecution",
-    "states:RedriveExecution",
-    "states:StartExecution",
-    "states:StopExecution",
-}
+# What AWS requires of each workflow's role, and of RunFleet's for the executions that it starts.
+REQUIRED_OF_STATES = {action for service, action in REQUIRED if service == "states" and ":" in action}
+CHILDREN = {it for it in REQUIRED_OF_STATES if it.startswith("events:")} | {action for _, action in REQUIRED_OF_ROLES}
+WORKFLOW = REQUIRED_OF_STATES - CHILDREN
 
 # What a function's role may do besides, where the stack allows connections on the functions' own roles: the calls that
 # its handler makes.
 GLUE = {action: glue_calls(action) for action in FUNCTIONS}
 
+# A start that leases its name also reads the lease.
+STARTS_ALWAYS = {it: START | {"dynamodb:GetItem"} if uses_leases(it) else START for it in STARTS}
+
 # What each role may do in every deployment. GetStart only reads the table of starts, and no secret.
-ALWAYS = {f"{action}FunctionRole": START if action in STARTS else FUNCTION for action in FUNCTIONS} | {
-    "StartCrawlerFunctionRole": START | {"dynamodb:GetItem"},
-    "StartTriggerFunctionRole": START | {"dynamodb:GetItem"},
+ALWAYS = {f"{action}FunctionRole": STARTS_ALWAYS.get(action, FUNCTION) for action in FUNCTIONS} | {
     "GetStartFunctionRole": {"dynamodb:GetItem"},
     "GetSettledStartFunctionRole": FUNCTION | {"dynamodb:GetItem", "dynamodb:UpdateItem"},
     "GetCrawlEndFunctionRole": FUNCTION | {"dynamodb:GetItem"},
@@ -56,7 +37,8 @@ ALWAYS = {f"{action}FunctionRole": START if action in STARTS else FUNCTION for a
     "RunCrawlerRole": WORKFLOW | {"lambda:InvokeFunction", "dynamodb:UpdateItem", "states:StartExecution"},
     "RunFleetRole": WORKFLOW
     | CHILDREN
-    | {"lambda:InvokeFunction", "dynamodb:GetItem", "dynamodb:PutItem", "s3:GetObject", "s3:ListBucket", "s3:PutObject"},
+    | {"lambda:InvokeFunction", "states:StartExecution", "dynamodb:GetItem", "dynamodb:PutItem"}
+    | {"s3:GetObject", "s3:ListBucket", "s3:PutObject"},
     "EndWaitsRole": WORKFLOW | {"dynamodb:PutItem", "states:SendTaskSuccess"},
     "StopAbandonedRole": WORKFLOW
     | {"lambda:InvokeFunction", "states:DescribeExecution", "states:ListExecutions", "states:StopExecution"},
@@ -165,11 +147,22 @@ def test_own_role_is_assumed_with_an_external_id_only(transformed):
     assert all(it.body["Condition"] == {"Null": {"sts:ExternalId": "false"}} for it in assumptions)
 
 
-def test_workflows_reach_their_own_rows_only(transformed):
-    workflows = {role for role, service in SERVICES.items() if service == "states"}
-    writers = [it for it in statements(transformed) if it.role in workflows and it.actions[0].startswith("dynamodb:")]
-    rows = {it.role: it.body["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"] for it in writers}
-    assert rows == {"RunJobRole": "wait:*", "RunCrawlerRole": "wait:*", "EndWaitsRole": "wait:*", "RunFleetRole": "fleet:*"}
+def test_roles_reach_their_own_items_only(transformed):
+    reached = {}
+    for it in statements(transformed):
+        if it.actions[0].startswith("dynamodb:"):
+            assert it.body.get("Condition", {}).keys() == {"ForAllValues:StringLike"}, it
+            keys = " ".join(texts(it.body["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]))
+            for action in it.actions:
+                reached.setdefault(it.role, {}).setdefault(action.removeprefix("dynamodb:"), []).append(keys)
+    assert reached == ITEMS
+
+
+def test_items_of_functions_are_those_that_the_ledger_writes(transformed):
+    written = (re.findall(r'"(\w+:)" \+ Digest', it.read_text()) for it in (ROOT / "shared").glob("src/main/**/ledger/*.java"))
+    functions = [it for it in statements(transformed) if SERVICES[it.role] == "lambda" and it.actions[0].startswith("dynamodb:")]
+    allowed = {key for it in functions for key in texts(it.body["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"])}
+    assert {f"{it}*" for its in written for it in its} == allowed
 
 
 def test_fleet_reaches_its_own_executions_and_those_of_run_job_only(transformed):
@@ -222,8 +215,14 @@ def test_workflow_and_schedule_roles_serve_this_stack_only(transformed):
         (trust,) = transformed["Resources"][name]["Properties"]["AssumeRolePolicyDocument"]["Statement"]
         assert trust["Condition"]["StringEquals"] == {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}, name
         (source_arns,) = (texts(it["aws:SourceArn"]) for kind, it in trust["Condition"].items() if kind.startswith("Arn"))
-        # A rule's name is generated, and begins with the stack's.
-        assert not [it for it in source_arns if "*" in it.removesuffix(":rule/${AWS::StackName}-*")], name
+        assert not [it for it in source_arns if "*" in it], name
+
+
+def test_role_of_rules_trusts_the_rules_of_this_stack(transformed):
+    """Not by a pattern: the rules of a stack named prod-x would match what prod's begin with."""
+    (trust,) = transformed["Resources"]["RulesRole"]["Properties"]["AssumeRolePolicyDocument"]["Statement"]
+    trusted = {it.rpartition("rule/")[2] for it in texts(trust["Condition"]["ArnEquals"]["aws:SourceArn"])}
+    assert trusted == {text(it["Name"]) for it in of_type(transformed, "AWS::Events::Rule").values()}
 
 
 def test_fleet_role_trusts_the_machine_and_the_children_of_its_maps(transformed):

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from conftest import (
     ACTIONS,
-    COMPLETION,
     CONTRACT,
     FUNCTIONS,
     ROOT,
@@ -25,6 +24,7 @@ from conftest import (
     sample,
 )
 from intrinsics import text
+from sources import FOR_WORKFLOWS
 
 # What has a name of its own; all else is named by CloudFormation, which begins with the stack's name too.
 NAMED = {
@@ -73,7 +73,7 @@ def test_every_action_has_function_alias_and_output(transformed, count):
         assert function["TracingConfig"] == {"Mode": "Active"}
     for action in ACTIONS:
         assert text(transformed["Outputs"][f"{action}FunctionArn"]["Value"]) == f"${{{action}FunctionAliaslive}}"
-    assert [action for action in COMPLETION if f"{action}FunctionArn" in transformed["Outputs"]] == []
+    assert [action for action in FOR_WORKFLOWS if f"{action}FunctionArn" in transformed["Outputs"]] == []
 
 
 def test_template_stays_short(say):
@@ -182,8 +182,6 @@ GATEWAY_RESPONSES = {
     "API_CONFIGURATION_ERROR": 500,
     "AUTHORIZER_CONFIGURATION_ERROR": 500,
     "AUTHORIZER_FAILURE": 500,
-    "BAD_REQUEST_BODY": 400,
-    "BAD_REQUEST_PARAMETERS": 400,
     "EXPIRED_TOKEN": 403,
     "INTEGRATION_FAILURE": 504,
     "INTEGRATION_TIMEOUT": 504,
@@ -194,8 +192,6 @@ GATEWAY_RESPONSES = {
     "REQUEST_TOO_LARGE": 413,
     "RESOURCE_NOT_FOUND": 404,
     "THROTTLED": 429,
-    "UNAUTHORIZED": 401,
-    "UNSUPPORTED_MEDIA_TYPE": 415,
     "WAF_FILTERED": 403,
     # An unknown, inactive or deleted access key, and an Authorization header that is no signature, have no type of their own:
     # https://repost.aws/knowledge-center/api-gateway-troubleshoot-403-forbidden
@@ -233,6 +229,17 @@ def test_gateway_responses_are_all_of_aws_list(transformed):
         *("API_CONFIGURATION_ERROR", "AUTHORIZER_CONFIGURATION_ERROR", "AUTHORIZER_FAILURE"),
         *("ACCESS_DENIED", "EXPIRED_TOKEN", "INVALID_API_KEY", "INVALID_SIGNATURE"),
     }
+
+
+def test_gateway_response_that_nothing_leads_to_has_no_entry(transformed):
+    """A type needs a request validator, a custom or Cognito authorizer, or strict passthrough, as the page above says."""
+    body = transformed["Resources"]["Api"]["Properties"]["Body"]
+    methods = [it for of_path in body["paths"].values() for it in of_path.values()]
+    assert not [it for it in (body, *methods) for name in it if name.startswith("x-amazon-apigateway-request-validator")]
+    assert {it["x-amazon-apigateway-authtype"] for it in body["components"]["securitySchemes"].values()} == {"awsSigv4"}
+    assert not [it for it in methods if "passthroughBehavior" in it["x-amazon-apigateway-integration"]]
+    unreachable = {"BAD_REQUEST_BODY", "BAD_REQUEST_PARAMETERS", "UNAUTHORIZED", "UNSUPPORTED_MEDIA_TYPE"}
+    assert unreachable & set(body["x-amazon-apigateway-gateway-responses"]) == set()
 
 
 def test_exactly_the_starts_are_throttled_harder(transformed):

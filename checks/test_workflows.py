@@ -6,6 +6,7 @@ import re
 import pytest
 from cfnlint.api import ManualArgs, lint
 from conftest import ROOT, WORKFLOWS, example_workflows, load, of_type, placeholders, workflows
+from interpreter import evaluated
 from intrinsics import text, texts
 from jsonata import Jsonata
 from policies import attached
@@ -58,27 +59,11 @@ def starts(definition):
             yield name, state
 
 
-def evaluated(value, bindings, parse=False):
-    """What Step Functions makes of a value with expressions in it; it brings $parse, where asked for."""
-    if isinstance(value, dict):
-        return {name: evaluated(it, bindings, parse) for name, it in value.items()}
-    if isinstance(value, list):
-        return [evaluated(it, bindings, parse) for it in value]
-    if not (isinstance(value, str) and value.startswith("{%")):
-        return value
-    expression = Jsonata(value.removeprefix("{%").removesuffix("%}"))
-    for name, it in bindings.items():
-        expression.assign(name, it)
-    if parse:
-        expression.register_lambda("parse", json.loads)
-    return expression.evaluate(None)
-
-
 def key_of(state, given=None, execution=None, entry=None):
     """The idempotency key that a start is sent with, in an execution and at an entry of its state."""
     context = {"Execution": CONTEXT["Execution"] | (execution or {}), "State": CONTEXT["State"] | (entry or {})}
     given = {"connection": "default", "name": "sales load"} if given is None else given
-    return evaluated(state["Arguments"]["Payload"], {"states": {"input": given, "context": context}})["idempotencyKey"]
+    return evaluated(state["Arguments"]["Payload"], {"input": given, "context": context})["idempotencyKey"]
 
 
 def strings(value):
@@ -207,7 +192,7 @@ def test_stop_of_a_crawl_is_repeated_only_within_seconds_and_where_it_did_nothin
 
 def followed(choice, **bindings):
     """Where a Choice leads."""
-    led = (it["Next"] for it in choice["Choices"] if evaluated(it["Condition"], bindings))
+    led = (it["Next"] for it in choice["Choices"] if evaluated(it["Condition"], **bindings))
     return next(led, choice["Default"])
 
 
@@ -247,7 +232,7 @@ def test_start_of_an_ended_execution_is_stopped_settled_or_left_alone():
 def test_start_in_doubt_is_sought_by_its_token_where_its_run_carries_one(given, carried):
     sought = load(ROOT / "statemachines/stop-abandoned.asl.json")["States"]["Get the execution's input"]["Assign"]["startToken"]
     result = {"Input": json.dumps({"name": "sales load"} | given)}
-    assert evaluated(sought, {"states": {"result": result}}, parse=True) is carried
+    assert evaluated(sought, {"result": result}) is carried
 
 
 def test_start_in_doubt_is_looked_for_until_it_is_settled():
@@ -310,7 +295,7 @@ def test_input_that_is_no_object_is_refused_in_our_words(machine, given):
     entered = {"input": json.loads(given)}
     refusing = own["States"][followed(own["States"][own["StartAt"]], states=entered)]
     assert refusing["Error"] == "io.glueconnector.error.InvalidRequest"
-    cause = json.loads(evaluated(refusing["Cause"], {"states": entered}))
+    cause = json.loads(evaluated(refusing["Cause"], entered))
     problem = json.loads(cause["errorMessage"])
     assert (cause["errorType"], problem["code"], problem["retryable"]) == (refusing["Error"], "InvalidRequest", False)
     assert "expected an object with the fields of Start" in problem["detail"]
@@ -323,11 +308,10 @@ def test_input_that_is_an_object_is_taken_as_it_is(machine):
     own = load(ROOT / f"statemachines/{machine}.asl.json")["States"]
     given = {"connection": None, "region": None, "name": "a", "idempotencyKey": None}
     assert followed(own["Check the input"], states={"input": {}}) == "Plan the wait"
-    asked = evaluated(own["Plan the wait"]["Arguments"]["Payload"], {"states": {"input": given}})
+    asked = evaluated(own["Plan the wait"]["Arguments"]["Payload"], {"input": given})
     assert asked == {"connection": None, "region": None}
     (start,) = (it for _, it in starts({"States": own}))
-    bindings = {"states": {"input": given, "context": CONTEXT}, "plan": {}}
-    asked = evaluated(start["Arguments"]["Payload"], bindings)
+    asked = evaluated(start["Arguments"]["Payload"], {"input": given, "context": CONTEXT}, plan={})
     assert (asked["connection"], asked["region"]) == (None, None)
     assert asked["idempotencyKey"]
 
@@ -366,11 +350,11 @@ def test_cause_is_cut_where_it_is_too_long(kind, message):
         "logs": {"group": "g"},
     }
     failure = {"Error": error, "Cause": LONG_CAUSES[kind]}
-    bindings = {"failure": failure, "execution": "arn:" + "e" * 300, "key": "k" * 512, "states": {"input": report}}
+    variables = {"failure": failure, "execution": "arn:" + "e" * 300, "key": "k" * 512}
     found = failing(*OWN)
     assert len(found) == 8
     for workflow, name, state in found:
-        cause = evaluated(state["Cause"], bindings, parse=True)
+        cause = evaluated(state["Cause"], {"input": report}, **variables)
         assert 0 < len(cause) <= LONGEST_CAUSE, (workflow, name)
         if name in ("Failed", "Give up", "Search failed"):
             assert "... (cut)" in cause, (workflow, name)
@@ -383,16 +367,11 @@ def test_cause_is_cut_where_it_is_too_long(kind, message):
 def test_cause_that_is_cut_stays_json_where_it_was():
     for workflow, name, state in failing("run-job", "run-crawler"):
         if name == "Give up":
-            ours = evaluated(
-                state["Cause"],
-                {"failure": {"Error": "io.glueconnector.error.GlueFailure", "Cause": LONG_CAUSES["ours"]}},
-                parse=True,
-            )
+            failure = {"Error": "io.glueconnector.error.GlueFailure", "Cause": LONG_CAUSES["ours"]}
+            ours = evaluated(state["Cause"], failure=failure)
             problem = json.loads(json.loads(ours)["errorMessage"])
             assert (problem["code"], problem["retryable"], problem["detail"][-9:]) == ("GlueFailure", True, "... (cut)"), workflow
-            others = evaluated(
-                state["Cause"], {"failure": {"Error": "Lambda.Unknown", "Cause": LONG_CAUSES["lambda"]}}, parse=True
-            )
+            others = evaluated(state["Cause"], failure={"Error": "Lambda.Unknown", "Cause": LONG_CAUSES["lambda"]})
             assert json.loads(others)["errorMessage"].endswith("... (cut)"), workflow
 
 
@@ -400,18 +379,16 @@ def test_cause_that_is_cut_stays_json_where_it_was():
 def test_cause_that_fits_stays_as_it_is(cause):
     for workflow, name, state in failing(*OWN):
         if "$failure.Cause" in state["Cause"]:
-            assert evaluated(state["Cause"], {"failure": {"Error": "E", "Cause": cause}}, parse=True) == cause, (workflow, name)
+            assert evaluated(state["Cause"], failure={"Error": "E", "Cause": cause}) == cause, (workflow, name)
         if name == "Failed":
             report = {"state": "FAILED", "errorMessage": cause[:32_000]}
-            assert json.loads(evaluated(state["Cause"], {"states": {"input": report | {"progress": "ended"}}})) == report, (
-                workflow
-            )
+            assert json.loads(evaluated(state["Cause"], {"input": report | {"progress": "ended"}})) == report, workflow
 
 
 def test_failure_without_a_cause_still_fails():
     for workflow, name, state in failing(*OWN):
         if "$failure.Cause" in state["Cause"]:
-            assert evaluated(state["Cause"], {"failure": {"Error": "E"}}, parse=True) == "", (workflow, name)
+            assert evaluated(state["Cause"], failure={"Error": "E"}) == "", (workflow, name)
 
 
 @pytest.mark.parametrize(("machine", "key"), [("run-job", "Start job run"), ("run-crawler", "Start crawler")])
@@ -444,9 +421,7 @@ def test_crawler_that_gets_ready_is_awaited_whatever_a_running_crawl_means(if_ru
     choice, pause = crawler["Queue behind the other crawl?"], crawler["Let the crawler get ready"]
 
     def follows(seconds, pauses=0, noticed=False):
-        return followed_by(
-            choice, failure=already_running(seconds), plan={"ifRunning": if_running}, pauses=pauses, noticed=noticed
-        )
+        return followed(choice, failure=already_running(seconds), plan={"ifRunning": if_running}, pauses=pauses, noticed=noticed)
 
     assert follows(10) == "Let the crawler get ready"
     assert pause["Next"] == "Start crawler"
@@ -459,15 +434,10 @@ def test_crawler_that_gets_ready_is_awaited_whatever_a_running_crawl_means(if_ru
     assert (follows(60, noticed=True) == "Let the crawler get ready") == (if_running == "queueNext")
 
 
-def followed_by(choice, **bindings):
-    led = (it["Next"] for it in choice["Choices"] if evaluated(it["Condition"], bindings, parse=True))
-    return next(led, choice["Default"])
-
-
 def test_crawl_that_is_queued_for_a_stopped_one_begins_within_a_minute():
     """No event tells of a crawl that was stopped: https://docs.aws.amazon.com/glue/latest/dg/automating-awsglue-with-cloudwatch-events.html"""
     wait = load(ROOT / "statemachines/run-crawler.asl.json")["States"]["Wait for the other crawl"]
-    assert [evaluated(wait["TimeoutSeconds"], {"looks": it}) for it in (0, 9, 10, 399, 400)] == [60, 60, 300, 300, 900]
+    assert [evaluated(wait["TimeoutSeconds"], looks=it) for it in (0, 9, 10, 399, 400)] == [60, 60, 300, 300, 900]
 
 
 def test_start_repeats_until_its_outcome_can_be_known(workflow):
@@ -517,7 +487,7 @@ def test_workflow_hands_its_input_on():
     (state,) = (it for _, it in starts(load(ROOT / "statemachines/run-job.asl.json")))
     given = {"connection": "team-a", "name": "sales load", "args": {"--input": "a"}, "numberOfWorkers": 2}
     context = {"input": given, "context": CONTEXT}
-    assert given.items() <= evaluated(state["Arguments"]["Payload"], {"states": context}).items()
+    assert given.items() <= evaluated(state["Arguments"]["Payload"], context).items()
 
 
 def test_examples_use_outputs_of_the_stack_and_carry_out_more_than_one_action(source, count):
@@ -531,7 +501,7 @@ def test_examples_use_outputs_of_the_stack_and_carry_out_more_than_one_action(so
 def test_example_passes_lists_of_any_length_on():
     listing = load(ROOT / "docs/examples/time-boxed-runs.asl.json")["States"]["List jobs"]
     for names in ([], ["sales load"], ["sales load", "stock load"]):
-        assert evaluated(listing["Output"], {"states": {"result": {"Payload": {"names": names}}}}) == names
+        assert evaluated(listing["Output"], {"result": {"Payload": {"names": names}}}) == names
 
 
 def test_workflow_names_only_errors_of_the_catalogue(workflow, contract):
@@ -613,8 +583,8 @@ def test_waits_and_their_ends_name_the_same_row():
     for (workflow, state), detail in waits.items():
         wait = load(ROOT / f"statemachines/{workflow}.asl.json")["States"][state]["Arguments"]["Key"]["startId"]
         bindings = {"plan": plan, "jobRunId": "jr_1", "request": {"name": "sales files"}}
-        name = evaluated(wait, bindings)["S"]
-        assert name == evaluated(end, {"states": {"input": plan | {"detail": detail}}})["S"], (workflow, state)
+        name = evaluated(wait, **bindings)["S"]
+        assert name == evaluated(end, {"input": plan | {"detail": detail}})["S"], (workflow, state)
         assert name.startswith("wait:111122223333/eu-west-1/")
 
 
@@ -622,11 +592,11 @@ def test_waits_and_their_ends_name_the_same_row():
 def test_looks_of_an_hour_are_few(expected, calls):
     """Step Functions' own integration looks about 20 times an hour; a run whose event comes needs one look more at its end."""
     plan, wait = (load(ROOT / "statemachines/run-job.asl.json")["States"][it] for it in ("Plan the wait", "Wait for the end"))
-    after = evaluated(plan["Assign"]["looksAfter"], {"states": {"result": {"Payload": {"eventsExpected": expected}}}})
+    after = evaluated(plan["Assign"]["looksAfter"], {"result": {"Payload": {"eventsExpected": expected}}})
     seconds, looks = 0, 0
     while seconds < 3600:
         looks += 1
-        seconds += evaluated(wait["TimeoutSeconds"], {"looksAfter": after, "looks": looks - 1})
+        seconds += evaluated(wait["TimeoutSeconds"], looksAfter=after, looks=looks - 1)
     assert looks - (seconds > 3600) == calls
 
 
@@ -636,9 +606,9 @@ def keys_sought(given, redrives, workflow="RunJob"):
     machine = f"${{{workflow}StateMachineArn}}"
     execution = {"ExecutionArn": CONTEXT["Execution"]["Id"], "StateMachineArn": machine, "RedriveCount": redrives}
     known = {name: stop["Describe the execution"]["Assign"][name] for name in ("execution", "step", "redrives")}
-    known = evaluated(known, {"states": {"result": execution}})
+    known = evaluated(known, {"result": execution})
     result = execution | {"Input": json.dumps(given)}
-    return evaluated(stop["Get the execution's input"]["Assign"]["keys"], {"states": {"result": result}} | known, parse=True)
+    return evaluated(stop["Get the execution's input"]["Assign"]["keys"], {"result": result}, **known)
 
 
 def test_abandoned_starts_are_sought_under_the_keys_that_they_have():
@@ -656,11 +626,9 @@ def test_abandoned_starts_are_sought_under_the_keys_that_they_have():
 def test_looks_of_two_weeks_fit_into_an_execution_history(expected):
     """A look makes 13 events; a history holds 25,000: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html"""
     states = load(ROOT / "statemachines/run-job.asl.json")["States"]
-    after = evaluated(
-        states["Plan the wait"]["Assign"]["looksAfter"], {"states": {"result": {"Payload": {"eventsExpected": expected}}}}
-    )
+    after = evaluated(states["Plan the wait"]["Assign"]["looksAfter"], {"result": {"Payload": {"eventsExpected": expected}}})
     seconds, looks = 0, 0
     while seconds < 14 * 24 * 3600:
-        seconds += evaluated(states["Wait for the end"]["TimeoutSeconds"], {"looksAfter": after, "looks": looks})
+        seconds += evaluated(states["Wait for the end"]["TimeoutSeconds"], looksAfter=after, looks=looks)
         looks += 1
     assert looks * 13 < 25_000

@@ -65,4 +65,4 @@ def text(x, y, words, weight="normal", anchor="start"):
 def document(height, parts):
     frame = f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" viewBox="0 0 {WIDTH} {height}"'
     ground = f'<rect width="{WIDTH}" height="{height}" fill="#fff"/>'
-    return "\n".join([f'{frame} font-family="sans-serif" font-size="12">', ground, *parts, "</svg>", ""])
+    return "".join([f'{frame} font-family="sans-serif" font-size="12">', ground, *parts, "</svg>\n"])

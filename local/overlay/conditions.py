@@ -1,5 +1,7 @@
 """Condition keys of IAM policies where MiniStack knows another value than AWS, or none."""
 
+import json
+
 from ministack.services import iam
 
 
@@ -23,3 +25,12 @@ def register(corrections):
         if iam_action == "sts:AssumeRole" and "ExternalId" in params:
             (context["sts:ExternalId"],) = params["ExternalId"]
         return context
+
+    @corrections.replaces("ministack.core.iam_actions.dynamodb_service_context", "body")
+    def leading_keys(original, body):
+        """dynamodb:LeadingKeys are the keys of the items (DynamoDB Developer Guide, IAM policy conditions). AWS does not document
+        whether it checks the keys of a transaction together. The overlay does, which denies more."""
+        request = json.loads(body or b"{}")
+        items = [it for item in request.get("TransactItems", []) for it in item.values()] or [request]
+        keys = [(it.get("Key") or it.get("Item") or {}).get("startId", {}).get("S") for it in items]
+        return original(body) | ({"dynamodb:LeadingKeys": keys} if all(keys) else {})

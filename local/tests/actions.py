@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-STARTS = ("StartJobRun", "StartCrawler", "StartTrigger")
+from stack.openapi import ROUTES
+
+STARTS = tuple(it for it in ROUTES if it.startswith("Start"))
 
 # What an action asks Glue for first, where that has another name.
 FIRST_CALLS = {

@@ -14,7 +14,6 @@ EVENTS = [it for it in FILES if ".workflow." not in it]
 WORKFLOWS = {"run-job": "RunJob", "run-crawler": "RunCrawler", "run-fleet": "RunFleet"}
 STARTS = sorted({name.partition(".")[0] for name in EVENTS if name.startswith("start-")})
 RUN_ID = re.compile(r"jr_[0-9a-f]{64}")
-KEY = "sales-load/2026-01-31"
 
 
 @pytest.fixture(scope="module")

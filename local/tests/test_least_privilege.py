@@ -6,18 +6,25 @@ anything here; the statement about keys is there only since the emulator does no
 static checks hold those statements to what AWS asks for.
 """
 
+from contextlib import nullcontext, suppress
+from itertools import product
+from uuid import uuid4
+
 import pytest
+from botocore.exceptions import ClientError
+from held import ITEMS
+from sources import FOR_WORKFLOWS, uses_leases
+from stack.aws import Aws
 from stack.demonstration import poll
 from stack.environment import ACCOUNT, REGION
 from stack.running import STACK_NAME
-from stack.seeding import glue_permissions
+from stack.seeding import glue_permissions, user
 
 from tests.actions import CASES, FIRST_CALLS, STARTS, case
 
 NOT_JUDGED = {"kms", "logs"}
 ONLY_WHEN_A_START_FAILS = {"sqs"}
-ONLY_IN_DOUBT = ("StartCrawler", "StartTrigger")
-FOR_WORKFLOWS = ("GetCrawlEnd", "GetJobRunEnd", "GetSettledStart", "GetWaitPlan")
+ONLY_IN_DOUBT = tuple(it for it in STARTS if uses_leases(it))
 
 
 @pytest.mark.parametrize("action", CASES)
@@ -93,6 +100,46 @@ def test_functionsOwnRoles_haveNoGluePermission(deployed):
     policies = [policy for action in CASES for policy in deployed.statements(f"{action}FunctionRole").values()]
     services = {named(statement)[0] for policy in policies for statement in policy}
     assert services == {"dynamodb", "secretsmanager"} | NOT_JUDGED | ONLY_WHEN_A_START_FAILS
+
+
+# What reaches an item, without an effect: the condition does not hold.
+UNWRITTEN = {"ConditionExpression": "attribute_exists(startId)"}
+USES = {
+    "GetItem": lambda client, of, item: client.get_item(Key=item, **of),
+    "PutItem": lambda client, of, item: client.put_item(Item=item, **of, **UNWRITTEN),
+    "UpdateItem": lambda client, of, item: client.update_item(Key=item, **of, **UNWRITTEN),
+}
+
+
+@pytest.mark.parametrize("role", [it for it in ITEMS if it.endswith("FunctionRole")])
+def test_functionsOwnRoles_reachTheirOwnItemsOnly(role, stack, aws, waits, deployed, counts):
+    """Only Lambda may assume the role, so a user with the role's statements calls DynamoDB."""
+    client, table = using_the_table(role, stack, aws, deployed), {"TableName": waits.table()}
+    for kind, (operation, use) in product(("key:", "invocation:", "lease:", "wait:", "fleet:"), USES.items()):
+        is_reached = f"{kind}*" in " ".join(ITEMS[role].get(operation, [])).split()
+        denied = nullcontext() if is_reached else pytest.raises(ClientError, match="AccessDenied")
+        with denied, suppress(client.exceptions.ConditionalCheckFailedException):
+            use(client, table, {"startId": {"S": f"{kind}x"}})
+        counts["uses of the table tried, of functions"] += 1
+
+
+def test_functionsOwnRoles_transactionWithAnotherItem_isDenied(stack, aws, waits, deployed):
+    client = using_the_table("StartCrawlerFunctionRole", stack, aws, deployed)
+
+    def write(*keys):
+        puts = [{"TableName": waits.table(), "Item": {"startId": {"S": it}}} | UNWRITTEN for it in keys]
+        client.transact_write_items(TransactItems=[{"Put": it} for it in puts])
+
+    with pytest.raises(client.exceptions.TransactionCanceledException):
+        write("key:x", "lease:x")
+    with pytest.raises(ClientError, match="AccessDenied"):
+        write("key:x", "wait:x")
+
+
+def using_the_table(role, stack, aws, deployed):
+    statements = [it for policy in deployed.statements(role).values() for it in policy if named(it)[0] == "dynamodb"]
+    key = user(aws, f"as-{role}-{uuid4().hex[:8]}", statements)
+    return Aws(stack.endpoint, key["accessKeyId"], key["secretAccessKey"]).client("dynamodb")
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,11 @@
 """bin/mutation's figures: what each package's tests noticed, and the page that shows it."""
 
+import shutil
+import subprocess
+
 import mutation
 import pytest
+from stack.folders import ROOT
 
 LINES = """\
 Starts.java,io.glueconnector.ledger.Starts,Mutator,once,12,KILLED,StartsTest
@@ -41,3 +45,13 @@ def test_main_withAPage_replacesItsFiguresOnly(reports, tmp_path):
     page.write_text("before\n<!-- figures -->\nold\n<!-- end of figures -->\nafter\n")
     mutation.main(["--page", str(page), *map(str, reports)])
     assert page.read_text() == f"before\n<!-- figures -->\n{TABLE}<!-- end of figures -->\nafter\n"
+
+
+def test_mutation_packageInNeitherList_isRefusedByName(tmp_path):
+    for file in ("bin/mutation", "local/find.sh"):
+        (tmp_path / file).parent.mkdir()
+        shutil.copy(ROOT / file, tmp_path / file)
+    for package in ("shared/src/main/java/io/glueconnector/quality", "functions/src/main/java/io/glueconnector/workflows"):
+        (tmp_path / package).mkdir(parents=True)
+    ended = subprocess.run([tmp_path / "bin/mutation"], env={"PATH": "/usr/bin:/bin"}, capture_output=True, text=True, check=False)
+    assert (ended.returncode, "but in neither: quality, workflows." in ended.stderr) == (1, True), ended.stderr

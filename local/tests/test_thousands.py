@@ -17,7 +17,7 @@ from overlay.counting import TABLE_CALLS_PATH
 from stack.demonstration import poll
 from stack.processes import members
 
-from tests.test_completion import SECONDS_TO_LEARN, output_of, request
+from tests.test_runs_awaited import SECONDS_TO_LEARN, output_of, request
 
 OPEN_WAITS = 1_000
 WAITED_FOR = "jr_waited_for_"
