@@ -92,11 +92,12 @@ def _listed(arguments):
     """https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html"""
     # The second is of the fleet that the execution is, as RunFleet names it.
     names = ["own", f"fleet-{hashlib.sha256(OWN.encode()).hexdigest()[:32]}-0-0", f"fleet-{'0' * 32}-0-0"]
+    moments = ["2026-01-31T03:20:00.000Z", "2026-01-31T02:50:00.000Z", "2025-11-01T00:00:00.000Z"]
     arn = arguments["StateMachineArn"].replace(":stateMachine:", ":execution:")
     executions = [
         {"ExecutionArn": f"{arn}:{it}", "Name": it, "StartDate": moment}
         | ({} if arguments.get("StatusFilter") == "RUNNING" else {"StopDate": moment})
-        for it, moment in zip(names, ("2026-01-31T03:20:00.000Z", "2026-01-31T02:50:00.000Z", "2025-11-01T00:00:00.000Z"))
+        for it, moment in zip(names, moments, strict=True)
     ]
     return [{"Executions": executions[:most]} | token for most in (0, 1, 2, 3) for token in ({}, {"NextToken": "n"})]
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from samcli.yamlhelper import yaml_parse
+
 from stack.openapi import CONTRACT, ROUTES
 from transforming import transform
 

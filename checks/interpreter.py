@@ -12,6 +12,7 @@ from itertools import count
 
 from jsonata import Jsonata
 from jsonata.utils import Utils
+
 from overlay import expressions
 from overlay.corrections import Corrections
 from overlay.expressions import with_nulls

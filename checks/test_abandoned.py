@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from random import Random
 
 import pytest
-from conftest import ROOT, load
 from jsonata import Jsonata
+
+from conftest import ROOT, load
 from test_workflows import followed
 
 FIND = load(ROOT / "statemachines/find-abandoned.asl.json")["States"]

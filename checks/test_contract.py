@@ -4,9 +4,10 @@ import json
 from copy import deepcopy
 
 import pytest
-from conftest import ROOT, STARTS, routes
 from openapi_schema_validator import OAS31Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from conftest import ROOT, STARTS, routes
 from stack import outcomes
 from stack.judging import linted
 from stack.openapi import OPERATIONS, ROUTES, body_schema, parameters, resolved

@@ -5,6 +5,7 @@ import re
 import subprocess
 
 import pytest
+
 from conftest import ROOT
 
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md")), ROOT / "fake-glue/README.md"]

@@ -5,6 +5,7 @@ from itertools import islice
 from random import Random
 
 import pytest
+
 from conftest import example_workflows, workflows
 from driving import NOW, AnyWorld, Recording, drive, places
 from inputs import FAR, INPUTS

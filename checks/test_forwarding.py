@@ -1,8 +1,9 @@
 """The template that other accounts and Regions deploy so that their events reach the stack."""
 
 import pytest
-from conftest import ROOT
 from samcli.yamlhelper import yaml_parse
+
+from conftest import ROOT
 
 TEMPLATE = ROOT / "forwarding/template.yaml"
 BUS = ROOT / "forwarding/bus.yaml"

@@ -4,10 +4,11 @@ import re
 from copy import deepcopy
 
 import pytest
+from samcli.yamlhelper import yaml_parse
+
 from conftest import ROOT, SERVANTS, WORKFLOWS
 from limits import VALUE, findings, longest_values, measures
 from rendering import Rendering
-from samcli.yamlhelper import yaml_parse
 from transforming import transform
 
 README = (ROOT / "README.md").read_text()

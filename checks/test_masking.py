@@ -3,6 +3,7 @@
 import re
 
 import botocore.session
+
 from conftest import ROOT
 
 PACKAGE = ROOT / "shared/src/main/java/io/glueconnector/redaction"

@@ -1,6 +1,7 @@
 """Least privilege: no role may do what its function, workflow or schedule does not do."""
 
 import pytest
+
 from conftest import FUNCTIONS, ROOT, STARTS, WORKFLOWS, load, of_type
 from intrinsics import texts
 from policies import Statement, attached, findings, statements

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+
 from conftest import ACTIONS, ROOT
 from sources import glue_calls
 from stack.published_model import PublishedModel

@@ -9,6 +9,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+
 from conftest import (
     ACTIONS,
     COMPLETION,
@@ -294,9 +295,8 @@ def test_exactly_the_starts_and_who_asks_about_them_know_the_table(transformed):
     functions = of_type(transformed, "AWS::Lambda::Function")
     tables = {name: it["Environment"]["Variables"].get("STARTS_TABLE") for name, it in functions.items()}
     users = {name: table for name, table in tables.items() if table}
-    assert users == dict.fromkeys(
-        [f"{action}Function" for action in STARTS | {"GetStart", "GetSettledStart", "GetCrawlEnd"}], {"Ref": "StartsTable"}
-    )
+    actions = STARTS | {"GetStart", "GetSettledStart", "GetCrawlEnd"}
+    assert users == {f"{action}Function": {"Ref": "StartsTable"} for action in actions}
 
 
 def test_schedules_send_what_the_sample_event_of_their_action_shows(transformed, count):
@@ -426,4 +426,5 @@ def test_readme_gives_each_other_stack_a_prefix_of_its_own():
     assert lines
     for line in lines:
         name = re.search(r"--stack-name (\S+)", line)[1]
-        assert f"--s3-prefix {name} " in line and f"ConnectionPrefix={name}/" in line
+        assert f"--s3-prefix {name} " in line
+        assert f"ConnectionPrefix={name}/" in line

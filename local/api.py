@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
+
 from stack import signing
 from stack.command import locks
 from stack.folders import MADE

@@ -173,7 +173,7 @@ def proven(over_moto, reports, written):
     """How much the tests went through, as their reports and what the Java tests wrote tell: what to how many."""
     numbers = Counter({"tests of the contract over moto": of_reports([over_moto], True).passed})
     for file in written:
-        for number, what in (line.split(" ", 1) for line in file.read_text().splitlines()):
+        for number, what in (it.split(" ", 1) for it in file.read_text().splitlines()):
             numbers[what] += int(number)
     for report in reports:
         if report.exists():

@@ -92,6 +92,7 @@ class Connection(asyncio.Protocol):
     def __init__(self, service):
         self.service = service
         self.received = b""
+        self.replies = set()
 
     def connection_made(self, transport):
         self.transport = transport
@@ -111,7 +112,10 @@ class Connection(asyncio.Protocol):
             return
         self.received = rest[length:]
         method, path, _ = request.split(" ")
-        asyncio.ensure_future(self.reply(method, path, headers, rest[:length]))
+        reply = asyncio.ensure_future(self.reply(method, path, headers, rest[:length]))
+        # The loop itself holds its tasks weakly.
+        self.replies.add(reply)
+        reply.add_done_callback(self.replies.discard)
 
     async def reply(self, method, path, headers, body):
         status, out, answer = await self.service.answer(method, path, headers, body)

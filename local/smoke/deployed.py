@@ -4,6 +4,7 @@ import json
 
 from botocore.config import Config
 from botocore.credentials import Credentials
+
 from stack import signing
 from stack.processes import Failed
 

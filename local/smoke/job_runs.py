@@ -2,11 +2,10 @@
 
 import json
 
-from stack.processes import Failed
-from stack.waiting import poll
-
 from smoke.checks import Checks, shortened
 from smoke.connection import refused
+from stack.processes import Failed
+from stack.waiting import poll
 
 ENDED = {"SUCCEEDED", "FAILED", "STOPPED", "TIMEOUT", "ERROR", "EXPIRED"}
 RUN_JOB = "RunJob"

@@ -3,9 +3,9 @@
 import uuid
 
 from boto3 import Session
+
 from smoke.deployed import Deployed
 from smoke.run import MayStart, run_checks
-
 from stack.awaited import Awaited
 from stack.environment import REGION
 from stack.lost_answers import LostAnswers

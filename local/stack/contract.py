@@ -83,7 +83,7 @@ def _body(action, body):
 
 
 def _path_values(path, url_path):
-    for segment, raw in zip(path.split("/"), urlsplit(url_path).path.split("/")):
+    for segment, raw in zip(path.split("/"), urlsplit(url_path).path.split("/"), strict=True):
         if segment.startswith("{"):
             # The connection's name is never encoded; its pattern refuses what an encoding needs.
             yield segment[1:-1], raw if segment == "{connection}" else unquote(raw)

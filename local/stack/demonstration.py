@@ -4,7 +4,6 @@ import datetime
 import json
 
 from smoke.job_runs import ENDED
-
 from stack import signing
 from stack.aws import Aws
 from stack.openapi import request_of
@@ -29,7 +28,8 @@ class Demonstration:
             ("A state machine: RunJob", "product", self._start_by_workflow),
             ("A schedule: EventBridge Scheduler", "date", self._start_by_schedule),
         )
-        return all([self._passes(*door) for door in doors])
+        verdicts = [self._passes(*door) for door in doors]
+        return all(verdicts)
 
     def _passes(self, title, group_by, start):
         heading(title)

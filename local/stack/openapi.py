@@ -85,4 +85,5 @@ def reached(method, path):
 
 
 def _fits(segments, asked):
-    return len(segments) == len(asked) and all(it.startswith("{") or it == other for it, other in zip(segments, asked))
+    pairs = zip(segments, asked, strict=False)
+    return len(segments) == len(asked) and all(it.startswith("{") or it == other for it, other in pairs)

@@ -1,8 +1,8 @@
 """What several proofs need: the doors, and a connection of each kind with things to use in its account."""
 
 import pytest
-from stack.environment import ACCOUNT, REGION
 
+from stack.environment import ACCOUNT, REGION
 from tests.canaries import Canaries
 from tests.connections import Connections
 from tests.deployed import Deployed

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from botocore.exceptions import ClientError
+
 from stack.aws import Aws
 from stack.demonstration import poll
 

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
 import pytest
+
 from check import Count, in_front_and_beside, of_reports, proven, with_moto
 
 

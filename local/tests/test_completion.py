@@ -7,9 +7,9 @@ https://docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskSucce
 import json
 
 import pytest
+
 from stack.demonstration import poll
 from stack.seeding import CUSTOMER
-
 from tests.waits import DENIED_SHORTLY, LOOKING_OFTEN, PAUSING_SHORTLY
 
 END_BY_EVENT = {"SUCCEEDED": "SUCCEEDED", "FAILED": "FAILED", "TIMEOUT": "FAILED", "STOPPED": "FAILED"}
@@ -157,7 +157,7 @@ def test_runJob_glueRepeatsTheRun_lastAttemptCountsUnlessFirstIsAskedFor(waits, 
 
 
 @pytest.mark.parametrize(
-    "change, code",
+    ("change", "code"),
     [
         pytest.param({"attempt": "second"}, "InvalidRequest", id="attempt"),
         pytest.param({"colour": "red"}, "InvalidRequest", id="unknownField"),
@@ -194,11 +194,12 @@ def test_runJob_longMessageOfGlue_failsWithACauseThatIsCut(waits, things):
     error, report = failure_of(ended)
     assert (error, report["state"]) == ("JobRun.FAILED", "FAILED")
     assert len(ended["cause"]) <= 32_768
-    assert report["errorMessage"].endswith("... (cut)") and len(report["errorMessage"]) > 10_000
+    assert report["errorMessage"].endswith("... (cut)")
+    assert len(report["errorMessage"]) > 10_000
 
 
 @pytest.mark.parametrize(
-    "role, action",
+    ("role", "action"),
     [
         ("RunJobRole", "dynamodb:UpdateItem"),
         ("EndWaitsRole", "dynamodb:PutItem"),

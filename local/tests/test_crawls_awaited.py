@@ -3,8 +3,8 @@
 import json
 
 import pytest
-from stack.demonstration import poll
 
+from stack.demonstration import poll
 from tests.waits import DENIED_SHORTLY, LOOKING_OFTEN, PAUSING_SHORTLY, QUEUING_SHORTLY, SETTLING_SHORTLY
 
 
@@ -143,7 +143,7 @@ def test_runCrawler_aborted_stopsItsOwnCrawlOnly(waits, own, counts):
 
 
 @pytest.mark.parametrize(
-    "change, code",
+    ("change", "code"),
     [
         pytest.param({"ifRunning": "wait"}, "InvalidRequest", id="ifRunning"),
         pytest.param({"colour": "red"}, "InvalidRequest", id="unknownField"),

@@ -6,7 +6,6 @@ import subprocess
 
 from stack.folders import ROOT
 from stack.running import BUCKET, STACK_NAME
-
 from tests.sam import build_and_deploy
 
 

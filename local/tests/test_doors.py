@@ -4,6 +4,7 @@ import datetime
 import json
 
 import pytest
+
 from stack.demonstration import poll, run_scheduled_for
 
 JOB = "summarize-orders"
@@ -22,7 +23,7 @@ def test_invoke_flatObject_startsRun(operator, stack, ended_run):
 
 
 @pytest.mark.parametrize(
-    "change, error_type, named",
+    ("change", "error_type", "named"),
     [
         pytest.param({"colour": "red"}, "InvalidRequest", "colour", id="unknownField"),
         pytest.param({"region": "us-east-99"}, "InvalidRequest", "region", id="unknownRegion"),

@@ -7,11 +7,11 @@ static checks hold those statements to what AWS asks for.
 """
 
 import pytest
+
 from stack.demonstration import poll
 from stack.environment import ACCOUNT, REGION
 from stack.running import STACK_NAME
 from stack.seeding import glue_permissions
-
 from tests.actions import CASES, FIRST_CALLS, STARTS, case
 
 NOT_JUDGED = {"kms", "logs"}
@@ -36,7 +36,7 @@ def test_function_withoutAStatement_isInternalAndNamesIt(action, doors, connecti
         # No function has read it yet, so that none holds it in memory.
         connection = connections.access_key(f"least-{action}-{number}")
 
-        def start(other, fields):
+        def start(other, fields, connection=connection):
             return doors.direct(other, fields | {"connection": connection.name}).answered()
 
         asked = case(action, things(), start)
@@ -44,7 +44,8 @@ def test_function_withoutAStatement_isInternalAndNamesIt(action, doors, connecti
         with deployed.without_statement(role, policy, index):
             problem = doors.direct(action, fields).failed()
             assert problem["code"] == "Internal"
-            assert f"{service}:" in problem["detail"] and all(it in problem["detail"] for it in operations)
+            assert f"{service}:" in problem["detail"]
+            assert all(it in problem["detail"] for it in operations)
             assert action not in STARTS or not asked.took_effect()
         assert asked.holds(doors.direct(action, fields).answered())
         counts["statements taken away, of functions"] += 1
@@ -96,7 +97,7 @@ def test_functionsOwnRoles_haveNoGluePermission(deployed):
 
 
 @pytest.mark.parametrize(
-    "action, group, decision",
+    ("action", "group", "decision"),
     [
         ("CreateLogStream", f"{STACK_NAME}:log-stream:", "allowed"),
         ("PutLogEvents", f"{STACK_NAME}:log-stream:2026/11/29/x[1]y", "allowed"),
@@ -131,7 +132,7 @@ def test_failedStart_ofEachAction_leavesAMessage(action, doors, kinds, aws):
 
 
 @pytest.mark.parametrize(
-    "statement, permission",
+    ("statement", "permission"),
     [pytest.param(0, "lambda:InvokeFunction", id="function"), pytest.param(1, "states:StartExecution", id="workflow")],
 )
 def test_scheduleRole_withoutAStatement_deliversNothing(statement, permission, doors, things, kinds, deployed, stack, counts):

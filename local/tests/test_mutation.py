@@ -1,7 +1,8 @@
 """bin/mutation's figures: what each package's tests noticed, and the page that shows it."""
 
-import mutation
 import pytest
+
+import mutation
 
 LINES = """\
 Starts.java,io.glueconnector.ledger.Starts,Mutator,once,12,KILLED,StartsTest

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from botocore.exceptions import ClientError, WaiterError
+
 from overlay.corrections import Corrections, Moved
 from stack.environment import for_running
 from stack.folders import LOCAL

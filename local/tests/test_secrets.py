@@ -8,8 +8,8 @@ import base64
 import re
 
 import pytest
-from stack.demonstration import poll
 
+from stack.demonstration import poll
 from tests.actions import CASES, FIRST_CALLS, case
 from tests.canaries import Canaries
 from tests.sinks import Sinks
