@@ -18,6 +18,7 @@ class ProcessGroup:
     """Runs children in one process group of their own, so that Ctrl-C reaches them only through `close`."""
 
     def __init__(self):
+        self._alive: int | None
         reading, self._alive = os.pipe()
         self._keeper = subprocess.Popen(["/bin/sh", "-c", KEEPER], stdin=reading, process_group=0)
         os.close(reading)

@@ -58,7 +58,7 @@ class Stack:
         events = ["--events", f"{self.endpoint}/_local/glue-events"]
         process = self.group.start([java, *options, "-jar", FAKE_GLUE_JAR, *arguments, *events], for_running(self.endpoint), log)
         self._await_start("fake-glue", process, log, lambda: LISTENING.search(log.read_text()))
-        self.fake_glue = LISTENING.search(log.read_text())[1]
+        self.fake_glue = LISTENING.findall(log.read_text())[0]
 
     def start_emulator(self):
         log = self.folder / "logs/emulator.log"

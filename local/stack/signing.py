@@ -56,5 +56,5 @@ def reachable(api_url, endpoint):
     """ApiUrl holds the host name that the API has on AWS; an emulated AWS serves it under a path of its own."""
     if endpoint is None:
         return api_url
-    api, stage = re.fullmatch(r"https://(\w+)\.execute-api\.[^/]+/(\w+)", api_url).groups()
+    ((api, stage),) = re.findall(r"^https://(\w+)\.execute-api\.[^/]+/(\w+)$", api_url)
     return f"{endpoint}/_aws/execute-api/{api}/{stage}"

@@ -7,6 +7,8 @@ from stack.processes import Failed
 SECONDS_TO_END = 60
 FIRST_PAUSE = 0.2
 LONGEST_PAUSE = 5
+# The states of a job run that has ended.
+ENDED = {"SUCCEEDED", "FAILED", "STOPPED", "TIMEOUT", "ERROR", "EXPIRED"}
 
 
 def poll(read, is_enough, seconds=SECONDS_TO_END):

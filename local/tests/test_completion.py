@@ -8,8 +8,8 @@ import json
 
 import pytest
 
-from stack.demonstration import poll
 from stack.seeding import CUSTOMER
+from stack.waiting import poll
 from tests.waits import DENIED_SHORTLY, LOOKING_OFTEN, PAUSING_SHORTLY
 
 END_BY_EVENT = {"SUCCEEDED": "SUCCEEDED", "FAILED": "FAILED", "TIMEOUT": "FAILED", "STOPPED": "FAILED"}

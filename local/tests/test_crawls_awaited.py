@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from stack.demonstration import poll
+from stack.waiting import poll
 from tests.waits import DENIED_SHORTLY, LOOKING_OFTEN, PAUSING_SHORTLY, QUEUING_SHORTLY, SETTLING_SHORTLY
 
 

@@ -5,7 +5,8 @@ import json
 
 import pytest
 
-from stack.demonstration import poll, run_scheduled_for
+from demonstration.doors import run_scheduled_for
+from stack.waiting import poll
 
 JOB = "summarize-orders"
 REQUEST = {"connection": "default", "name": JOB, "args": {"--group-by": "product"}}

@@ -6,8 +6,8 @@ import pytest
 from botocore.exceptions import ClientError
 
 from stack.aws import Aws
-from stack.demonstration import poll
 from stack.seeding import allow, user
+from stack.waiting import poll
 from tests.test_abandoned import GOING_ON
 from tests.waits import NOT_REPEATING, SETTLING_SHORTLY
 
@@ -53,7 +53,7 @@ def test_runFleet_twentyOverTwoRegions_eachRunsOnceAndHasOneVerdict(waits, thing
         },
         "RunFleet",
     )
-    told_of = set()
+    told_of: set[str] = set()
 
     def after_forwarding():
         """No event comes from another Region unless it is forwarded; without, each end would be known after 15 seconds."""

@@ -8,10 +8,10 @@ static checks hold those statements to what AWS asks for.
 
 import pytest
 
-from stack.demonstration import poll
 from stack.environment import ACCOUNT, REGION
 from stack.running import STACK_NAME
 from stack.seeding import glue_permissions
+from stack.waiting import poll
 from tests.actions import CASES, FIRST_CALLS, STARTS, case
 
 NOT_JUDGED = {"kms", "logs"}

@@ -9,22 +9,22 @@ from urllib.parse import urlsplit
 import pytest
 from botocore.exceptions import HTTPClientError as BotoConnectionError
 
+from demonstration import all_actions
+from demonstration.lost_answers import MARK, LostAnswers
 from smoke.checks import VALUES
 from smoke.connection import PROBLEM, refused, seconds_to_wait, succeeded
 from smoke.job_runs import START_TOKEN, JobRuns
 from smoke.reads import LISTS, READS_OF_ONE
 from smoke.run import MayStart
-from stack import all_actions
+from smoke.verdicts import Verdicts
 from stack.aws import Aws
 from stack.environment import for_running
 from stack.folders import ROOT
-from stack.lost_answers import MARK, LostAnswers
 from stack.openapi import ROUTES, required_fields
 from stack.processes import Failed
 from stack.running import STACK_NAME
 from stack.seeding import CRAWLER, ON_DEMAND_TRIGGER, SCHEDULED_TRIGGER, SPARK_JOB, allow, user
 from stack.signing import Answer
-from stack.verdicts import Verdicts
 
 # Of a stack: what is refused to everybody, and an ARN as a name.
 REFUSALS = 5

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from overlay.counting import TABLE_CALLS_PATH
-from stack.demonstration import poll
 from stack.processes import members
+from stack.waiting import poll
 from tests.test_completion import SECONDS_TO_LEARN, output_of, request
 
 OPEN_WAITS = 1_000
@@ -90,7 +90,7 @@ def test_endOfAWait_costsTheSameHoweverManyAreOpen(waits, job, aws, table_calls,
 
     with ThreadPoolExecutor(8) as pool:
         executions = list(pool.map(open_one, range(OPEN_WAITS)))
-    rows = set()
+    rows: set[str] = set()
 
     def opened():
         rows.update(it["key"] for it in table_calls() if it["kind"] == "write" and WAITED_FOR in (it["key"] or ""))

@@ -5,9 +5,9 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from stack.demonstration import poll
 from stack.environment import ACCOUNT, REGION
 from stack.running import STACK_NAME
+from stack.waiting import poll
 
 SECONDS_TO_END = 40
 # How a copy of a workflow does not make a test wait; all else in it is as deployed.

@@ -3,14 +3,13 @@
 import datetime
 import json
 
-from smoke.job_runs import ENDED
 from stack import signing
 from stack.aws import Aws
 from stack.openapi import request_of
 from stack.processes import Failed
 from stack.seeding import JOB
 from stack.steps import heading, line
-from stack.waiting import poll
+from stack.waiting import ENDED, poll
 
 
 class Demonstration:

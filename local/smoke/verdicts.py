@@ -38,7 +38,7 @@ class Verdicts:
     @contextmanager
     def check(self, connection, check, door="HTTP"):
         """Gives its verdict on what is done inside, which says what came by calling what it is given."""
-        notes = []
+        notes: list[str] = []
         try:
             yield notes.append
         except WHAT_MAY_GO_WRONG as wrong:
