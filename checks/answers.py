@@ -3,8 +3,8 @@
 import hashlib
 import json
 
-from conftest import CONTRACT
 from rendering import ACCOUNT, REGIONS
+from stack.openapi import CONTRACT
 
 REGION = REGIONS["aws"]
 ARN = f"arn:aws:states:{REGION}:{ACCOUNT}"
@@ -14,7 +14,7 @@ RUN = {"name": "sales load", "region": REGION, "jobRunId": "jr_1"}
 ENDED_RUN = {"progress": "ended", "attempt": 0, "logs": {"error": "g"}, "consoleUrl": "https://x", "retryable": False} | RUN
 ENDED_CRAWL = {"progress": "ended", "name": "sales files", "region": REGION, "crawlId": "c-1", "retryable": False}
 START = {"name": "sales load", "region": REGION, "requestedAt": "2026-01-31T03:00:00Z", "execution": OWN}
-PLAN = {"account": ACCOUNT, "region": REGION, "attempt": "last"}
+PLAN: dict = {"account": ACCOUNT, "region": REGION, "attempt": "last"}
 
 # The functions that only workflows call, and GetStart as they see it.
 COMPLETION = {
@@ -143,8 +143,8 @@ def failures(resource, definition):
     service = resource.removeprefix("aws-sdk:").split(":")[0]
     prefixes = _PREFIXES.get(service, (service.capitalize(),))
     rules = {tuple(it for it in names if it.split(".")[0] in prefixes) for names in _values(definition, "ErrorEquals")}
-    rules = sorted(tuple(it for it in rule if it not in _WILDCARDS) for rule in rules)
-    groups = [[(error, cause) for error in rule for cause in causes(error)] for rule in rules if rule]
+    ours = sorted(tuple(it for it in rule if it not in _WILDCARDS) for rule in rules)
+    groups = [[(error, cause) for error in rule for cause in causes(error)] for rule in ours if rule]
     # A cause should be there, and need not: https://states-language.net/spec.html#error-output
     return [*groups, [(f"{prefixes[0]}.UnheardOfException", cause) for cause in ("Unheard of", None)]]
 

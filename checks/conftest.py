@@ -27,8 +27,8 @@ STARTS = {action for action in ACTIONS if action.startswith("Start")}
 # EventBridge Scheduler fills in both when it delivers, the same for each delivery of one scheduled time.
 SCHEDULED_KEY = "<aws.scheduler.schedule-arn>/<aws.scheduler.scheduled-time>"
 
-_counts = Counter()
-_lines = []
+_counts: Counter[str] = Counter()
+_lines: list[str] = []
 
 
 @pytest.fixture(scope="session")

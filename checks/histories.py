@@ -81,7 +81,8 @@ class Tally:
 
 def any_run(name, chance):
     retries = chance.choice((0, 0, 0, 1, 2))
-    attempts, began = [], 0.0
+    attempts: list = []
+    began = 0.0
     while True:
         longest = chance.choice((5, 60, 600, HOUR, 3 * HOUR) if chance.random() < 0.99 else (24 * HOUR,))
         last = len(attempts) == retries

@@ -20,7 +20,7 @@ from overlay.expressions import with_nulls
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 # What a field takes; an expression that makes another type is an error.
-TYPES = {
+TYPES: dict[str, type | tuple[type, ...]] = {
     "Condition": bool,
     "Error": str,
     "Cause": str,
@@ -213,7 +213,7 @@ class Execution:
 
     def _task(self, state, states, variables, attempt):
         """Runs a task with its Retry and Catch; returns what it is left by, the state or a catcher."""
-        retried = {}
+        retried: dict[int, int] = {}
         while True:
             try:
                 result = yield from attempt(state, states, variables)

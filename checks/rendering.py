@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -39,7 +40,7 @@ class Rendering:
     stack: str = "glue-connector"
     partition: str = "aws"
     region: str = "eu-west-1"
-    choose: object = longest
+    choose: Callable = longest
     pseudo: dict = field(init=False, default_factory=dict)
 
     def __post_init__(self):
@@ -68,8 +69,7 @@ class Rendering:
 
     def value(self, given):
         if isinstance(given, list):
-            filled = [self.value(item) for item in given]
-            return [item for item in filled if item is not None]
+            return [item for item in map(self.value, given) if item is not None]
         if not isinstance(given, dict):
             return given
         if len(given) == 1:

@@ -30,7 +30,7 @@ def driven():
 @pytest.fixture(scope="module")
 def questions(driven):
     """Each expression with its bindings, as they were met and varied; what it cannot tell apart only once."""
-    asked = {}
+    asked: dict[str, dict] = {}
     for _, evaluated, _ in driven.values():
         for (_, template), texts in evaluated.items():
             bindings = [json.loads(it) for it in sorted(texts)]

@@ -581,7 +581,7 @@ def called(state, given):
             ].replace("}", ".Arn}")
         case "aws-sdk:s3:putObject":
             # The key begins with a folder of its own.
-            folder = re.search(r"'(\w+/)'", arguments["Key"])[1]
+            folder = re.findall(r"'(\w+/)'", arguments["Key"])[0]
             return "s3:PutObject", f"arn:${{AWS::Partition}}:s3:::{given[arguments['Bucket'][2:-1]]}/{folder}*"
         case "aws-sdk:sfn:sendTaskSuccess":
             return "states:SendTaskSuccess", "*"

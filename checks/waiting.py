@@ -265,7 +265,7 @@ class World:
     def _begun(self, execution, resource, arguments):
         match resource.removesuffix(".waitForTaskToken").removeprefix("aws-sdk:"):
             case "lambda:invoke":
-                name, payload = re.search(r":function:stack-(\w+):live$", arguments["FunctionName"])[1], arguments["Payload"]
+                (name,), payload = re.findall(r":function:stack-(\w+):live$", arguments["FunctionName"]), arguments["Payload"]
                 if name.startswith("Start"):
                     return self._begin_start(name, payload)
                 return lambda: {"Payload": self._call(execution, name, payload)}

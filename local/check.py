@@ -177,7 +177,7 @@ def proven(over_moto, reports, written):
             numbers[what] += int(number)
     for report in reports:
         if report.exists():
-            numbers.update({it.get("name"): int(it.get("value")) for it in xml.parse(report).iter("property")})
+            numbers.update({it.attrib["name"]: int(it.attrib["value"]) for it in xml.parse(report).iter("property")})
     return numbers
 
 

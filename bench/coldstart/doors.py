@@ -17,7 +17,7 @@ class Aws:
     """Secrets Manager, Glue and DynamoDB, without state; counts what it is asked, and knows when it heard from its caller."""
 
     def __init__(self):
-        self.asked = Counter()
+        self.asked: Counter[str] = Counter()
         self.heard = []
 
     def connected(self):
@@ -42,7 +42,8 @@ class RuntimeApi:
     def __init__(self):
         self.restorable, self.waiting = asyncio.Event(), asyncio.Event()
         self.failures, self.number = [], 0
-        self.event, self.response = None, None
+        self.event: asyncio.Future[bytes]
+        self.response: asyncio.Future[bytes] | None = None
 
     def connected(self):
         """Nothing depends on it here."""
@@ -56,7 +57,7 @@ class RuntimeApi:
             self.event = asyncio.get_running_loop().create_future()
             self.waiting.set()
             return 200, self._about_event(), await self.event
-        if action.endswith("/response"):
+        if action.endswith("/response") and self.response:
             self.response.set_result(body)
         else:
             self._failed(f"{action}: {body.decode(errors='replace')}")

@@ -9,7 +9,7 @@ from ministack.core.responses import error_response_json
 
 INVOCATION = re.compile(r"/functions/[^/]+/invocations/?$")
 
-sent = ContextVar("sent", default=None)
+sent: ContextVar["Payload | None"] = ContextVar("sent", default=None)
 
 
 class Payload:
