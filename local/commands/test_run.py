@@ -239,7 +239,7 @@ def test_run_up_linesWorkAsPrinted_andCtrlCEndsIt(running):
 @contextmanager
 def script_named(name):
     script = LOCAL / f"scripts/{name}.py"
-    script.write_text("print('dropped')\n")
+    script.write_text('print("dropped")\n')
     try:
         yield
     finally:
