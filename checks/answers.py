@@ -4,7 +4,7 @@ import hashlib
 import json
 
 from rendering import ACCOUNT, REGIONS
-from stack.openapi import CONTRACT
+from stack import openapi
 
 REGION = REGIONS["aws"]
 ARN = f"arn:aws:states:{REGION}:{ACCOUNT}"
@@ -58,11 +58,7 @@ def answers(resource, arguments):
 def _of_function(name):
     if name in COMPLETION:
         return COMPLETION[name]
-    operations = (it for path in CONTRACT["paths"].values() for method, it in path.items() if method != "parameters")
-    answer = next(it for it in operations if it["operationId"] == name)["responses"]["200"]
-    if "$ref" in answer:
-        answer = CONTRACT["components"]["responses"][answer["$ref"].rpartition("/")[2]]
-    examples = [it["value"] for it in answer["content"]["application/json"]["examples"].values()]
+    examples = openapi.answers(name)
     # A list may have no name, and one.
     return examples + [it | {"names": it["names"][:most]} for it in examples if "names" in it for most in (0, 1)]
 
@@ -155,7 +151,7 @@ def causes(error):
         return [json.dumps(RUN), json.dumps(RUN | {"errorMessage": "no disk"})]
     if not error.startswith("io.glueconnector."):
         return ["Rate exceeded"]
-    problems = [it["value"] for it in CONTRACT["components"]["examples"].values()]
+    problems = [it["value"] for it in openapi.CONTRACT["components"]["examples"].values()]
     told = [json.dumps(it) for it in problems if error.endswith(f".{it['code']}")]
     return [json.dumps({"errorType": error, "errorMessage": it}) for it in told]
 

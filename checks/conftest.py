@@ -3,15 +3,13 @@
 import json
 import re
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from samcli.yamlhelper import yaml_parse
 
+from stack.folders import ROOT as ROOT
 from stack.openapi import CONTRACT, ROUTES
 from transforming import transform
-
-ROOT = Path(__file__).resolve().parent.parent
 
 # The contract says which actions there are; the other checks find what one of them lacks.
 ACTIONS = set(ROUTES)

@@ -106,6 +106,15 @@ def parsed(template):
     return expression
 
 
+def evaluated(template, states=None, **variables):
+    """A template's value, outside of any execution."""
+    if isinstance(template, dict):
+        return {name: evaluated(it, states, **variables) for name, it in template.items()}
+    if not (isinstance(template, str) and template.startswith("{%")):
+        return template
+    return Utils.convert_nulls(parsed(template).evaluate(None, {"states": states or {}, **variables}))
+
+
 def found(name, bindings):
     """The value of a name with dots, in a list that is empty where there is none."""
     for step in name.split("."):

@@ -1,15 +1,14 @@
 """FindAbandoned's hours: whatever an event did not tell is found, and no hour is looked at while nothing runs."""
 
-import hashlib
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from random import Random
 
 import pytest
-from jsonata import Jsonata
 
 from conftest import ROOT, load
+from interpreter import evaluated
 from test_workflows import followed
 
 FIND = load(ROOT / "statemachines/find-abandoned.asl.json")["States"]
@@ -20,17 +19,6 @@ HOUR = 3600
 BEGIN = datetime(2026, 1, 31, tzinfo=UTC).timestamp()
 # How long Step Functions may take to list what has begun or ended.
 LISTED_WITHIN = 240
-
-
-def evaluated(template, states=None, **variables):
-    if isinstance(template, dict):
-        return {name: evaluated(it, states, **variables) for name, it in template.items()}
-    if not (isinstance(template, str) and template.startswith("{%")):
-        return template
-    expression = Jsonata(template.removeprefix("{%").removesuffix("%}"))
-    # What Step Functions adds to JSONata.
-    expression.register_lambda("hash", lambda value, _: hashlib.sha256(value.encode()).hexdigest())
-    return expression.evaluate(None, {"states": states or {}, **variables})
 
 
 def iso(seconds):

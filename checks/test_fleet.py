@@ -1,12 +1,11 @@
 """RunFleet's definition: what it refuses, which items it makes, what it tells, and how its executions are found."""
 
-import hashlib
 import json
 
 import pytest
-from jsonata import Jsonata
 
 from conftest import ROOT, load
+from interpreter import evaluated
 from test_workflows import states as all_states
 
 FLEET = load(ROOT / "statemachines/run-fleet.asl.json")["States"]
@@ -20,18 +19,6 @@ MOST_BYTES = 256 * 1024
 MOST_CHARACTERS_OF_A_CAUSE = 32_768
 EXECUTION = "arn:aws:states:eu-west-1:111122223333:execution:stack-RunFleet:one"
 ITEM = {"name": "sales load"}
-
-
-def evaluated(template, states=None, **variables):
-    if isinstance(template, dict):
-        return {name: evaluated(it, states, **variables) for name, it in template.items()}
-    if not (isinstance(template, str) and template.startswith("{%")):
-        return template
-    expression = Jsonata(template.removeprefix("{%").removesuffix("%}"))
-    # What Step Functions adds to JSONata.
-    expression.register_lambda("parse", json.loads)
-    expression.register_lambda("hash", lambda value, _: hashlib.sha256(value.encode()).hexdigest())
-    return expression.evaluate(None, {"states": states or {}, **variables})
 
 
 def problem_of(given):

@@ -54,6 +54,18 @@ def body_schema(action):
     return resolved(body["content"]["application/json"]["schema"])
 
 
+def examples(content):
+    """The examples of a body: their names and values."""
+    for name, example in content.get("examples", {}).items():
+        yield name, resolved(example)["value"]
+
+
+def answers(action):
+    """The examples of an action's answer."""
+    content = resolved(OPERATIONS[action]["responses"]["200"])["content"]
+    return [value for _, value in examples(content["application/json"])]
+
+
 def required_fields(action):
     """The names of the fields that an action cannot do without."""
     outside = {it["name"] for it in parameters(action) if it.get("required")}

@@ -7,7 +7,7 @@ import shutil
 import urllib.request
 
 from stack import signing
-from stack.aws import Aws
+from stack.aws import Aws, outputs_of
 from stack.environment import ACCOUNT, REGION, for_running
 from stack.folders import FAKE_GLUE_JAR, LOCAL, ROOT, stack_folder
 from stack.line import Line
@@ -97,8 +97,7 @@ class Stack:
             log,
             folder=ROOT,
         )
-        deployed = aws.client("cloudformation").describe_stacks(StackName=STACK_NAME)["Stacks"][0]
-        self.outputs = {output["OutputKey"]: output["OutputValue"] for output in deployed["Outputs"]}
+        self.outputs = outputs_of(aws.client("cloudformation"), STACK_NAME)
 
     @property
     def api_url(self):

@@ -10,7 +10,7 @@ import pytest
 
 from stack.seeding import CUSTOMER
 from stack.waiting import poll
-from tests.waits import DENIED_SHORTLY, LOOKING_OFTEN, PAUSING_SHORTLY
+from tests.waits import DENIED_SHORTLY, LOOKING_OFTEN, PAUSING_SHORTLY, failure_of, output_of
 
 END_BY_EVENT = {"SUCCEEDED": "SUCCEEDED", "FAILED": "FAILED", "TIMEOUT": "FAILED", "STOPPED": "FAILED"}
 SECONDS_TO_LEARN = 3
@@ -31,16 +31,6 @@ def event_faults(glue):
 def request(job, outcome="SUCCEEDED", seconds=1, **more):
     arguments = {"--demo-seconds": str(seconds), "--demo-outcome": outcome, "--demo-message": f"because of {outcome}"}
     return {"connection": "default", "name": job, "args": arguments} | more
-
-
-def output_of(ended):
-    assert ended["status"] == "SUCCEEDED", ended
-    return json.loads(ended["output"])
-
-
-def failure_of(ended):
-    assert ended["status"] == "FAILED", ended
-    return ended["error"], json.loads(ended["cause"])
 
 
 def test_runJob_eventDelivered_learnsEachEndAtOnceByOneLook(waits, job, aws, counts):

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from stack.waiting import poll
-from tests.waits import DENIED_SHORTLY, LOOKING_OFTEN, PAUSING_SHORTLY, QUEUING_SHORTLY, SETTLING_SHORTLY
+from tests.waits import DENIED_SHORTLY, LOOKING_OFTEN, PAUSING_SHORTLY, QUEUING_SHORTLY, SETTLING_SHORTLY, failure_of, output_of
 
 
 @pytest.fixture(scope="module")
@@ -15,16 +15,6 @@ def own(things):
 
 def start(waits, crawler, changes=None, **more):
     return waits.start({"connection": "default", "name": crawler} | more, "RunCrawler", changes)
-
-
-def output_of(ended):
-    assert ended["status"] == "SUCCEEDED", ended
-    return json.loads(ended["output"])
-
-
-def failure_of(ended):
-    assert ended["status"] == "FAILED", ended
-    return ended["error"], json.loads(ended["cause"])
 
 
 def looks(waits, execution):

@@ -17,7 +17,8 @@ import pytest
 from overlay.counting import TABLE_CALLS_PATH
 from stack.processes import members
 from stack.waiting import poll
-from tests.test_completion import SECONDS_TO_LEARN, output_of, request
+from tests.test_completion import SECONDS_TO_LEARN, request
+from tests.waits import output_of
 
 OPEN_WAITS = 1_000
 WAITED_FOR = "jr_waited_for_"

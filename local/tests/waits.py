@@ -206,6 +206,16 @@ class Waits:
         return self._copies[key]
 
 
+def output_of(ended):
+    assert ended["status"] == "SUCCEEDED", ended
+    return json.loads(ended["output"])
+
+
+def failure_of(ended):
+    assert ended["status"] == "FAILED", ended
+    return ended["error"], json.loads(ended["cause"])
+
+
 def changed(definition, changes):
     for before, after in changes.items():
         assert before in definition, before
