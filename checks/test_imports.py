@@ -1,6 +1,7 @@
-"""No import circle in the Python: neither between packages nor between modules."""
+"""What the Python imports: no circle of packages or of modules, and only Python where nothing is installed yet."""
 
 import ast
+import sys
 from graphlib import CycleError, TopologicalSorter
 
 import pytest
@@ -20,15 +21,21 @@ def _name(folder, path):
     return ".".join(path.relative_to(folder).with_suffix("").parts).removesuffix(".__init__")
 
 
-def imported(path, known):
-    """The project's own modules that a file imports, wherever in it."""
+def imported(path):
+    """What a file imports, wherever in it: modules, and names that may be modules."""
     names = set()
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
             names |= {it.name for it in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             names |= {node.module, *(f"{node.module}.{it.name}" for it in node.names)}
-    return names & known
+    return names
+
+
+def of_modules():
+    """Each module of the project with those that it imports."""
+    known = modules()
+    return {name: imported(path) & known.keys() - {name} for name, path in known.items()}
 
 
 def of_packages(graph):
@@ -49,8 +56,7 @@ def circle(graph):
 
 
 def test_no_import_circle_between_modules_or_packages(count):
-    known = modules()
-    graph = {name: imported(path, known.keys()) - {name} for name, path in known.items()}
+    graph = of_modules()
     count("modules of Python", len(graph))
     assert circle(graph) == []
     assert circle(of_packages(graph)) == []
@@ -65,3 +71,16 @@ def test_no_import_circle_between_modules_or_packages(count):
 )
 def test_planted_circle_is_found(graph):
     assert set(circle(graph)) == {"a", "b"}
+
+
+@pytest.mark.parametrize("program", ["run", "prepare"])
+def test_what_makes_the_environments_needs_only_python(program):
+    graph, known = of_modules(), modules()
+    seen, waiting = set(), {program}
+    while waiting:
+        name = waiting.pop()
+        seen.add(name)
+        waiting |= graph[name] - seen
+    packages = {it.partition(".")[0] for name in seen for it in imported(known[name])}
+    assert packages - {it.partition(".")[0] for it in known} <= sys.stdlib_module_names
+    assert "stack.preparing" in seen
