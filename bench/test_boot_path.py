@@ -10,6 +10,7 @@ from glob import glob
 from pathlib import Path
 
 import pytest
+
 from coldstart import functions
 from coldstart.certificates import Certificates
 from coldstart.doors import Aws, listen, port
@@ -212,5 +213,5 @@ def test_java25_withAnyCommandLine_answersFromTheBootPath(package, caches, line)
 @pytest.mark.parametrize("line", REFUSED)
 def test_java25_withoutTheScript_refusesACacheThatDoesNotFit(package, caches, line):
     """Or the test above could not fail."""
-    with pytest.raises(SystemExit, match="it ended or hangs[\\s\\S]*Unable to use"):
+    with pytest.raises(SystemExit, match=r"it ended or hangs[\s\S]*Unable to use"):
         answer(unwrapped(package), *(option.format(**caches) for option in LINES_OF_JAVA25[line]))

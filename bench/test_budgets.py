@@ -6,6 +6,7 @@ import re
 import zipfile
 
 import pytest
+
 from coldstart import classes, functions
 from coldstart.certificates import Certificates
 from coldstart.doors import Aws, listen, port

@@ -8,6 +8,7 @@ import zipfile
 from dataclasses import replace
 
 import pytest
+
 from coldstart import functions
 from coldstart.certificates import Certificates
 from coldstart.doors import Aws, listen, port
@@ -72,7 +73,7 @@ def test_firstCall_afterUnpackingElsewhere_takesItsClassesFromTheCache(package, 
 
 def test_call_thatFails_endsWithTheConnectorsError(package):
     nameless = replace(package, handlers={"list": "io.glueconnector.jobs.GetJobRun::handleRequest"})
-    with pytest.raises(SystemExit, match="io.glueconnector.error.InvalidRequest"):
+    with pytest.raises(SystemExit, match=r"io\.glueconnector\.error\.InvalidRequest"):
         run(nameless)
 
 

@@ -3,8 +3,8 @@
 import hashlib
 import json
 
-from conftest import CONTRACT
 from rendering import ACCOUNT, REGIONS
+from stack import openapi
 
 REGION = REGIONS["aws"]
 ARN = f"arn:aws:states:{REGION}:{ACCOUNT}"
@@ -14,7 +14,7 @@ RUN = {"name": "sales load", "region": REGION, "jobRunId": "jr_1"}
 ENDED_RUN = {"progress": "ended", "attempt": 0, "logs": {"error": "g"}, "consoleUrl": "https://x", "retryable": False} | RUN
 ENDED_CRAWL = {"progress": "ended", "name": "sales files", "region": REGION, "crawlId": "c-1", "retryable": False}
 START = {"name": "sales load", "region": REGION, "requestedAt": "2026-01-31T03:00:00Z", "execution": OWN}
-PLAN = {"account": ACCOUNT, "region": REGION, "attempt": "last"}
+PLAN: dict = {"account": ACCOUNT, "region": REGION, "attempt": "last"}
 
 # The functions that only workflows call, and GetStart as they see it.
 _OF_FUNCTIONS = {
@@ -58,11 +58,7 @@ def answers(resource, arguments):
 def _of_function(name):
     if name in _OF_FUNCTIONS:
         return _OF_FUNCTIONS[name]
-    operations = (it for path in CONTRACT["paths"].values() for method, it in path.items() if method != "parameters")
-    answer = next(it for it in operations if it["operationId"] == name)["responses"]["200"]
-    if "$ref" in answer:
-        answer = CONTRACT["components"]["responses"][answer["$ref"].rpartition("/")[2]]
-    examples = [it["value"] for it in answer["content"]["application/json"]["examples"].values()]
+    examples = openapi.answers(name)
     # A list may have no name, and one.
     return examples + [it | {"names": it["names"][:most]} for it in examples if "names" in it for most in (0, 1)]
 
@@ -92,11 +88,12 @@ def _listed(arguments):
     """https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html"""
     # The second is of the fleet that the execution is, as RunFleet names it.
     names = ["own", f"fleet-{hashlib.sha256(OWN.encode()).hexdigest()[:32]}-0-0", f"fleet-{'0' * 32}-0-0"]
+    moments = ["2026-01-31T03:20:00.000Z", "2026-01-31T02:50:00.000Z", "2025-11-01T00:00:00.000Z"]
     arn = arguments["StateMachineArn"].replace(":stateMachine:", ":execution:")
     executions = [
         {"ExecutionArn": f"{arn}:{it}", "Name": it, "StartDate": moment}
         | ({} if arguments.get("StatusFilter") == "RUNNING" else {"StopDate": moment})
-        for it, moment in zip(names, ("2026-01-31T03:20:00.000Z", "2026-01-31T02:50:00.000Z", "2025-11-01T00:00:00.000Z"))
+        for it, moment in zip(names, moments, strict=True)
     ]
     return [{"Executions": executions[:most]} | token for most in (0, 1, 2, 3) for token in ({}, {"NextToken": "n"})]
 
@@ -142,8 +139,8 @@ def failures(resource, definition):
     service = resource.removeprefix("aws-sdk:").split(":")[0]
     prefixes = _PREFIXES.get(service, (service.capitalize(),))
     rules = {tuple(it for it in names if it.split(".")[0] in prefixes) for names in _values(definition, "ErrorEquals")}
-    rules = sorted(tuple(it for it in rule if it not in _WILDCARDS) for rule in rules)
-    groups = [[(error, cause) for error in rule for cause in causes(error)] for rule in rules if rule]
+    ours = sorted(tuple(it for it in rule if it not in _WILDCARDS) for rule in rules)
+    groups = [[(error, cause) for error in rule for cause in causes(error)] for rule in ours if rule]
     # A cause should be there, and need not: https://states-language.net/spec.html#error-output
     return [*groups, [(f"{prefixes[0]}.UnheardOfException", cause) for cause in ("Unheard of", None)]]
 
@@ -154,7 +151,7 @@ def causes(error):
         return [json.dumps(RUN), json.dumps(RUN | {"errorMessage": "no disk"})]
     if not error.startswith("io.glueconnector."):
         return ["Rate exceeded"]
-    problems = [it["value"] for it in CONTRACT["components"]["examples"].values()]
+    problems = [it["value"] for it in openapi.CONTRACT["components"]["examples"].values()]
     told = [json.dumps(it) for it in problems if error.endswith(f".{it['code']}")]
     return [json.dumps({"errorType": error, "errorMessage": it}) for it in told]
 

@@ -3,15 +3,14 @@
 import json
 import re
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from samcli.yamlhelper import yaml_parse
+
 from sources import FOR_WORKFLOWS
+from stack.folders import ROOT as ROOT
 from stack.openapi import CONTRACT, ROUTES
 from transforming import transform
-
-ROOT = Path(__file__).resolve().parent.parent
 
 # The contract says which actions there are; the other checks find what one of them lacks.
 ACTIONS = set(ROUTES)
@@ -25,8 +24,8 @@ STARTS = {action for action in ACTIONS if action.startswith("Start")}
 # EventBridge Scheduler fills in both when it delivers, the same for each delivery of one scheduled time.
 SCHEDULED_KEY = "<aws.scheduler.schedule-arn>/<aws.scheduler.scheduled-time>"
 
-_counts = Counter()
-_lines = []
+_counts: Counter[str] = Counter()
+_lines: list[str] = []
 
 
 @pytest.fixture(scope="session")

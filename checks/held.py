@@ -51,9 +51,9 @@ REQUIRED_OF_ROLES = {
 # The items that each role reaches, by operation. One transaction writes a start and its lease, so one statement allows both.
 _WRITES = ("PutItem", "UpdateItem")
 _STARTS = [it for it in ROUTES if it.startswith("Start")]
-ITEMS = {f"{it}FunctionRole": dict.fromkeys(_WRITES, ["key:* invocation:*"]) for it in _STARTS}
+ITEMS = {f"{it}FunctionRole": {key: ["key:* invocation:*"] for key in _WRITES} for it in _STARTS}
 ITEMS |= {
-    f"{it}FunctionRole": dict.fromkeys(_WRITES, ["key:* invocation:* lease:*"]) | {"GetItem": ["lease:*"]}
+    f"{it}FunctionRole": {key: ["key:* invocation:* lease:*"] for key in _WRITES} | {"GetItem": ["lease:*"]}
     for it in _STARTS
     if uses_leases(it)
 }

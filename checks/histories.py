@@ -53,8 +53,10 @@ class Tally:
             f"{self.histories} histories ({kinds}), {self.waits} waits: lost {self.lost}, wrong {self.wrong}, "
             f"duplicate answers {self.duplicates}, worst lateness {self.worst_with_event:.1f} s with the event, "
             f"{self.worst:.0f} s without, Glue calls per run {self.glue_calls / self.runs:.1f}, "
-            f"looks of a wait of an hour at most {self.most_looks} with the event, {self.most_looks_of_an_hour} where none can come, "
-            f"{self.aborted} executions aborted and {self.failed} failed uncaught: runs left alive {self.left_alive}, of others stopped {self.stopped_of_others}"
+            f"looks of a wait of an hour at most {self.most_looks} with the event, "
+            f"{self.most_looks_of_an_hour} where none can come, "
+            f"{self.aborted} executions aborted and {self.failed} failed uncaught: "
+            f"runs left alive {self.left_alive}, of others stopped {self.stopped_of_others}"
         )
 
     def findings(self):
@@ -79,7 +81,8 @@ class Tally:
 
 def any_run(name, chance):
     retries = chance.choice((0, 0, 0, 1, 2))
-    attempts, began = [], 0.0
+    attempts: list = []
+    began = 0.0
     while True:
         longest = chance.choice((5, 60, 600, HOUR, 3 * HOUR) if chance.random() < 0.99 else (24 * HOUR,))
         last = len(attempts) == retries
@@ -238,8 +241,9 @@ def begin_anothers(world, crawler):
 
 
 def play_aborts(world_of, chance, tally):
-    """An execution is aborted, or fails by what no state catches, at any moment and beside one that does not. Of an abort a status event tells,
-    soon or not; of a failure none does.
+    """An execution is aborted, or fails by what no state catches, at any moment and beside one that does not.
+
+    Of an abort a status event tells, soon or not; of a failure none does.
     """
     if chance.random() < 0.6:
         workflow, things = "RunJob", [any_run(name, chance) for name in ("own", "other")]

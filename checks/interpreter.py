@@ -12,6 +12,7 @@ from itertools import count
 
 from jsonata import Jsonata
 from jsonata.utils import Utils
+
 from overlay import expressions
 from overlay.corrections import Corrections
 from overlay.expressions import with_nulls
@@ -19,7 +20,7 @@ from overlay.expressions import with_nulls
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 # What a field takes; an expression that makes another type is an error.
-TYPES = {
+TYPES: dict[str, type | tuple[type, ...]] = {
     "Condition": bool,
     "Error": str,
     "Cause": str,
@@ -226,7 +227,7 @@ class Execution:
 
     def _task(self, state, states, variables, attempt):
         """Runs a task with its Retry and Catch; returns what it is left by, the state or a catcher."""
-        retried = {}
+        retried: dict[int, int] = {}
         while True:
             try:
                 result = yield from attempt(state, states, variables)

@@ -2,8 +2,6 @@
 
 import json
 
-from rendering import Rendering
-
 # The longest value of a parameter: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
 VALUE = 4_096
 # An entry of each list, since a list has no MaxLength.
@@ -90,7 +88,7 @@ def _longest(name, parameter):
     return "x" * parameter["MaxLength"]
 
 
-def measures(rendering: Rendering, definitions=()):
+def measures(rendering, definitions=()):
     """Everything that is limited: what it is, its length and the limit."""
     for name, kind, properties in rendering.resources():
         for key, value in properties.items():

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from cfnlint.data import AdditionalSpecs
 from cfnlint.helpers import load_resource
+
 from intrinsics import entries, texts
 
 _SERVICES = load_resource(AdditionalSpecs, "Policies.json")
@@ -54,7 +55,7 @@ class Statement:
 
 
 def statements(template):
-    """Every statement of ours that some role of the template holds; of AWS's policies, which SAM adds, AWS writes the statements."""
+    """Every statement that the template's roles hold, without those of AWS's own policies, which SAM adds."""
     resources = template["Resources"]
     for name, resource in resources.items():
         if resource["Type"] == "AWS::IAM::Role":

@@ -2,17 +2,21 @@
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 
-from conftest import ROOT
 from samcli.yamlhelper import yaml_parse
+
+from conftest import ROOT
 from transforming import transform
 
 ACCOUNT = "111122223333"
 # A Region of each partition.
 REGIONS = {"aws": "eu-west-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
 SUFFIXES = {"aws": "amazonaws.com", "aws-us-gov": "amazonaws.com", "aws-cn": "amazonaws.com.cn"}
+# Attributes that AWS generates; the longest value of each.
+GENERATED = {("AWS::Lambda::Version", "Version"): "99999", ("AWS::ApiGateway::RestApi", "RootResourceId"): "x" * 10}
 
 
 def longest(branches):
@@ -36,7 +40,7 @@ class Rendering:
     stack: str = "glue-connector"
     partition: str = "aws"
     region: str = "eu-west-1"
-    choose: object = longest
+    choose: Callable = longest
     pseudo: dict = field(init=False, default_factory=dict)
 
     def __post_init__(self):
@@ -65,8 +69,7 @@ class Rendering:
 
     def value(self, given):
         if isinstance(given, list):
-            filled = [self.value(item) for item in given]
-            return [item for item in filled if item is not None]
+            return [item for item in map(self.value, given) if item is not None]
         if not isinstance(given, dict):
             return given
         if len(given) == 1:
@@ -105,10 +108,9 @@ class Rendering:
         return re.sub(r"\$\{([\w:.]+)}", filled, text)
 
     def _reference(self, name):
-        if name in self.pseudo:
-            return self.pseudo[name]
-        if name in self.parameters:
-            return self.parameters[name]
+        known = self.parameters | self.pseudo
+        if name in known:
+            return known[name]
         resource = self.template["Resources"][name]
         kind, properties = resource["Type"], resource.get("Properties", {})
         match kind:
@@ -148,12 +150,10 @@ class Rendering:
                 return self._arn("scheduler", f"schedule-group/{self._reference(name)}")
             case "AWS::SQS::Queue", "QueueName":
                 return self.value(properties["QueueName"])
-            case "AWS::Lambda::Version", "Version":
-                return "99999"
-            case "AWS::ApiGateway::RestApi", "RootResourceId":
-                return "x" * 10
             case "AWS::StepFunctions::StateMachine", "Name":
                 return self.value(properties["StateMachineName"])
+            case _ if (kind, attribute) in GENERATED:
+                return GENERATED[kind, attribute]
         raise ValueError(f"{kind} has no {attribute} here: add it to rendering.Rendering")
 
     def _arn(self, service, rest):

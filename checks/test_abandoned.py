@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from random import Random
 
 import pytest
+
 from conftest import ROOT, load
 from interpreter import evaluated
 from test_workflows import followed

@@ -4,12 +4,13 @@ import json
 from copy import deepcopy
 
 import pytest
-from conftest import ROOT, STARTS, routes
-from openapi_schema_validator import OAS31Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from conftest import ROOT, STARTS, routes
 from stack import outcomes
+from stack.contract import violations
 from stack.judging import linted
-from stack.openapi import OPERATIONS, ROUTES, body_schema, parameters, resolved
+from stack.openapi import OPERATIONS, ROUTES, answers, body_schema, examples, parameters, resolved
 
 # API Gateway fills these in.
 GATEWAY_VALUES = {"$context.error.messageString": '"a message"', "$context.requestId": "an-id"}
@@ -20,16 +21,6 @@ def responses():
     for action, operation in OPERATIONS.items():
         for status, response in operation["responses"].items():
             yield action, status, resolved(response)
-
-
-def examples(media_type):
-    for name, example in media_type.get("examples", {}).items():
-        yield name, resolved(example)["value"]
-
-
-def findings(contract, schema, value):
-    validator = OAS31Validator({**schema, "components": contract["components"]}, format_checker=OAS31Validator.FORMAT_CHECKER)
-    return [it.message for it in validator.iter_errors(value)]
 
 
 def schema_named(name):
@@ -78,7 +69,7 @@ def test_every_answer_and_error_has_an_example():
             assert status == "default" or media_type["examples"], (operation, status)
 
 
-def test_every_example_fits_its_schema(contract, count):
+def test_every_example_fits_its_schema(count):
     contents = [(operation, response["content"]) for operation, _, response in responses()]
     contents += [(action, it["requestBody"]["content"]) for action, it in OPERATIONS.items() if "requestBody" in it]
     seen = 0
@@ -86,7 +77,7 @@ def test_every_example_fits_its_schema(contract, count):
         for media_type in content.values():
             for name, value in examples(media_type):
                 seen += 1
-                assert findings(contract, media_type["schema"], value) == [], (operation, name)
+                assert violations(media_type["schema"], value) == [], (operation, name)
     count("contract examples", seen)
 
 
@@ -100,12 +91,6 @@ def test_every_outcome_has_an_example_with_its_members(contract):
     actions = schemas["GetStartAnswer"]["properties"]["action"]["enum"]
     assert set(actions) == outcomes.STARTED.keys() == STARTS
     assert [text for action, its in shown.items() for answer in its for text in outcomes.findings(action, answer)] == []
-
-
-def answers(action):
-    """The examples of an action's answer."""
-    media_type = resolved(OPERATIONS[action]["responses"]["200"])["content"]["application/json"]
-    return [value for _, value in examples(media_type)]
 
 
 @pytest.mark.parametrize(
@@ -142,7 +127,7 @@ def test_start_with_members_of_another_state_is_found(start, finding):
 def test_parameter_examples_fit_their_schemas(contract):
     for name, parameter in contract["components"]["parameters"].items():
         if "example" in parameter:
-            assert findings(contract, parameter["schema"], parameter["example"]) == [], name
+            assert violations(parameter["schema"], parameter["example"]) == [], name
 
 
 def test_problem_examples_say_the_same_thing_everywhere():
@@ -161,9 +146,9 @@ def test_every_code_is_an_error_class_and_has_an_example(contract):
     assert shown == codes
 
 
-def test_bodies_refuse_unknown_fields(contract):
+def test_bodies_refuse_unknown_fields():
     for action in OPERATIONS:
-        assert findings(contract, body_schema(action), {"jobRunIds": ["a"], "unknown": 1}), action
+        assert violations(body_schema(action), {"jobRunIds": ["a"], "unknown": 1}), action
 
 
 @pytest.mark.parametrize(
@@ -200,13 +185,13 @@ def test_bodies_refuse_unknown_fields(contract):
         ("JobRun", {"startedOn": "yesterday"}),
     ],
 )
-def test_wrong_value_is_found(contract, schema, value):
-    assert findings(contract, schema_named(schema), value)
+def test_wrong_value_is_found(schema, value):
+    assert violations(schema_named(schema), value)
 
 
 @pytest.mark.parametrize("value", ["a b", "100%", "a+b", 'l\'été "x"', "🚀", "מכירות"])
-def test_any_printable_name_is_right(contract, value):
-    assert findings(contract, schema_named("NameInPath"), value) == []
+def test_any_printable_name_is_right(value):
+    assert violations(schema_named("NameInPath"), value) == []
 
 
 @pytest.mark.parametrize(
@@ -220,16 +205,16 @@ def test_any_printable_name_is_right(contract, value):
         ("Line", "🚀" * 255),
     ],
 )
-def test_right_value_is_taken(contract, schema, value):
-    assert findings(contract, schema_named(schema), value) == []
+def test_right_value_is_taken(schema, value):
+    assert violations(schema_named(schema), value) == []
 
 
 def test_tag_is_split_at_its_first_equals_sign(contract):
     tag = contract["components"]["parameters"]["tag"]
     assert "The first equals sign ends the key" in " ".join(tag["description"].split())
-    assert findings(contract, tag["schema"], ["k=ey=v", "empty="]) == []
+    assert violations(tag["schema"], ["k=ey=v", "empty="]) == []
     for wrong in (["k=v", "k=v"], ["=v"], ["k"], ["k=\ufffd"]):
-        assert findings(contract, tag["schema"], wrong), wrong
+        assert violations(tag["schema"], wrong), wrong
 
 
 def test_gateway_responses_are_problem_documents(contract, transformed, count):
@@ -241,7 +226,7 @@ def test_gateway_responses_are_problem_documents(contract, transformed, count):
         for variable, value in GATEWAY_VALUES.items():
             document = document.replace(variable, value)
         problem = json.loads(document)
-        assert findings(contract, schema_named("Problem"), problem) == [], name
+        assert violations(schema_named("Problem"), problem) == [], name
         assert problem["status"] == int(response["statusCode"]), name
         assert problem["type"] == f"urn:glue-connector:error:{problem['code']}", name
         headers = response["responseParameters"]

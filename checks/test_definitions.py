@@ -3,6 +3,7 @@
 import json
 
 import pytest
+
 from conftest import example_workflows, workflows
 from histories import Tally, play
 from interpreter import Expressions

@@ -5,6 +5,7 @@ from itertools import islice
 from random import Random
 
 import pytest
+
 from conftest import example_workflows, workflows
 from driving import NOW, AnyWorld, Recording, drive, places
 from inputs import FAR, INPUTS
@@ -29,7 +30,7 @@ def driven():
 @pytest.fixture(scope="module")
 def questions(driven):
     """Each expression with its bindings, as they were met and varied; what it cannot tell apart only once."""
-    asked = {}
+    asked: dict[str, dict] = {}
     for _, evaluated, _ in driven.values():
         for (_, template), texts in evaluated.items():
             bindings = [json.loads(it) for it in sorted(texts)]

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+
 from conftest import ROOT, load
 from interpreter import evaluated
 from test_workflows import states as all_states
@@ -130,7 +131,8 @@ def test_wrong_fleet_is_refused_and_says_what_is_wrong(given, words):
 )
 def test_null_that_would_change_who_or_where_is_refused_by_name(given, field):
     problem = problem_of(given)
-    assert problem.startswith(f"{field}: expected ") and "but got null" in problem
+    assert problem.startswith(f"{field}: expected ")
+    assert "but got null" in problem
 
 
 @pytest.mark.parametrize("null", ["connection", "region", "args", "name"])
@@ -231,7 +233,9 @@ def test_object_that_cannot_be_read_is_told_by_its_key_and_what_to_do():
     states = {"input": {"itemsKey": "fleets/nightly.jsn"}, "errorOutput": {"Error": "States.ItemReaderFailed", "Cause": cause}}
     problem = evaluated(catch["Assign"]["problem"], states)
     assert problem.startswith("itemsKey: expected the key of an object")
-    assert '"fleets/nightly.jsn"' in problem and "Correct the key or put the list there" in problem and cause in problem
+    assert '"fleets/nightly.jsn"' in problem
+    assert "Correct the key or put the list there" in problem
+    assert cause in problem
 
 
 def test_children_leave_the_map_by_success_only():
@@ -365,7 +369,8 @@ def failure(character):
 @pytest.mark.parametrize("character", ["n", "ж", "語", '"', "\\", "\x01", "\n"])
 def test_hundred_longest_failures_fit_into_a_state(character):
     told = failure(character)
-    assert told["name"] and told["message"]
+    assert told["name"]
+    assert told["message"]
     assert bytes_of({"items": 5_001, "counts": {"x" * 30: 5_001}, "failures": [told] * 100}) < MOST_BYTES
 
 
@@ -422,7 +427,8 @@ def test_rows_of_verdicts_are_where_they_are_looked_for():
         FLEET["Get the first failures"]["ItemProcessor"]["States"]["Get the verdict"]["Arguments"]["Key"]["startId"]["S"],
         {"context": {"Execution": {"Id": EXECUTION}}, "input": {"index": 7}},
     )
-    assert row["startId"]["S"] == sought and sought.startswith("fleet:")
+    assert row["startId"]["S"] == sought
+    assert sought.startswith("fleet:")
     assert {name: it["S"] for name, it in row.items() if name not in ("startId", "expiresAt")} == {
         "name": "sales load",
         "state": "FAILED",

@@ -1,9 +1,10 @@
 """The template that other accounts and Regions deploy so that their events reach the stack."""
 
 import pytest
+from samcli.yamlhelper import yaml_parse
+
 from conftest import ROOT
 from intrinsics import text
-from samcli.yamlhelper import yaml_parse
 
 TEMPLATE = ROOT / "forwarding/template.yaml"
 BUS = ROOT / "forwarding/bus.yaml"

@@ -1,6 +1,7 @@
 """Whoever waits learns the right end, once, whatever events do; and no run outlives an aborted execution."""
 
 import pytest
+
 from histories import NEVER, SEED, Tally, play
 from interpreter import Expressions
 from world import altered, deployed, mutated

@@ -4,14 +4,15 @@ import re
 from copy import deepcopy
 
 import pytest
+from samcli.yamlhelper import yaml_parse
+
 from conftest import ROOT, SERVANTS, WORKFLOWS
 from limits import VALUE, findings, longest_values, measures
 from rendering import Rendering
-from samcli.yamlhelper import yaml_parse
 from transforming import transform
 
 README = (ROOT / "README.md").read_text()
-PROMISED = int(re.search(r"a name of up to (\d+) characters", README)[1])
+PROMISED = int(re.findall(r"a name of up to (\d+) characters", README)[0])
 LONGEST_REGION = "ap-southeast-1"
 FORWARDING = [ROOT / "forwarding/template.yaml", ROOT / "forwarding/bus.yaml"]
 

@@ -3,6 +3,7 @@
 import re
 
 import botocore.session
+
 from conftest import ROOT
 
 PACKAGE = ROOT / "shared/src/main/java/io/glueconnector/redaction"
@@ -12,13 +13,13 @@ SERVICES = ("glue", "sts", "secretsmanager", "dynamodb")
 
 def block(name):
     """The words of a text block in UpstreamCode."""
-    return re.search(rf'{name} = """(.*?)"""', (PACKAGE / "UpstreamCode.java").read_text(), re.DOTALL)[1].split()
+    return re.findall(rf'{name} = """(.*?)"""', (PACKAGE / "UpstreamCode.java").read_text(), re.DOTALL)[0].split()
 
 
 def words(name):
     """The words of a set in SecretNames."""
     source = (PACKAGE / "SecretNames.java").read_text()
-    return re.findall(r'"(\w+)"', re.search(rf"{name}\W(.*?);", source, re.DOTALL)[1])
+    return re.findall(r'"(\w+)"', re.findall(rf"{name}\W(.*?);", source, re.DOTALL)[0])
 
 
 def codes(service):

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+
 from conftest import FUNCTIONS, ROOT, STARTS, WORKFLOWS, load, of_type
 from held import ITEMS, REQUIRED, REQUIRED_OF_ROLES
 from intrinsics import text, texts

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+
 from conftest import ROOT, of_type
 
 README = (ROOT / "README.md").read_text()
@@ -40,8 +41,8 @@ def test_start_costs_the_sum_of_its_parts():
     assert float(table["sum"][-1]) == pytest.approx(sum(float(it[-1]) for it in parts), abs=ROUNDED)
     calls = re.findall(r"(\d+) (?:request|writes?) at \$([\d.]+) per million", str(parts))
     assert len(calls) == 3
-    seconds = re.search(r"([\d.]+) GB-s at \$([\d.]+)", table["Lambda, arm64, 1024 MB, 0.2 s"][0])
-    computed = sum(int(n) * float(price) / 1e6 for n, price in calls) + float(seconds[1]) * float(seconds[2]) + 1.5e-6 * 0.5
+    ((seconds, of_second),) = re.findall(r"([\d.]+) GB-s at \$([\d.]+)", table["Lambda, arm64, 1024 MB, 0.2 s"][0])
+    computed = sum(int(n) * float(price) / 1e6 for n, price in calls) + float(seconds) * float(of_second) + 1.5e-6 * 0.5
     assert float(table["sum"][-1]) == pytest.approx(computed, abs=4 * ROUNDED)
     assert f"100,000 starts cost about ${float(table['sum'][-1]) * 100_000:.2f}" in README
 

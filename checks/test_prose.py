@@ -1,6 +1,7 @@
 """The terms and the length of sentences in pages, comments, messages and descriptions, as a linter sees them."""
 
 import pytest
+
 from conftest import ROOT
 from prose import pages, prose, texts
 from stack.judging import prose_problems

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+
 from conftest import ACTIONS, ROOT
 from sources import glue_calls
 from stack.published_model import PublishedModel
@@ -39,7 +40,7 @@ def test_every_operation_that_a_handler_calls_was_among_the_requests():
 
 
 def test_every_error_of_the_model_was_tried():
-    tried = {}
+    tried: dict[str, set[str]] = {}
     for line in made_by_java_tests("glue-errors.txt"):
         operation, _, error = line.partition(" ")
         tried.setdefault(operation, set()).add(error)

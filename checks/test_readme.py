@@ -3,6 +3,7 @@
 import re
 
 import pytest
+
 from conftest import ACTIONS, ROOT, kebab
 from sources import glue_calls
 from stack.openapi import ROUTES, body_schema, parameters
@@ -16,7 +17,7 @@ IN_EVERY_PATH = {"connection", "region", "name", "jobRunId"}
 @pytest.fixture(scope="module")
 def rows():
     lines = README.partition("\n## Actions\n")[2].partition("\n## ")[0].splitlines()
-    rows = [dict(zip(CELLS, (cell.strip() for cell in line.split("|")[1:-1]))) for line in lines if line.startswith("|")]
+    rows = [dict(zip(CELLS, map(str.strip, line.split("|")[1:-1]), strict=True)) for line in lines if line.startswith("|")]
     return {row["action"]: row for row in rows[2:]}
 
 
@@ -26,7 +27,7 @@ def test_table_has_a_row_for_each_action(rows, count):
 
 
 def test_routes_are_those_of_the_contract():
-    assert README == with_routes(README), f"{COMMAND} writes them"
+    assert with_routes(README) == README, f"{COMMAND} writes them"
 
 
 def test_route_that_differs_is_written_anew():
@@ -60,4 +61,5 @@ def test_events_are_all_linked(rows):
     for action in ACTIONS:
         linked = set(re.findall(r"\]\((events/[^)]+)\)", rows[action]["events"]))
         files = {f"events/{path.name}" for path in (ROOT / "events").glob(f"{kebab(action)}.*.json")}
-        assert linked == files and files, action
+        assert files, action
+        assert linked == files, action

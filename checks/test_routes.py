@@ -5,6 +5,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
+
 from conftest import ROOT
 from stack.openapi import ROUTES, reached
 from test_documentation import PAGES, names

@@ -9,9 +9,9 @@ import tomllib
 from pathlib import Path
 
 import pytest
+
 from conftest import (
     ACTIONS,
-    CONTRACT,
     FUNCTIONS,
     ROOT,
     SCHEDULED_KEY,
@@ -25,6 +25,7 @@ from conftest import (
 )
 from intrinsics import text
 from sources import FOR_WORKFLOWS
+from stack.openapi import CONTRACT
 
 # What has a name of its own; all else is named by CloudFormation, which begins with the stack's name too.
 NAMED = {
@@ -79,7 +80,7 @@ def test_every_action_has_function_alias_and_output(transformed, count):
 def test_template_stays_short(say):
     lines = (ROOT / "template.yaml").read_text().splitlines()
     of_actions = {action: lines_of(action, lines) for action in FUNCTIONS}
-    longest = max(of_actions, key=of_actions.get)
+    longest = max(of_actions, key=lambda it: of_actions[it])
     say(f"template.yaml: {len(lines)} lines, {of_actions[longest]} of them for {longest}")
     further = sorted(of_actions.values(), reverse=True)[FUNCTIONS_WITHIN:]
     assert (len(lines) - sum(further) <= LINES, of_actions[longest] <= LINES_OF_AN_ACTION) == (True, True)
@@ -301,9 +302,8 @@ def test_exactly_the_starts_and_who_asks_about_them_know_the_table(transformed):
     functions = of_type(transformed, "AWS::Lambda::Function")
     tables = {name: it["Environment"]["Variables"].get("STARTS_TABLE") for name, it in functions.items()}
     users = {name: table for name, table in tables.items() if table}
-    assert users == dict.fromkeys(
-        [f"{action}Function" for action in STARTS | {"GetStart", "GetSettledStart", "GetCrawlEnd"}], {"Ref": "StartsTable"}
-    )
+    actions = STARTS | {"GetStart", "GetSettledStart", "GetCrawlEnd"}
+    assert users == {f"{action}Function": {"Ref": "StartsTable"} for action in actions}
 
 
 def test_schedules_send_what_the_sample_event_of_their_action_shows(transformed, count):
@@ -432,5 +432,6 @@ def test_readme_gives_each_other_stack_a_prefix_of_its_own():
     lines = re.findall(r"^sam deploy .*--stack-name.*$", (ROOT / "README.md").read_text(), re.MULTILINE)
     assert lines
     for line in lines:
-        name = re.search(r"--stack-name (\S+)", line)[1]
-        assert f"--s3-prefix {name} " in line and f"ConnectionPrefix={name}/" in line
+        name = re.findall(r"--stack-name (\S+)", line)[0]
+        assert f"--s3-prefix {name} " in line
+        assert f"ConnectionPrefix={name}/" in line

@@ -5,10 +5,11 @@ import re
 
 import pytest
 from cfnlint.api import ManualArgs, lint
+from jsonata import Jsonata
+
 from conftest import ROOT, WORKFLOWS, example_workflows, load, of_type, placeholders, workflows
 from interpreter import evaluated
 from intrinsics import text, texts
-from jsonata import Jsonata
 from policies import attached
 from rendering import rendered
 
@@ -105,7 +106,7 @@ def invalid_expressions(definition):
         if value.startswith("{%"):
             try:
                 Jsonata(value.removeprefix("{%").removesuffix("%}"))
-            except Exception as problem:  # noqa: BLE001: whatever the parser raises is the finding
+            except Exception as problem:  # Whatever the parser raises is the finding.
                 yield value, str(problem)
 
 
@@ -169,7 +170,7 @@ def test_every_invocation_is_repeated_after_what_passes(workflow, count):
 
 
 def test_stop_of_a_crawl_is_repeated_only_within_seconds_and_where_it_did_nothing():
-    """Glue stops whatever a crawler crawls: after a while, or a stop that may have happened, that may be somebody else's crawl."""
+    """Glue stops whatever a crawler crawls: after a while, or a stop that may have happened, this may be another crawl."""
     inner = dict(states(load(ROOT / "statemachines/stop-abandoned.asl.json")))
     stop = inner[STOP_OF_A_CRAWL]
     assert retried(stop) == {
@@ -361,7 +362,8 @@ def test_cause_is_cut_where_it_is_too_long(kind, message):
         if name == "Failed":
             told = json.loads(cause)
             assert told.items() >= {"state": "FAILED", "name": "sales load", "logs": {"group": "g"}}.items()
-            assert len(told["errorMessage"]) > 1000 and message.startswith(told["errorMessage"].removesuffix("... (cut)"))
+            assert len(told["errorMessage"]) > 1000
+            assert message.startswith(told["errorMessage"].removesuffix("... (cut)"))
 
 
 def test_cause_that_is_cut_stays_json_where_it_was():
@@ -549,7 +551,7 @@ def called(state, given):
             ].replace("}", ".Arn}")
         case "aws-sdk:s3:putObject":
             # The key begins with a folder of its own.
-            folder = re.search(r"'(\w+/)'", arguments["Key"])[1]
+            folder = re.findall(r"'(\w+/)'", arguments["Key"])[0]
             return "s3:PutObject", f"arn:${{AWS::Partition}}:s3:::{given[arguments['Bucket'][2:-1]]}/{folder}*"
         case "aws-sdk:sfn:sendTaskSuccess":
             return "states:SendTaskSuccess", "*"
@@ -588,7 +590,7 @@ def test_waits_and_their_ends_name_the_same_row():
         assert name.startswith("wait:111122223333/eu-west-1/")
 
 
-@pytest.mark.parametrize("expected, calls", [(True, 2), (False, 20)])
+@pytest.mark.parametrize(("expected", "calls"), [(True, 2), (False, 20)])
 def test_looks_of_an_hour_are_few(expected, calls):
     """Step Functions' own integration looks about 20 times an hour; a run whose event comes needs one look more at its end."""
     plan, wait = (load(ROOT / "statemachines/run-job.asl.json")["States"][it] for it in ("Plan the wait", "Wait for the end"))

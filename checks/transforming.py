@@ -4,6 +4,7 @@ import boto3
 from samcli.yamlhelper import yaml_parse
 from samtranslator.parser.parser import Parser
 from samtranslator.translator.translator import Translator
+
 from stack.folders import ROOT
 
 

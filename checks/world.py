@@ -1,4 +1,6 @@
-"""A model of what happens around RunJob, RunCrawler, EndWaits, StopAbandoned and FindAbandoned: Glue, its events, the table, tokens and the clock.
+"""A model of what surrounds RunJob, RunCrawler, EndWaits, StopAbandoned and FindAbandoned.
+
+It holds Glue, its events, the table, tokens and the clock.
 
 The workflows are driven by their own definitions. What the functions answer is told here, as their own tests hold them to it.
 """
@@ -98,7 +100,7 @@ class Crawl:
 
 @dataclass
 class Crawler:
-    """A crawler and its crawls; the next ones' lengths and ends are known beforehand. After each crawl it is STOPPING for a while."""
+    """A crawler and its crawls; the lengths and ends of the next ones are known. After each crawl it is STOPPING for a while."""
 
     name: str
     next_crawls: list
@@ -263,7 +265,7 @@ class World:
     def _begun(self, execution, resource, arguments):
         match resource.removesuffix(".waitForTaskToken").removeprefix("aws-sdk:"):
             case "lambda:invoke":
-                name, payload = re.search(r":function:stack-(\w+):live$", arguments["FunctionName"])[1], arguments["Payload"]
+                (name,), payload = re.findall(r":function:stack-(\w+):live$", arguments["FunctionName"]), arguments["Payload"]
                 if name.startswith("Start"):
                     return self._begin_start(name, payload)
                 return lambda: {"Payload": self._call(execution, name, payload)}

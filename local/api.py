@@ -8,7 +8,9 @@ from urllib.parse import quote
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
+
 from stack import signing
+from stack.aws import outputs_of
 from stack.command import locks
 from stack.folders import MADE
 from stack.processes import Failed
@@ -97,11 +99,10 @@ def deployed(options):
 
 
 def api_url(session, stack_name):
-    stack = session.client("cloudformation").describe_stacks(StackName=stack_name)["Stacks"][0]
-    for output in stack.get("Outputs", []):
-        if output["OutputKey"] == "ApiUrl":
-            return output["OutputValue"]
-    raise Failed(f"Stack {stack_name} has no output ApiUrl")
+    outputs = outputs_of(session.client("cloudformation"), stack_name)
+    if "ApiUrl" not in outputs:
+        raise Failed(f"Stack {stack_name} has no output ApiUrl")
+    return outputs["ApiUrl"]
 
 
 def readable(body):

@@ -16,6 +16,7 @@ from stack.folders import MADE, ROOT
 from stack.moto import moto
 from stack.processes import ProcessGroup
 from stack.steps import heading, line
+from stack.tables import Columns
 from stack.testing import free_port
 
 REPORTS = MADE / "reports"
@@ -33,13 +34,17 @@ NO_AWS = "http://127.0.0.1:1"
 OVER_MOTO = ROOT / "functions/target/surefire-reports/TEST-io.glueconnector.contract.MotoContractTest.xml"
 
 
+KINDS = Columns({"min_width": 62}, *({"min_width": it, "justify": "right"} for it in (11, 10, 11)))
+PROVEN = Columns({"min_width": 5, "justify": "right"}, {})
+
+
 @dataclass(frozen=True)
 class Count:
     passed: int
     failed: int
     skipped: int = 0
 
-    def __add__(self, other):
+    def __add__(self, other: "Count") -> "Count":
         return Count(self.passed + other.passed, self.failed + other.failed, self.skipped + other.skipped)
 
 
@@ -52,12 +57,13 @@ def main():
         counts = in_front_and_beside(pool, stack, beside(), group, REPORTS)
     heading("Tests by kind")
     for title, count in counts.items():
-        line(f"{title:<62} {count.passed:>4} passed {count.failed:>3} failed {count.skipped:>3} skipped")
+        numbers = f"{count.passed} passed", f"{count.failed} failed", f"{count.skipped} skipped"
+        KINDS.row(title, *numbers, style="red" if count.failed else None)
     heading("Proven")
     reports = [report_of(tests) for tests in ("checks", PUBLISHED_MODEL, "local/tests", DOCUMENTATION, "local/fuzz")]
     written = sorted(ROOT.glob("*/target/proven/*.txt"))
     for what, number in proven(OVER_MOTO, reports, written).items():
-        line(f"{number:>5} {what}")
+        PROVEN.row(str(number), what)
     failed = sum(count.failed for count in counts.values())
     print(f"\n{sum(count.passed for count in counts.values())} passed, {failed} failed", flush=True)
     return 1 if failed else 0
@@ -67,6 +73,7 @@ def beside():
     """What runs beside the tests of the stack, begun in this order, and leaves the processor to them."""
     return {
         "Java: unit, contract and architecture tests; what they sent to Glue": java,
+        "Python: format, static analysis, types": python_sources,
         "Template, workflows, API contract: static checks": lambda group, log: python(
             group, "checks", log, f"--ignore={PUBLISHED_MODEL}"
         ),
@@ -144,6 +151,13 @@ def lint(group, log):
     return one(succeeds(group, [preparing.TOOLS / "bin/sam", "validate", "--lint", *settings], for_running(NO_AWS), log))
 
 
+def python_sources(group, log):
+    """Formatter, linter and type checker, each by pyproject.toml and each run even if another one fails."""
+    tools = preparing.TOOLS / "bin"
+    commands = ([tools / "ruff", "format", "--check"], [tools / "ruff", "check"], [tools / "mypy"])
+    return sum((one(succeeds(group, it, for_running(NO_AWS), log)) for it in commands), Count(0, 0))
+
+
 def python(group, tests, log=None, *options):
     report = report_of(tests)
     report.unlink(missing_ok=True)
@@ -173,11 +187,11 @@ def proven(over_moto, reports, written):
     """How much the tests went through, as their reports and what the Java tests wrote tell: what to how many."""
     numbers = Counter({"tests of the contract over moto": of_reports([over_moto], True).passed})
     for file in written:
-        for number, what in (line.split(" ", 1) for line in file.read_text().splitlines()):
+        for number, what in (it.split(" ", 1) for it in file.read_text().splitlines()):
             numbers[what] += int(number)
     for report in reports:
         if report.exists():
-            numbers.update({it.get("name"): int(it.get("value")) for it in xml.parse(report).iter("property")})
+            numbers.update({it.attrib["name"]: int(it.attrib["value"]) for it in xml.parse(report).iter("property")})
     return numbers
 
 

@@ -11,7 +11,8 @@ BEGIN, END = "<!-- figures -->\n", "<!-- end of figures -->\n"
 
 def packages(reports):
     """How many changes were made in each package, and how many of them a test noticed."""
-    made, noticed = Counter(), Counter()
+    made: Counter[str] = Counter()
+    noticed: Counter[str] = Counter()
     for report in reports:
         with report.open(newline="") as lines:
             for _, name, _, _, _, status, *_ in csv.reader(lines):

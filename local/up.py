@@ -3,8 +3,9 @@
 import sys
 import time
 
-from stack import all_actions, command, examples, seeding
-from stack.demonstration import Demonstration
+from demonstration import all_actions, examples
+from demonstration.doors import Demonstration
+from stack import command, seeding
 from stack.folders import ROOT
 from stack.processes import ProcessGroup
 from stack.running import STACK_NAME, Stack

@@ -45,7 +45,7 @@ async def measure(options):
     lab = Lab(aws, {transport: port(server) for transport, server in servers.items()}, certificates)
     makes = await prepared(lab, options)
     settings = [it for it in product(("list", "start"), ("http", "https"), (2, 1)) if wanted(it, options.only)]
-    runs = {(setting, make.name): [] for setting in settings for make in makes if fits(make, setting)}
+    runs: dict[tuple, list] = {(setting, make.name): [] for setting in settings for make in makes if fits(make, setting)}
     for repetition in range(options.repetitions):
         warm_calls = WARM if repetition < options.warm else 0
         for setting in settings:

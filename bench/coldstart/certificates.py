@@ -45,7 +45,7 @@ def key():
 
 
 def signed(name, its_key, issuer, issuer_key, address):
-    now = datetime.datetime.now(datetime.timezone.utc)
+    now = datetime.datetime.now(datetime.UTC)
     builder = x509.CertificateBuilder(
         issuer_name=common_name(issuer),
         subject_name=common_name(name),

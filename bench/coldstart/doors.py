@@ -17,7 +17,7 @@ class Aws:
     """Secrets Manager, Glue and DynamoDB, without state; counts what it is asked, and knows when it heard from its caller."""
 
     def __init__(self):
-        self.asked = Counter()
+        self.asked: Counter[str] = Counter()
         self.heard = []
 
     def connected(self):
@@ -42,7 +42,8 @@ class RuntimeApi:
     def __init__(self):
         self.restorable, self.waiting = asyncio.Event(), asyncio.Event()
         self.failures, self.number = [], 0
-        self.event, self.response = None, None
+        self.event: asyncio.Future[bytes]
+        self.response: asyncio.Future[bytes] | None = None
 
     def connected(self):
         """Nothing depends on it here."""
@@ -56,7 +57,7 @@ class RuntimeApi:
             self.event = asyncio.get_running_loop().create_future()
             self.waiting.set()
             return 200, self._about_event(), await self.event
-        if action.endswith("/response"):
+        if action.endswith("/response") and self.response:
             self.response.set_result(body)
         else:
             self._failed(f"{action}: {body.decode(errors='replace')}")
@@ -92,6 +93,7 @@ class Connection(asyncio.Protocol):
     def __init__(self, service):
         self.service = service
         self.received = b""
+        self.replies = set()
 
     def connection_made(self, transport):
         self.transport = transport
@@ -111,7 +113,10 @@ class Connection(asyncio.Protocol):
             return
         self.received = rest[length:]
         method, path, _ = request.split(" ")
-        asyncio.ensure_future(self.reply(method, path, headers, rest[:length]))
+        reply = asyncio.ensure_future(self.reply(method, path, headers, rest[:length]))
+        # The loop itself holds its tasks weakly.
+        self.replies.add(reply)
+        reply.add_done_callback(self.replies.discard)
 
     async def reply(self, method, path, headers, body):
         status, out, answer = await self.service.answer(method, path, headers, body)

@@ -104,7 +104,7 @@ def own_runtime_package():
     stamp = FOLDER / "own-runtime.stamp"
     if not package.exists() or not stamp.exists() or stamp.read_text() != digest(made_of):
         program = ["-cp", f"{classes}:{RUNTIME}/*", "io.glueconnector.ownruntime.build.OwnRuntimePackage", ROOT, package]
-        subprocess.run([java_home() / "bin/java", *program], env=for_building(), check=True)
+        subprocess.run([java_home() / "bin/java", *map(str, program)], env=for_building(), check=True)
         stamp.write_text(digest(made_of))
     return package
 
@@ -163,7 +163,7 @@ def boto3():
         shutil.rmtree(folder, ignore_errors=True)
         subprocess.run([sys.executable, "-m", "venv", folder], check=True)
         install = ["install", "--quiet", "--require-hashes", "--no-deps", "--only-binary", ":all:", "--requirement"]
-        pip = [folder / "bin/python", "-m", "pip", *install, PEERS / "python/requirements.txt"]
+        pip = [str(folder / "bin/python"), "-m", "pip", *install, str(PEERS / "python/requirements.txt")]
         subprocess.run(pip, env=for_building(), check=True)
     root = PEERS / "python"
     handlers = {"list": "handler.list_jobs", "start": "handler.start_job_run"}

@@ -7,10 +7,9 @@ import time
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from stack.environment import for_running
-
 from coldstart.doors import RuntimeApi, listen, port
 from coldstart.functions import FOLDER, WRAPPER
+from stack.environment import for_running
 
 PATIENCE = 60
 

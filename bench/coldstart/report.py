@@ -84,8 +84,8 @@ def reached(makes, runs):
 
 
 def of_both(runs, setting, ours, base, value):
-    its = [runs.get((setting, name)) for name in (ours, base)]
-    return plain(*its, value) if all(its) else ""
+    both = runs.get((setting, ours)), runs.get((setting, base))
+    return plain(*both, value) if all(both) else ""
 
 
 def processor():

@@ -1,4 +1,4 @@
-"""bin/run and bin/api as commands, without the stack of the other tests: what they say when something is wrong, and that nothing is left."""
+"""bin/run and bin/api as commands, without the stack of the other tests: what they say when something fails and what is left."""
 
 import os
 import shutil
@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
 from stack.command import only_copy
 from stack.folders import LOCAL, ROOT, stack_folder
 from stack.openapi import path_of
@@ -129,7 +130,8 @@ def test_run_otherJdk_isNotTaken(tmp_path):
     environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "JAVA_HOME": str(jdk), "JDK_FOLDERS": str(jdk)}
     answer = ended([RUN], env=environment)
     assert (answer.returncode, answer.stdout) == (1, "")
-    assert "A JDK 25" in answer.stderr and "Maven" not in answer.stderr
+    assert "A JDK 25" in answer.stderr
+    assert "Maven" not in answer.stderr
 
 
 VERSIONS_OF_NODE = {
@@ -138,7 +140,7 @@ VERSIONS_OF_NODE = {
 }
 
 
-@pytest.mark.parametrize("version, taken", VERSIONS_OF_NODE.items())
+@pytest.mark.parametrize(("version", "taken"), VERSIONS_OF_NODE.items())
 def test_findNode_versions_takenWhereTheJudgesRun(tmp_path, version, taken):
     path = path_with(tmp_path / "bin", bash=True, basename=True, npm=True, node=f"#!/bin/sh\necho {version}\n")
     answer = ended(["bash", "-c", '. "$0" && find_all node', ROOT / "local/find.sh"], env={"PATH": path})
@@ -237,7 +239,7 @@ def test_run_up_linesWorkAsPrinted_andCtrlCEndsIt(running):
 @contextmanager
 def script_named(name):
     script = LOCAL / f"scripts/{name}.py"
-    script.write_text("print('dropped')\n")
+    script.write_text('print("dropped")\n')
     try:
         yield
     finally:
@@ -247,7 +249,8 @@ def script_named(name):
 def test_api_noStack_saysHowToStartOne():
     answer = ended([API, "--port", free_port(), "GET", path_of("ListJobs")])
     assert answer.returncode == 1
-    assert "bin/run" in answer.stderr and "--stack-name" in answer.stderr
+    assert "bin/run" in answer.stderr
+    assert "--stack-name" in answer.stderr
 
 
 def test_api_staleFacts_areNotTaken():
@@ -260,7 +263,7 @@ def test_api_staleFacts_areNotTaken():
 
 
 @pytest.mark.parametrize(
-    "arguments, message",
+    ("arguments", "message"),
     [
         pytest.param(["GET"], "PATH", id="noPath"),
         pytest.param(["--api-url", "http://127.0.0.1:9", "-H", "no colon", "GET", "/x"], "'Name: value'", id="badHeader"),

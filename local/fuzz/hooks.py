@@ -9,6 +9,7 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 from requests.auth import AuthBase
 from schemathesis.specs.openapi.checks import positive_data_acceptance
+
 from stack import outcomes
 
 REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-\d+")

@@ -64,4 +64,5 @@ def test_fuzz_ofAnApiThatBreaksItsContract_fails(tmp_path):
     finally:
         server.shutdown()
     assert answer.returncode == 1
-    assert "Schema-violating request accepted" in answer.stdout and "Response violates schema" in answer.stdout
+    assert "Schema-violating request accepted" in answer.stdout
+    assert "Response violates schema" in answer.stdout

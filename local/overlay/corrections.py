@@ -41,15 +41,20 @@ class Corrections:
         if moved:
             raise Moved("\n".join(f"  {line}" for line in moved))
         for name, _, correction in self._replacements:
-            owner, attribute = _find(name)
-            setattr(owner, attribute, _bind(correction, getattr(owner, attribute)))
+            _set(name, _bind(correction, getattr(*_find(name))))
         for name, value in self._values:
-            setattr(*_find(name), value)
+            _set(name, value)
+
+
+def _set(name, value):
+    owner, attribute = _find(name)
+    setattr(owner, attribute, value)
 
 
 def _find(name):
     """The module or class that has the name, and the name's last part."""
     place, _, attribute = name.rpartition(".")
+    owner: object
     try:
         owner = importlib.import_module(place)
     except ImportError:

@@ -8,7 +8,7 @@ CALLS_KEPT = 100_000
 
 
 def register(corrections):
-    calls = deque(maxlen=CALLS_KEPT)
+    calls: deque[dict] = deque(maxlen=CALLS_KEPT)
 
     @corrections.replaces(
         "ministack.services.dynamodb._add_consumed_capacity",
@@ -16,7 +16,8 @@ def register(corrections):
     )
     def count(original, result, data, table_name, write=False, old_item=None, new_item=None, index_name=None):
         """Capacity as an answer can tell it (API Reference, ReturnConsumedCapacity); a query or scan names no key."""
-        told, items = {}, {"write": write, "old_item": old_item, "new_item": new_item, "index_name": index_name}
+        told: dict = {}
+        items = {"write": write, "old_item": old_item, "new_item": new_item, "index_name": index_name}
         original(told, data | {"ReturnConsumedCapacity": "TOTAL"}, table_name, **items)
         key = (data.get("Key") or data.get("Item") or {}).get("startId", {}).get("S")
         kind, units = "write" if write else "read", told["ConsumedCapacity"]["CapacityUnits"]

@@ -16,9 +16,9 @@ def register(corrections):
     def note(original, ctx, policies, *limits):
         decision = original(ctx, policies, *limits)
         pair = ctx.principal_arn.split("/")[-2:][0], ctx.action
-        if ctx.principal_type == "AssumedRole" and decision.decision == "Allow" and pair not in allowed:
-            if original(ctx, without(ctx.action, policies), *limits).decision != "Allow":
-                allowed.add(pair)
+        is_new = ctx.principal_type == "AssumedRole" and decision.decision == "Allow" and pair not in allowed
+        if is_new and original(ctx, without(ctx.action, policies), *limits).decision != "Allow":
+            allowed.add(pair)
         return decision
 
     @corrections.replaces(

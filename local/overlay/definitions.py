@@ -7,6 +7,7 @@ import re
 from functools import cache
 
 from ministack.core.responses import error_response_json
+
 from stack.judging import are_installed, judged
 
 # As AWS names what the validator has found. Its codes are else the same.

@@ -49,9 +49,10 @@ def register(corrections):
 
 
 def require_permission_for_children(machine, label):
-    """Its children are executions of the workflow itself (Developer Guide, "IAM policies for using Distributed Map states"). They
-    belong to stateMachine:NAME/LABEL (API Reference, StartExecution), for which the role is assumed. AWS does not say which of the
-    two forms aws:SourceArn has then, so that the trust policy must allow both."""
+    """Its children are executions of the workflow itself (Developer Guide, "IAM policies for using Distributed Map states").
+
+    They belong to stateMachine:NAME/LABEL (API Reference, StartExecution), for which the role is assumed. AWS does not say which
+    of the two forms aws:SourceArn has then, so that the trust policy must allow both."""
     role = execution_role.get()
     refusal = refusal_of(role, "states:StartExecution", machine)
     for source in (machine, f"{machine}/{label}"):
@@ -92,8 +93,9 @@ def map_items(state_def, raw_input, ctx):
     return items[: reader["ReaderConfig"]["MaxItems"]]
 
 
-def object_of(Bucket, Key):  # noqa: N803: as the reader names its arguments
-    """Without s3:ListBucket a key that does not exist is answered as one that is forbidden (Amazon S3 API Reference, GetObject)."""
+# The parameters have the names of the reader's arguments.
+def object_of(Bucket, Key):
+    """Without s3:ListBucket a key that does not exist is answered as a forbidden one (Amazon S3 API Reference, GetObject)."""
     bucket = f"arn:aws:s3:::{Bucket}"
     refusal = refusal_of(execution_role.get(), "s3:GetObject", f"{bucket}/{Key}")
     if refusal:

@@ -1,6 +1,7 @@
 """Java functions on the warm Runtime API that MiniStack keeps for provided.* runtimes, under AWS's own runtime client."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from threading import Condition
 
@@ -58,10 +59,8 @@ def register(corrections):
     def code_folder_with_bootstrap(original, code_zip):
         """Lambda's managed runtime brings its own bootstrap, so a Java package holds none (Lambda Developer Guide, Java)."""
         folder = Path(original(code_zip))
-        try:
+        with suppress(FileExistsError):
             (folder / "bootstrap").symlink_to(BOOTSTRAP)
-        except FileExistsError:
-            pass
         return str(folder)
 
     @corrections.replaces("ministack.services.lambda_svc._provided_worker_env", "config", "code_dir", "port")

@@ -9,7 +9,7 @@ from ministack.core.responses import error_response_json
 
 INVOCATION = re.compile(r"/functions/[^/]+/invocations/?$")
 
-sent = ContextVar("sent", default=None)
+sent: ContextVar["Payload | None"] = ContextVar("sent", default=None)
 
 
 class Payload:
@@ -25,7 +25,7 @@ def register(corrections):
 
     @corrections.replaces("ministack.services.lambda_svc.handle_request", "method", "path", "headers", "body", "query_params")
     async def keep_payload(original, method, path, headers, body, query_params):
-        """A payload that is not JSON never reaches the function (Lambda API Reference, Invoke: InvalidRequestContentException)."""
+        """A payload that is not JSON never reaches the function (API Reference, Invoke: InvalidRequestContentException)."""
         if method == "POST" and INVOCATION.search(path) and body:
             try:
                 json.loads(body, parse_constant=refuse)

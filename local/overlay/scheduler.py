@@ -60,6 +60,8 @@ def register(corrections):
 class Zoned(str):
     """An expression with the time zone that it is evaluated in."""
 
+    zone: zoneinfo.ZoneInfo
+
     def __new__(cls, expression, zone="UTC"):
         zoned = super().__new__(cls, expression)
         zoned.zone = zoneinfo.ZoneInfo(zone)
@@ -68,6 +70,8 @@ class Zoned(str):
 
 class ZonedFields(tuple):
     """The fields of a cron expression with the expression they belong to."""
+
+    expression: Zoned
 
     def __new__(cls, fields, expression):
         zoned = super().__new__(cls, fields)

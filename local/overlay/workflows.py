@@ -131,7 +131,7 @@ def register(corrections):
 
 
 def running_twin(request):
-    """The running execution of the same name and input, which a start finds rather than failing (API Reference, StartExecution)."""
+    """The running execution of the same name and input, which a start returns then (API Reference, StartExecution)."""
     machine, name = request["StateMachineArn"], request.get("Name")
     execution = stepfunctions._executions.get(f"{machine.replace(':stateMachine:', ':execution:')}:{name}")
     is_twin = execution and execution["status"] == "RUNNING" and json.loads(execution["input"]) == request.get("Input", {})

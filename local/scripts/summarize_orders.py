@@ -23,7 +23,7 @@ def main():
 
 
 def summarize(orders, column):
-    sums = defaultdict(lambda: (0, Decimal(0)))
+    sums: defaultdict[str, tuple[int, Decimal]] = defaultdict(lambda: (0, Decimal(0)))
     for order in orders:
         count, amount = sums[order[column]]
         sums[order[column]] = (count + 1, amount + Decimal(order["amount"]))

@@ -8,13 +8,13 @@ import sys
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
-from stack.command import INTERRUPTED
-from stack.processes import Failed
-from stack.steps import heading
-from stack.verdicts import Verdicts
 
 from smoke.deployed import Deployed
 from smoke.run import MayStart, run_checks
+from smoke.verdicts import Verdicts
+from stack.command import INTERRUPTED
+from stack.processes import Failed
+from stack.steps import heading
 
 DESCRIPTION = """Checks a deployed stack: every route of its API through signed HTTP, its connections and, of what it may
 start, a job, a crawler and triggers. It goes to AWS, with the AWS CLI's usual credentials, unless --endpoint-url names the

@@ -49,7 +49,7 @@ def refused(answer, status, code):
     if answer.status != status or answer.content_type != PROBLEM:
         raise Failed(f"expected {status} {code} as {PROBLEM}, came {told(answer)}")
     problem = json.loads(answer.body)
-    if problem.get("code") != code or problem.get("status") != status or not MEMBERS <= problem.keys():
+    if problem.get("code") != code or problem.get("status") != status or not problem.keys() >= MEMBERS:
         raise Failed(f"expected a problem document of {status} {code}, came {answer.body}")
     return problem
 

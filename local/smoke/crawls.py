@@ -1,10 +1,9 @@
 """The check of a crawler that may be started."""
 
-from stack.processes import Failed
-from stack.waiting import poll
-
 from smoke.checks import Checks
 from smoke.connection import refused
+from stack.processes import Failed
+from stack.waiting import poll
 
 
 class Crawls(Checks):

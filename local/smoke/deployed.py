@@ -4,7 +4,9 @@ import json
 
 from botocore.config import Config
 from botocore.credentials import Credentials
+
 from stack import signing
+from stack.aws import outputs_of
 from stack.processes import Failed
 
 
@@ -15,8 +17,7 @@ class Deployed:
         self._session = session
         self._endpoint = endpoint
         self.region = session.region_name
-        stack = self.client("cloudformation").describe_stacks(StackName=name)["Stacks"][0]
-        self.outputs = {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
+        self.outputs = outputs_of(self.client("cloudformation"), name)
         if "ApiUrl" not in self.outputs:
             raise Failed(f"stack {name} has no output ApiUrl: is it a stack of this project's template.yaml?")
         self.api_url = signing.reachable(self.outputs["ApiUrl"], endpoint)

@@ -2,13 +2,11 @@
 
 import json
 
-from stack.processes import Failed
-from stack.waiting import poll
-
 from smoke.checks import Checks, shortened
 from smoke.connection import refused
+from stack.processes import Failed
+from stack.waiting import ENDED, poll
 
-ENDED = {"SUCCEEDED", "FAILED", "STOPPED", "TIMEOUT", "ERROR", "EXPIRED"}
 RUN_JOB = "RunJob"
 START_TOKEN = "--glue-connector-start-token"
 MARK = "--glue-connector-smoke"

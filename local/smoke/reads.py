@@ -1,10 +1,9 @@
 """What can be asked without knowing of anything."""
 
-from stack.openapi import ROUTES, required_fields
-from stack.processes import Failed
-
 from smoke.checks import VALUES, Checks
 from smoke.connection import refused
+from stack.openapi import ROUTES, required_fields
+from stack.processes import Failed
 
 LISTS = ("ListJobs", "ListCrawlers", "ListTriggers")
 READS_OF_ONE = [action for action, (method, path) in ROUTES.items() if method == "GET" and "{name}" in path]

@@ -1,10 +1,9 @@
 """What never reaches Glue."""
 
-from stack.openapi import ROUTES, required_fields
-from stack.processes import Failed
-
 from smoke.checks import NOBODY, VALUES, Checks
 from smoke.connection import refused
+from stack.openapi import ROUTES, required_fields
+from stack.processes import Failed
 
 
 class Refusals(Checks):

@@ -15,9 +15,9 @@ class MayStart:
     """What the check may start, and how long it may wait for one thing to end; nothing, unless it is said."""
 
     job: str | None = None
-    arguments: dict = field(default_factory=dict)
+    arguments: dict[str, str] = field(default_factory=dict)
     crawler: str | None = None
-    triggers: tuple = ()
+    triggers: tuple[str, ...] = ()
     seconds: int = 60
 
 

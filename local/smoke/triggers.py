@@ -1,9 +1,8 @@
 """The check of a trigger that may be started."""
 
-from stack.processes import Failed
-
 from smoke.checks import Checks, shortened
 from smoke.connection import refused, succeeded
+from stack.processes import Failed
 
 
 class Firing(Checks):

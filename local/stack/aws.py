@@ -16,3 +16,9 @@ class Aws:
     def client(self, service):
         settings = Config(retries={"total_max_attempts": 1}, proxies={})
         return self._session.client(service, endpoint_url=self._endpoint, config=settings)
+
+
+def outputs_of(cloudformation, stack_name):
+    """The outputs of a stack, by name."""
+    (stack,) = cloudformation.describe_stacks(StackName=stack_name)["Stacks"]
+    return {it["OutputKey"]: it["OutputValue"] for it in stack.get("Outputs", [])}

@@ -13,7 +13,7 @@ KEPT = ("HOME", "JAVA_HOME", "LANG", "LC_ALL", "LOGNAME", "PATH", "TERM", "USER"
 OPTIONS_OF_THE_JVM = ("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")
 
 
-def for_building():
+def for_building() -> dict[str, str]:
     """The user's environment, proxies and registry settings included, without AWS settings."""
     dropped = (*OPTIONS_OF_THE_JVM, "PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV")
     return {name: value for name, value in os.environ.items() if name not in dropped and not name.startswith("AWS_")} | {
@@ -22,7 +22,7 @@ def for_building():
     }
 
 
-def for_running(endpoint):
+def for_running(endpoint: str) -> dict[str, str]:
     """Dummy keys, a loopback endpoint, no configuration files, no proxies, no telemetry."""
     return {name: os.environ[name] for name in KEPT if name in os.environ} | {
         "AWS_ACCESS_KEY_ID": ROOT_KEY,

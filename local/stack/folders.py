@@ -11,6 +11,6 @@ SHRUNK_JAR = ROOT / "functions/target/shrunk.jar"
 FAKE_GLUE_JAR = ROOT / "fake-glue/target/fake-glue.jar"
 
 
-def stack_folder(port):
+def stack_folder(port: int) -> Path:
     """Logs and state of the stack on a port: several stacks of one working copy do not meet."""
     return MADE / "stacks" / str(port)

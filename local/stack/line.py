@@ -18,7 +18,6 @@ class Line:
     def __init__(self, port):
         self._server = _Server(("127.0.0.1", 0), _Handler)
         self._server.port_of_aws = port
-        self._server.lost = frozenset()
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     @property
@@ -41,6 +40,8 @@ class Line:
 
 class _Server(ThreadingTCPServer):
     daemon_threads = True
+    port_of_aws: int
+    lost: frozenset[str] = frozenset()
     request_queue_size = 128
 
     def shutdown_request(self, request):
@@ -54,6 +55,7 @@ class _Server(ThreadingTCPServer):
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
+    server: _Server
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"]))

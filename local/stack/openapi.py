@@ -1,13 +1,14 @@
 """api/openapi.yaml as everything in Python reads it: its routes, and the requests that go there."""
 
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
 import yaml
 
 from stack.folders import ROOT
 
-CONTRACT = yaml.safe_load((ROOT / "api/openapi.yaml").read_text())
+CONTRACT: dict = yaml.safe_load((ROOT / "api/openapi.yaml").read_text())
 
 
 class Request(NamedTuple):
@@ -16,10 +17,10 @@ class Request(NamedTuple):
     method: str
     path: str
     body: dict | None
-    headers: list
+    headers: list[tuple[str, str]]
 
 
-def resolved(node):
+def resolved(node: dict) -> dict:
     """The node, or what its reference points to."""
     while "$ref" in node:
         reference, node = node["$ref"], CONTRACT
@@ -36,17 +37,17 @@ def _operations():
 
 
 # The actions with their routes, (method, path), and with what the contract says of them.
-ROUTES = {action: (method, path) for action, method, path, _ in _operations()}
-OPERATIONS = {action: operation for action, _, _, operation in _operations()}
+ROUTES: dict[str, tuple[str, str]] = {action: (method, path) for action, method, path, _ in _operations()}
+OPERATIONS: dict[str, dict] = {action: operation for action, _, _, operation in _operations()}
 
 
-def parameters(action):
+def parameters(action: str) -> list[dict]:
     """What a route takes in its path, query and headers."""
     of_path = CONTRACT["paths"][ROUTES[action][1]]["parameters"]
     return [resolved(it) for it in of_path + OPERATIONS[action].get("parameters", [])]
 
 
-def body_schema(action):
+def body_schema(action: str) -> dict:
     """The schema of a route's body; a route without one takes no fields there."""
     body = OPERATIONS[action].get("requestBody")
     if body is None:
@@ -54,18 +55,30 @@ def body_schema(action):
     return resolved(body["content"]["application/json"]["schema"])
 
 
-def required_fields(action):
+def examples(content: dict) -> Iterator[tuple[str, Any]]:
+    """The examples of a body: their names and values."""
+    for name, example in content.get("examples", {}).items():
+        yield name, resolved(example)["value"]
+
+
+def answers(action: str) -> list:
+    """The examples of an action's answer."""
+    content = resolved(OPERATIONS[action]["responses"]["200"])["content"]
+    return [value for _, value in examples(content["application/json"])]
+
+
+def required_fields(action: str) -> set[str]:
     """The names of the fields that an action cannot do without."""
     outside = {it["name"] for it in parameters(action) if it.get("required")}
     return outside | set(body_schema(action).get("required", []))
 
 
-def path_of(action, connection="default", **segments):
+def path_of(action: str, connection: str = "default", **segments: str) -> str:
     """The path of an action's route, its segments as they are given."""
     return ROUTES[action][1].format(connection=connection, **segments)
 
 
-def request_of(action, /, **fields):
+def request_of(action: str, /, **fields: Any) -> Request:
     """The request that asks for the same as a flat object of fields."""
     method, path = ROUTES[action]
     in_path = {name: quote(fields.pop(name), safe="") for name in list(fields) if f"{{{name}}}" in path}
@@ -78,11 +91,12 @@ def request_of(action, /, **fields):
     return Request(method, path + (f"?{urlencode(query, quote_via=quote)}" if query else ""), None, [])
 
 
-def reached(method, path):
+def reached(method: str, path: str) -> str | None:
     """The action whose route a request reaches, if any; a literal segment outranks a parameter."""
     fitting = [it for it, (of_route, route) in ROUTES.items() if of_route == method and _fits(route.split("/"), path.split("/"))]
     return min(fitting, key=lambda it: ROUTES[it][1].count("{"), default=None)
 
 
 def _fits(segments, asked):
-    return len(segments) == len(asked) and all(it.startswith("{") or it == other for it, other in zip(segments, asked))
+    pairs = zip(segments, asked, strict=False)
+    return len(segments) == len(asked) and all(it.startswith("{") or it == other for it, other in pairs)

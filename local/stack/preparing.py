@@ -30,7 +30,7 @@ TESTS = [*MAVEN, "--threads", "1C", "verify"]
 
 
 def prepare(build=True, tests=False):
-    """Makes whatever is missing or out of date: build and what only the tests need if asked. What was interrupted is made anew."""
+    """Makes what is missing or out of date: the build and what only the tests need if asked. What was interrupted is redone."""
     MADE.mkdir(exist_ok=True)
     # The group ends first, so that its processes are gone before the pool waits for the threads that ran them.
     with one_at_a_time(), ThreadPoolExecutor() as pool, ProcessGroup() as group:

@@ -4,7 +4,9 @@ import os
 import signal
 import subprocess
 import time
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
+from pathlib import Path
 
 # Reads until this process has gone, however it went, then ends the group it leads.
 KEEPER = 'trap "" HUP INT TERM; read -r _; kill -TERM 0; sleep 1; kill -KILL 0'
@@ -18,6 +20,7 @@ class ProcessGroup:
     """Runs children in one process group of their own, so that Ctrl-C reaches them only through `close`."""
 
     def __init__(self):
+        self._alive: int | None
         reading, self._alive = os.pipe()
         self._keeper = subprocess.Popen(["/bin/sh", "-c", KEEPER], stdin=reading, process_group=0)
         os.close(reading)
@@ -33,7 +36,9 @@ class ProcessGroup:
         """The id of the process group."""
         return self._keeper.pid
 
-    def start(self, command, environment, log=None, folder=None):
+    def start(
+        self, command: Sequence[object], environment: Mapping[str, str], log: Path | None = None, folder: Path | None = None
+    ) -> subprocess.Popen[bytes]:
         """Starts a process; its output goes to the file `log` or, without one, where this process's own goes."""
         with open(log, "ab") if log else nullcontext() as output:
             return subprocess.Popen(
@@ -46,7 +51,7 @@ class ProcessGroup:
                 process_group=self.pid,
             )
 
-    def run(self, command, environment, log, folder=None):
+    def run(self, command: Sequence[object], environment: Mapping[str, str], log: Path, folder: Path | None = None) -> None:
         """Runs a process to its end; a failure shows the end of its output."""
         process = self.start(command, environment, log, folder)
         if process.wait() != 0:
@@ -68,7 +73,7 @@ class ProcessGroup:
         wait_until(lambda: not members(self.pid), seconds=5)
 
 
-def members(group):
+def members(group: int) -> set[int]:
     """Processes of a group that still run; those that only wait to be reaped do not count."""
     found = set()
     for entry in os.scandir("/proc"):
@@ -84,7 +89,7 @@ def members(group):
     return found
 
 
-def wait_until(condition, seconds, every=0.05):
+def wait_until(condition: Callable[[], object], seconds: float, every: float = 0.05) -> bool:
     """Polls a condition; says whether it came true in time."""
     deadline = time.monotonic() + seconds
     while not condition():
@@ -94,6 +99,6 @@ def wait_until(condition, seconds, every=0.05):
     return True
 
 
-def end_of(log, lines=25):
+def end_of(log: Path, lines: int = 25) -> str:
     with open(log, errors="replace") as file:
         return "".join(f"  | {line}" for line in file.readlines()[-lines:]).rstrip()

@@ -6,7 +6,7 @@ import botocore.session
 
 # The model's patterns are Java's: a supplementary character is two escapes there and one here.
 SURROGATES = re.compile(r"\\u([Dd][89ABab][0-9A-Fa-f]{2})\\u([Dd][C-Fc-f][0-9A-Fa-f]{2})")
-TYPES = {
+TYPES: dict[str, type | tuple[type, ...]] = {
     "blob": str,
     "boolean": bool,
     "double": (int, float),

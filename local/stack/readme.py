@@ -13,7 +13,7 @@ def with_routes(text):
     """The text with the second cell of each action's row as the contract has it."""
     for action, (method, path) in ROUTES.items():
         route = f"| {action} | `{method} {path.replace('{connection}', 'C')}` |"
-        text = re.sub(rf"^\| {action} \|[^|]*\|", lambda _, row=route: row, text, flags=re.MULTILINE)
+        text = re.sub(rf"^\| {action} \|[^|]*\|", route, text, flags=re.MULTILINE)
     return text
 
 

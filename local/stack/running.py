@@ -7,7 +7,7 @@ import shutil
 import urllib.request
 
 from stack import signing
-from stack.aws import Aws
+from stack.aws import Aws, outputs_of
 from stack.environment import ACCOUNT, REGION, for_running
 from stack.folders import FAKE_GLUE_JAR, LOCAL, ROOT, stack_folder
 from stack.line import Line
@@ -58,7 +58,7 @@ class Stack:
         events = ["--events", f"{self.endpoint}/_local/glue-events"]
         process = self.group.start([java, *options, "-jar", FAKE_GLUE_JAR, *arguments, *events], for_running(self.endpoint), log)
         self._await_start("fake-glue", process, log, lambda: LISTENING.search(log.read_text()))
-        self.fake_glue = LISTENING.search(log.read_text())[1]
+        self.fake_glue = LISTENING.findall(log.read_text())[0]
 
     def start_emulator(self):
         log = self.folder / "logs/emulator.log"
@@ -97,8 +97,7 @@ class Stack:
             log,
             folder=ROOT,
         )
-        deployed = aws.client("cloudformation").describe_stacks(StackName=STACK_NAME)["Stacks"][0]
-        self.outputs = {output["OutputKey"]: output["OutputValue"] for output in deployed["Outputs"]}
+        self.outputs = outputs_of(aws.client("cloudformation"), STACK_NAME)
 
     @property
     def api_url(self):

@@ -3,12 +3,13 @@
 import re
 import urllib.error
 import urllib.request
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
-from botocore.credentials import Credentials
+from botocore.credentials import Credentials, ReadOnlyCredentials
 
 SECONDS_TO_ANSWER = 30
 
@@ -16,17 +17,24 @@ SECONDS_TO_ANSWER = 30
 @dataclass(frozen=True)
 class Answer:
     status: int
-    headers: dict
+    headers: dict[str, str]
     body: str
 
     @property
-    def content_type(self):
+    def content_type(self) -> str:
         """Without parameters; who answers chooses the case of a header's name."""
         types = [value for name, value in self.headers.items() if name.lower() == "content-type"]
         return types[0].partition(";")[0].strip() if types else ""
 
 
-def request(method, url, body=None, headers=(), region="eu-west-1", credentials=None):
+def request(
+    method: str,
+    url: str,
+    body: str | None = None,
+    headers: Iterable[tuple[str, str]] = (),
+    region: str = "eu-west-1",
+    credentials: Credentials | ReadOnlyCredentials | None = None,
+) -> Answer:
     """Sends one request, signed by the credentials or, without any, unsigned."""
     content = None if body is None else body.encode()
     sent = AWSRequest(method, url, data=content, headers={"Accept": "application/json"} | dict(headers))
@@ -52,9 +60,9 @@ def opener(url):
     return urllib.request.build_opener(*([urllib.request.ProxyHandler({})] if local else []))
 
 
-def reachable(api_url, endpoint):
+def reachable(api_url: str, endpoint: str | None) -> str:
     """ApiUrl holds the host name that the API has on AWS; an emulated AWS serves it under a path of its own."""
     if endpoint is None:
         return api_url
-    api, stage = re.fullmatch(r"https://(\w+)\.execute-api\.[^/]+/(\w+)", api_url).groups()
+    ((api, stage),) = re.findall(r"^https://(\w+)\.execute-api\.[^/]+/(\w+)$", api_url)
     return f"{endpoint}/_aws/execute-api/{api}/{stage}"

@@ -9,7 +9,7 @@ def step(title):
     """Prints a step when it begins and its time when it ends; `note` says more about the outcome."""
     print(f"  {title:<58}", end="", flush=True)
     began = time.monotonic()
-    notes = []
+    notes: list[str] = []
     try:
         yield notes.append
     except BaseException:

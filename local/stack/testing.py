@@ -10,11 +10,11 @@ import pytest
 
 from stack import contract, seeding, signing
 from stack.aws import Aws
-from stack.demonstration import ENDED, poll
 from stack.environment import for_running
 from stack.processes import ProcessGroup
 from stack.published_model import PublishedModel
 from stack.running import Stack
+from stack.waiting import ENDED, poll
 
 
 def free_port():

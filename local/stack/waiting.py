@@ -1,15 +1,21 @@
 """Waiting for a condition, never for a fixed time."""
 
 import time
+from collections.abc import Callable
+from typing import TypeVar
 
 from stack.processes import Failed
 
 SECONDS_TO_END = 60
 FIRST_PAUSE = 0.2
 LONGEST_PAUSE = 5
+# The states of a job run that has ended.
+ENDED = {"SUCCEEDED", "FAILED", "STOPPED", "TIMEOUT", "ERROR", "EXPIRED"}
+
+T = TypeVar("T")
 
 
-def poll(read, is_enough, seconds=SECONDS_TO_END):
+def poll(read: Callable[[], T], is_enough: Callable[[T], object], seconds: float = SECONDS_TO_END) -> T:
     """Reads until it is enough, ever more seldom; a deadline turns a standstill into a failure."""
     deadline = time.monotonic() + seconds
     pause = FIRST_PAUSE

@@ -1,8 +1,9 @@
 """What several proofs need: the doors, and a connection of each kind with things to use in its account."""
 
 import pytest
-from stack.environment import ACCOUNT, REGION
 
+from stack.aws import outputs_of
+from stack.environment import ACCOUNT, REGION
 from tests.canaries import Canaries
 from tests.connections import Connections
 from tests.deployed import Deployed
@@ -65,8 +66,7 @@ def opted_in(stack, aws, tmp_path_factory):
     name, built = "second", tmp_path_factory.mktemp("second") / "built"
     allowing = ["--parameter-overrides", "AllowExecutionRoleConnections=true"]
     build_and_deploy(stack, built, "--stack-name", name, "--s3-prefix", name, *allowing)
-    (second,) = aws.client("cloudformation").describe_stacks(StackName=name)["Stacks"]
-    return Deployed(aws, {it["OutputKey"]: it["OutputValue"] for it in second["Outputs"]}, name)
+    return Deployed(aws, outputs_of(aws.client("cloudformation"), name), name)
 
 
 def pytest_collection_modifyitems(items):

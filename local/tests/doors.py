@@ -4,8 +4,8 @@ import datetime
 import json
 from dataclasses import dataclass
 
-from stack.demonstration import poll
 from stack.openapi import CONTRACT, request_of
+from stack.waiting import poll
 
 ERROR = "io.glueconnector.error."
 CODES = CONTRACT["components"]["schemas"]["ErrorCode"]["enum"]

@@ -41,7 +41,7 @@ class Sinks:
         """The messages of starts that failed with nobody waiting; they stay where they are."""
         queues = self._aws.client("sqs")
         queue = queues.get_queue_url(QueueName=f"{STACK_NAME}-start-failures")["QueueUrl"]
-        bodies = {}
+        bodies: dict[str, str] = {}
         while True:
             received = queues.receive_message(QueueUrl=queue, MaxNumberOfMessages=10, VisibilityTimeout=0)
             new = {it["MessageId"]: it["Body"] for it in received.get("Messages", []) if it["MessageId"] not in bodies}

@@ -4,11 +4,11 @@ import json
 from contextlib import contextmanager
 
 import pytest
-from stack.demonstration import poll
+
 from stack.environment import ACCOUNT
 from stack.running import STACK_NAME
 from stack.seeding import glue_permissions
-
+from stack.waiting import poll
 from tests.waits import AT_ONCE, DENIED_SHORTLY, LOOKING_OFTEN, SETTLING_SHORTLY
 
 GOING_ON = {"STARTING", "RUNNING"}
@@ -240,7 +240,8 @@ def test_abort_statusEventLost_isFoundAtTheEndOfTheHour(waits, things, aws, coun
             waits.stop(each)
         poll(lambda: waits.now(child)["status"], lambda status: status == "ABORTED")
     assert [waits.stops(it) for it in (execution, crawling, fleet, child)] == [[]] * 4
-    assert {own.run_state(job, it) for it in runs} <= GOING_ON and len(runs) == 2
+    assert {own.run_state(job, it) for it in runs} <= GOING_ON
+    assert len(runs) == 2
     search(waits)
     for each in (execution, crawling, fleet, child):
         waits.stopped(each)
@@ -257,10 +258,8 @@ def test_failureThatNoStateCatches_isFoundAtTheEndOfTheHour_andAnOrdinaryOneIsNo
     job = own.job()
     ordinary = waits.start(request(own.job(seconds="1"), args={"--demo-outcome": "FAILED"}))
     assert waits.ended(ordinary)["error"] == "JobRun.FAILED"
-    broken = {
-        "{% $states.input.progress = 'ended' and $states.input.state": "{% $states.input.progress + 1 = 'ended' and $states.input.state"
-    }
-    with waits.altered("RunJob", LOOKING_OFTEN | broken):
+    sound = "{% $states.input.progress = 'ended' and $states.input.state"
+    with waits.altered("RunJob", LOOKING_OFTEN | {sound: sound.replace("progress", "progress + 1")}):
         failing = waits.start(request(job))
         ended = waits.ended(failing)
     assert (ended["status"], ended["error"]) == ("FAILED", "States.QueryEvaluationError")

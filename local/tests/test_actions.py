@@ -1,9 +1,9 @@
 """Every action through every door with both kinds of connection: it answers right, and only the connection signs."""
 
 import pytest
-from stack.demonstration import poll
-from stack.openapi import ROUTES
 
+from stack.openapi import ROUTES
+from stack.waiting import poll
 from tests.actions import CASES, STARTS, case
 
 KINDS = ("accessKey", "assumeRole")

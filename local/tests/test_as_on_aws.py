@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from botocore.exceptions import ClientError
+
 from stack.aws import Aws
-from stack.demonstration import poll
+from stack.waiting import poll
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
 import pytest
-from check import Count, in_front_and_beside, of_reports, proven, with_moto
+
+from check import Count, in_front_and_beside, of_reports, proven, python_sources, with_moto
 
 
 def report(path, **numbers):
@@ -60,6 +61,26 @@ def test_moto_contractNotTried_countsAsFailure(tmp_path, numbers):
 
 def test_moto_noReport_countsAsFailure(tmp_path):
     assert with_moto(Count(passed=9, failed=0), tmp_path / "missing.xml") == Count(passed=9, failed=1)
+
+
+class Tools:
+    """Processes of which those of one program fail."""
+
+    def __init__(self, failing):
+        self._failing = failing
+        self._failed = False
+
+    def start(self, command, *_, **__):
+        self._failed = any(str(word).endswith(f"/{self._failing}") for word in command)
+        return self
+
+    def wait(self):
+        return int(self._failed)
+
+
+@pytest.mark.parametrize(("failing", "failed"), [("ruff", 2), ("mypy", 1), ("none", 0)])
+def test_pythonSources_eachToolThatFails_counts(tmp_path, failing, failed):
+    assert python_sources(Tools(failing), tmp_path / "log") == Count(3 - failed, failed)
 
 
 def test_beside_quietCheck_runsDuringTheOtherAndIsShownAfterIt(tmp_path, capsys):

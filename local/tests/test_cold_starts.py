@@ -3,6 +3,7 @@
 import json
 
 import pytest
+
 from stack.openapi import path_of
 from stack.running import STACK_NAME
 
@@ -26,7 +27,7 @@ def cold_starts(aws):
 
 
 @pytest.mark.parametrize(
-    "environment, expected",
+    ("environment", "expected"),
     [
         # A version of its own has an environment of its own, and so a cold start.
         pytest.param({"CHANGED": "yes"}, {"bootPath": True, "httpClient": "crt"}, id="asDeployed"),

@@ -3,9 +3,9 @@
 import json
 
 import pytest
-from stack.demonstration import poll
 
-from tests.waits import DENIED_SHORTLY, LOOKING_OFTEN, PAUSING_SHORTLY, QUEUING_SHORTLY, SETTLING_SHORTLY
+from stack.waiting import poll
+from tests.waits import DENIED_SHORTLY, LOOKING_OFTEN, PAUSING_SHORTLY, QUEUING_SHORTLY, SETTLING_SHORTLY, failure_of, output_of
 
 
 @pytest.fixture(scope="module")
@@ -15,16 +15,6 @@ def own(things):
 
 def start(waits, crawler, changes=None, **more):
     return waits.start({"connection": "default", "name": crawler} | more, "RunCrawler", changes)
-
-
-def output_of(ended):
-    assert ended["status"] == "SUCCEEDED", ended
-    return json.loads(ended["output"])
-
-
-def failure_of(ended):
-    assert ended["status"] == "FAILED", ended
-    return ended["error"], json.loads(ended["cause"])
 
 
 def looks(waits, execution):
@@ -143,7 +133,7 @@ def test_runCrawler_aborted_stopsItsOwnCrawlOnly(waits, own, counts):
 
 
 @pytest.mark.parametrize(
-    "change, code",
+    ("change", "code"),
     [
         pytest.param({"ifRunning": "wait"}, "InvalidRequest", id="ifRunning"),
         pytest.param({"colour": "red"}, "InvalidRequest", id="unknownField"),

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+
 from stack.waiting import poll
 
 PASS = {"Type": "Pass", "End": True}

@@ -6,7 +6,6 @@ import subprocess
 
 from stack.folders import ROOT
 from stack.running import BUCKET, STACK_NAME
-
 from tests.sam import build_and_deploy
 
 
@@ -26,7 +25,7 @@ def test_sam_deployUnchanged_changesNothing(stack, aws, tmp_path):
 
 def test_api_deployedStack_isFoundByItsOutput(stack):
     """A deployed stack's host is not reachable from here: that it was asked for at all proves the output was read."""
-    command = [ROOT / "bin/api", "--stack-name", STACK_NAME, "GET", "/x"]
+    command = [str(ROOT / "bin/api"), "--stack-name", STACK_NAME, "GET", "/x"]
     environment = os.environ | {"AWS_ENDPOINT_URL": stack.endpoint}
     answer = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
     assert answer.returncode == 1

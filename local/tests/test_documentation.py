@@ -5,6 +5,7 @@ import re
 import subprocess
 
 import pytest
+
 from stack.command import only_copy
 from stack.environment import for_running
 from stack.folders import ROOT

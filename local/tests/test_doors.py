@@ -4,7 +4,9 @@ import datetime
 import json
 
 import pytest
-from stack.demonstration import poll, run_scheduled_for
+
+from demonstration.doors import run_scheduled_for
+from stack.waiting import poll
 
 JOB = "summarize-orders"
 REQUEST = {"connection": "default", "name": JOB, "args": {"--group-by": "product"}}
@@ -22,7 +24,7 @@ def test_invoke_flatObject_startsRun(operator, stack, ended_run):
 
 
 @pytest.mark.parametrize(
-    "change, error_type, named",
+    ("change", "error_type", "named"),
     [
         pytest.param({"colour": "red"}, "InvalidRequest", "colour", id="unknownField"),
         pytest.param({"region": "us-east-99"}, "InvalidRequest", "region", id="unknownRegion"),

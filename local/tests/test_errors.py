@@ -59,7 +59,8 @@ def test_error_throughDoor_arrives(code, door, doors, kinds, connections, things
     assert (problem["code"], problem["status"]) == (code, status), problem
     assert problem["type"] == f"urn:glue-connector:error:{code}"
     assert problem["retryable"] == (code in RETRYABLE)
-    assert problem["requestId"] and "in Glue's words" not in problem["detail"]
+    assert problem["requestId"]
+    assert "in Glue's words" not in problem["detail"]
     if longest_wait is None:
         assert "retryAfterSeconds" not in problem
     else:

@@ -4,10 +4,10 @@ import json
 
 import pytest
 from botocore.exceptions import ClientError
-from stack.aws import Aws
-from stack.demonstration import poll
-from stack.seeding import allow, user
 
+from stack.aws import Aws
+from stack.seeding import allow, user
+from stack.waiting import poll
 from tests.test_abandoned import GOING_ON
 from tests.waits import NOT_REPEATING, SETTLING_SHORTLY
 
@@ -53,7 +53,7 @@ def test_runFleet_twentyOverTwoRegions_eachRunsOnceAndHasOneVerdict(waits, thing
         },
         "RunFleet",
     )
-    told_of = set()
+    told_of: set[str] = set()
 
     def after_forwarding():
         """No event comes from another Region unless it is forwarded; without, each end would be known after 15 seconds."""
@@ -69,7 +69,8 @@ def test_runFleet_twentyOverTwoRegions_eachRunsOnceAndHasOneVerdict(waits, thing
     }
     runs = [run for place in (here, there) for job in jobs for run in place.runs(job)]
     verdicts = [waits.verdict(execution, it) for it in range(20)]
-    assert sorted(it["jobRunId"] for it in verdicts) == sorted(runs) and len(runs) == 20
+    assert sorted(it["jobRunId"] for it in verdicts) == sorted(runs)
+    assert len(runs) == 20
     assert {(it["name"], it["region"]) for it in verdicts} == {
         (job, region) for job in jobs for region in ("eu-west-1", ELSEWHERE)
     }
@@ -102,7 +103,8 @@ def test_runFleet_itemsFail_othersGoOnAndToleranceDecides(things, fleet_of):
         ]
         failed, missing, _, unknown, _ = fleet["failures"]
         assert (failed["message"], failed["name"], failed["jobRunId"][:3]) == ("no disk", job, "jr_")
-        assert "no such job" in missing["message"] and "colour" in unknown["message"]
+        assert "no such job" in missing["message"]
+        assert "colour" in unknown["message"]
     assert ended["error"] == "Fleet.TooManyFailures"
 
 
@@ -127,7 +129,8 @@ def test_runFleet_wrongInput_saysWhatIsWrong(fields, word, fleet_of):
 @pytest.mark.parametrize(("given", "received"), [([], "a list"), ("fleet", "a text"), (5, "a number"), (None, "null")])
 def test_runFleet_inputIsNoObject_saysWhatItMustBe(given, received, waits):
     said = problem(waits.ended(waits.start(given, "RunFleet")))
-    assert "expected an object with one of items, itemsKey, jobs and tags" in said and f"but got {received}" in said
+    assert "expected an object with one of items, itemsKey, jobs and tags" in said
+    assert f"but got {received}" in said
 
 
 def test_runFleet_nullInAnItem_meansTheDefaultOfTheFleet(things, waits, fleet_of, connections):
@@ -141,9 +144,8 @@ def test_runFleet_nullInAnItem_meansTheDefaultOfTheFleet(things, waits, fleet_of
     row = waits.verdict(ended["executionArn"], 0)
     assert (row["connection"], row["region"]) == (connection.name, ELSEWHERE)
     (run,) = there.runs(job)
-    assert (
-        own.runs(job) == [] and there.glue.get_job_run(JobName=job, RunId=run)["JobRun"]["Arguments"]["--mark"] == "of the fleet"
-    )
+    assert own.runs(job) == []
+    assert there.glue.get_job_run(JobName=job, RunId=run)["JobRun"]["Arguments"]["--mark"] == "of the fleet"
 
 
 @pytest.fixture
@@ -170,7 +172,9 @@ def test_runFleet_objectThatIsNoList_namesTheKeyAndWhatToDo(body, reason, fleet_
     key = "fleets/no such key" if body is None else put("fleets/wrong.json", body)
     said = problem(fleet_of({"itemsKey": key}))
     assert said.startswith("itemsKey: expected the key of an object")
-    assert f'"{key}"' in said and "Correct the key or put the list there" in said and reason in said
+    assert f'"{key}"' in said
+    assert "Correct the key or put the list there" in said
+    assert reason in said
 
 
 def test_runFleet_emptyList_isRefused(fleet_of, put):
@@ -180,7 +184,8 @@ def test_runFleet_emptyList_isRefused(fleet_of, put):
 def test_runFleet_missingKeyWithoutListBucket_isForbiddenAsOnAws(fleet_of, deployed, counts):
     with deployed.without_statement("RunFleetRole", "items", 1):
         said = problem(fleet_of({"itemsKey": "fleets/no such key"}))
-    assert "is not authorized to perform: s3:ListBucket" in said and "does not exist" not in said
+    assert "is not authorized to perform: s3:ListBucket" in said
+    assert "does not exist" not in said
     counts["statements taken away, of schedules and workflows"] += 1
 
 
@@ -274,7 +279,8 @@ def test_runFleet_withoutAStatement_failsAndNamesThePermission(
     with deployed.without_statement("RunFleetRole", policy), waits.altered("RunFleet", NOT_REPEATING):
         ended = waits.ended(waits.start(fields or {"items": [item(job)]}, "RunFleet"))
     assert ended["status"] == "FAILED"
-    assert "is not authorized to perform" in ended["cause"] and permission in ended["cause"], ended
+    assert "is not authorized to perform" in ended["cause"], ended
+    assert permission in ended["cause"], ended
     assert things().runs(job) == []
     counts["statements taken away, of schedules and workflows"] += 1
 
@@ -320,8 +326,10 @@ def test_abort_ofAFleet_stopsItsRunsAndNoOther(waits, things, counts):
     waits.stop(aborted)
     runs = [it for it in own.runs(job) if it != other]
     poll(lambda: {own.run_state(job, it) for it in runs}, lambda states: states == {"STOPPED"}, 20)
-    assert len(runs) == 3 and len(own.runs(job)) == 4
-    assert own.run_state(job, other) in GOING_ON and waits.now(kept)["status"] == "RUNNING"
+    assert len(runs) == 3
+    assert len(own.runs(job)) == 4
+    assert own.run_state(job, other) in GOING_ON
+    assert waits.now(kept)["status"] == "RUNNING"
     waits.stop(kept)
     counts["executions aborted without a run left"] += 3
 

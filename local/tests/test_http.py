@@ -3,6 +3,7 @@
 import json
 
 import pytest
+
 from stack.openapi import path_of
 
 JOB = "summarize-orders"
@@ -29,7 +30,7 @@ def test_start_printsOfScript_areKept(call, ended_run, glue):
 
 
 @pytest.mark.parametrize(
-    "caller, path, status",
+    ("caller", "path", "status"),
     [
         pytest.param(None, RUNS, 403, id="unsigned_refused"),
         pytest.param("caller", RUNS, 200, id="seededCaller_allowed"),
@@ -72,7 +73,7 @@ def test_start_nameWithSpaceAndPercent_isDecodedOnce(call, aws):
 
 
 @pytest.mark.parametrize(
-    "path, body, named",
+    ("path", "body", "named"),
     [
         pytest.param(RUNS, {"colour": "red"}, "colour", id="unknownField"),
         pytest.param(RUNS, {"maxCapacity": 2, "workerType": "G.1X", "numberOfWorkers": 2}, "maxCapacity", id="exclusiveFields"),
@@ -95,7 +96,9 @@ def test_start_badInput_namesItAndReachesNoGlue(call, glue, path, body, named):
     assert (answer.status, problem["code"]) == (400, "InvalidRequest")
     assert named in problem["detail"]
     assert answer.headers["Content-Type"] == "application/problem+json"
-    assert problem["status"] == 400 and problem["requestId"] and problem["retryable"] is False
+    assert problem["status"] == 400
+    assert problem["requestId"]
+    assert problem["retryable"] is False
     assert len(glue.requests()) == before
 
 
@@ -116,7 +119,7 @@ def test_start_connectionEncoded_refusedByTheFunctionToo(call, glue):
 
 
 @pytest.mark.parametrize(
-    "secret, status, code",
+    ("secret", "status", "code"),
     [
         pytest.param(None, 404, "ConnectionNotFound", id="missing"),
         pytest.param('{"type": "accessKey", "accessKeyId": "AKIAHALFFILLED000001"}', 422, "ConnectionInvalid", id="halfFilled"),
@@ -132,7 +135,8 @@ def test_start_connectionWrong_refusedWithoutEcho(call, aws, stack, glue, secret
     before = len(glue.requests())
     answer = call("POST", path_of("StartJobRun", name, name=JOB), {}, caller="root")
     assert (answer.status, json.loads(answer.body)["code"]) == (status, code)
-    assert "s3cret" not in answer.body and "AKIAHALFFILLED000001" not in answer.body
+    assert "s3cret" not in answer.body
+    assert "AKIAHALFFILLED000001" not in answer.body
     assert len(glue.requests()) == before
 
 

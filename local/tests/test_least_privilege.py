@@ -12,14 +12,14 @@ from uuid import uuid4
 
 import pytest
 from botocore.exceptions import ClientError
+
 from held import ITEMS
 from sources import FOR_WORKFLOWS, uses_leases
 from stack.aws import Aws
-from stack.demonstration import poll
 from stack.environment import ACCOUNT, REGION
 from stack.running import STACK_NAME
 from stack.seeding import glue_permissions, user
-
+from stack.waiting import poll
 from tests.actions import CASES, FIRST_CALLS, STARTS, case
 
 NOT_JUDGED = {"kms", "logs"}
@@ -43,7 +43,7 @@ def test_function_withoutAStatement_isInternalAndNamesIt(action, doors, connecti
         # No function has read it yet, so that none holds it in memory.
         connection = connections.access_key(f"least-{action}-{number}")
 
-        def start(other, fields):
+        def start(other, fields, connection=connection):
             return doors.direct(other, fields | {"connection": connection.name}).answered()
 
         asked = case(action, things(), start)
@@ -51,7 +51,8 @@ def test_function_withoutAStatement_isInternalAndNamesIt(action, doors, connecti
         with deployed.without_statement(role, policy, index):
             problem = doors.direct(action, fields).failed()
             assert problem["code"] == "Internal"
-            assert f"{service}:" in problem["detail"] and all(it in problem["detail"] for it in operations)
+            assert f"{service}:" in problem["detail"]
+            assert all(it in problem["detail"] for it in operations)
             assert action not in STARTS or not asked.took_effect()
         assert asked.holds(doors.direct(action, fields).answered())
         counts["statements taken away, of functions"] += 1
@@ -143,7 +144,7 @@ def using_the_table(role, stack, aws, deployed):
 
 
 @pytest.mark.parametrize(
-    "action, group, decision",
+    ("action", "group", "decision"),
     [
         ("CreateLogStream", f"{STACK_NAME}:log-stream:", "allowed"),
         ("PutLogEvents", f"{STACK_NAME}:log-stream:2026/11/29/x[1]y", "allowed"),
@@ -178,7 +179,7 @@ def test_failedStart_ofEachAction_leavesAMessage(action, doors, kinds, aws):
 
 
 @pytest.mark.parametrize(
-    "statement, permission",
+    ("statement", "permission"),
     [pytest.param(0, "lambda:InvokeFunction", id="function"), pytest.param(1, "states:StartExecution", id="workflow")],
 )
 def test_scheduleRole_withoutAStatement_deliversNothing(statement, permission, doors, things, kinds, deployed, stack, counts):

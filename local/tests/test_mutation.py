@@ -3,8 +3,9 @@
 import shutil
 import subprocess
 
-import mutation
 import pytest
+
+import mutation
 from stack.folders import ROOT
 
 LINES = """\
@@ -53,5 +54,7 @@ def test_mutation_packageInNeitherList_isRefusedByName(tmp_path):
         shutil.copy(ROOT / file, tmp_path / file)
     for package in ("shared/src/main/java/io/glueconnector/quality", "functions/src/main/java/io/glueconnector/workflows"):
         (tmp_path / package).mkdir(parents=True)
-    ended = subprocess.run([tmp_path / "bin/mutation"], env={"PATH": "/usr/bin:/bin"}, capture_output=True, text=True, check=False)
+    ended = subprocess.run(
+        [tmp_path / "bin/mutation"], env={"PATH": "/usr/bin:/bin"}, capture_output=True, text=True, check=False
+    )
     assert (ended.returncode, "but in neither: quality, workflows." in ended.stderr) == (1, True), ended.stderr

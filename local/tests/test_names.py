@@ -3,6 +3,7 @@
 import json
 
 import pytest
+
 from smoke.checks import VALUES
 from stack.openapi import ROUTES, path_of, required_fields
 
@@ -32,7 +33,8 @@ def test_name_throughEveryDoor_arrivesAsItIs(name, doors, kinds, things, counts)
         assert name in doors.through(door, "ListJobs", {"connection": connection.name, "all": True}).answered()["names"]
         runs.add(run)
         counts["names x doors"] += 1
-    assert set(own.runs(name)) == runs and len(runs) == 3
+    assert set(own.runs(name)) == runs
+    assert len(runs) == 3
 
 
 def test_nameWithASlash_directlyAndInAWorkflow_works(doors, kinds, things):
@@ -56,7 +58,7 @@ def test_nameWithASlash_overHttp_isRefusedWithTheAdvice(action, doors, kinds, gl
 
 
 @pytest.mark.parametrize("segment", ["def%61ult", "%64efault", "defaul%74", "default%20", "default%2F..%2Fdefault"])
-@pytest.mark.parametrize("action, query", [("ListJobs", ""), ("TestConnection", ""), ("GetStart", "?idempotencyKey=a")])
+@pytest.mark.parametrize(("action", "query"), [("ListJobs", ""), ("TestConnection", ""), ("GetStart", "?idempotencyKey=a")])
 def test_connectionEncoded_isRefused(action, query, segment, call, glue):
     """The root passes IAM, so that the function's own look at the raw segment is what refuses."""
     before = len(glue.requests())

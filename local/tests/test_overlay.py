@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from botocore.exceptions import ClientError, WaiterError
+
 from overlay.corrections import Corrections, Moved
 from stack.environment import for_running
 from stack.folders import LOCAL
@@ -22,8 +23,7 @@ from stack.testing import free_port
 @pytest.fixture
 def emulator(monkeypatch):
     module = types.ModuleType("some_emulator")
-    module.answer = lambda question: f"answer to {question}"
-    module.interval = 10
+    vars(module).update(answer=lambda question: f"answer to {question}", interval=10)
     monkeypatch.setitem(sys.modules, "some_emulator", module)
     return module
 

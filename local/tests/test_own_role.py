@@ -1,9 +1,9 @@
 """Connections on the functions' own roles: used where the deployer allows them, by what the template gives the roles."""
 
 import pytest
-from stack.demonstration import poll
-from stack.environment import ACCOUNT
 
+from stack.environment import ACCOUNT
+from stack.waiting import poll
 from tests.actions import CASES, FIRST_CALLS, case
 from tests.connections import EXTERNAL_ID, PARTNER
 
@@ -74,7 +74,7 @@ def test_optedIn_endOfACrawl_isTold(kind, kinds, invoke, things):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("action, look", [("StartJobRun", "GetJobRuns"), ("StartCrawler", "ListCrawls")])
+@pytest.mark.parametrize(("action", "look"), [("StartJobRun", "GetJobRuns"), ("StartCrawler", "ListCrawls")])
 def test_optedIn_startInDoubt_isSettled(action, look, kind, kinds, invoke, things, faults, glue):
     own = things(KINDS[kind])
     name = own.job() if action == "StartJobRun" else own.crawler()
@@ -127,7 +127,7 @@ def test_optedIn_startOfABusyCrawler_adoptsItsCrawl(kind, kinds, invoke, things)
 
 
 @pytest.mark.parametrize(
-    "kind, session",
+    ("kind", "session"),
     [
         ("executionRole", f"arn:aws:sts::{ACCOUNT}:assumed-role/second-TestConnectionFunctionRole-"),
         ("assumeRole", f"arn:aws:sts::{PARTNER}:assumed-role/glue-without-key/glue-connector-TestConnection-"),

@@ -3,10 +3,10 @@
 import json
 
 import pytest
-from stack.demonstration import poll
+
 from stack.openapi import path_of
 from stack.seeding import allow, user
-
+from stack.waiting import poll
 from tests.test_doors import REQUEST, schedule
 
 

@@ -8,8 +8,9 @@ import json
 import urllib.request
 
 import pytest
-from held import REQUIRED, REQUIRED_OF_ROLES, Held, held, unexplained
 from samcli.yamlhelper import yaml_parse
+
+from held import REQUIRED, REQUIRED_OF_ROLES, Held, held, unexplained
 from stack.folders import ROOT
 from stack.running import STACK_NAME
 from transforming import transform

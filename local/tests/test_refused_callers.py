@@ -3,6 +3,7 @@
 import json
 
 import pytest
+
 from stack import signing
 from stack.openapi import path_of
 

@@ -7,10 +7,10 @@ https://docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskSucce
 import json
 
 import pytest
-from stack.demonstration import poll
-from stack.seeding import CUSTOMER
 
-from tests.waits import DENIED_SHORTLY, LOOKING_OFTEN, PAUSING_SHORTLY
+from stack.seeding import CUSTOMER
+from stack.waiting import poll
+from tests.waits import DENIED_SHORTLY, LOOKING_OFTEN, PAUSING_SHORTLY, failure_of, output_of
 
 END_BY_EVENT = {"SUCCEEDED": "SUCCEEDED", "FAILED": "FAILED", "TIMEOUT": "FAILED", "STOPPED": "FAILED"}
 SECONDS_TO_LEARN = 3
@@ -31,16 +31,6 @@ def event_faults(glue):
 def request(job, outcome="SUCCEEDED", seconds=1, **more):
     arguments = {"--demo-seconds": str(seconds), "--demo-outcome": outcome, "--demo-message": f"because of {outcome}"}
     return {"connection": "default", "name": job, "args": arguments} | more
-
-
-def output_of(ended):
-    assert ended["status"] == "SUCCEEDED", ended
-    return json.loads(ended["output"])
-
-
-def failure_of(ended):
-    assert ended["status"] == "FAILED", ended
-    return ended["error"], json.loads(ended["cause"])
 
 
 def test_runJob_eventDelivered_learnsEachEndAtOnceByOneLook(waits, job, aws, counts):
@@ -157,7 +147,7 @@ def test_runJob_glueRepeatsTheRun_lastAttemptCountsUnlessFirstIsAskedFor(waits, 
 
 
 @pytest.mark.parametrize(
-    "change, code",
+    ("change", "code"),
     [
         pytest.param({"attempt": "second"}, "InvalidRequest", id="attempt"),
         pytest.param({"colour": "red"}, "InvalidRequest", id="unknownField"),
@@ -194,11 +184,12 @@ def test_runJob_longMessageOfGlue_failsWithACauseThatIsCut(waits, things):
     error, report = failure_of(ended)
     assert (error, report["state"]) == ("JobRun.FAILED", "FAILED")
     assert len(ended["cause"]) <= 32_768
-    assert report["errorMessage"].endswith("... (cut)") and len(report["errorMessage"]) > 10_000
+    assert report["errorMessage"].endswith("... (cut)")
+    assert len(report["errorMessage"]) > 10_000
 
 
 @pytest.mark.parametrize(
-    "role, action",
+    ("role", "action"),
     [
         ("RunJobRole", "dynamodb:UpdateItem"),
         ("EndWaitsRole", "dynamodb:PutItem"),

@@ -8,8 +8,8 @@ import base64
 import re
 
 import pytest
-from stack.demonstration import poll
 
+from stack.waiting import poll
 from tests.actions import CASES, FIRST_CALLS, case
 from tests.canaries import Canaries
 from tests.sinks import Sinks
@@ -56,7 +56,11 @@ def fail(action, door, connection, doors, glue, canaries):
     secrets = " ".join(canaries.values)
     operation = FIRST_CALLS.get(action, action)
     glue.fault(operation, "errorBefore", status=400, code="NeverHeardOf", message=f"{UPSTREAM} {secrets}"[:60_000], times=9)
-    needed = {"GetStart": {"idempotencyKey": "none"}, "StopJobRun": {"jobRunIds": ["jr_1"]}, "GetJobRun": {"jobRunId": "jr_1"}}
+    needed: dict[str, dict] = {
+        "GetStart": {"idempotencyKey": "none"},
+        "StopJobRun": {"jobRunIds": ["jr_1"]},
+        "GetJobRun": {"jobRunId": "jr_1"},
+    }
     named = {} if action.startswith(("List", "Test", "GetStart")) else {"name": "some name"}
     doors.through(door, action, {"connection": connection.name} | named | needed.get(action, {})).failed()
     glue.no_faults()

@@ -8,22 +8,23 @@ from urllib.parse import urlsplit
 
 import pytest
 from botocore.exceptions import HTTPClientError as BotoConnectionError
+
+from demonstration import all_actions
+from demonstration.lost_answers import MARK, LostAnswers
 from smoke.checks import VALUES
 from smoke.connection import PROBLEM, refused, seconds_to_wait, succeeded
 from smoke.job_runs import START_TOKEN, JobRuns
 from smoke.reads import LISTS, READS_OF_ONE
 from smoke.run import MayStart
-from stack import all_actions
+from smoke.verdicts import Verdicts
 from stack.aws import Aws
 from stack.environment import for_running
 from stack.folders import ROOT
-from stack.lost_answers import MARK, LostAnswers
 from stack.openapi import ROUTES, required_fields
 from stack.processes import Failed
 from stack.running import STACK_NAME
 from stack.seeding import CRAWLER, ON_DEMAND_TRIGGER, SCHEDULED_TRIGGER, SPARK_JOB, allow, user
 from stack.signing import Answer
-from stack.verdicts import Verdicts
 
 # Of a stack: what is refused to everybody, and an ARN as a name.
 REFUSALS = 5
@@ -78,7 +79,7 @@ def test_smoke_mayStartAll_checksEveryActionOverBothConnections(smoke, glue):
     assert len(starts) == 2 * 3, "one run each to end, to stop and by the workflow"
     rows = answer.stdout.splitlines()
     assert next(row for row in rows if "StartJobRun" in row and "an ARN" not in row).split()[1:7] == (
-        "StartJobRun: an argument given comes back".split()
+        ["StartJobRun:", "an", "argument", "given", "comes", "back"]
     ), "the first check of a job"
     for connection in ("default", "team-a"):
         seen = {row.split()[1].rstrip(":,") for row in rows if row.strip().startswith(connection)}
@@ -146,7 +147,7 @@ def test_smoke_thingThatDoesNotExist_isRed(smoke, option):
 
 
 @pytest.mark.parametrize(
-    "options, message",
+    ("options", "message"),
     [
         pytest.param(["--endpoint-url", "https://glue.example"], "http://127.0.0.1:PORT", id="foreignEndpoint"),
         pytest.param(["--arguments", "{"], "not JSON", id="argumentsNotJson"),
@@ -203,7 +204,7 @@ def test_succeeded_htmlPage_fails():
 
 
 @pytest.mark.parametrize(
-    "answer, seconds",
+    ("answer", "seconds"),
     [
         pytest.param(problem(409, "ConcurrentRunsExceeded", retryable=True, retryAfterSeconds=10), 10, id="worthWaiting"),
         pytest.param(problem(404, retryAfterSeconds=10), None, id="neverBetter"),
@@ -218,13 +219,13 @@ class Runs:
     """A connection and its stack, whose job's runs have the arguments that a test says, by whether some were given."""
 
     name = "fake"
-    outputs = {"RunJobStateMachineArn": "arn"}
 
     def __init__(self, with_arguments, without, same_key="jr_first"):
         self._arguments = {"jr_first": with_arguments, "jr_plain": without}
         self._same_key = same_key
         self._started = []
         self.stack = self
+        self.outputs = {"RunJobStateMachineArn": "arn"}
 
     def start(self, *_, idempotencyKey, **fields):
         replayed = idempotencyKey in self._started
@@ -257,7 +258,7 @@ OWN = {"--target": "s3://lake/"}
 
 
 @pytest.mark.parametrize(
-    "runs, check, reason",
+    ("runs", "check", "reason"),
     [
         pytest.param(Runs({}, {}), "an argument given comes back", "shows no arguments", id="noArguments"),
         pytest.param(Runs({"--day": "x"}, OWN), "an argument given comes back", "not as given --day", id="otherValue"),
@@ -270,7 +271,8 @@ def test_jobRuns_somethingIsWrong_isRed(runs, check, reason, capsys):
     JobRuns(runs, verdicts, MayStart("job", GIVEN, seconds=1)).run()
     assert not verdicts.conclude()
     row = next(row for row in capsys.readouterr().out.splitlines() if " FAILED " in row)
-    assert check in row and reason in row
+    assert check in row
+    assert reason in row
 
 
 def test_jobRuns_redactedValues_areEqual(capsys):
@@ -280,7 +282,8 @@ def test_jobRuns_redactedValues_areEqual(capsys):
     JobRuns(Runs(shown, OWN), verdicts, MayStart("job", {"--db-password": "x"}, seconds=1)).run()
     assert verdicts.conclude()
     rows = capsys.readouterr().out
-    assert "own --target" in rows and "--target, as in a run without arguments" in rows
+    assert "own --target" in rows
+    assert "--target, as in a run without arguments" in rows
 
 
 def test_verdicts_none_areNotAPass():

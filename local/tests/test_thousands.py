@@ -1,7 +1,7 @@
 """What a wait and its end cost, with many open too, and a fleet of many items. Calls and capacity are counted.
 
-The emulated AWS throttles nobody, runs four calls of a function at once (AWS a thousand) and repeats after the pauses that a Retry
-names without jitter. It has no events for the states inside of an inline Map.
+The emulated AWS throttles nobody, runs four calls of a function at once (AWS a thousand) and repeats after the pauses that a
+Retry names without jitter. It has no events for the states inside of an inline Map.
 
 By its name this file comes after test_secrets, which reads every execution that there was.
 """
@@ -13,11 +13,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from overlay.counting import TABLE_CALLS_PATH
-from stack.demonstration import poll
-from stack.processes import members
 
-from tests.test_runs_awaited import SECONDS_TO_LEARN, output_of, request
+from overlay.counting import TABLE_CALLS_PATH
+from stack.processes import members
+from stack.waiting import poll
+from tests.test_runs_awaited import SECONDS_TO_LEARN, request
+from tests.waits import output_of
 
 OPEN_WAITS = 1_000
 WAITED_FOR = "jr_waited_for_"
@@ -36,7 +37,7 @@ def job(things):
 
 @pytest.fixture
 def table_calls(stack, waits):
-    """Tells what the stack's table was asked for since it was called before; other stacks have EndWaits and tables of their own."""
+    """Returns the calls of the stack's table since the call before; other stacks have EndWaits and tables of their own."""
 
     def told():
         request = urllib.request.Request(stack.endpoint + TABLE_CALLS_PATH, data=b"", method="POST")
@@ -71,7 +72,8 @@ def test_runJob_eventComes_asksGlueOnceAfterItAndEndsWithinSeconds(waits, job, a
     execution = waits.start(request(job, seconds=4))
     waits.waiting(execution)
     run = waits.run_of(execution)
-    assert waits.reads(run) == [] and waits.entered(execution)[-1] == "Wait for the end"
+    assert waits.reads(run) == []
+    assert waits.entered(execution)[-1] == "Wait for the end"
     ended = waits.ended(execution)
     completed = aws.client("glue").get_job_run(JobName=job, RunId=run)["JobRun"]["CompletedOn"]
     assert output_of(ended)["state"] == "SUCCEEDED"
@@ -89,7 +91,7 @@ def test_endOfAWait_costsTheSameHoweverManyAreOpen(waits, job, aws, table_calls,
 
     with ThreadPoolExecutor(8) as pool:
         executions = list(pool.map(open_one, range(OPEN_WAITS)))
-    rows = set()
+    rows: set[str] = set()
 
     def opened():
         rows.update(it["key"] for it in table_calls() if it["kind"] == "write" and WAITED_FOR in (it["key"] or ""))

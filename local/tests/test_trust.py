@@ -3,8 +3,8 @@
 import json
 
 import pytest
-from stack.environment import ACCOUNT
 
+from stack.environment import ACCOUNT
 from tests.connections import EXTERNAL_ID, PARTNER
 
 WRONG = "somebody-else-0815/Xy3Kd8"
@@ -21,9 +21,12 @@ def test_externalId_notTheOneAskedFor_isAccessDeniedThatNamesNeither(doors, conn
     before = len(glue.requests())
     problem = refusal(doors, connection, door)
     assert (problem["status"], problem["code"], problem["retryable"]) == (403, "AccessDenied", False)
-    assert "sts:AssumeRole" in problem["detail"] and connection.name in problem["detail"]
-    assert "trust policy" in problem["detail"] and "External ID" in problem["detail"]
-    assert EXTERNAL_ID not in json.dumps(problem) and WRONG not in json.dumps(problem)
+    assert "sts:AssumeRole" in problem["detail"]
+    assert connection.name in problem["detail"]
+    assert "trust policy" in problem["detail"]
+    assert "External ID" in problem["detail"]
+    assert EXTERNAL_ID not in json.dumps(problem)
+    assert WRONG not in json.dumps(problem)
     assert len(glue.requests()) == before
 
 
@@ -50,7 +53,8 @@ def test_trustPolicy_namesAnotherUser_isAccessDenied(doors, connections, aws):
 def test_testConnection_roleOpenWithoutExternalId_warns(doors, connections):
     connection = connections.assume_role("open-role", required_id=None)
     (warning,) = doors.http("TestConnection", {"connection": connection.name}).answered()["warnings"]
-    assert "without an External ID" in warning and "sts:ExternalId" in warning
+    assert "without an External ID" in warning
+    assert "sts:ExternalId" in warning
 
 
 def test_testConnection_roleAsksForExternalId_doesNotWarn(doors, connections):

@@ -4,9 +4,9 @@ import re
 from collections import namedtuple
 
 import pytest
+
 from stack.folders import ROOT
 from stack.running import BUCKET
-
 from tests.sam import sam
 
 NAME = "third"
@@ -92,6 +92,7 @@ def test_update_descriptionOnly_succeeds(updated):
 
 def test_delete_anotherStack_leavesArtifactsOfTheFirst(updated):
     others = updated.keys("") - updated.keys(f"{NAME}/")
-    assert updated.keys(f"{NAME}/") and others
+    assert updated.keys(f"{NAME}/")
+    assert others
     updated.delete()
     assert updated.keys("") - updated.keys(f"{NAME}/") == others

@@ -5,9 +5,9 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from stack.demonstration import poll
 from stack.environment import ACCOUNT, REGION
 from stack.running import STACK_NAME
+from stack.waiting import poll
 
 SECONDS_TO_END = 40
 # How a copy of a workflow does not make a test wait; all else in it is as deployed.
@@ -204,6 +204,16 @@ class Waits:
             copy = self._machines.create_state_machine(name=name, definition=definition, roleArn=deployed["roleArn"])
             self._copies[key] = copy["stateMachineArn"]
         return self._copies[key]
+
+
+def output_of(ended):
+    assert ended["status"] == "SUCCEEDED", ended
+    return json.loads(ended["output"])
+
+
+def failure_of(ended):
+    assert ended["status"] == "FAILED", ended
+    return ended["error"], json.loads(ended["cause"])
 
 
 def changed(definition, changes):

@@ -3,15 +3,13 @@
 import datetime
 import json
 
-from smoke.job_runs import ENDED
-
 from stack import signing
 from stack.aws import Aws
 from stack.openapi import request_of
 from stack.processes import Failed
 from stack.seeding import JOB
 from stack.steps import heading, line
-from stack.waiting import poll
+from stack.waiting import ENDED, poll
 
 
 class Demonstration:
@@ -29,7 +27,8 @@ class Demonstration:
             ("A state machine: RunJob", "product", self._start_by_workflow),
             ("A schedule: EventBridge Scheduler", "date", self._start_by_schedule),
         )
-        return all([self._passes(*door) for door in doors])
+        verdicts = [self._passes(*door) for door in doors]
+        return all(verdicts)
 
     def _passes(self, title, group_by, start):
         heading(title)

@@ -3,17 +3,17 @@
 import uuid
 
 from boto3 import Session
+
+from demonstration.awaited import Awaited
+from demonstration.lost_answers import LostAnswers
+from demonstration.time_boxed_runs import TimeBoxedRuns
 from smoke.deployed import Deployed
 from smoke.run import MayStart, run_checks
-
-from stack.awaited import Awaited
+from smoke.verdicts import Verdicts
 from stack.environment import REGION
-from stack.lost_answers import LostAnswers
 from stack.running import STACK_NAME
 from stack.seeding import CONNECTIONS, CRAWLER, ON_DEMAND_TRIGGER, SCHEDULED_TRIGGER, SPARK_JOB
 from stack.steps import heading, line
-from stack.time_boxed_runs import TimeBoxedRuns
-from stack.verdicts import Verdicts
 
 MAY_START = MayStart(SPARK_JOB, {"--demo-seconds": "1"}, CRAWLER, (ON_DEMAND_TRIGGER, SCHEDULED_TRIGGER))
 

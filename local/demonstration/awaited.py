@@ -4,7 +4,6 @@ import json
 import urllib.request
 
 from smoke.checks import shortened
-
 from stack.aws import Aws
 from stack.environment import REGION, ROOT_KEY, SECOND_REGION
 from stack.processes import Failed

@@ -3,7 +3,6 @@
 from smoke.checks import shortened
 from smoke.connection import Connection
 from smoke.job_runs import execute, states_until_end
-
 from stack.processes import Failed
 from stack.seeding import EXAMPLE, EXAMPLE_TAGS, SPARK_JOB, machine_arn
 from stack.waiting import SECONDS_TO_END

@@ -2,7 +2,6 @@
 
 from smoke.checks import shortened
 from smoke.connection import Connection, refused, succeeded
-
 from stack.aws import Aws
 from stack.processes import Failed
 from stack.seeding import SPARK_JOB

@@ -9,8 +9,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from stack.processes import Failed
 from stack.steps import line
+from stack.tables import Columns
 
-COLUMNS = "{:<12} {:<50} {:<8} {:<7} {}"
 WHAT_MAY_GO_WRONG = (Failed, BotoCoreError, ClientError, HTTPException, OSError, LookupError, TypeError, ValueError)
 
 
@@ -29,16 +29,17 @@ class EndOfChain(Exception):
 
 class Verdicts:
     def __init__(self):
-        self._rows = []
+        self._rows: list[Verdict] = []
+        self._table = Columns(*({"min_width": it} for it in (12, 50, 8, 7)), {})
         self._began = time.monotonic()
 
     def head(self):
-        line(COLUMNS.format("CONNECTION", "CHECK", "DOOR", "VERDICT", "RESULT"))
+        self._table.row("CONNECTION", "CHECK", "DOOR", "VERDICT", "RESULT", style="bold")
 
     @contextmanager
     def check(self, connection, check, door="HTTP"):
         """Gives its verdict on what is done inside, which says what came by calling what it is given."""
-        notes = []
+        notes: list[str] = []
         try:
             yield notes.append
         except WHAT_MAY_GO_WRONG as wrong:
@@ -64,7 +65,8 @@ class Verdicts:
 
     def _add(self, row):
         self._rows.append(row)
-        line(COLUMNS.format(row.connection, row.check, row.door, "passed" if row.passed else "FAILED", row.came))
+        verdict, style = ("passed", None) if row.passed else ("FAILED", "red")
+        self._table.row(row.connection, row.check, row.door, verdict, row.came, style=style)
 
 
 def reason(wrong):
