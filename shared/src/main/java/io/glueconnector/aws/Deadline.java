@@ -23,7 +23,7 @@ public record Deadline(Supplier<Duration> untilEnded) {
         if (left.isPositive()) {
             return left;
         }
-        throw new DeadlineExceeded("The time for this call is used up. Nothing more was done; try again.");
+        throw new DeadlineExceeded("This call ran out of time. Nothing more was done; try again.");
     }
 
     /**

@@ -212,7 +212,7 @@ public final class Glue {
         } catch (RuntimeException e) {
             if (GlueFailures.isSessionRefused(e) && worksElsewhere()) {
                 throw new AccessDenied(
-                        "Region %s refuses the key of connection %s, which another Region accepts. Enable the Region in the key's account, or use another."
+                        "Region %s rejects the key of connection %s, but another Region accepts it. Enable the Region in the key's account, or use another."
                                 .formatted(region(), context.connection()));
             }
             throw failures.get().translate(e);

@@ -88,27 +88,27 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
     private ConnectorException fromGlue(AwsServiceException refused) {
         if (refused.isThrottlingException() || refused.statusCode() == 429) {
             return new Throttled(
-                    "Glue throttles %s. Nothing was done; wait and try again.".formatted(operation), THROTTLED);
+                    "Glue is throttling %s. Nothing was done; wait and try again.".formatted(operation), THROTTLED);
         }
         return switch (code(refused)) {
             case String code when INVALID_INPUT.contains(code) -> invalidInput(message(refused));
             case "EntityNotFoundException" ->
-                new NotFound("Glue knows no %s over connection %s in this Region. Check the name and the Region."
+                new NotFound("Glue has no %s for connection %s in this Region. Check the name and the Region."
                         .formatted(subject, connection));
             case "ConcurrentRunsExceededException" ->
                 new ConcurrentRunsExceeded(
-                        "%s runs as often at once as it may. Wait for a run to end, or raise its maximum concurrency."
+                        "%s has reached its maximum concurrent runs. Wait for a run to end, or raise the maximum."
                                 .formatted(busy(message(refused))),
                         SLOT_IS_FREED);
             case "ResourceNumberLimitExceededException" ->
                 new LimitExceeded(
-                        "A Glue quota of the account is used up. Wait, or ask AWS for a higher quota.", MINUTE);
+                        "The account has reached a Glue quota. Wait, or request a higher quota from AWS.", MINUTE);
             case "CrawlerRunningException" ->
-                new AlreadyRunning("%s runs already. Wait for its end, or stop it.".formatted(subject), MINUTE);
+                new AlreadyRunning("%s is already running. Wait until it ends, or stop it.".formatted(subject), MINUTE);
             case "CrawlerStoppingException" ->
-                new AlreadyRunning("%s is being stopped. Wait until it has stopped.".formatted(subject), SLOT_IS_FREED);
+                new AlreadyRunning("%s is stopping. Wait until it has stopped.".formatted(subject), SLOT_IS_FREED);
             case "CrawlerNotRunningException" ->
-                new Conflict("%s does not run: there is nothing to stop.".formatted(subject), SLOT_IS_FREED);
+                new Conflict("%s is not running, so there is nothing to stop.".formatted(subject), SLOT_IS_FREED);
             case "ConcurrentModificationException" ->
                 new Conflict("%s is being changed by another call. Try again.".formatted(subject), THROTTLED);
             case "AccessDeniedException", "AccessDenied" ->
@@ -117,7 +117,7 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
             case String code
             when isBadSignature(code) ->
                 new AccessDenied(
-                        "AWS does not accept the key pair or session of connection %s. Check that the key is active, the secret current, and the Region enabled in the account."
+                        "AWS rejected the key pair or session of connection %s. Check that the key is active, the secret is current, and the Region is enabled in the account."
                                 .formatted(connection));
             case String _ -> unclear(refused);
         };
@@ -125,10 +125,10 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
 
     private InvalidRequest invalidInput(String reason) {
         List<String> members = operation.equals("StartJobRun") ? refusal.members(reason) : List.of();
-        String about = members.isEmpty() ? "" : ": its reason names %s".formatted(String.join(" and ", members));
+        String about = members.isEmpty() ? "" : "; its message names %s".formatted(String.join(" and ", members));
         return new InvalidRequest(refusal.forTheCaller(operation, reason)
                 .orElseGet(
-                        () -> "Glue refused the input of %s for %s%s. Compare the fields with the definition of the %s."
+                        () -> "Glue rejected the input of %s for %s%s. Compare the fields with the definition of %s."
                                 .formatted(operation, subject, about, subject)));
     }
 
@@ -162,11 +162,11 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
                 && !code(refused).contains("Timeout")
                 && !code(refused).startsWith("Internal")) {
             return new GlueFailure(
-                    "Glue refused %s for %s with a code that the connector does not know: %s."
+                    "Glue rejected %s for %s with an unknown error code: %s."
                             .formatted(operation, subject, UpstreamCode.shown(code(refused))),
                     Retry.never());
         }
-        return lost("Glue failed while it handled %s for %s.".formatted(operation, subject));
+        return lost("Glue failed while handling %s for %s.".formatted(operation, subject));
     }
 
     // A start that is refused without a code of AWS may have happened: whoever stands between may say no after Glue has
@@ -180,16 +180,16 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
 
     private Unavailable outOfTime() {
         return new Unavailable(
-                "AWS refused %s for %s: the time of the signature is too far from its own. Nothing was done; try again. If this stays, the function's clock is wrong."
+                "AWS rejected %s for %s: the time of the signature is too far from AWS's own time. Nothing was done; try again. If this persists, the function's clock is wrong."
                         .formatted(operation, subject),
                 THROTTLED);
     }
 
     private ConnectorException timedOut() {
         if (mode == RetryMode.ONLY_WITHOUT_EFFECT) {
-            return lost("Glue did not answer %s for %s in time.".formatted(operation, subject));
+            return lost("Glue did not respond to %s for %s in time.".formatted(operation, subject));
         }
-        return new DeadlineExceeded("Glue did not answer %s for %s in time. Try again.".formatted(operation, subject));
+        return new DeadlineExceeded("Glue did not respond to %s for %s in time. Try again.".formatted(operation, subject));
     }
 
     private ConnectorException fromClient(SdkException failure) {
@@ -198,7 +198,7 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
                     "Glue cannot be reached. Nothing was done; try again, or check the function's network.",
                     Retry.anytime());
         }
-        return lost("The answer of Glue to %s for %s was lost or cannot be understood.".formatted(operation, subject));
+        return lost("Glue's response to %s for %s was lost or could not be read.".formatted(operation, subject));
     }
 
     private ConnectorException lost(String what) {
@@ -216,7 +216,7 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
         return switch (code(refused)) {
             case "AccessDenied", "AccessDeniedException" ->
                 new AccessDenied(
-                        "STS refused sts:AssumeRole for connection %s. Check the role's trust policy: the principal, and the External ID if it asks for one."
+                        "STS denied sts:AssumeRole for connection %s. Check the role's trust policy: the principal, and the External ID if the policy requires one."
                                 .formatted(connection));
             case "RegionDisabledException" ->
                 new AccessDenied(
@@ -224,16 +224,16 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
                                 .formatted(connection));
             case "ValidationError" ->
                 new ConnectionInvalid(
-                        "Connection %s: STS refused its role or session length. Check roleArn, and that sessionDurationSeconds is within the role's maximum."
+                        "Connection %s: STS rejected its role or session duration. Check roleArn, and check that sessionDurationSeconds is within the role's maximum."
                                 .formatted(connection));
             case String code
             when isBadSignature(code) ->
                 new AccessDenied(
-                        "STS does not accept the key pair of connection %s. Check that the key is active and the secret current."
+                        "STS rejected the key pair of connection %s. Check that the key is active and the secret is current."
                                 .formatted(connection));
             case String _ ->
                 new Unavailable(
-                        "STS did not give a session for connection %s. Nothing was done; try again."
+                        "STS did not return a session for connection %s. Nothing was done; try again."
                                 .formatted(connection),
                         THROTTLED);
         };

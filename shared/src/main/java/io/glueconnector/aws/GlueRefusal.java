@@ -34,33 +34,33 @@ record GlueRefusal(Redaction redaction, Collection<String> jobs, List<Map<String
             new Form(
                     "Worker type " + TYPE + " is not supported for Glue Version ([0-9]{1,2}\\.[0-9]{1,2})",
                     it ->
-                            "workerType: Glue version %s has no workers of type %s. Choose another type, or give the job a newer version."
+                            "workerType: Glue version %s does not support worker type %s. Choose another type, or upgrade the job to a newer version."
                                     .formatted(it.group(2), it.group(1))),
             // https://github.com/cloudposse/terraform-aws-glue/issues/42
             new Form(
                     "Worker Type is not supported for Job Command " + COMMAND,
                     it ->
-                            "workerType: a job of the command %s has no workers. Leave out workerType and numberOfWorkers."
+                            "workerType: a job with the command %s has no workers. Omit workerType and numberOfWorkers."
                                     .formatted(it.group(1))),
             // https://github.com/hashicorp/terraform-provider-aws/issues/29180
             new Form(
                     "only \\[" + TYPE + "\\] worker types are supported for " + COMMAND,
-                    it -> "workerType: a job of the command %s takes %s only. Give that type, with numberOfWorkers."
+                    it -> "workerType: a job with the command %s supports only %s. Set that type and numberOfWorkers."
                             .formatted(it.group(2), it.group(1))),
             // https://github.com/aws-samples/cql-replicator/issues/181
             new Form(
                     "To use Worker Type " + TYPE + ", minimum allowed value of Number of Workers is ([0-9]{1,5})",
-                    it -> "numberOfWorkers: workers of type %s come in groups of at least %s. Give at least that many."
+                    it -> "numberOfWorkers: worker type %s requires at least %s workers. Set at least that many."
                             .formatted(it.group(1), it.group(2))),
             // https://github.com/apache/airflow/pull/19787
             new Form(
                     "do not set Max Capacity if using Worker Type",
                     it ->
-                            "maxCapacity: the job's definition sets workers. Give workerType and numberOfWorkers instead."),
+                            "maxCapacity: the job's definition uses workers. Set workerType and numberOfWorkers instead."),
             // https://github.com/awsdocs/aws-glue-developer-guide/issues/55
             new Form(
                     "Request size limit exceeded",
-                    it -> "args: Glue takes no request of this size. Shorten the arguments; pass a place in S3."));
+                    it -> "args: the request is too large for Glue. Shorten the arguments, or pass an S3 location."));
 
     /** How Glue calls the members of a start, and how the connector does. */
     private static final Map<String, String> MEMBERS = Map.of(

@@ -40,7 +40,7 @@ final class HostGuard implements ExecutionInterceptor {
         SdkHttpRequest request = context.httpRequest();
         if (!passes(request.protocol(), request.host())) {
             throw new Internal(
-                    "A request to %s in %s was about to leave for another host. Check the AWS_ENDPOINT_URL settings of the function."
+                    "A request to %s in %s was about to go to another host. Check the function's AWS_ENDPOINT_URL settings."
                             .formatted(service, region));
         }
     }

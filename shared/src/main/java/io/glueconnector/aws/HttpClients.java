@@ -19,7 +19,7 @@ public enum HttpClients {
                         "level",
                         "WARN",
                         "message",
-                        "HttpClient=crt: its native library cannot be loaded here, so calls go over the JDK's HTTP"
+                        "HttpClient=crt: the native library cannot be loaded, so calls go over the JDK's HTTP"
                                 + " client, which starts slower: "
                                 + failure)));
                 return JDK.open(log);

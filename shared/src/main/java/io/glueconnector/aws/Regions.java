@@ -78,16 +78,16 @@ public final class Regions {
     private static ConnectorException notAllowed(String region, boolean requested, Connection connection) {
         if (requested) {
             return new InvalidRequest(
-                    "region: expected a Region that Glue serves and that the stack and connection %s allow, but got %s. Name another one, or none."
+                    "region: expected a Region that Glue serves and that the stack and connection %s allow, but got %s. Choose another Region, or omit the field."
                             .formatted(connection.name(), printable(region)));
         }
         if (connection.region().isPresent()) {
             return new ConnectionInvalid(
-                    "Connection %s: its Region %s is not one that Glue serves and that the stack and the connection allow. Correct the secret."
+                    "Connection %s: its Region %s is not a Region that Glue serves and that the stack and the connection allow. Correct the secret."
                             .formatted(connection.name(), printable(region)));
         }
         return new InvalidRequest(
-                "region: neither the request nor connection %s names one, and the stack's own, %s, is not allowed. Name one."
+                "region: neither the request nor connection %s sets a Region, and the stack's own Region, %s, is not allowed. Set one."
                         .formatted(connection.name(), printable(region)));
     }
 
@@ -99,7 +99,7 @@ public final class Regions {
     public void refuseForeign(String region) {
         if (!allowed.contains(region)) {
             throw new InvalidRequest(
-                    "region: expected a Region that Glue serves and that the stack allows, but got %s. Name another one, or none."
+                    "region: expected a Region that Glue serves and that the stack allows, but got %s. Choose another Region, or omit the field."
                             .formatted(printable(region)));
         }
     }
@@ -121,7 +121,7 @@ public final class Regions {
         if (connection.credentials() instanceof AssumeRole role) {
             String partition = Partition.of(region).id();
             if (!role.roleArn().startsWith("arn:" + partition + ":")) {
-                throw new ConnectionInvalid("Connection %s: its role is of another partition than Region %s (%s)."
+                throw new ConnectionInvalid("Connection %s: its role is not in the partition of Region %s (%s)."
                         .formatted(connection.name(), region, partition));
             }
         }

@@ -86,7 +86,7 @@ final class Sessions {
             return question.get();
         } catch (SdkClientException e) {
             throw new Unavailable(
-                            "STS did not answer for connection %s. Nothing was done; try again."
+                            "STS did not respond for connection %s. Nothing was done; try again."
                                     .formatted(connection.name()),
                             WAIT)
                     .diagnosedAs("STS: " + e.getClass().getSimpleName());
@@ -144,7 +144,7 @@ final class Sessions {
             return () -> ask(connection, own::resolveCredentials);
         }
         throw new ConnectionInvalid(
-                "Connection %s: it stands on the function's own role, which this stack does not allow. Deploy it with AllowExecutionRoleConnections=true, or store a key pair."
+                "Connection %s: it uses the function's own role, which this stack does not allow. Deploy the stack with AllowExecutionRoleConnections=true, or store a key pair."
                         .formatted(connection.name()));
     }
 

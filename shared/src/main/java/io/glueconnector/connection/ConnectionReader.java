@@ -103,7 +103,7 @@ final class ConnectionReader {
         Optional<AccessKey> base = keyPair ? Optional.of(baseKey(fields)) : Optional.empty();
         if (base.isEmpty() && externalId.isEmpty()) {
             throw new InvalidRequest(
-                    "externalId: is required where no key pair assumes the role. Add it, or a key pair.");
+                    "externalId: is required if no key pair assumes the role. Add it, or add a key pair.");
         }
         int longest = keyPair ? 12 * HOUR : HOUR;
         int seconds = fields.integer("sessionDurationSeconds", 900, longest).orElse(HOUR);

@@ -75,7 +75,7 @@ public final class ConnectionStore {
             return ConnectionReader.read(name, secret.versionId(), secret.secretString());
         } catch (InvalidRequest e) {
             throw new ConnectionInvalid(
-                    "Connection %s: the secret %s is wrong. %s".formatted(name, secretName(name), e.detail()));
+                    "Connection %s: the secret %s is invalid. %s".formatted(name, secretName(name), e.detail()));
         }
     }
 
@@ -125,7 +125,7 @@ public final class ConnectionStore {
 
     private Unavailable unavailable(ConnectionName name) {
         return new Unavailable(
-                "Connection %s: Secrets Manager did not give the secret. Nothing was done; try again.".formatted(name),
+                "Connection %s: Secrets Manager did not return the secret. Nothing was done; try again.".formatted(name),
                 WAIT);
     }
 

@@ -66,8 +66,7 @@ public final class ApiGatewayRequest {
         Map<String, Object> body = body();
         if (body.containsKey(IDEMPOTENCY_KEY)) {
             throw new InvalidRequest(
-                    "idempotencyKey: is not a field of the body. A start takes it in the header Idempotency-Key. Move"
-                            + " it there.");
+                    "idempotencyKey: is not a field of the body. Send it in the Idempotency-Key header.");
         }
         refuseQuery();
         Fields fields = Fields.of(body);
@@ -87,7 +86,7 @@ public final class ApiGatewayRequest {
         String decoded = decode(name, raw);
         if (decoded.contains("/")) {
             throw new InvalidRequest(
-                    "%s: expected a name without a slash in a URL. Invoke the function directly for such a name."
+                    "%s: expected a name without a slash in a URL. Invoke the function directly to use such a name."
                             .formatted(name));
         }
         return decoded;
@@ -129,7 +128,7 @@ public final class ApiGatewayRequest {
             int equals = tag.indexOf('=');
             if (equals < 1 || tags.putIfAbsent(tag.substring(0, equals), tag.substring(equals + 1)) != null) {
                 throw new InvalidRequest(
-                        "tag: expected key=value, and each key once. Encode the first equals sign as %3D; it ends the"
+                        "tag: expected key=value, with each key once. Encode the first equals sign as %3D; it ends the"
                                 + " key.");
             }
         }
@@ -139,7 +138,7 @@ public final class ApiGatewayRequest {
     private void refuseQuery() {
         query().keySet().stream().sorted().findFirst().ifPresent(name -> {
             throw new InvalidRequest(
-                    "The query holds fields, but a POST takes its fields in its JSON body. Move %s there."
+                    "The query contains fields, but a POST takes its fields in the JSON body. Move %s there."
                             .formatted(name.matches("[A-Za-z]{1,64}") ? name : "them"));
         });
     }
@@ -197,7 +196,7 @@ public final class ApiGatewayRequest {
         }
     }
 
-    // A text with half of a surrogate pair has no bytes; getBytes would silently send a question mark instead.
+    // A text with an unpaired surrogate has no bytes; getBytes would silently send a question mark instead.
     private static byte[] encoded(String text) {
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
             throw new InvalidRequest("The body: not UTF-8. Send one JSON object.");

@@ -41,7 +41,7 @@ public final class Json {
      * Parses one JSON object.
      *
      * @throws MalformedJson if the text is not one well-formed JSON object, gives a member twice, nests more than 32 levels
-     *     deep, holds a number of more than 1,000 digits or goes on after its end; the message never repeats the text
+     *     deep, holds a number with more than 1,000 digits or goes on after its end; the message never repeats the text
      */
     public static Map<String, Object> parseObject(String text) throws MalformedJson {
         try (JsonParser parser = FACTORY.createParser(text)) {

@@ -35,11 +35,11 @@ final class JsonReader {
             return object;
         } catch (StreamConstraintsException e) {
             // The parser's other limits are out of reach.
-            throw malformed("a number of more than %d digits".formatted(Json.MOST_DIGITS));
+            throw malformed("a number with more than %d digits".formatted(Json.MOST_DIGITS));
         } catch (JsonProcessingException e) {
             // The parser reads such a text, but no such name, and has no other exception for it.
             boolean surrogate = e.getOriginalMessage().contains("surrogate");
-            throw malformed(surrogate ? "half of a surrogate pair in a name" : "not well-formed JSON");
+            throw malformed(surrogate ? "an unpaired surrogate in a name" : "not well-formed JSON");
         }
     }
 
@@ -94,7 +94,7 @@ final class JsonReader {
         try {
             return number(parser.getDecimalValue());
         } catch (NumberFormatException | ArithmeticException e) {
-            throw malformed("a number whose exponent is out of range");
+            throw malformed("a number with an exponent out of range");
         }
     }
 

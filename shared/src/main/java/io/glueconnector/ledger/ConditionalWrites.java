@@ -103,7 +103,7 @@ final class ConditionalWrites {
             if (CONDITION_FAILED.equals(reasons.get(1).code())) {
                 return leased(reasons.get(1).item());
             }
-            throw new Conflict("Another start of the same name is being recorded at this moment. Try again.", SOON);
+            throw new Conflict("Another start of the same name is being recorded. Try again.", SOON);
         }
     }
 
@@ -155,7 +155,7 @@ final class ConditionalWrites {
                 new Internal(
                         "The function's own role cannot use the table of starts. Grant dynamodb:GetItem, PutItem and UpdateItem on it in the stack.");
             case "TransactionConflictException", "TransactionInProgressException" ->
-                new Conflict("Another start of the same name is being recorded at this moment. Try again.", SOON);
+                new Conflict("Another start of the same name is being recorded. Try again.", SOON);
             case String _ -> unavailable();
         };
     }

@@ -135,7 +135,7 @@ public final class Starts {
     private Outcome resume(Start found, Start intent, Startable startable, Caller caller) {
         if (!found.fingerprint().equals(intent.fingerprint())) {
             throw new IdempotencyConflict(
-                    "idempotencyKey: was used before, for another request. Use a new key for a new request.");
+                    "idempotencyKey: was already used for another request. Use a new key for a new request.");
         }
         Instant now = clock.instant();
         if (found.isUnderWay(now)) {
@@ -163,7 +163,7 @@ public final class Starts {
             case SearchResult.NotFound _ -> {
                 if (!doubtful.isSettled(looked)) {
                     throw StartErrors.unknown(
-                            startable, "Glue shows no run of it yet.", Duration.between(looked, settledAt));
+                            startable, "Glue does not show a run of it yet.", Duration.between(looked, settledAt));
                 }
                 yield retry(doubtful, startable, caller);
             }
@@ -201,7 +201,7 @@ public final class Starts {
             recordRefusal(start, startable, e);
             throw e;
         } catch (RuntimeException e) {
-            String reason = "The answer of Glue was not understood.";
+            String reason = "Glue's response could not be read.";
             return afterLostAnswer(start, startable, StartErrors.unknown(startable, reason, SETTLES_IN));
         }
         // An earlier attempt may show only now; nobody will search for it again.

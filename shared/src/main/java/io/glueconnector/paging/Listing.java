@@ -24,7 +24,7 @@ public record Listing(int most, Optional<String> marker, Map<String, String> tag
     private static final int MOST_OF_ALL = 10_000;
     private static final int MOST_TAGS = 50;
     private static final TextRule MARKER =
-            TextRule.matching("[A-Za-z0-9_-]{1,16384}", "the marker of an earlier answer");
+            TextRule.matching("[A-Za-z0-9_-]{1,16384}", "the marker of an earlier response");
     private static final TextRule TAG_KEY = TextRule.text(1, 128);
     private static final TextRule TAG_VALUE = TextRule.text(0, 256);
 
@@ -37,7 +37,7 @@ public record Listing(int most, Optional<String> marker, Map<String, String> tag
         boolean all = fields.flag("all", false);
         Optional<Integer> maxItems = fields.integer("maxItems", 1, MOST_ITEMS);
         if (all && maxItems.isPresent()) {
-            throw new InvalidRequest("maxItems: excludes all=true. Give one of the two.");
+            throw new InvalidRequest("maxItems: cannot be combined with all=true. Set one of the two.");
         }
         return new Listing(
                 all ? MOST_OF_ALL : maxItems.orElse(MOST_ITEMS),

@@ -85,7 +85,7 @@ record Field(String name, Object value, boolean bare) {
         for (Object given : list) {
             Field item = part("[%d]".formatted(texts.size()), given);
             if (!texts.add(item.text(items))) {
-                throw new InvalidRequest("%s: repeats an earlier item. Give each item once.".formatted(item.name()));
+                throw new InvalidRequest("%s: repeats an earlier item. List each item once.".formatted(item.name()));
             }
         }
         return List.copyOf(texts);
@@ -101,7 +101,7 @@ record Field(String name, Object value, boolean bare) {
             return Json.parseObject((String) value);
         } catch (MalformedJson e) {
             throw new InvalidRequest(
-                    "%s: expected a string that holds a JSON object, but it holds something else: %s. Correct its JSON."
+                    "%s: expected a string that holds a JSON object, but got something else: %s. Correct its JSON."
                             .formatted(name, e.getMessage()));
         }
     }

@@ -81,6 +81,6 @@ final class FieldNames {
 
     /** A name from a document in which a key may stand where a name belongs. */
     static String harmless(String name) {
-        return FIELD_NAME.matcher(name).matches() ? name : "A member whose name is not shown";
+        return FIELD_NAME.matcher(name).matches() ? name : "A member with a hidden name";
     }
 }

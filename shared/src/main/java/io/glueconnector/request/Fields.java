@@ -74,7 +74,7 @@ public final class Fields {
     }
 
     private InvalidRequest twice(String name) {
-        return new InvalidRequest("%s: is given twice. Give it once, in the place that the route's documentation names."
+        return new InvalidRequest("%s: is given twice. Send it once, where the route's documentation says."
                 .formatted(names.spelled(name)));
     }
 
@@ -208,14 +208,14 @@ public final class Fields {
     /** Refuses two fields that exclude each other. */
     public void refuseTogether(String field, String other) {
         if (has(field) && has(other)) {
-            throw new InvalidRequest("%s: excludes %s. Give one of the two.".formatted(field, other));
+            throw new InvalidRequest("%s: cannot be combined with %s. Set one of the two.".formatted(field, other));
         }
     }
 
     /** Refuses the field if it is null, where null must not pass as absent. */
     public void refuseNull(String field) {
         if (fields.containsKey(field) && !has(field)) {
-            throw new InvalidRequest("%s: expected a value, but got null. Give it a value, or leave it out."
+            throw new InvalidRequest("%s: expected a value, but got null. Set a value, or omit the field."
                     .formatted(FieldNames.harmless(field)));
         }
     }
@@ -230,7 +230,7 @@ public final class Fields {
         firstUnread().ifPresent(name -> {
             if (SECRETS.contains(name.toLowerCase(Locale.ROOT).replaceAll("[^a-z]|^aws", ""))) {
                 throw new InvalidRequest(
-                        "%s: a request never carries credentials. Store them in the connection's secret and name the connection."
+                        "%s: a request must not contain credentials. Store them in the connection's secret and name the connection."
                                 .formatted(FieldNames.printable(name)));
             }
             throw unknown(unknown.contains(name) ? FieldNames.printable(name) : names.spelled(name), "this action");

@@ -56,12 +56,12 @@ public record TextRule(int least, int most, boolean oneLine, Pattern pattern, St
 
     private static String kind(int point) {
         if (isSurrogate(point)) {
-            return "half of a surrogate pair";
+            return "an unpaired surrogate";
         }
         if (isControl(point)) {
             return "a control character";
         }
-        return point == REPLACEMENT ? "the mark of unreadable bytes" : "a code that is not a character";
+        return point == REPLACEMENT ? "a replacement character" : "a noncharacter";
     }
 
     // The stream joins the pairs: what is left is half of one.

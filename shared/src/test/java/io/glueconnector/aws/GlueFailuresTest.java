@@ -170,14 +170,14 @@ class GlueFailuresTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "Worker type G.4X is not supported for Glue Version 2.0 | workerType: Glue version 2.0 has no workers of type G.4X.",
-                "Worker Type is not supported for Job Command pythonshell | workerType: a job of the command pythonshell has no workers.",
-                "Worker type cannot be null and only [Z.2X] worker types are supported for glueray jobs. | workerType: a job of the command glueray takes Z.2X only.",
-                "To use Worker Type G.1X, minimum allowed value of Number of Workers is 2. | numberOfWorkers: workers of type G.1X come in groups of at least 2.",
-                "Please do not set Max Capacity if using Worker Type and Number of Workers. | maxCapacity: the job's definition sets workers.",
-                "Request size limit exceeded | args: Glue takes no request of this size.",
-                "The Timeout is too long for this Execution Class, canary | Glue refused the input of StartJobRun for job load: its reason names executionClass and timeoutMinutes. Compare",
-                "Something else, canary | Glue refused the input of StartJobRun for job load. Compare the fields with the definition of the job load."
+                "Worker type G.4X is not supported for Glue Version 2.0 | workerType: Glue version 2.0 does not support worker type G.4X.",
+                "Worker Type is not supported for Job Command pythonshell | workerType: a job with the command pythonshell has no workers.",
+                "Worker type cannot be null and only [Z.2X] worker types are supported for glueray jobs. | workerType: a job with the command glueray supports only Z.2X.",
+                "To use Worker Type G.1X, minimum allowed value of Number of Workers is 2. | numberOfWorkers: worker type G.1X requires at least 2 workers.",
+                "Please do not set Max Capacity if using Worker Type and Number of Workers. | maxCapacity: the job's definition uses workers.",
+                "Request size limit exceeded | args: the request is too large for Glue.",
+                "The Timeout is too long for this Execution Class, canary | Glue rejected the input of StartJobRun for job load; its message names executionClass and timeoutMinutes. Compare",
+                "Something else, canary | Glue rejected the input of StartJobRun for job load. Compare the fields with the definition of job load."
             })
     void translate_refusedInput_tellsWhatIsKnownOfTheReasonAndLogsItMasked(String reason, String detail) {
         Glue.Requested<StartJobRunRequest> request = limit -> StartJobRunRequest.builder()
@@ -198,7 +198,7 @@ class GlueFailuresTest {
     void translate_strangeCode_isNotRepeated() {
         try (GlueFixture aws = glue(Reply.failure(400, "No <b>such</b> code, " + CANARY, CANARY))) {
             assertThat(failure(() -> read(aws.glue())).detail())
-                    .matches(".* with a code that the connector does not know: UnknownError\\.\\d+\\.[0-9a-f]{8}\\.");
+                    .matches(".* with an unknown error code: UnknownError\\.\\d+\\.[0-9a-f]{8}\\.");
             assertThat(failure(() -> start(aws.glue()))).isInstanceOf(OutcomeUnknown.class);
         }
     }
@@ -214,15 +214,15 @@ class GlueFailuresTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "403 | AccessDenied            | AccessDenied      | STS refused sts:AssumeRole for connection team-a. Check the role's trust policy",
+                "403 | AccessDenied            | AccessDenied      | STS denied sts:AssumeRole for connection team-a. Check the role's trust policy",
                 "403 | RegionDisabledException | AccessDenied      | STS is not activated in this Region",
-                "400 | ValidationError         | ConnectionInvalid | Connection team-a: STS refused its role or session length.",
-                "403 | SignatureDoesNotMatch   | AccessDenied      | STS does not accept the key pair of connection team-a.",
-                "403 | InvalidClientTokenId    | AccessDenied      | STS does not accept the key pair of connection team-a.",
-                "400 | ExpiredToken            | AccessDenied      | STS does not accept the key pair of connection team-a.",
-                "500 | InternalFailure         | Unavailable       | STS did not give a session for connection team-a. Nothing was done",
-                "400 | Throttling              | Unavailable       | STS did not give a session for connection team-a. Nothing was done",
-                "400 | SomethingNew            | Unavailable       | STS did not give a session for connection team-a. Nothing was done"
+                "400 | ValidationError         | ConnectionInvalid | Connection team-a: STS rejected its role or session duration.",
+                "403 | SignatureDoesNotMatch   | AccessDenied      | STS rejected the key pair of connection team-a.",
+                "403 | InvalidClientTokenId    | AccessDenied      | STS rejected the key pair of connection team-a.",
+                "400 | ExpiredToken            | AccessDenied      | STS rejected the key pair of connection team-a.",
+                "500 | InternalFailure         | Unavailable       | STS did not return a session for connection team-a. Nothing was done",
+                "400 | Throttling              | Unavailable       | STS did not return a session for connection team-a. Nothing was done",
+                "400 | SomethingNew            | Unavailable       | STS did not return a session for connection team-a. Nothing was done"
             })
     void translate_refusalOfSts_isToldAndNothingIsSentToGlue(int status, String code, String type, String detail) {
         try (GlueFixture aws = new GlueFixture(endpoints, _ -> GlueFixture.OK).withRole("external-canary")) {

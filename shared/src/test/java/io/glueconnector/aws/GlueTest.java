@@ -146,7 +146,7 @@ class GlueTest {
         try (GlueFixture aws = glue(_ -> Reply.failure(400, code, "canary")).withRole("ext-1")) {
             ConnectorException failure = failure(AccessDenied.class, () -> start(aws.glue()));
             assertThat(failure.detail())
-                    .startsWith("AWS does not accept the key pair or session of connection team-a.");
+                    .startsWith("AWS rejected the key pair or session of connection team-a.");
             assertThat(aws.requests()).hasSize(2);
             assertThat(aws.sts.sessions()).hasSize(2);
         }
@@ -160,7 +160,7 @@ class GlueTest {
                     failure(AccessDenied.class, () -> read(aws.glue("ap-east-1", Duration.ofSeconds(26))));
             assertThat(failure.detail())
                     .isEqualTo(
-                            "Region ap-east-1 refuses the key of connection team-a, which another Region accepts. Enable the Region in the key's account, or use another.");
+                            "Region ap-east-1 rejects the key of connection team-a, but another Region accepts it. Enable the Region in the key's account, or use another.");
             assertThat(aws.sts.requests())
                     .singleElement()
                     .satisfies(request ->
@@ -175,7 +175,7 @@ class GlueTest {
             aws.sts.failWith(FakeSts.failure(403, "InvalidClientTokenId", "canary"));
             ConnectorException failure =
                     failure(AccessDenied.class, () -> read(aws.glue("ap-east-1", Duration.ofSeconds(26))));
-            assertThat(failure.detail()).startsWith("AWS does not accept the key pair or session");
+            assertThat(failure.detail()).startsWith("AWS rejected the key pair or session");
         }
     }
 
@@ -228,11 +228,11 @@ class GlueTest {
             endpoints.glue("http://localhost:9");
             assertThat(failure(ConnectorException.class, () -> start(aws.glue()))
                             .detail())
-                    .startsWith("A request to glue in eu-west-1 was about to leave for another host.");
+                    .startsWith("A request to glue in eu-west-1 was about to go to another host.");
             endpoints.sts("https://sts.evil.example");
             assertThat(failure(ConnectorException.class, () -> read(aws.glue("eu-west-2", Duration.ofSeconds(26))))
                             .detail())
-                    .startsWith("A request to sts in eu-west-2 was about to leave for another host.");
+                    .startsWith("A request to sts in eu-west-2 was about to go to another host.");
         }
     }
 

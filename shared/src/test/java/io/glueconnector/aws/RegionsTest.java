@@ -73,7 +73,7 @@ class RegionsTest {
             assertThat(catchThrowableOfType(InvalidRequest.class, () -> europe.resolve(Optional.of(region), london))
                             .detail())
                     .isEqualTo(
-                            "region: expected a Region that Glue serves and that the stack and connection team-a allow, but got %s. Name another one, or none."
+                            "region: expected a Region that Glue serves and that the stack and connection team-a allow, but got %s. Choose another Region, or omit the field."
                                     .formatted(region));
         }
     }
@@ -86,7 +86,7 @@ class RegionsTest {
                                 ConnectionInvalid.class,
                                 () -> europe.resolve(Optional.empty(), connection(KEY, Optional.of("us-east-1"))))
                         .detail())
-                .isEqualTo("Connection team-a: its Region us-east-1 is not one that Glue serves and that the stack and"
+                .isEqualTo("Connection team-a: its Region us-east-1 is not a Region that Glue serves and that the stack and"
                         + " the connection allow. Correct the secret.");
     }
 
@@ -97,8 +97,7 @@ class RegionsTest {
         assertThat(catchThrowableOfType(InvalidRequest.class, () -> ALL.resolve(Optional.empty(), london))
                         .detail())
                 .isEqualTo(
-                        "region: neither the request nor connection team-a names one, and the stack's own, eu-west-1,"
-                                + " is not allowed. Name one.");
+                        "region: neither the request nor connection team-a sets a Region, and the stack's own Region, eu-west-1, is not allowed. Set one.");
     }
 
     @ParameterizedTest
@@ -113,7 +112,7 @@ class RegionsTest {
 
         assertThat(catchThrowableOfType(ConnectionInvalid.class, () -> ALL.resolve(Optional.of(region), connection))
                         .detail())
-                .contains("its role is of another partition than Region %s (%s).".formatted(region, partition));
+                .contains("its role is not in the partition of Region %s (%s).".formatted(region, partition));
     }
 
     @Test

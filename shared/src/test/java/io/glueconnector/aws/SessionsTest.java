@@ -217,7 +217,7 @@ class SessionsTest {
                                     ConnectionInvalid.class, () -> sessions.credentials(connection, IRELAND, "s"))
                             .detail())
                     .startsWith(
-                            "Connection team-a: it stands on the function's own role, which this stack does not allow.");
+                            "Connection team-a: it uses the function's own role, which this stack does not allow.");
         }
         assertThat(sts.requests()).isEmpty();
     }
@@ -251,7 +251,7 @@ class SessionsTest {
         assertThatExceptionOfType(Unavailable.class)
                 .isThrownBy(() -> accessKeyId(connection(role(ROLE, "ext-1")), IRELAND))
                 .satisfies(e -> assertThat(e.detail())
-                        .isEqualTo("STS did not answer for connection team-a. Nothing was done; try again."));
+                        .isEqualTo("STS did not respond for connection team-a. Nothing was done; try again."));
     }
 
     @Test

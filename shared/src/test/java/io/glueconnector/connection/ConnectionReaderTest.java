@@ -99,7 +99,7 @@ class ConnectionReaderTest {
                 "\"type\": \"accessKey\", KEY, ROLE          | roleArn: is not a field of a connection of type"
                         + " accessKey. It takes accessKeyId, allowedRegions, region, secretAccessKey, sessionToken, type.",
                 "\"type\": \"assumeRole\", KEY               | roleArn: is required: the ARN of an IAM role.",
-                "\"type\": \"assumeRole\", ROLE              | externalId: is required where no key pair assumes the"
+                "\"type\": \"assumeRole\", ROLE              | externalId: is required if no key pair assumes the"
                         + " role.",
                 "\"type\": \"assumeRole\", ROLE, \"externalId\": 123456789012 | externalId: expected 2 to 1224"
                         + " letters, digits or any of _+=,.@:/-, but got a number.",
@@ -108,7 +108,7 @@ class ConnectionReaderTest {
                 "\"type\": \"assumeRole\", ROLE, \"externalId\": \"x1\", \"secretAccessKey\": \"secret/secret+secret\""
                         + " | accessKeyId: is required: 16 to 128 letters, digits or underscores.",
                 "\"type\": \"assumeRole\", ROLE, \"externalId\": \"x1\", \"accessKeyId\": null, \"secretAccessKey\":"
-                        + " null | accessKeyId: expected a value, but got null. Give it a value, or leave it out.",
+                        + " null | accessKeyId: expected a value, but got null. Set a value, or omit the field.",
                 "\"type\": \"assumeRole\", ROLE, \"externalId\": \"x1\", \"sessionDurationSeconds\": 3601 |"
                         + " sessionDurationSeconds: expected a whole number from 900 to 3600, but got the number 3601.",
                 "\"type\": \"assumeRole\", ROLE, KEY, \"sessionDurationSeconds\": 43201 | sessionDurationSeconds:"
@@ -121,7 +121,7 @@ class ConnectionReaderTest {
                 "\"type\": \"executionRole\", KEY            | accessKeyId: is not a field of a connection of type"
                         + " executionRole. It takes allowedRegions, region, type.",
                 "\"type\": \"executionRole\", \"endpoint\": \"http://x\" | endpoint: is not a field of a connection",
-                "\"type\": \"executionRole\", \"AKIAEXAMPLEEXAMPLE00\": \"x\" | A member whose name is not shown: is"
+                "\"type\": \"executionRole\", \"AKIAEXAMPLEEXAMPLE00\": \"x\" | A member with a hidden name: is"
                         + " not a field",
                 "\"type\": \"executionRole\", \"allowedRegions\": [] | allowedRegions: expected a list of 1 to 100"
                         + " different strings",
@@ -151,7 +151,7 @@ class ConnectionReaderTest {
     @ParameterizedTest
     @CsvSource({
         "type, The secret: type is given twice. Give it once.",
-        "AKIAEXAMPLEEXAMPLE00, The secret: A member whose name is not shown is given twice. Give it once."
+        "AKIAEXAMPLEEXAMPLE00, The secret: A member with a hidden name is given twice. Give it once."
     })
     void read_memberTwice_namesItUnlessItMayBeAKey(String member, String message) {
         String json = "{\"%1$s\": \"accessKey\", \"%1$s\": \"executionRole\"}".formatted(member);

@@ -140,10 +140,10 @@ class ConnectionStoreTest {
         "400, InvalidRequestException, ConnectionInvalid, is scheduled for deletion or has no value. Restore it.",
         "400, AccessDeniedException, Internal, lacks secretsmanager:GetSecretValue for the secret glue-connector/team-a.",
         "400, DecryptionFailure, Internal, lacks kms:Decrypt for the secret glue-connector/team-a.",
-        "400, ThrottlingException, Unavailable, did not give the secret. Nothing was done; try again.",
-        "500, InternalServiceError, Unavailable, did not give the secret. Nothing was done; try again.",
-        "400, SomethingNew, Unavailable, did not give the secret. Nothing was done; try again.",
-        "400, canary of the service, Unavailable, did not give the secret. Nothing was done; try again."
+        "400, ThrottlingException, Unavailable, did not return the secret. Nothing was done; try again.",
+        "500, InternalServiceError, Unavailable, did not return the secret. Nothing was done; try again.",
+        "400, SomethingNew, Unavailable, did not return the secret. Nothing was done; try again.",
+        "400, canary of the service, Unavailable, did not return the secret. Nothing was done; try again."
     })
     void get_refusal_isToldByItsCodeWithoutItsText(int status, String code, String type, String detail) {
         secretsManager.failWith(Reply.failure(status, code, "canary of the service"));
@@ -180,7 +180,7 @@ class ConnectionStoreTest {
 
         assertThat(failure.detail())
                 .startsWith(
-                        "Connection team-a: the secret glue-connector/team-a is wrong. The secret: not well-formed JSON")
+                        "Connection team-a: the secret glue-connector/team-a is invalid. The secret: not well-formed JSON")
                 .doesNotContain("canary");
     }
 
@@ -216,7 +216,7 @@ class ConnectionStoreTest {
         store = new ConnectionStore(AwsOverHttp.clients().secretsManager(Region.EU_WEST_1), "glue-connector/", clock);
 
         assertThat(failure(Internal.class).detail())
-                .contains("A request to secretsmanager in eu-west-1 was about to leave for another host");
+                .contains("A request to secretsmanager in eu-west-1 was about to go to another host");
         assertThat(secretsManager.requests()).isEmpty();
     }
 

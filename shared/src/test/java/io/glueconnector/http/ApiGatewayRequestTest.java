@@ -79,7 +79,7 @@ class ApiGatewayRequestTest {
     void fields_segmentWithASlash_isRefusedWithTheAdvice(String raw) {
         assertRefused(
                 start().segment("name", raw),
-                "name: expected a name without a slash in a URL. Invoke the function directly for such a name.");
+                "name: expected a name without a slash in a URL. Invoke the function directly to use such a name.");
     }
 
     @ParameterizedTest
@@ -219,7 +219,7 @@ class ApiGatewayRequestTest {
     @Test
     void fields_wrongTag_isRefused() {
         for (String[] tags : List.of(new String[] {"env"}, new String[] {"=x"}, new String[] {"a=1", "a=2"})) {
-            assertRefused(ApiEvent.of(JOBS).query("tag", tags), "tag: expected key=value, and each key once.");
+            assertRefused(ApiEvent.of(JOBS).query("tag", tags), "tag: expected key=value, with each key once.");
         }
     }
 
@@ -254,8 +254,7 @@ class ApiGatewayRequestTest {
     void fields_idempotencyKeyInTwoPlacesOrTwice_isRefused() {
         assertRefused(
                 start().body("{\"idempotencyKey\": \"a\"}"),
-                "idempotencyKey: is not a field of the body. A start takes it in the header Idempotency-Key. Move it"
-                        + " there.");
+                "idempotencyKey: is not a field of the body. Send it in the Idempotency-Key header.");
         for (ApiEvent event : List.of(
                 start().header("Idempotency-Key", "a", "b"),
                 start().header("Idempotency-Key", "a").header("idempotency-key", "b"))) {

@@ -107,7 +107,7 @@ class JsonTest {
     @ParameterizedTest
     @ValueSource(strings = {"1e99999999999", "-1E-99999999999", "100e2147483647"})
     void parseObject_exponentBeyondAllBounds_saysSo(String written) {
-        assertMalformed("{\"n\": %s}".formatted(written), "a number whose exponent is out of range at line 1");
+        assertMalformed("{\"n\": %s}".formatted(written), "a number with an exponent out of range at line 1");
     }
 
     @ParameterizedTest
@@ -115,7 +115,7 @@ class JsonTest {
     void parseObject_numberOfTooManyDigits_saysSo(String start) throws MalformedJson {
         assertThat(Json.parseObject("{\"n\": %s}".formatted("7".repeat(1_000)))).containsKey("n");
         assertMalformed(
-                "{\"n\": %s}".formatted(start + "7".repeat(1_000)), "a number of more than 1000 digits at line 1");
+                "{\"n\": %s}".formatted(start + "7".repeat(1_000)), "a number with more than 1000 digits at line 1");
     }
 
     @ParameterizedTest
@@ -128,7 +128,7 @@ class JsonTest {
     @ParameterizedTest
     @ValueSource(strings = {"\\ud800", "\\udc00x", "\\ud800\\ud800"})
     void parseObject_nameWithHalfOfASurrogatePair_saysSo(String name) {
-        assertMalformed("{\"%s\": 1}".formatted(name), "half of a surrogate pair in a name at line 1, column ");
+        assertMalformed("{\"%s\": 1}".formatted(name), "an unpaired surrogate in a name at line 1, column ");
     }
 
     @Test

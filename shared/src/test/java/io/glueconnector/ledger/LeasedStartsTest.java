@@ -170,7 +170,7 @@ class LeasedStartsTest {
 
         Conflict held = refusal(Conflict.class, "monday", never);
 
-        assertThat(held.detail()).startsWith("Another start of the same name is being recorded at this moment.");
+        assertThat(held.detail()).startsWith("Another start of the same name is being recorded.");
         assertThat(held.retry().delay()).contains(Duration.ofSeconds(1));
         assertThat(never.attempts).isEmpty();
         assertThat(ledger.dynamoDb.requests()).hasSize(3);

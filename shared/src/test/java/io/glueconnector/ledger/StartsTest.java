@@ -68,7 +68,7 @@ class StartsTest {
 
         assertThat(refusal(IdempotencyConflict.class, new ScriptedStart("hourly", false))
                         .detail())
-                .startsWith("idempotencyKey: was used before, for another request.");
+                .startsWith("idempotencyKey: was already used for another request.");
     }
 
     @Test
@@ -96,7 +96,7 @@ class StartsTest {
                 OutcomeUnknown.class,
                 job().fails(new IllegalStateException("odd")).shows(NOTHING));
 
-        assertThat(unknown.detail()).contains("The answer of Glue was not understood.");
+        assertThat(unknown.detail()).contains("Glue's response could not be read.");
         assertThat(unknown.retry().delay()).contains(Duration.ofSeconds(60));
     }
 
@@ -133,7 +133,7 @@ class StartsTest {
 
         assertThat(unknown.detail())
                 .isEqualTo(
-                        "Whether nightly was started is not known: Glue shows no run of it yet. Nothing more was started; send the same request with the same key later.");
+                        "It is not known whether nightly was started: Glue does not show a run of it yet. Nothing more was started; send the same request with the same key later.");
         assertThat(unknown.retry().delay()).contains(Duration.ofSeconds(40));
     }
 
@@ -228,7 +228,7 @@ class StartsTest {
 
         assertThat(first.detail())
                 .isEqualTo(
-                        "Whether nightly was started is not known, and no request can find out: it leaves no trace. Nothing more was started. From 2026-03-01T12:01:00Z on, a person has to look in Glue whether it ran, and to start it with a new key if it did not.");
+                        "It is not known whether nightly was started, and no request can find out: it leaves no trace. Nothing more was started. From 2026-03-01T12:01:00Z on, a person must check in Glue whether it ran, and start it with a new key if it did not.");
         assertThat(first.retry().delay()).contains(Duration.ofSeconds(60));
         assertThat(justBefore.detail()).isEqualTo(first.detail());
         assertThat(justBefore.retry().delay()).contains(Duration.ofSeconds(1));
@@ -245,7 +245,7 @@ class StartsTest {
 
         Conflict busy = refusal(Conflict.class, job());
 
-        assertThat(busy.detail()).startsWith("A start of nightly is under way.");
+        assertThat(busy.detail()).startsWith("A start of nightly is in progress.");
         assertThat(busy.retry().delay()).contains(LEASE.minusSeconds(7));
     }
 

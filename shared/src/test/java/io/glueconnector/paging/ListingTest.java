@@ -35,10 +35,10 @@ class ListingTest {
 
     @Test
     void read_wrongFields_areRefused() {
-        assertRefused(Map.of("all", true, "maxItems", 5L), "maxItems: excludes all=true. Give one of the two.");
+        assertRefused(Map.of("all", true, "maxItems", 5L), "maxItems: cannot be combined with all=true. Set one of the two.");
         assertRefused(Map.of("maxItems", 0L), "maxItems: expected a whole number from 1 to 50, but got the number 0.");
         assertRefused(Map.of("maxItems", 51L), "maxItems: expected a whole number from 1 to 50");
-        assertRefused(Map.of("marker", "a b"), "marker: expected the marker of an earlier answer");
+        assertRefused(Map.of("marker", "a b"), "marker: expected the marker of an earlier response");
         assertRefused(Map.of("tags", Map.of("", "x")), "tags (a member's name): expected 1 to 128 characters");
     }
 

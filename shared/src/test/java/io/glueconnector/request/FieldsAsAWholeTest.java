@@ -69,7 +69,7 @@ class FieldsAsAWholeTest {
                         + " items",
                 "\"a\"                        | l: expected a list of 1 to 3 different strings, but got a 1-character"
                         + " string",
-                "[\"a\", \"b\", \"a\"]        | l[2]: repeats an earlier item. Give each item once.",
+                "[\"a\", \"b\", \"a\"]        | l[2]: repeats an earlier item. List each item once.",
                 "[\"a\", 5]                   | l[1]: expected one line of 1 to 3 characters, but got a number",
                 "[null]                       | l[0]: expected one line of 1 to 3 characters, but got null",
                 "[\"canary\"]                 | l[0]: expected one line of 1 to 3 characters, but got a 6-character"
@@ -132,7 +132,7 @@ class FieldsAsAWholeTest {
         assertThat(catchThrowableOfType(InvalidRequest.class, fields::refuseUnread)
                         .detail())
                 .isEqualTo(
-                        "%s: a request never carries credentials. Store them in the connection's secret and name the connection."
+                        "%s: a request must not contain credentials. Store them in the connection's secret and name the connection."
                                 .formatted(name));
     }
 
@@ -149,7 +149,7 @@ class FieldsAsAWholeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"externalID, externalID", "AKIAABCDEFGHIJKL2345, A member whose name is not shown"})
+    @CsvSource({"externalID, externalID", "AKIAABCDEFGHIJKL2345, A member with a hidden name"})
     void refuseUnread_ofAnotherDocument_repeatsOnlyWhatLooksLikeAName(String name, String shown) {
         Fields fields = Fields.of(Map.of("type", "accessKey", name, "canary"));
         fields.choice("type", List.of("accessKey"));

@@ -74,11 +74,11 @@ class FieldsTest {
                 Arguments.of("a\nb", "a control character (U+000A)"),
                 Arguments.of("a\u0000b", "a control character (U+0000)"),
                 Arguments.of("a\u007Fb\r", "a control character (U+000D)"),
-                Arguments.of("a\uFFFEb", "a code that is not a character (U+FFFE)"),
-                Arguments.of("a\uFFFFb", "a code that is not a character (U+FFFF)"),
-                Arguments.of("a\uFFFDb", "the mark of unreadable bytes (U+FFFD)"),
-                Arguments.of("a\uD800", "half of a surrogate pair (U+D800)"),
-                Arguments.of("\uDE80a", "half of a surrogate pair (U+DE80)"));
+                Arguments.of("a\uFFFEb", "a noncharacter (U+FFFE)"),
+                Arguments.of("a\uFFFFb", "a noncharacter (U+FFFF)"),
+                Arguments.of("a\uFFFDb", "a replacement character (U+FFFD)"),
+                Arguments.of("a\uD800", "an unpaired surrogate (U+D800)"),
+                Arguments.of("\uDE80a", "an unpaired surrogate (U+DE80)"));
     }
 
     @ParameterizedTest
@@ -113,11 +113,11 @@ class FieldsTest {
         assertThat(bare("t", "a\r\n\u0000🚀").text("t", rule)).contains("a\r\n\u0000🚀");
         assertThat(bare("t", "").text("t", rule)).contains("");
         assertThat(bare("t", "\uFFFE\uFFFF").text("t", rule)).contains("\uFFFE\uFFFF");
-        String half = "t: expected 0 to 10 characters, but got a string with half of a surrogate pair";
+        String half = "t: expected 0 to 10 characters, but got a string with an unpaired surrogate";
         assertRefused(() -> bare("t", "a\uD83D").text("t", rule), half);
         assertRefused(() -> bare("t", "\uDE80a").text("t", rule), half);
         assertRefused(
-                () -> bare("t", "a\uFFFD").text("t", rule), "a string with the mark of unreadable bytes (U+FFFD)");
+                () -> bare("t", "a\uFFFD").text("t", rule), "a string with a replacement character (U+FFFD)");
     }
 
     @Test
@@ -125,7 +125,7 @@ class FieldsTest {
         TextRule rule = TextRule.matching("[a-z]{2}", "two letters");
 
         assertThat(bare("t", "ab").text("t", rule)).contains("ab");
-        assertRefused(() -> bare("t", "\uD800").text("t", rule), "but got a string with half of a surrogate pair");
+        assertRefused(() -> bare("t", "\uD800").text("t", rule), "but got a string with an unpaired surrogate");
         for (String wrong : List.of("a", "abc", "ab\n", "\nab", "ab ")) {
             assertRefused(() -> bare("t", wrong).text("t", rule), "t: expected two letters");
         }
@@ -253,7 +253,7 @@ class FieldsTest {
     void jsonText_brokenText_tellsThePlaceAndNotTheText() {
         assertRefused(
                 () -> bare("p", "{\"canary\": oops}").jsonText("p", 2, 100),
-                "p: expected a string that holds a JSON object, but it holds something else: not well-formed JSON at"
+                "p: expected a string that holds a JSON object, but got something else: not well-formed JSON at"
                         + " line 1",
                 message -> !message.contains("canary") && !message.contains("oops"));
         assertRefused(() -> bare("p", "{}".repeat(51)).jsonText("p", 2, 100), "p: expected 2 to 100 characters");
@@ -264,7 +264,7 @@ class FieldsTest {
     void refuseNull_null_isRefusedByName() {
         assertRefused(
                 () -> json("{\"region\": null}").refuseNull("region"),
-                "region: expected a value, but got null. Give it a value, or leave it out.");
+                "region: expected a value, but got null. Set a value, or omit the field.");
         json("{\"region\": \"x\", \"other\": null}").refuseNull("region");
         new Fields().refuseNull("region");
     }
@@ -275,7 +275,7 @@ class FieldsTest {
 
         assertRefused(
                 () -> both.refuseTogether("maxCapacity", "workerType"),
-                "maxCapacity: excludes workerType. Give one of the two.");
+                "maxCapacity: cannot be combined with workerType. Set one of the two.");
         json("{\"maxCapacity\": null, \"workerType\": \"G.1X\"}").refuseTogether("maxCapacity", "workerType");
     }
 
