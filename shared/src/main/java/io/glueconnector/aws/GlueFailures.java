@@ -26,13 +26,13 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sts.model.StsException;
 
 /**
- * Translates what went wrong with one call into the connector's own exceptions, by error code and in its own words.
+ * Translates the failure of one call into the connector's own exceptions, by error code and in its own words.
  *
- * <p>A start whose failure leaves open whether it took effect becomes {@link OutcomeUnknown}.
+ * <p>The failure of a start that may have taken effect becomes {@link OutcomeUnknown}.
  *
- * @param operation Glue's name of the operation, which is also that of its IAM action
- * @param subject what the operation is about, such as {@code job sales-load}
- * @param refusal tells why Glue refused the request
+ * @param operation Glue's name for the operation, which is also the name of its IAM action
+ * @param subject the resource in words, such as {@code job sales-load}
+ * @param refusal explains why Glue rejected the request
  * @see <a href="https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-exceptions.html">Glue exceptions</a>
  * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/CommonErrors.html">Errors common to all actions</a>
  */
@@ -50,7 +50,7 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
             "UnrecognizedClient",
             "UnrecognizedClientException");
 
-    /** Whether the credentials were refused in a way that fresh ones may mend. */
+    /** Whether the credentials were rejected in a way that fresh ones may fix. */
     static boolean isSessionRefused(RuntimeException failure) {
         return failure instanceof AwsServiceException refused && SESSION_REFUSED.contains(code(refused));
     }
@@ -132,7 +132,7 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
                                 .formatted(operation, subject, about, subject)));
     }
 
-    // A trigger has no concurrency of its own: its jobs have.
+    // A trigger itself has no concurrency limit; its jobs have one.
     private String busy(String reason) {
         List<String> jobs = refusal.jobs(reason);
         return switch (jobs.size()) {
@@ -169,8 +169,7 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
         return lost("Glue failed while handling %s for %s.".formatted(operation, subject));
     }
 
-    // A start that is refused without a code of AWS may have happened: whoever stands between may say no after Glue has
-    // acted.
+    // A start that fails without an AWS error code may have happened: a proxy in between may fail after Glue has acted.
     private boolean isGluesOwn(AwsServiceException refused) {
         boolean coded = refused.awsErrorDetails() != null
                 && refused.awsErrorDetails().errorCode() != null
@@ -239,14 +238,14 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
         };
     }
 
-    /** The error code that the answer holds. It may be any text, so only {@link UpstreamCode} repeats it. */
+    /** Returns the error code of the response. It may be any text, so only {@link UpstreamCode} repeats it. */
     private static String code(AwsServiceException failure) {
         return failure.awsErrorDetails() == null
                 ? ""
                 : String.valueOf(failure.awsErrorDetails().errorCode());
     }
 
-    /** Glue's own words, which only {@link GlueRefusal} reads. */
+    /** Returns Glue's own message, which only {@link GlueRefusal} reads. */
     private static String message(AwsServiceException failure) {
         return failure.awsErrorDetails() == null
                 ? ""

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads a connection from the JSON of its secret, by the rules that api/connection.schema.json publishes. */
+/** Reads a connection from the JSON of its secret, by the rules of api/connection.schema.json. */
 final class ConnectionReader {
     private static final TextRule ACCESS_KEY_ID =
             TextRule.matching("[A-Za-z0-9_]{16,128}", "16 to 128 letters, digits or underscores");
@@ -37,7 +37,7 @@ final class ConnectionReader {
     /**
      * Reads a connection.
      *
-     * @throws InvalidRequest naming the field that is wrong, never what it holds
+     * @throws InvalidRequest naming the wrong field but never its value
      */
     static Connection read(ConnectionName name, String version, String json) {
         Fields fields = new Fields();
@@ -51,7 +51,7 @@ final class ConnectionReader {
         return new Connection(name, version, credentials, region, allowedRegions);
     }
 
-    // The key/value editor of Secrets Manager's console stores every value as a text.
+    // The key/value editor of the Secrets Manager console stores every value as a string.
     private static void add(Fields fields, String member, Object value) {
         if (value instanceof String text) {
             fields.addText(member, text);

@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A REST API proxy event of API Gateway, read as the fields of one request.
+ * Reads the fields of one request from a REST API proxy event of API Gateway.
  *
  * <p>Path parameters arrive percent-encoded and are decoded here, exactly once; query parameters arrive decoded. The
- * connection's segment is taken as received, so that a policy on the path and the connector see the same name.
+ * connection's segment is not decoded, so a policy on the path and the connector see the same name.
  *
  * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html">Lambda
  *     proxy integrations</a>
@@ -34,18 +34,18 @@ public final class ApiGatewayRequest {
         this.event = event;
     }
 
-    /** Whether an invocation's input is an API Gateway event rather than a flat object of fields. */
+    /** Whether an invocation's input is an API Gateway event, not a flat object of fields. */
     public static boolean isOne(Map<String, Object> input) {
         return input.get("requestContext") instanceof Map && input.get("httpMethod") instanceof String;
     }
 
-    /** Wraps an event for which {@link #isOne} holds. */
+    /** Wraps an event for which {@link #isOne} is true. */
     public static ApiGatewayRequest of(Map<String, Object> event) {
         return new ApiGatewayRequest(event);
     }
 
     /**
-     * The fields of path, query and body and, of a POST, the Idempotency-Key header, under the names that a direct invocation uses.
+     * Returns the fields of path, query, body and (for a POST) the Idempotency-Key header under their names in direct invocations.
      *
      * @throws InvalidRequest if a segment, the query or the body cannot be read
      * @throws PayloadTooLarge if the body has more than {@value Limits#REQUEST_BYTES} bytes
@@ -147,7 +147,7 @@ public final class ApiGatewayRequest {
         return values("queryStringParameters", "multiValueQueryStringParameters");
     }
 
-    // What comes more than once is whole in the second member alone.
+    // Only the second member holds all values of a repeated parameter.
     private Map<String, List<String>> values(String single, String multiple) {
         Map<String, List<String>> values = new LinkedHashMap<>();
         member(single).forEach((name, value) -> values.put(name, texts(value)));
@@ -196,7 +196,7 @@ public final class ApiGatewayRequest {
         }
     }
 
-    // A text with an unpaired surrogate has no bytes; getBytes would silently send a question mark instead.
+    // UTF-8 cannot encode an unpaired surrogate; getBytes would silently replace it with a question mark.
     private static byte[] encoded(String text) {
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
             throw new InvalidRequest("The body: not UTF-8. Send one JSON object.");
