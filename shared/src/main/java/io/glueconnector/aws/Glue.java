@@ -108,7 +108,7 @@ public final class Glue {
     }
 
     /**
-     * Calls an operation that starts other things, such as a trigger's jobs, as {@link #start(BiFunction, Requested, String)} does.
+     * Calls an operation that starts others, such as a trigger's jobs, as {@link #start(BiFunction, Requested, String)} does.
      *
      * @param started the jobs that it starts; a failure names the affected ones
      * @param arguments the arguments of these jobs; a failure hides their values
@@ -206,7 +206,7 @@ public final class Glue {
                 throw failures.get().translate(e);
             }
         }
-        readAnew();
+        reread();
         try {
             return attempt.get();
         } catch (RuntimeException e) {
@@ -243,7 +243,7 @@ public final class Glue {
     }
 
     // The Region stays, because starts are recorded under it. The reread connection may no longer allow it.
-    private void readAnew() {
+    private void reread() {
         Optional<String> before = Optional.of(region().id());
         connections.forget(context.connection());
         clients.forget(context.connection());

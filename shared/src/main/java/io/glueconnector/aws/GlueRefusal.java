@@ -75,14 +75,14 @@ record GlueRefusal(Redaction redaction, Collection<String> jobs, List<Map<String
             "executionrolesessionpolicy", "executionRoleSessionPolicy",
             "jobrunqueuing", "jobRunQueuingEnabled");
 
-    private record Form(Pattern pattern, Function<MatchResult, String> told) {
-        Form(String words, Function<MatchResult, String> told) {
-            this(Pattern.compile(words, Pattern.CASE_INSENSITIVE), told);
+    private record Form(Pattern pattern, Function<MatchResult, String> explanation) {
+        Form(String words, Function<MatchResult, String> explanation) {
+            this(Pattern.compile(words, Pattern.CASE_INSENSITIVE), explanation);
         }
 
         Optional<String> of(String message) {
             Matcher matcher = pattern.matcher(message);
-            return matcher.find() ? Optional.of(told.apply(matcher)) : Optional.empty();
+            return matcher.find() ? Optional.of(explanation.apply(matcher)) : Optional.empty();
         }
     }
 

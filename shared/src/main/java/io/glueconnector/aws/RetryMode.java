@@ -65,12 +65,12 @@ enum RetryMode {
             case "RequestExpired", "RequestInTheFuture", "RequestTimeTooSkewed" -> true;
             // The same codes also mean a wrong secret key, which a retry does not fix.
             case "InvalidSignatureException", "SignatureDoesNotMatch" ->
-                refused.isClockSkewException() || tellsTheTime(String.valueOf(details.errorMessage()));
+                refused.isClockSkewException() || isAboutTheTime(String.valueOf(details.errorMessage()));
             case String _ -> false;
         };
     }
 
-    private static boolean tellsTheTime(String message) {
+    private static boolean isAboutTheTime(String message) {
         return message.startsWith("Signature expired") || message.startsWith("Signature not yet current");
     }
 

@@ -45,7 +45,8 @@ public final class ApiGatewayRequest {
     }
 
     /**
-     * Returns the fields of path, query, body and (for a POST) the Idempotency-Key header under their names in direct invocations.
+     * Returns the fields of path, query, body and, for a POST, the Idempotency-Key header. They have the names of a direct
+     * invocation's fields.
      *
      * @throws InvalidRequest if a segment, the query or the body cannot be read
      * @throws PayloadTooLarge if the body has more than {@value Limits#REQUEST_BYTES} bytes

@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /**
- * Sends one conditional write, alone or as a transaction with the lease of the same target, and consistent reads.
+ * Sends conditional writes, single or in a transaction with the lease of the same target, and consistent reads.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html">TransactWriteItems</a>
@@ -45,15 +45,15 @@ final class ConditionalWrites {
     }
 
     /**
-     * Writes the start's row and, where given, its lease: both or none.
+     * Writes the start's item and, if given, its lease: both or neither.
      *
      * @throws Unavailable if DynamoDB is throttled or unreachable
      */
     WriteResult write(TransactWriteItem row, Optional<TransactWriteItem> lease) {
-        return guarded(() -> lease.map(with -> together(row, with, MOST_TRIES)).orElseGet(() -> alone(row)));
+        return guarded(() -> lease.map(with -> together(row, with, MOST_TRIES)).orElseGet(() -> single(row)));
     }
 
-    /** Reads a row consistently; an absent one is an empty map. */
+    /** Reads an item consistently. Returns an empty map if there is none. */
     Map<String, AttributeValue> read(String table, String id) {
         GetItemRequest request = GetItemRequest.builder()
                 .tableName(table)
@@ -63,7 +63,7 @@ final class ConditionalWrites {
         return guarded(() -> dynamoDb.getItem(request).item());
     }
 
-    private WriteResult alone(TransactWriteItem row) {
+    private WriteResult single(TransactWriteItem row) {
         try {
             if (row.put() != null) {
                 dynamoDb.putItem(request(row.put()));
@@ -76,8 +76,7 @@ final class ConditionalWrites {
         }
     }
 
-    // A row that another transaction holds at this moment is free a few milliseconds later, the time of another
-    // request.
+    // An item that another transaction holds is free again within milliseconds, about the time of another request.
     private WriteResult together(TransactWriteItem row, TransactWriteItem lease, int tries) {
         try {
             return transact(row, lease);

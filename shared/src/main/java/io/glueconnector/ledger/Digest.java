@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
-/** A short name for a sequence of texts: SHA-256 over each text behind its length, so that no two sequences collide. */
+/** A short name for a sequence of texts: SHA-256 over each text prefixed with its length, so no two sequences collide. */
 final class Digest {
     private Digest() {}
 

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** What a caller is told of a start that is under way or in doubt. */
+/** The errors of a start that is in progress or in doubt. */
 final class StartErrors {
     private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
 

@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * How much of a list a caller asks for, and the way through Glue's pages until it is met.
+ * The part of a list that a caller asks for. Follows Glue's pages until that part is complete.
  *
- * @param most the most names to answer
- * @param marker where an earlier answer ended
- * @param tags what the listed things must be tagged with, all of them
+ * @param most the maximum number of names to return
+ * @param marker where an earlier response ended
+ * @param tags the tags that a listed resource must have, all of them
  */
 public record Listing(int most, Optional<String> marker, Map<String, String> tags) {
     private static final int MOST_ITEMS = 50;
@@ -31,7 +31,7 @@ public record Listing(int most, Optional<String> marker, Map<String, String> tag
     /**
      * Reads the fields that all lists share: maxItems, marker, tags and all.
      *
-     * @throws InvalidRequest if one is wrong, or maxItems comes together with all
+     * @throws InvalidRequest if a field is wrong, or maxItems is combined with all
      */
     public static Listing read(Fields fields) {
         boolean all = fields.flag("all", false);
@@ -46,11 +46,11 @@ public record Listing(int most, Optional<String> marker, Map<String, String> tag
     }
 
     /**
-     * Follows Glue's pages until the caller's number is met or the list ends.
+     * Follows Glue's pages until the caller's limit is reached or the list ends.
      *
-     * @param scope action, connection, Region and filters beside the tags: what a marker is bound to
-     * @param pageSize the most names that Glue gives at once
-     * @return the members names, and marker where more follows
+     * @param scope the action, connection, Region and filters other than tags; a marker is valid only for them
+     * @param pageSize the maximum number of names in one page of Glue
+     * @return the member names, and the member marker if more names follow
      * @throws InvalidRequest if the marker belongs to another scope
      * @throws GlueFailure if Glue repeats a page token
      */
