@@ -35,7 +35,7 @@ class ConnectionReaderTest {
     }
 
     @Test
-    void read_temporaryAccessKey_bringsItsToken() {
+    void read_temporaryAccessKey_hasItsToken() {
         Connection connection = read("""
             {"type": "accessKey", "accessKeyId": "ASIAEXAMPLEEXAMPLE00", "secretAccessKey": "secret/secret+secret",
              "sessionToken": "token-token-token-token"}\
@@ -49,7 +49,7 @@ class ConnectionReaderTest {
     }
 
     @Test
-    void read_assumeRoleWithKeyPair_lastsAnHourUnlessToldOtherwise() {
+    void read_assumeRoleWithKeyPair_lastsAnHourByDefault() {
         Connection connection = read("{\"type\": \"assumeRole\", %s, %s}".formatted(ROLE, KEY));
 
         assertThat(connection.credentials())
@@ -62,7 +62,7 @@ class ConnectionReaderTest {
     }
 
     @Test
-    void read_assumeRoleOnTheOwnRole_hasNoBase() {
+    void read_assumeRoleByTheFunctionsRole_hasNoBase() {
         Connection connection = read("""
             {"type": "assumeRole", %s, "externalId": "ext-1", "sessionDurationSeconds": 900,
              "allowedRegions": ["eu-west-1", "eu-west-2"]}\
@@ -127,7 +127,7 @@ class ConnectionReaderTest {
                         + " different strings",
                 "\"type\": \"executionRole\", \"region\": null | region: expected a value, but got null.",
             })
-    void read_wrongDocument_namesTheFieldAndTheRemedy(String members, String message) {
+    void read_wrongDocument_namesTheFieldAndTheFix(String members, String message) {
         String json = "{%s}".formatted(members.replace("KEY", KEY).replace("ROLE", ROLE));
 
         String detail =
@@ -138,7 +138,7 @@ class ConnectionReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "AKIAEXAMPLEEXAMPLE00", "[]", "\uFEFF\uFEFF{}"})
-    void read_textThatIsNoObject_saysWhatToStore(String text) {
+    void read_textThatIsNotAnObject_saysWhatToStore(String text) {
         String detail =
                 catchThrowableOfType(InvalidRequest.class, () -> read(text)).detail();
 
@@ -153,7 +153,7 @@ class ConnectionReaderTest {
         "type, The secret: type is given twice. Give it once.",
         "AKIAEXAMPLEEXAMPLE00, The secret: A member with a hidden name is given twice. Give it once."
     })
-    void read_memberTwice_namesItUnlessItMayBeAKey(String member, String message) {
+    void read_repeatedMember_isNamedUnlessItMayBeAKey(String member, String message) {
         String json = "{\"%1$s\": \"accessKey\", \"%1$s\": \"executionRole\"}".formatted(member);
 
         assertThat(catchThrowableOfType(InvalidRequest.class, () -> read(json)).detail())
@@ -169,7 +169,7 @@ class ConnectionReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {"3600 | eu-west-1", "900 | eu-west-1,eu-west-2", "43200 | eu-west-1 , eu-west-2,us-east-1"})
-    void read_secretOfTheConsolesEditor_takesTexts(String seconds, String regions) {
+    void read_secretFromTheConsoleEditor_acceptsStrings(String seconds, String regions) {
         Connection connection = read("""
             {"type": "assumeRole", %s, %s, "sessionDurationSeconds": "%s", "allowedRegions": "%s"}\
             """.formatted(ROLE, KEY, seconds, regions));
@@ -202,7 +202,7 @@ class ConnectionReaderTest {
                 "allowedRegions         | EU-WEST-1 | [0]: expected a Region's name, but got a 9-character string",
                 "allowedRegions         | a;b       | [0]: expected a Region's name, but got a 3-character string"
             })
-    void read_textsOfTheConsolesEditor_areCheckedAsTypedValuesAre(String member, String text, String message) {
+    void read_stringsFromTheConsoleEditor_areCheckedLikeTypedValues(String member, String text, String message) {
         String json = "{\"type\": \"assumeRole\", %s, %s, \"%s\": \"%s\"}".formatted(ROLE, KEY, member, text);
 
         assertThat(catchThrowableOfType(InvalidRequest.class, () -> read(json)).detail())
@@ -212,7 +212,7 @@ class ConnectionReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a!b~(c)/", "a!b~(c)/d'e;f:g/", "!/", "{x}/<y>/[z]/"})
-    void read_roleWithAPathOfIamsOwnCharacters_isTaken(String path) {
+    void read_rolePathWithAnyIamCharacter_isAccepted(String path) {
         String arn = "arn:aws:iam::111122223333:role/" + path + "glue";
 
         Connection connection =
@@ -223,7 +223,7 @@ class ConnectionReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"glue!", "team/", "a b/glue", "\u00e9/glue", "a\\u007f/glue", "", "/"})
-    void read_whatIsNoRole_isRefused(String role) {
+    void read_invalidRole_isRejected(String role) {
         String json =
                 "{\"type\": \"assumeRole\", \"roleArn\": \"arn:aws:iam::111122223333:role/%s\", \"externalId\": \"x1\"}"
                         .formatted(role);
