@@ -86,7 +86,7 @@ class TriggerContractTest {
             assertThat(answer.code()).isEqualTo("ConcurrentRunsExceeded");
             assertThat(answer.detail())
                     .isEqualTo(
-                            "job nightly, which trigger %s starts, has reached its maximum concurrent runs. Wait for a run to end, or raise the maximum."
+                            "The job nightly, which trigger %s starts, has reached its maximum concurrent runs. Wait for a run to end, or raise the maximum."
                                     .formatted(trigger));
         }
     }

@@ -43,7 +43,7 @@ final class CrtHttp implements SdkHttpClient {
      * Loads the native library.
      *
      * @throws LinkageError if it cannot be loaded here
-     * @throws RuntimeException likewise
+     * @throws RuntimeException for the same reason
      */
     CrtHttp() {}
 

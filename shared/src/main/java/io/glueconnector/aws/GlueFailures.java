@@ -104,13 +104,13 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
                 new LimitExceeded(
                         "The account has reached a Glue quota. Wait, or request a higher quota from AWS.", MINUTE);
             case "CrawlerRunningException" ->
-                new AlreadyRunning("%s is already running. Wait until it ends, or stop it.".formatted(subject), MINUTE);
+                new AlreadyRunning("The %s is already running. Wait until it ends, or stop it.".formatted(subject), MINUTE);
             case "CrawlerStoppingException" ->
-                new AlreadyRunning("%s is stopping. Wait until it has stopped.".formatted(subject), SLOT_IS_FREED);
+                new AlreadyRunning("The %s is stopping. Wait until it has stopped.".formatted(subject), SLOT_IS_FREED);
             case "CrawlerNotRunningException" ->
-                new Conflict("%s is not running, so there is nothing to stop.".formatted(subject), SLOT_IS_FREED);
+                new Conflict("The %s is not running, so there is nothing to stop.".formatted(subject), SLOT_IS_FREED);
             case "ConcurrentModificationException" ->
-                new Conflict("%s is being changed by another call. Try again.".formatted(subject), THROTTLED);
+                new Conflict("The %s is being changed by another call. Try again.".formatted(subject), THROTTLED);
             case "AccessDeniedException", "AccessDenied" ->
                 new AccessDenied("Connection %s may not call glue:%s on %s. Grant that action to its key or role."
                         .formatted(connection, operation, subject));
@@ -136,8 +136,8 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
     private String busy(String reason) {
         List<String> jobs = refusal.jobs(reason);
         return switch (jobs.size()) {
-            case 0 -> subject;
-            case 1 -> "job %s, which %s starts,".formatted(jobs.getFirst(), subject);
+            case 0 -> "The " + subject;
+            case 1 -> "The job %s, which %s starts,".formatted(jobs.getFirst(), subject);
             default -> "One of the jobs %s, which %s starts,".formatted(String.join(", ", jobs), subject);
         };
     }

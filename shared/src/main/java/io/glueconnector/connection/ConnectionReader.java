@@ -20,7 +20,7 @@ final class ConnectionReader {
             TextRule.matching("[!-~]{16,256}", "16 to 256 printable characters without spaces");
     private static final TextRule SESSION_TOKEN =
             TextRule.matching("[!-~]{16,8192}", "16 to 8192 printable characters without spaces");
-    // https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html: a path takes all printable ASCII
+    // https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html: a path allows all printable ASCII
     // characters.
     private static final TextRule ROLE_ARN = TextRule.matching(
             "arn:aws[a-z-]{0,16}:iam::[0-9]{12}:role/([!-~]{1,510}/)?[A-Za-z0-9_+=,.@-]{1,64}",

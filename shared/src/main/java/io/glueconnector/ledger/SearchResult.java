@@ -12,7 +12,7 @@ public sealed interface SearchResult {
     record NotFound() implements SearchResult {}
 
     /**
-     * The search proves nothing, for the given reason.
+     * The search is inconclusive, for the given reason.
      *
      * @param permanent whether no later search can prove anything either, because the start's work looks like that of others
      */
