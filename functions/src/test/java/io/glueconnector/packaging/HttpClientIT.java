@@ -75,7 +75,7 @@ class HttpClientIT {
 
         assertThat(Files.readString(classes)).contains("sun.net.www.protocol.http.HttpURLConnection ");
         assertThat(Files.readAllLines(PackagedFunction.output(root)))
-                .filteredOn(line -> line.contains("HttpClient=crt: the native library cannot be loaded"))
+                .filteredOn(line -> line.contains("HttpClient=crt: its native library cannot be loaded here"))
                 .hasSize(1)
                 .allMatch(line -> line.startsWith("{"));
         assertThat(coldStarts()).hasSize(1).allMatch(line -> line.contains("\"httpClient\":\"jdk\""));

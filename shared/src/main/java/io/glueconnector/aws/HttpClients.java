@@ -19,7 +19,7 @@ public enum HttpClients {
                         "level",
                         "WARN",
                         "message",
-                        "HttpClient=crt: the native library cannot be loaded, so calls use the JDK's HTTP"
+                        "HttpClient=crt: its native library cannot be loaded here, so calls use the JDK's HTTP"
                                 + " client, which starts more slowly: "
                                 + failure)));
                 return JDK.open(log);

@@ -163,7 +163,7 @@ public final class Starts {
             case SearchResult.NotFound _ -> {
                 if (!doubtful.isSettled(looked)) {
                     throw StartErrors.unknown(
-                            startable, "Glue does not show a run of it yet.", Duration.between(looked, settledAt));
+                            startable, "Glue shows no run of it yet.", Duration.between(looked, settledAt));
                 }
                 yield retry(doubtful, startable, caller);
             }

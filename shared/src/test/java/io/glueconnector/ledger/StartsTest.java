@@ -133,7 +133,7 @@ class StartsTest {
 
         assertThat(unknown.detail())
                 .isEqualTo(
-                        "It is not known whether nightly was started: Glue does not show a run of it yet. Nothing more was started; send the same request with the same key later.");
+                        "It is not known whether nightly was started: Glue shows no run of it yet. Nothing more was started; send the same request with the same key later.");
         assertThat(unknown.retry().delay()).contains(Duration.ofSeconds(40));
     }
 

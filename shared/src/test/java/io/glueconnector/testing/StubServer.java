@@ -171,7 +171,7 @@ public final class StubServer implements AutoCloseable {
         }
     }
 
-    /** Sends the reply, and returns whether the connection stays open. */
+    /** Whether the connection goes on. */
     private static boolean answer(Socket socket, Reply reply) throws IOException {
         return switch (reply) {
             case Reply.Answer answer -> {
