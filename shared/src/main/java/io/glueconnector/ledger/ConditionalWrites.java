@@ -152,7 +152,7 @@ final class ConditionalWrites {
         return switch (code(e)) {
             case "AccessDeniedException", "ResourceNotFoundException", "ValidationException" ->
                 new Internal(
-                        "The function's own role cannot use the table of starts. Grant dynamodb:GetItem, PutItem and UpdateItem on it in the stack.");
+                        "The function's own role cannot use the starts table. Grant dynamodb:GetItem, PutItem and UpdateItem on it in the stack.");
             case "TransactionConflictException", "TransactionInProgressException" ->
                 new Conflict("Another start of the same name is being recorded. Try again.", SOON);
             case String _ -> unavailable();
@@ -160,7 +160,7 @@ final class ConditionalWrites {
     }
 
     private static Unavailable unavailable() {
-        return new Unavailable("The table of starts cannot be reached. Nothing more was started; try again.", WAIT);
+        return new Unavailable("The starts table cannot be reached. Nothing more was started; try again.", WAIT);
     }
 
     private static String code(AwsServiceException e) {

@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.Update;
 
 /**
- * The table of starts. All writes are conditional and all reads are consistent. Every arrow of {@link StartState} is one method.
+ * The starts table. All writes are conditional and all reads are consistent. Every arrow of {@link StartState} is one method.
  * An item past its {@code expiresAt} counts as absent, because DynamoDB may delete it days later.
  *
  * @see <a

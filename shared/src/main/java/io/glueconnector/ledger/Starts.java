@@ -265,7 +265,7 @@ public final class Starts {
             return trace.search(start, claimed);
         } catch (Unavailable | Internal notRead) {
             return new SearchResult.Inconclusive(
-                    "the table of starts could not be read (%s).".formatted(notRead.code()));
+                    "the starts table could not be read (%s).".formatted(notRead.code()));
         }
     }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import software.amazon.awssdk.regions.Region;
 
-/** A ledger over a table of starts on a loopback socket, with a clock that a test advances. */
+/** A ledger over a starts table on a loopback socket, with a clock that a test advances. */
 final class Ledger implements BeforeEachCallback, AfterEachCallback {
     /** The time that each caller has left. */
     static final Duration TIME_LEFT = Duration.ofSeconds(26);
