@@ -88,9 +88,8 @@ class DirectDoorTest {
     void input_withWhatWasNotUtf8_isRefused() {
         assertThat(refused(inputOf(100).replaceFirst("x", "\uFFFD"), "InvalidRequest")
                         .detail())
-                .isEqualTo(
-                        "args.--a: expected 0 to 65536 characters, but got a string with a replacement character"
-                                + " (U+FFFD). Correct the field.");
+                .isEqualTo("args.--a: expected 0 to 65536 characters, but got a string with a replacement character"
+                        + " (U+FFFD). Correct the field.");
     }
 
     @Test

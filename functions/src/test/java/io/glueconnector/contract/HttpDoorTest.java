@@ -206,7 +206,7 @@ class HttpDoorTest {
 
         Answer answer = refused(Action.START_JOB_RUN, event, 400, "InvalidRequest");
 
-        assertThat(answer.detail()).contains("its fields in its JSON body").contains("Move region there");
+        assertThat(answer.detail()).contains("its fields in the JSON body").contains("Move region there");
     }
 
     @Test

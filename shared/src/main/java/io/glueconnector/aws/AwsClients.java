@@ -117,7 +117,8 @@ public final class AwsClients {
         return own;
     }
 
-    // After a snapshot is restored, the credentials come from the container endpoint. Created at first use, because that
+    // After a snapshot is restored, the credentials come from the container endpoint. Created at first use, because
+    // that
     // needs random numbers.
     private static AwsCredentialsProvider fromEnvironmentOrContainer() {
         Lazy<AwsCredentialsProvider> chain = new Lazy<>(() -> AwsCredentialsProviderChain.of(

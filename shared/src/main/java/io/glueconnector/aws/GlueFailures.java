@@ -104,7 +104,8 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
                 new LimitExceeded(
                         "The account has reached a Glue quota. Wait, or request a higher quota from AWS.", MINUTE);
             case "CrawlerRunningException" ->
-                new AlreadyRunning("The %s is already running. Wait until it ends, or stop it.".formatted(subject), MINUTE);
+                new AlreadyRunning(
+                        "The %s is already running. Wait until it ends, or stop it.".formatted(subject), MINUTE);
             case "CrawlerStoppingException" ->
                 new AlreadyRunning("The %s is stopping. Wait until it has stopped.".formatted(subject), SLOT_IS_FREED);
             case "CrawlerNotRunningException" ->
@@ -127,9 +128,8 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
         List<String> members = operation.equals("StartJobRun") ? refusal.members(reason) : List.of();
         String about = members.isEmpty() ? "" : "; its message names %s".formatted(String.join(" and ", members));
         return new InvalidRequest(refusal.forTheCaller(operation, reason)
-                .orElseGet(
-                        () -> "Glue rejected the input of %s for %s%s. Compare the fields with the definition of %s."
-                                .formatted(operation, subject, about, subject)));
+                .orElseGet(() -> "Glue rejected the input of %s for %s%s. Compare the fields with the definition of %s."
+                        .formatted(operation, subject, about, subject)));
     }
 
     // A trigger itself has no concurrency limit; its jobs have one.
@@ -188,7 +188,8 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
         if (mode == RetryMode.ONLY_WITHOUT_EFFECT) {
             return lost("Glue did not respond to %s for %s in time.".formatted(operation, subject));
         }
-        return new DeadlineExceeded("Glue did not respond to %s for %s in time. Try again.".formatted(operation, subject));
+        return new DeadlineExceeded(
+                "Glue did not respond to %s for %s in time. Try again.".formatted(operation, subject));
     }
 
     private ConnectorException fromClient(SdkException failure) {

@@ -39,9 +39,8 @@ record GlueRefusal(Redaction redaction, Collection<String> jobs, List<Map<String
             // https://github.com/cloudposse/terraform-aws-glue/issues/42
             new Form(
                     "Worker Type is not supported for Job Command " + COMMAND,
-                    it ->
-                            "workerType: a job with the command %s has no workers. Omit workerType and numberOfWorkers."
-                                    .formatted(it.group(1))),
+                    it -> "workerType: a job with the command %s has no workers. Omit workerType and numberOfWorkers."
+                            .formatted(it.group(1))),
             // https://github.com/hashicorp/terraform-provider-aws/issues/29180
             new Form(
                     "only \\[" + TYPE + "\\] worker types are supported for " + COMMAND,

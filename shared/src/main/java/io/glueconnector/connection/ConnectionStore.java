@@ -125,7 +125,8 @@ public final class ConnectionStore {
 
     private Unavailable unavailable(ConnectionName name) {
         return new Unavailable(
-                "Connection %s: Secrets Manager did not return the secret. Nothing was done; try again.".formatted(name),
+                "Connection %s: Secrets Manager did not return the secret. Nothing was done; try again."
+                        .formatted(name),
                 WAIT);
     }
 

@@ -37,7 +37,8 @@ final class JsonReader {
             // The parser's other limits cannot be reached.
             throw malformed("a number with more than %d digits".formatted(Json.MOST_DIGITS));
         } catch (JsonProcessingException e) {
-            // The parser accepts an unpaired surrogate in a string but not in a name, and has no separate exception for it.
+            // The parser accepts an unpaired surrogate in a string but not in a name, and has no separate exception for
+            // it.
             boolean surrogate = e.getOriginalMessage().contains("surrogate");
             throw malformed(surrogate ? "an unpaired surrogate in a name" : "not well-formed JSON");
         }

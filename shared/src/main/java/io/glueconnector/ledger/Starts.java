@@ -145,7 +145,8 @@ public final class Starts {
         return switch (found.state()) {
             case STARTED -> new Outcome(found.answer().orElseThrow(), true, false, true);
             case REFUSED -> throw StartErrors.contended(startable);
-            // The caller that resolves the start owns it: a stop for the first execution must not reach the second one's run.
+            // The caller that resolves the start owns it: a stop for the first execution must not reach the second
+            // one's run.
             case STARTING -> settle(found.askedFor(intent.execution()), startable, caller);
         };
     }
@@ -264,8 +265,7 @@ public final class Starts {
             Set<String> claimed = trace.leasesName() ? table.claimedIds(start.target()) : Set.of();
             return trace.search(start, claimed);
         } catch (Unavailable | Internal notRead) {
-            return new SearchResult.Inconclusive(
-                    "the starts table could not be read (%s).".formatted(notRead.code()));
+            return new SearchResult.Inconclusive("the starts table could not be read (%s).".formatted(notRead.code()));
         }
     }
 

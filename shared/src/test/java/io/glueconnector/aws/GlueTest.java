@@ -145,8 +145,7 @@ class GlueTest {
     void call_sessionRejectedTwice_isDenied(String code) {
         try (GlueFixture aws = glue(_ -> Reply.failure(400, code, "canary")).withRole("ext-1")) {
             ConnectorException failure = failure(AccessDenied.class, () -> start(aws.glue()));
-            assertThat(failure.detail())
-                    .startsWith("AWS rejected the key pair or session of connection team-a.");
+            assertThat(failure.detail()).startsWith("AWS rejected the key pair or session of connection team-a.");
             assertThat(aws.requests()).hasSize(2);
             assertThat(aws.sts.sessions()).hasSize(2);
         }

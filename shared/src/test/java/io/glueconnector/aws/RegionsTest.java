@@ -86,8 +86,9 @@ class RegionsTest {
                                 ConnectionInvalid.class,
                                 () -> europe.resolve(Optional.empty(), connection(KEY, Optional.of("us-east-1"))))
                         .detail())
-                .isEqualTo("Connection team-a: its Region us-east-1 is not a Region that Glue serves and that the stack and"
-                        + " the connection allow. Correct the secret.");
+                .isEqualTo(
+                        "Connection team-a: its Region us-east-1 is not a Region that Glue serves and that the stack and"
+                                + " the connection allow. Correct the secret.");
     }
 
     @Test

@@ -216,8 +216,7 @@ class SessionsTest {
             assertThat(catchThrowableOfType(
                                     ConnectionInvalid.class, () -> sessions.credentials(connection, IRELAND, "s"))
                             .detail())
-                    .startsWith(
-                            "Connection team-a: it uses the function's own role, which this stack does not allow.");
+                    .startsWith("Connection team-a: it uses the function's own role, which this stack does not allow.");
         }
         assertThat(sts.requests()).isEmpty();
     }

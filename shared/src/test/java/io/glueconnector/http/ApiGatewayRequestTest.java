@@ -173,7 +173,8 @@ class ApiGatewayRequestTest {
 
     @Test
     void fields_repeatedBodyMember_isNamedAtAnyDepth() {
-        assertRejected(start().body("{\"region\": 1, \"region\": 2}"), "The body: region is given twice. Give it once.");
+        assertRejected(
+                start().body("{\"region\": 1, \"region\": 2}"), "The body: region is given twice. Give it once.");
         assertRejected(
                 start().body("{\"args\": {\"--x\": \"1\", \"--\\u0078\": \"2\"}}"),
                 "The body: args.--x is given twice. Give it once.");
@@ -233,7 +234,8 @@ class ApiGatewayRequestTest {
 
     @Test
     void fields_bodyOnAGet_isRejected() {
-        assertRejected(ApiEvent.of(JOBS).body("{}"), "The request has a body, but a GET takes its fields in the query.");
+        assertRejected(
+                ApiEvent.of(JOBS).body("{}"), "The request has a body, but a GET takes its fields in the query.");
         assertThat(fields(ApiEvent.of(JOBS).body("")).has("maxItems")).isFalse();
     }
 

@@ -35,7 +35,8 @@ class ListingTest {
 
     @Test
     void read_wrongFields_areRejected() {
-        assertRejected(Map.of("all", true, "maxItems", 5L), "maxItems: cannot be combined with all=true. Set one of the two.");
+        assertRejected(
+                Map.of("all", true, "maxItems", 5L), "maxItems: cannot be combined with all=true. Set one of the two.");
         assertRejected(Map.of("maxItems", 0L), "maxItems: expected a whole number from 1 to 50, but got the number 0.");
         assertRejected(Map.of("maxItems", 51L), "maxItems: expected a whole number from 1 to 50");
         assertRejected(Map.of("marker", "a b"), "marker: expected the marker of an earlier response");

@@ -116,8 +116,7 @@ class FieldsTest {
         String half = "t: expected 0 to 10 characters, but got a string with an unpaired surrogate";
         assertRejected(() -> bare("t", "a\uD83D").text("t", rule), half);
         assertRejected(() -> bare("t", "\uDE80a").text("t", rule), half);
-        assertRejected(
-                () -> bare("t", "a\uFFFD").text("t", rule), "a string with a replacement character (U+FFFD)");
+        assertRejected(() -> bare("t", "a\uFFFD").text("t", rule), "a string with a replacement character (U+FFFD)");
     }
 
     @Test
@@ -257,7 +256,8 @@ class FieldsTest {
                         + " line 1",
                 message -> !message.contains("canary") && !message.contains("oops"));
         assertRejected(() -> bare("p", "{}".repeat(51)).jsonText("p", 2, 100), "p: expected 2 to 100 characters");
-        assertRejected(() -> Fields.of(Map.of("p", Map.of())).jsonText("p", 2, 100), "but got an object with 0 members");
+        assertRejected(
+                () -> Fields.of(Map.of("p", Map.of())).jsonText("p", 2, 100), "but got an object with 0 members");
     }
 
     @Test
