@@ -121,7 +121,7 @@ public final class Regions {
         if (connection.credentials() instanceof AssumeRole role) {
             String partition = Partition.of(region).id();
             if (!role.roleArn().startsWith("arn:" + partition + ":")) {
-                throw new ConnectionInvalid("Connection %s: its role is not in the partition of Region %s (%s)."
+                throw new ConnectionInvalid("Connection %s: its role is in another partition; Region %s is in %s."
                         .formatted(connection.name(), region, partition));
             }
         }

@@ -113,7 +113,7 @@ class RegionsTest {
 
         assertThat(catchThrowableOfType(ConnectionInvalid.class, () -> ALL.resolve(Optional.of(region), connection))
                         .detail())
-                .contains("its role is not in the partition of Region %s (%s).".formatted(region, partition));
+                .contains("its role is in another partition; Region %s is in %s.".formatted(region, partition));
     }
 
     @Test
