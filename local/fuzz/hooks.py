@@ -17,10 +17,10 @@ REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-\d+")
 # A schema-valid request may be refused for these reasons only. Each pattern matches the whole detail of the refusal.
 SCHEMA_CANNOT_SAY = {
     r"region: .* a Region that Glue serves .*": "the list of Regions that Glue serves grows without a new contract",
-    r"maxItems: excludes all=true.*": "query parameters cannot exclude one another in OpenAPI",
+    r"maxItems: cannot be combined with all=true.*": "query parameters cannot exclude one another in OpenAPI",
     r"marker: .*": "a marker carries a checksum of its own query",
     r"executionRoleSessionPolicy: .*": "the text is a JSON object of its own",
-    r"tag: expected key=value, and each key once.*": "repeated query parameters cannot exclude one another by their keys",
+    r"tag: expected key=value, with each key once.*": "repeated query parameters cannot exclude one another by their keys",
     r"name: trigger .* is of type .*": "what may be done with a trigger depends on its type",
     # Schemathesis drops every pattern that names surrogates and warns of it, so that it takes these texts for valid.
     r".*: expected .*, but got a string .*": "control characters, U+FFFD and what else those patterns exclude",

@@ -104,7 +104,7 @@ class BadInputTest {
     @MethodSource("io.glueconnector.contract.Ways#typedActionsAndDoors")
     void call_nullRegion_isRefusedByName(Action action, Door door) {
         assertThat(refused(action, door, "region", null, "InvalidRequest").detail())
-                .isEqualTo("region: expected a value, but got null. Give it a value, or leave it out.");
+                .isEqualTo("region: expected a value, but got null. Set a value, or omit the field.");
     }
 
     // Over HTTP the connection is in the path, where nothing is null.
@@ -113,7 +113,7 @@ class BadInputTest {
     void call_nullConnection_isRefusedByName(Action action) {
         assertThat(refused(action, Door.DIRECT, "connection", null, "InvalidRequest")
                         .detail())
-                .isEqualTo("connection: expected a value, but got null. Give it a value, or leave it out.");
+                .isEqualTo("connection: expected a value, but got null. Set a value, or omit the field.");
     }
 
     @ParameterizedTest

@@ -224,7 +224,7 @@ class DependencyErrorsTest {
         List<Cell> cells = callAll(
                 Stream.of(Action.START_JOB_RUN, Action.START_CRAWLER, Action.GET_START), Connections.KEYS.secret());
 
-        check(cells, code, "table of starts");
+        check(cells, code, "starts table");
         assertThat(FUNCTIONS.glue().requests("StartJobRun")).isEmpty();
         assertThat(FUNCTIONS.glue().requests("StartCrawler")).isEmpty();
     }

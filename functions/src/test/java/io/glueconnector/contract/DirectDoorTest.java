@@ -88,18 +88,17 @@ class DirectDoorTest {
     void input_withWhatWasNotUtf8_isRefused() {
         assertThat(refused(inputOf(100).replaceFirst("x", "\uFFFD"), "InvalidRequest")
                         .detail())
-                .isEqualTo(
-                        "args.--a: expected 0 to 65536 characters, but got a string with the mark of unreadable bytes"
-                                + " (U+FFFD). Correct the field.");
+                .isEqualTo("args.--a: expected 0 to 65536 characters, but got a string with a replacement character"
+                        + " (U+FFFD). Correct the field.");
     }
 
     @Test
     void halfOfASurrogatePair_inNameOrValue_isToldApart() {
         assertThat(refused("{\"name\":\"a\",\"args\":{\"--a\":\"\\udfff\"}}", "InvalidRequest")
                         .detail())
-                .contains("args.--a: expected", "but got a string with half of a surrogate pair (U+DFFF)");
+                .contains("args.--a: expected", "but got a string with an unpaired surrogate (U+DFFF)");
         assertThat(refused("{\"name\":\"a\",\"\\ud800\":1}", "InvalidRequest").detail())
-                .startsWith("The input: half of a surrogate pair in a name at line 1, column ");
+                .startsWith("The input: an unpaired surrogate in a name at line 1, column ");
     }
 
     @Test

@@ -117,7 +117,7 @@ class HttpDoorTest {
 
         assertThat(refused(Action.START_JOB_RUN, start().body(body), 400, "InvalidRequest")
                         .detail())
-                .startsWith("The body: a number of more than 1000 digits at line 1, column ");
+                .startsWith("The body: a number with more than 1000 digits at line 1, column ");
     }
 
     // API Gateway puts U+FFFD in place of bytes that are not UTF-8.
@@ -126,12 +126,12 @@ class HttpDoorTest {
             delimiter = '|',
             value = {
                 "{\"args\":{\"--a\":\"x\uFFFDy\"}}             | args.--a: expected 0 to 65536 characters, but got a"
-                        + " string with the mark of unreadable bytes (U+FFFD).",
+                        + " string with a replacement character (U+FFFD).",
                 "{\"args\":{\"--\uFFFD\":\"x\"}}               | args (a member's name): expected",
                 "{\"securityConfiguration\":\"\uFFFD\"}           | securityConfiguration: expected",
                 "{\"executionRoleSessionPolicy\":\"{}\\ufffd\"} | executionRoleSessionPolicy: expected",
                 "{\"args\":{\"--a\":\"\\ud800\"}}              | args.--a: expected 0 to 65536 characters, but got a"
-                        + " string with half of a surrogate pair (U+D800)."
+                        + " string with an unpaired surrogate (U+D800)."
             })
     void body_withWhatWasNotUtf8_isRefused(String body, String detail) {
         assertThat(refused(Action.START_JOB_RUN, start().body(body), 400, "InvalidRequest")
@@ -206,7 +206,7 @@ class HttpDoorTest {
 
         Answer answer = refused(Action.START_JOB_RUN, event, 400, "InvalidRequest");
 
-        assertThat(answer.detail()).contains("its fields in its JSON body").contains("Move region there");
+        assertThat(answer.detail()).contains("its fields in the JSON body").contains("Move region there");
     }
 
     @Test
@@ -310,6 +310,6 @@ class HttpDoorTest {
         ApiEvent event = list().query("tag", "env=prod", "env=test");
 
         assertThat(refused(Action.LIST_JOBS, event, 400, "InvalidRequest").detail())
-                .startsWith("tag: expected key=value, and each key once");
+                .startsWith("tag: expected key=value, with each key once");
     }
 }

@@ -189,7 +189,7 @@ class ListContractTest {
     @ParameterizedTest
     @MethodSource(LISTS)
     void all_withMaxItems_isRefused(Action list, Door door) {
-        refused(list(list, door, Map.of("all", true, "maxItems", 5)), "maxItems: excludes all=true");
+        refused(list(list, door, Map.of("all", true, "maxItems", 5)), "maxItems: cannot be combined with all=true");
         assertThat(functions.glue().requests()).isEmpty();
     }
 

@@ -151,7 +151,7 @@ class ActionHandlerTest {
                 "{}                                | text: is required: 1 to 100000 characters.",
                 "{\"text\": \"x\", \"tset\": 1}    | tset: is not a field of this action. It takes connection, region,"
                         + " text.",
-                "{\"text\": \"x\", \"roleArn\": 1} | roleArn: a request never carries credentials.",
+                "{\"text\": \"x\", \"roleArn\": 1} | roleArn: a request must not contain credentials.",
                 "{\"text\": \"x\", \"connection\": \"a/b\"} | connection: expected 1 to 64 letters",
                 "{\"text\": \"x\", \"region\": 5}  | region: expected 1 to 64 characters, but got a number."
             })

@@ -333,7 +333,7 @@ class StartJobRunTest {
 
         assertThat(lost.retryAfterSeconds()).hasValue(60);
         assertThat(lost.detail())
-                .contains("no request can find out", "From " + from + " on, a person has to look in Glue");
+                .contains("no request can find out", "From " + from + " on, a person must check in Glue");
         assertThat(later.code()).isEqualTo("OutcomeUnknown");
         assertThat(later.body().path("retryable").asBoolean(true)).isFalse();
         assertThat(later.detail()).isEqualTo(lost.detail());

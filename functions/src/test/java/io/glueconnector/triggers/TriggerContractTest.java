@@ -86,7 +86,7 @@ class TriggerContractTest {
             assertThat(answer.code()).isEqualTo("ConcurrentRunsExceeded");
             assertThat(answer.detail())
                     .isEqualTo(
-                            "job nightly, which trigger %s starts, runs as often at once as it may. Wait for a run to end, or raise its maximum concurrency."
+                            "The job nightly, which trigger %s starts, has reached its maximum concurrent runs. Wait for a run to end, or raise the maximum."
                                     .formatted(trigger));
         }
     }
@@ -266,7 +266,7 @@ class TriggerContractTest {
 
         assertThat(lost.code()).isEqualTo("OutcomeUnknown");
         assertThat(lost.retryAfterSeconds()).hasValue(60);
-        assertThat(lost.detail()).contains("crawlers only", "From " + from + " on, a person has to look in Glue");
+        assertThat(lost.detail()).contains("crawlers only", "From " + from + " on, a person must check in Glue");
         assertThat(later.code()).isEqualTo("OutcomeUnknown");
         assertThat(later.body().path("retryable").asBoolean(true)).isFalse();
         assertThat(later.detail()).isEqualTo(lost.detail());

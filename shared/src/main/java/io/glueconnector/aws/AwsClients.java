@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.StsClientBuilder;
 import software.amazon.awssdk.utils.Lazy;
 
-/** Builds the clients of the AWS services, all over one HTTP client, each behind a {@link HostGuard}. Thread safe. */
+/** Builds the AWS service clients. They share one HTTP client, and each has a {@link HostGuard}. Thread safe. */
 public final class AwsClients {
     private static final Duration OWN_CALL = Duration.ofSeconds(6);
     private static final Duration TABLE_CALL = Duration.ofSeconds(3);
@@ -45,18 +45,18 @@ public final class AwsClients {
     private final boolean rehearsing;
 
     /**
-     * Clients over an HTTP client of their own.
+     * Creates clients with their own HTTP client.
      *
-     * @param log where a line goes if it cannot be made and another takes its place
+     * @param log receives a line if that client cannot be created and another one replaces it
      */
     public AwsClients(HttpClients http, PrintStream log) {
         this(OpeningHttp.begin(() -> http.open(log), http.clientName()), timer());
     }
 
     /**
-     * Clients over the given HTTP client, which stays the caller's to close.
+     * Creates clients over the given HTTP client, which the caller closes.
      *
-     * @param timer ends calls that take too long, by an interrupt
+     * @param timer interrupts calls that take too long
      */
     public AwsClients(SdkHttpClient http, ScheduledExecutorService timer) {
         this(http, timer, fromEnvironmentOrContainer(), false);
@@ -71,18 +71,18 @@ public final class AwsClients {
     }
 
     /**
-     * Clients for a rehearsal, which must not see the function's own credentials. Its requests leave for nowhere, so an endpoint
+     * Returns clients for a rehearsal, which must not see the function's own credentials. Its requests leave for nowhere, so an endpoint
      * setting that serves only the stack's Region does not end it.
      *
-     * @param http takes the place of the network
-     * @param timer ends calls that take too long, and is the caller's to end
+     * @param http replaces the network
+     * @param timer ends calls that take too long; the caller shuts it down
      */
     public static AwsClients rehearsing(SdkHttpClient http, ScheduledExecutorService timer) {
         AwsCredentials invented = AwsBasicCredentials.create("AKIAREHEARSED0000000", "rehearsed".repeat(4));
         return new AwsClients(http, timer, StaticCredentialsProvider.create(invented), true);
     }
 
-    /** The client that carries the calls, as {@code HTTP_CLIENT} names it, or that none is open yet. Never waits. */
+    /** Returns the {@code HTTP_CLIENT} value of the client that sends the calls, or {@code none yet}. Never waits. */
     public String httpClient() {
         if (http instanceof OpeningHttp opening) {
             return opening.opened().map(HttpClients::setting).orElse("none yet");
@@ -90,16 +90,16 @@ public final class AwsClients {
         return HttpClients.setting(http);
     }
 
-    /** Secrets Manager in the stack's Region, called as the function itself. */
+    /** Returns a Secrets Manager client for the stack's Region with the function's own credentials. */
     public SecretsManagerClient secretsManager(Region region) {
         SecretsManagerClientBuilder builder = SecretsManagerClient.builder();
         configure(builder, region, own, "secretsmanager", RetryMode.FREELY);
         return builder.build();
     }
 
-    /** DynamoDB in the stack's Region, called as the function itself. */
+    /** Returns a DynamoDB client for the stack's Region with the function's own credentials. */
     public DynamoDbClient dynamoDb(Region region) {
-        // Endpoints by account id would need one more host to be let through, for nothing.
+        // Account-based endpoints would make the host guard allow one more host, for no benefit.
         DynamoDbClientBuilder builder = DynamoDbClient.builder().accountIdEndpointMode(AccountIdEndpointMode.DISABLED);
         configure(builder, region, own, "dynamodb", RetryMode.FREELY);
         return builder.build();
@@ -117,13 +117,14 @@ public final class AwsClients {
         return builder.build();
     }
 
-    /** The credentials of the function's own role. Nothing is resolved before the first call. */
+    /** Returns the credentials of the function's own role, which are not resolved before the first call. */
     AwsCredentialsProvider ownCredentials() {
         return own;
     }
 
-    // After a snapshot's restore they come from the container endpoint. Made at first use, since making it draws random
-    // numbers.
+    // After a snapshot is restored, the credentials come from the container endpoint. Created at first use, because
+    // that
+    // needs random numbers.
     private static AwsCredentialsProvider fromEnvironmentOrContainer() {
         Lazy<AwsCredentialsProvider> chain = new Lazy<>(() -> AwsCredentialsProviderChain.of(
                 EnvironmentVariableCredentialsProvider.create(),
@@ -131,7 +132,7 @@ public final class AwsClients {
         return () -> chain.getValue().resolveCredentials();
     }
 
-    /** The timer that ships: one thread for all clients, where each would make five of its own otherwise. */
+    /** Returns the production timer: one thread for all clients, each of which would otherwise create five. */
     public static ScheduledExecutorService timer() {
         ThreadFactory daemons = task -> {
             Thread thread = new Thread(task, "call-timer");
@@ -169,7 +170,7 @@ public final class AwsClients {
         return rehearsing ? new RehearsedGuard(guard) : guard;
     }
 
-    // The deadline of the call at hand ends all attempts together.
+    // The deadline of the current call covers all its attempts.
     private static void ofGlue(ClientOverrideConfiguration.Builder config, RetryMode mode) {
         config.apiCallAttemptTimeout(HttpClients.ANSWER).addExecutionInterceptor(new EmptyAnswers());
         if (mode == RetryMode.ONLY_WITHOUT_EFFECT) {

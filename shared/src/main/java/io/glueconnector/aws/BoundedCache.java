@@ -8,8 +8,8 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * The most recently used values by key; what falls out is closed. One value is made per key, however many threads ask at once.
- * Thread safe.
+ * A cache of the most recently used values by key. It closes the values that it evicts, and creates one value per key even if
+ * several threads ask at once. Thread safe.
  */
 final class BoundedCache<K, V extends AutoCloseable> {
     private final int most;

@@ -5,14 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import software.amazon.awssdk.regions.Region;
 
-/** Addresses in the AWS console of a Region. */
+/** Builds addresses in the AWS console of a Region. */
 public record Console(Region region) {
 
     /**
-     * The address of one thing's page.
+     * Returns the address of a page.
      *
-     * @param service the part of the console, such as {@code glue}
-     * @param page where the page is, with {@code %s} for each name
+     * @param service the service's console, such as {@code glue}
+     * @param page the path of the page, with {@code %s} for each name
      */
     public String address(String service, String page, String... names) {
         Object[] encoded = Stream.of(names).map(Console::encoded).toArray();

@@ -18,16 +18,16 @@ import software.amazon.awssdk.http.crt.ProxyConfiguration;
 import software.amazon.awssdk.utils.Lazy;
 
 /**
- * AWS's own HTTP client, native code with a TLS of its own. It sends each request once, trusts the system's certificates, and
- * asks for no proxy.
+ * AWS's own HTTP client: native code with its own TLS. It sends each request once, trusts the system's certificates, and uses
+ * no proxy.
  *
- * <p>A request with {@code Connection: close} gets a connection that no request has used: whether a kept one still lives, only
- * an answer could tell. Thread safe.
+ * <p>A request with {@code Connection: close} gets a new connection, because only a response would show whether a pooled one
+ * is still open. Thread safe.
  */
 final class CrtHttp implements SdkHttpClient {
     private static final Duration CONNECTED = Duration.ofSeconds(4);
     private static final Duration IDLE = Duration.ofSeconds(5);
-    /** What can only happen before there is a connection. */
+    /** Errors that can only occur before a connection exists. */
     private static final Set<String> WITHOUT_CONNECTION = Set.of(
             "AWS_IO_SOCKET_CONNECTION_REFUSED",
             "AWS_ERROR_HTTP_CONNECTION_MANAGER_ACQUISITION_TIMEOUT",
@@ -43,21 +43,21 @@ final class CrtHttp implements SdkHttpClient {
      * Loads the native library.
      *
      * @throws LinkageError if it cannot be loaded here
-     * @throws RuntimeException likewise
+     * @throws RuntimeException for the same reason
      */
     CrtHttp() {}
 
     private static SdkHttpClient client() {
-        // Or the library would start ldd to find out.
+        // Otherwise the library starts ldd to detect it.
         System.setProperty("aws.crt.libc", "glibc");
         CRT.checkLoaded();
         EventLoopGroup.setStaticDefaultNumThreads(1);
         return AwsCrtHttpClient.builder()
                 .connectionTimeout(HttpClients.CONNECT)
-                // A failed handshake is held back for half a minute otherwise, against attacks that measure time.
+                // Otherwise a failed handshake is held back for half a minute, to blind timing attacks.
                 .connectionAcquisitionTimeout(CONNECTED)
                 .connectionMaxIdleTime(IDLE)
-                // Or it would read HTTPS_PROXY, which nothing else here does.
+                // Otherwise it reads HTTPS_PROXY, which nothing else here does.
                 .proxyConfiguration(ProxyConfiguration.builder()
                         .useSystemPropertyValues(false)
                         .useEnvironmentVariableValues(false)
@@ -87,7 +87,7 @@ final class CrtHttp implements SdkHttpClient {
         }
     }
 
-    /** A request whose failures have the names that the JDK's client would give them. */
+    /** Translates the failures of a request into the exceptions that the JDK's client throws. */
     private record Translating(ExecutableHttpRequest request) implements ExecutableHttpRequest {
         @Override
         public HttpExecuteResponse call() throws IOException {

@@ -5,16 +5,16 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * When a call must be answered: a second before Lambda would end the function.
+ * The time by which a call must return: one second before Lambda stops the function.
  *
- * @param untilEnded the time until Lambda ends the function
+ * @param untilEnded the time until Lambda stops the function
  */
 public record Deadline(Supplier<Duration> untilEnded) {
     private static final Duration TO_ANSWER = Duration.ofSeconds(1);
     private static final Duration TO_SETTLE = Duration.ofSeconds(8);
 
     /**
-     * The time left to work in.
+     * Returns the time left to work in.
      *
      * @throws DeadlineExceeded if there is none
      */
@@ -23,11 +23,11 @@ public record Deadline(Supplier<Duration> untilEnded) {
         if (left.isPositive()) {
             return left;
         }
-        throw new DeadlineExceeded("The time for this call is used up. Nothing more was done; try again.");
+        throw new DeadlineExceeded("This call ran out of time. Nothing more was done; try again.");
     }
 
     /**
-     * The time left for a start, so that enough remains to find out what became of it if its answer is lost.
+     * Returns the time left for a start. Enough time remains afterwards to resolve its outcome if the response is lost.
      *
      * @throws DeadlineExceeded if there is none
      */

@@ -6,8 +6,8 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /**
- * Takes a success without a single byte for the lost answer that it is, where the operation answers anything at all. The SDK
- * would read it as an answer without members: a list of nothing, a start without an id.
+ * Treats an empty success as a lost response if the operation returns any members. The SDK would read it as a response without
+ * members: an empty list, or a start without an id.
  */
 final class EmptyAnswers implements ExecutionInterceptor {
     @Override
@@ -17,7 +17,7 @@ final class EmptyAnswers implements ExecutionInterceptor {
                 .filter("0"::equals)
                 .isPresent();
         if (empty && !context.response().sdkFields().isEmpty()) {
-            throw SdkClientException.create("The answer has no body.");
+            throw SdkClientException.create("The response has no body.");
         }
     }
 }

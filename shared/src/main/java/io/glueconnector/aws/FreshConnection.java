@@ -6,8 +6,8 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
 /**
- * Asks for a connection of its own for each request. A kept one may have died while the function was frozen, and a start that
- * is lost on it has an unknown outcome. The JDK's client looks first whether a kept one still lives, and closes it afterwards.
+ * Requests a new connection for each request. A pooled one may have died while the function was frozen, and a start that is
+ * lost on it has an unknown outcome. The JDK's client checks first whether a pooled one is still open, and closes it afterwards.
  */
 final class FreshConnection implements ExecutionInterceptor {
     @Override

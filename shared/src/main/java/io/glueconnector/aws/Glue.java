@@ -21,13 +21,13 @@ import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.glue.model.GlueRequest;
 
 /**
- * Glue, as one call of the connector sees it: signed by the call's connection, in the call's Region, within the call's
- * deadline, failing only with the connector's own exceptions.
+ * Calls Glue on behalf of one call of the connector: signed by its connection, in its Region and within its deadline. Fails
+ * only with the connector's own exceptions.
  *
  * @see <a href="https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api.html">AWS Glue API</a>
  */
 public final class Glue {
-    /** For a request that is asked for its name alone: by then the deadline may be over. */
+    /** For a request that is built only to read its name; by then the deadline may have passed. */
     private static final AwsRequestOverrideConfiguration NO_LIMIT =
             AwsRequestOverrideConfiguration.builder().build();
 
@@ -38,31 +38,31 @@ public final class Glue {
     private final CallContext context;
     private Optional<Signer> signer = Optional.empty();
 
-    /** The connection as it was read for this call, and the Region that it allows. */
+    /** The connection that was read for this call, and the Region that it allows. */
     private record Signer(Connection connection, Region region) {}
 
     /**
-     * Where a call goes.
+     * The target and limits of a call.
      *
      * @param connection the connection that signs
      * @param region the Region that the caller asked for
-     * @param sessionName the name of an assumed-role session, seen in the CloudTrail of the role's account
-     * @param deadline when the caller must be answered
+     * @param sessionName the name of an assumed-role session, which CloudTrail shows in the role's account
+     * @param deadline the time by which the caller needs a response
      */
     public record CallContext(
             ConnectionName connection, Optional<String> region, String sessionName, Deadline deadline) {}
 
     /**
-     * Makes a request with the time limit of the call at hand. Its own builder sets it: through the type that all requests
-     * share, each of them would stay in the package.
+     * Builds a request with the time limit of the current call. Each request's own builder sets the limit: a call through the
+     * common type would keep every request class in the package.
      */
     @FunctionalInterface
     public interface Requested<Q extends GlueRequest> {
-        /** The request, which holds the limit. */
+        /** Returns the request with the limit. */
         Q within(AwsRequestOverrideConfiguration limit);
     }
 
-    /** Glue for one call, whose connection is read and whose Region is resolved at first use. */
+    /** Creates the access to Glue for one call. The connection is read and the Region resolved at first use. */
     public Glue(
             ConnectionStore connections,
             Regions regions,
@@ -77,7 +77,7 @@ public final class Glue {
     }
 
     /**
-     * The Region that calls go to.
+     * Returns the Region that calls go to.
      *
      * @throws ConnectorException if the connection cannot be read or does not allow the Region
      */
@@ -86,10 +86,10 @@ public final class Glue {
     }
 
     /**
-     * Calls an operation that may be repeated without harm.
+     * Calls an operation that is safe to repeat.
      *
-     * @param subject what the operation is about, in words, such as {@code job sales-load}
-     * @throws ConnectorException as {@link GlueFailures} translates what went wrong
+     * @param subject the resource in words, such as {@code job sales-load}
+     * @throws ConnectorException the failure as {@link GlueFailures} translates it
      */
     public <Q extends GlueRequest, A> A call(
             BiFunction<GlueClient, Q, A> operation, Requested<Q> request, String subject) {
@@ -97,10 +97,10 @@ public final class Glue {
     }
 
     /**
-     * Calls an operation that starts something: it is sent again only when it surely had no effect.
+     * Calls an operation that starts something. It is sent again only if it definitely had no effect.
      *
-     * @param subject what the operation is about, in words, such as {@code job sales-load}
-     * @throws ConnectorException as {@link GlueFailures} translates what went wrong
+     * @param subject the resource in words, such as {@code job sales-load}
+     * @throws ConnectorException the failure as {@link GlueFailures} translates it
      */
     public <Q extends GlueRequest, A> A start(
             BiFunction<GlueClient, Q, A> operation, Requested<Q> request, String subject) {
@@ -108,11 +108,11 @@ public final class Glue {
     }
 
     /**
-     * Calls an operation that starts others, such as the jobs of a trigger, as {@link #start(BiFunction, Requested, String)} does.
+     * Calls an operation that starts others, such as a trigger's jobs, as {@link #start(BiFunction, Requested, String)} does.
      *
      * @param started the jobs that it starts; a failure names the affected ones
-     * @param arguments the arguments that these get, whose values a failure hides
-     * @throws ConnectorException as {@link GlueFailures} translates what went wrong
+     * @param arguments the arguments of these jobs; a failure hides their values
+     * @throws ConnectorException the failure as {@link GlueFailures} translates it
      */
     public <Q extends GlueRequest, A> A start(
             BiFunction<GlueClient, Q, A> operation,
@@ -129,9 +129,9 @@ public final class Glue {
     }
 
     /**
-     * Who the connection is to AWS.
+     * Returns the identity of the connection in AWS.
      *
-     * @throws ConnectorException if the connection cannot be read or STS refuses it
+     * @throws ConnectorException if the connection cannot be read or STS rejects it
      */
     public Identity identity() {
         return withFreshSession(
@@ -139,9 +139,9 @@ public final class Glue {
     }
 
     /**
-     * The account that the connection acts in.
+     * Returns the account that the connection acts in.
      *
-     * @throws ConnectorException if the connection cannot be read or STS refuses it
+     * @throws ConnectorException if the connection cannot be read or STS rejects it
      */
     public String account() {
         return withFreshSession(
@@ -188,7 +188,7 @@ public final class Glue {
     private <Q extends GlueRequest> Q limited(Requested<Q> request, RetryMode mode) {
         Q made = request.within(limit(mode));
         if (made.overrideConfiguration().isEmpty()) {
-            throw new IllegalStateException(nameOf(made) + " was made without the time limit that it was given");
+            throw new IllegalStateException(nameOf(made) + " was built without the time limit that it was given");
         }
         return made;
     }
@@ -197,7 +197,7 @@ public final class Glue {
         return request.getClass().getSimpleName().replaceAll("Request$", "");
     }
 
-    // A refused session was refused before it had any effect: with fresh credentials the call may be sent once more.
+    // AWS rejects a session before the call has any effect, so the call may be sent once more with fresh credentials.
     private <A> A withFreshSession(Supplier<A> attempt, Supplier<GlueFailures> failures) {
         try {
             return attempt.get();
@@ -206,20 +206,20 @@ public final class Glue {
                 throw failures.get().translate(e);
             }
         }
-        readAnew();
+        reread();
         try {
             return attempt.get();
         } catch (RuntimeException e) {
             if (GlueFailures.isSessionRefused(e) && worksElsewhere()) {
                 throw new AccessDenied(
-                        "Region %s refuses the key of connection %s, which another Region accepts. Enable the Region in the key's account, or use another."
+                        "Region %s rejects the key of connection %s, but another Region accepts it. Enable the Region in the key's account, or use another."
                                 .formatted(region(), context.connection()));
             }
             throw failures.get().translate(e);
         }
     }
 
-    // A Region that the account has not enabled answers like one that does not know the key.
+    // A Region that the account has not enabled responds as if the key were unknown.
     private boolean worksElsewhere() {
         try {
             return regions.probe(region(), connection())
@@ -242,8 +242,8 @@ public final class Glue {
         return signer.orElseThrow();
     }
 
-    // The Region stays, since what was started is recorded under it. What is read anew may no longer allow it.
-    private void readAnew() {
+    // The Region stays, because starts are recorded under it. The reread connection may no longer allow it.
+    private void reread() {
         Optional<String> before = Optional.of(region().id());
         connections.forget(context.connection());
         clients.forget(context.connection());

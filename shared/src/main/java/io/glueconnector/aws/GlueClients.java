@@ -8,7 +8,7 @@ import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
 
-/** One Glue client per connection, secret version, Region and way of repeating; made at first use. Thread safe. */
+/** One Glue client per connection, secret version, Region and retry mode, created at first use. Thread safe. */
 public final class GlueClients {
     private static final int MOST = 100;
 
@@ -19,16 +19,16 @@ public final class GlueClients {
     private record Key(Connection connection, Region region, RetryMode mode) {}
 
     /**
-     * Clients for connections.
+     * Creates clients for connections.
      *
-     * @param ownRoleAllowed whether a connection may stand on the function's own role
+     * @param ownRoleAllowed whether a connection may use the function's own role
      */
     public GlueClients(AwsClients clients, boolean ownRoleAllowed) {
         this.clients = clients;
         this.sessions = new Sessions(clients, ownRoleAllowed, MOST);
     }
 
-    /** A client whose credentials are there, so that the time of its next call is Glue's alone. */
+    /** Returns a client with resolved credentials, so the time limit of its next call covers Glue only. */
     GlueClient client(Connection connection, Region region, RetryMode mode, String sessionName) {
         AwsCredentialsProvider credentials = sessions.credentials(connection, region, sessionName);
         credentials.resolveCredentials();
@@ -36,7 +36,7 @@ public final class GlueClients {
     }
 
     /**
-     * Asks STS who a connection is, and whether its role is open without the External ID.
+     * Asks STS for the identity of a connection, and whether its role can be assumed without the External ID.
      *
      * @see <a href="https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html">GetCallerIdentity</a>
      */
@@ -46,7 +46,7 @@ public final class GlueClients {
         return new Identity(caller.account(), caller.arn(), open);
     }
 
-    /** Asks STS who a connection is. */
+    /** Asks STS for the identity of a connection. */
     GetCallerIdentityResponse caller(Connection connection, Region region, String sessionName) {
         try (StsClient sts = clients.sts(region, sessions.credentials(connection, region, sessionName))) {
             return Sessions.ask(connection, sts::getCallerIdentity);

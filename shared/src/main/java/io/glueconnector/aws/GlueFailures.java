@@ -26,13 +26,13 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sts.model.StsException;
 
 /**
- * Translates what went wrong with one call into the connector's own exceptions, by error code and in its own words.
+ * Translates the failure of one call into the connector's own exceptions, by error code and in its own words.
  *
- * <p>A start whose failure leaves open whether it took effect becomes {@link OutcomeUnknown}.
+ * <p>The failure of a start that may have taken effect becomes {@link OutcomeUnknown}.
  *
- * @param operation Glue's name of the operation, which is also that of its IAM action
- * @param subject what the operation is about, such as {@code job sales-load}
- * @param refusal tells why Glue refused the request
+ * @param operation Glue's name for the operation, which is also the name of its IAM action
+ * @param subject the resource in words, such as {@code job sales-load}
+ * @param refusal explains why Glue rejected the request
  * @see <a href="https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-exceptions.html">Glue exceptions</a>
  * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/CommonErrors.html">Errors common to all actions</a>
  */
@@ -50,7 +50,7 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
             "UnrecognizedClient",
             "UnrecognizedClientException");
 
-    /** Whether the credentials were refused in a way that fresh ones may mend. */
+    /** Whether the credentials were rejected in a way that fresh ones may fix. */
     static boolean isSessionRefused(RuntimeException failure) {
         return failure instanceof AwsServiceException refused && SESSION_REFUSED.contains(UpstreamCode.of(refused));
     }
@@ -88,29 +88,30 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
     private ConnectorException fromGlue(AwsServiceException refused) {
         if (refused.isThrottlingException() || refused.statusCode() == 429) {
             return new Throttled(
-                    "Glue throttles %s. Nothing was done; wait and try again.".formatted(operation), THROTTLED);
+                    "Glue is throttling %s. Nothing was done; wait and try again.".formatted(operation), THROTTLED);
         }
         return switch (UpstreamCode.of(refused)) {
             case String code when INVALID_INPUT.contains(code) -> invalidInput(message(refused));
             case "EntityNotFoundException" ->
-                new NotFound("Glue knows no %s over connection %s in this Region. Check the name and the Region."
+                new NotFound("Glue has no %s for connection %s in this Region. Check the name and the Region."
                         .formatted(subject, connection));
             case "ConcurrentRunsExceededException" ->
                 new ConcurrentRunsExceeded(
-                        "%s runs as often at once as it may. Wait for a run to end, or raise its maximum concurrency."
+                        "%s has reached its maximum concurrent runs. Wait for a run to end, or raise the maximum."
                                 .formatted(busy(message(refused))),
                         SLOT_IS_FREED);
             case "ResourceNumberLimitExceededException" ->
                 new LimitExceeded(
-                        "A Glue quota of the account is used up. Wait, or ask AWS for a higher quota.", MINUTE);
+                        "The account has reached a Glue quota. Wait, or request a higher quota from AWS.", MINUTE);
             case "CrawlerRunningException" ->
-                new AlreadyRunning("%s runs already. Wait for its end, or stop it.".formatted(subject), MINUTE);
+                new AlreadyRunning(
+                        "The %s is already running. Wait until it ends, or stop it.".formatted(subject), MINUTE);
             case "CrawlerStoppingException" ->
-                new AlreadyRunning("%s is being stopped. Wait until it has stopped.".formatted(subject), SLOT_IS_FREED);
+                new AlreadyRunning("The %s is stopping. Wait until it has stopped.".formatted(subject), SLOT_IS_FREED);
             case "CrawlerNotRunningException" ->
-                new Conflict("%s does not run: there is nothing to stop.".formatted(subject), SLOT_IS_FREED);
+                new Conflict("The %s is not running, so there is nothing to stop.".formatted(subject), SLOT_IS_FREED);
             case "ConcurrentModificationException" ->
-                new Conflict("%s is being changed by another call. Try again.".formatted(subject), THROTTLED);
+                new Conflict("The %s is being changed by another call. Try again.".formatted(subject), THROTTLED);
             case String _ -> deniedOrUnclear(refused);
         };
     }
@@ -123,7 +124,7 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
             case String code
             when isBadSignature(code) ->
                 new AccessDenied(
-                        "AWS does not accept the key pair or session of connection %s. Check that the key is active, the secret current, and the Region enabled in the account."
+                        "AWS rejected the key pair or session of connection %s. Check that the key is active, the secret is current, and the Region is enabled in the account."
                                 .formatted(connection));
             case String _ -> unclear(refused);
         };
@@ -131,19 +132,18 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
 
     private InvalidRequest invalidInput(String reason) {
         List<String> members = operation.equals("StartJobRun") ? refusal.members(reason) : List.of();
-        String about = members.isEmpty() ? "" : ": its reason names %s".formatted(String.join(" and ", members));
+        String about = members.isEmpty() ? "" : "; its message names %s".formatted(String.join(" and ", members));
         return new InvalidRequest(refusal.forTheCaller(operation, reason)
-                .orElseGet(
-                        () -> "Glue refused the input of %s for %s%s. Compare the fields with the definition of the %s."
-                                .formatted(operation, subject, about, subject)));
+                .orElseGet(() -> "Glue rejected the input of %s for %s%s. Compare the fields with the definition of %s."
+                        .formatted(operation, subject, about, subject)));
     }
 
-    // A trigger has no concurrency of its own: its jobs have.
+    // A trigger itself has no concurrency limit; its jobs have one.
     private String busy(String reason) {
         List<String> jobs = refusal.jobs(reason);
         return switch (jobs.size()) {
-            case 0 -> subject;
-            case 1 -> "job %s, which %s starts,".formatted(jobs.getFirst(), subject);
+            case 0 -> "The " + subject;
+            case 1 -> "The job %s, which %s starts,".formatted(jobs.getFirst(), subject);
             default -> "One of the jobs %s, which %s starts,".formatted(String.join(", ", jobs), subject);
         };
     }
@@ -168,15 +168,14 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
                 && !UpstreamCode.of(refused).contains("Timeout")
                 && !UpstreamCode.of(refused).startsWith("Internal")) {
             return new GlueFailure(
-                    "Glue refused %s for %s with a code that the connector does not know: %s."
+                    "Glue rejected %s for %s with an unknown error code: %s."
                             .formatted(operation, subject, UpstreamCode.shown(UpstreamCode.of(refused))),
                     Retry.never());
         }
-        return lost("Glue failed while it handled %s for %s.".formatted(operation, subject));
+        return lost("Glue failed while handling %s for %s.".formatted(operation, subject));
     }
 
-    // A start that is refused without a code of AWS may have happened: whoever stands between may say no after Glue has
-    // acted.
+    // A start that fails without an AWS error code may have happened: a proxy in between may fail after Glue has acted.
     private boolean isGluesOwn(AwsServiceException refused) {
         boolean coded = refused.awsErrorDetails() != null
                 && refused.awsErrorDetails().errorCode() != null
@@ -186,16 +185,17 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
 
     private Unavailable outOfTime() {
         return new Unavailable(
-                "AWS refused %s for %s: the time of the signature is too far from its own. Nothing was done; try again. If this stays, the function's clock is wrong."
+                "AWS rejected %s for %s: the time of the signature is too far from AWS's own time. Nothing was done; try again. If this persists, the function's clock is wrong."
                         .formatted(operation, subject),
                 THROTTLED);
     }
 
     private ConnectorException timedOut() {
         if (mode == RetryMode.ONLY_WITHOUT_EFFECT) {
-            return lost("Glue did not answer %s for %s in time.".formatted(operation, subject));
+            return lost("Glue did not respond to %s for %s in time.".formatted(operation, subject));
         }
-        return new DeadlineExceeded("Glue did not answer %s for %s in time. Try again.".formatted(operation, subject));
+        return new DeadlineExceeded(
+                "Glue did not respond to %s for %s in time. Try again.".formatted(operation, subject));
     }
 
     private ConnectorException fromClient(SdkException failure) {
@@ -204,7 +204,7 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
                     "Glue cannot be reached. Nothing was done; try again, or check the function's network.",
                     Retry.anytime());
         }
-        return lost("The answer of Glue to %s for %s was lost or cannot be understood.".formatted(operation, subject));
+        return lost("Glue's response to %s for %s was lost or could not be read.".formatted(operation, subject));
     }
 
     private ConnectorException lost(String what) {
@@ -222,7 +222,7 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
         return switch (UpstreamCode.of(refused)) {
             case "AccessDenied", "AccessDeniedException" ->
                 new AccessDenied(
-                        "STS refused sts:AssumeRole for connection %s. Check the role's trust policy: the principal, and the External ID if it asks for one."
+                        "STS denied sts:AssumeRole for connection %s. Check the role's trust policy: the principal, and the External ID if the policy requires one."
                                 .formatted(connection));
             case "RegionDisabledException" ->
                 new AccessDenied(
@@ -230,22 +230,22 @@ record GlueFailures(String operation, String subject, ConnectionName connection,
                                 .formatted(connection));
             case "ValidationError" ->
                 new ConnectionInvalid(
-                        "Connection %s: STS refused its role or session length. Check roleArn, and that sessionDurationSeconds is within the role's maximum."
+                        "Connection %s: STS rejected its role or session duration. Check roleArn, and check that sessionDurationSeconds is within the role's maximum."
                                 .formatted(connection));
             case String code
             when isBadSignature(code) ->
                 new AccessDenied(
-                        "STS does not accept the key pair of connection %s. Check that the key is active and the secret current."
+                        "STS rejected the key pair of connection %s. Check that the key is active and the secret is current."
                                 .formatted(connection));
             case String _ ->
                 new Unavailable(
-                        "STS did not give a session for connection %s. Nothing was done; try again."
+                        "STS did not return a session for connection %s. Nothing was done; try again."
                                 .formatted(connection),
                         THROTTLED);
         };
     }
 
-    /** Glue's own words, which only {@link GlueRefusal} reads. */
+    /** Returns Glue's own message, which only {@link GlueRefusal} reads. */
     private static String message(AwsServiceException failure) {
         return failure.awsErrorDetails() == null
                 ? ""

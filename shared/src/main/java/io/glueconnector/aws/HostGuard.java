@@ -9,13 +9,13 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * The last look at a signed request before it leaves: only https to the asked service in the asked Region passes, or a
- * literal loopback address. It catches whatever went wrong before it, a redirected endpoint included.
+ * The last check of a signed request before it is sent. It allows only https to the requested service and Region, or a literal
+ * loopback address. It catches every earlier mistake, including a redirected endpoint.
  *
- * <p>FIPS, dual-stack and VPC endpoint names of the same service and Region pass.
+ * <p>It also allows FIPS, dual-stack and VPC endpoint names of the same service and Region.
  */
 final class HostGuard implements ExecutionInterceptor {
-    // Numbers above 255 would make it a name, which DNS might know.
+    // With a number above 255 it would be a name, which DNS might resolve.
     private static final Pattern LOOPBACK =
             Pattern.compile("127(\\.(25[0-5]|2[0-4][0-9]|[01]?[0-9]?[0-9])){3}|::1|\\[::1]");
 
@@ -24,7 +24,7 @@ final class HostGuard implements ExecutionInterceptor {
     private final Pattern hosts;
 
     /**
-     * A guard for one client.
+     * Creates a guard for one client.
      *
      * @param service the service's endpoint prefix, such as {@code glue}
      * @param region the client's Region
@@ -40,7 +40,7 @@ final class HostGuard implements ExecutionInterceptor {
         SdkHttpRequest request = context.httpRequest();
         if (!passes(request.protocol(), request.host())) {
             throw new Internal(
-                    "A request to %s in %s was about to leave for another host. Check the AWS_ENDPOINT_URL settings of the function."
+                    "A request to %s in %s was about to go to another host. Check the function's AWS_ENDPOINT_URL settings."
                             .formatted(service, region));
         }
     }

@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.util.Map;
 import software.amazon.awssdk.http.SdkHttpClient;
 
-/** The HTTP clients that ship. One of them carries all calls of a function to AWS. */
+/** The production HTTP clients. A function sends all its calls to AWS through one of them. */
 public enum HttpClients {
-    /** AWS's own in native code; the JDK's where its library cannot be loaded, which the log then says. */
+    /** AWS's own client in native code. If its library cannot be loaded, the JDK's client is used and the log says so. */
     CRT("AwsCommonRuntime") {
         @Override
         public SdkHttpClient open(PrintStream log) {
@@ -19,15 +19,15 @@ public enum HttpClients {
                         "level",
                         "WARN",
                         "message",
-                        "HttpClient=crt: its native library cannot be loaded here, so calls go over the JDK's HTTP"
-                                + " client, which starts slower: "
+                        "HttpClient=crt: its native library cannot be loaded here, so calls use the JDK's HTTP"
+                                + " client, which starts more slowly: "
                                 + failure)));
                 return JDK.open(log);
             }
         }
     },
 
-    /** The JDK's. */
+    /** The JDK's client. */
     JDK("UrlConnection") {
         @Override
         public SdkHttpClient open(PrintStream log) {
@@ -35,9 +35,9 @@ public enum HttpClients {
         }
     };
 
-    /** For a connection, without its TLS. */
+    /** The time limit of a connection, without TLS. */
     static final Duration CONNECT = Duration.ofSeconds(2);
-    /** For each attempt's answer. */
+    /** The time limit of each attempt's response. */
     static final Duration ANSWER = Duration.ofSeconds(10);
 
     private final String clientName;
@@ -46,21 +46,21 @@ public enum HttpClients {
         this.clientName = clientName;
     }
 
-    /** The value of {@code HTTP_CLIENT} that stands for a client. */
+    /** Returns the {@code HTTP_CLIENT} value of a client. */
     static String setting(SdkHttpClient client) {
         return client.clientName().equals(CRT.clientName) ? "crt" : "jdk";
     }
 
-    /** What the SDK calls it in its requests. */
+    /** Returns the name that the SDK sends for this client in its requests. */
     String clientName() {
         return clientName;
     }
 
     /**
-     * The one that the function's environment names: {@code HTTP_CLIENT}, unless a snapshot is taken, which holds the JDK's
-     * client rehearsed and no native code.
+     * Returns the client that {@code HTTP_CLIENT} in the function's environment names. A snapshot always uses the JDK's client,
+     * because it holds that client rehearsed and no native code.
      *
-     * @throws IllegalStateException if it names another
+     * @throws IllegalStateException if {@code HTTP_CLIENT} has an unknown value
      */
     public static HttpClients of(Map<String, String> environment, boolean snapshot) {
         HttpClients named = switch (environment.getOrDefault("HTTP_CLIENT", "crt")) {
@@ -72,10 +72,10 @@ public enum HttpClients {
     }
 
     /**
-     * Makes it. It sends each request once, connects within two seconds, TLS aside, or not at all, and speaks at least TLS 1.2 to servers
-     * whose certificate it checks.
+     * Opens the client. It sends each request once, has two seconds to connect (without TLS), uses at least TLS 1.2, and checks
+     * the server's certificate.
      *
-     * @param log where a line goes if it is not the one that was asked for
+     * @param log receives a line if another client replaces this one
      */
     public abstract SdkHttpClient open(PrintStream log);
 }

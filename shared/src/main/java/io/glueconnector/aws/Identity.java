@@ -1,7 +1,7 @@
 package io.glueconnector.aws;
 
 /**
- * Who a connection is to AWS.
+ * The identity of a connection in AWS.
  *
  * @param account the account id
  * @param arn the user or assumed role

@@ -7,16 +7,16 @@ import java.net.URI;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 
-/** The JDK's HTTP client. It sends each request once, and waits at most ten seconds for an answer. */
+/** The JDK's HTTP client. It sends each request once and waits at most ten seconds for a response. */
 final class JdkHttp {
     private JdkHttp() {}
 
     static SdkHttpClient client() {
-        // With a factory of its own, since the client's would read the trust store before anything asks for TLS.
+        // Uses its own factory, because the client's factory reads the trust store before anything needs TLS.
         return UrlConnectionHttpClient.create(JdkHttp::connection);
     }
 
-    // The JDK sets TLS up at the first connection over it, and checks certificates and names by its defaults.
+    // The JDK sets up TLS at the first TLS connection, and checks certificates and host names by default.
     private static HttpURLConnection connection(URI endpoint) {
         try {
             HttpURLConnection connection = (HttpURLConnection) endpoint.toURL().openConnection();

@@ -10,8 +10,8 @@ import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.SdkHttpClient;
 
 /**
- * An HTTP client that is opened in a thread of its own, beside the rest of a function's initialisation. The first request
- * waits until it is there. Thread safe.
+ * An HTTP client that opens in its own thread, in parallel with the rest of a function's initialisation. The first request
+ * waits until it is open. Thread safe.
  */
 final class OpeningHttp implements SdkHttpClient {
     private final FutureTask<SdkHttpClient> opening;
@@ -23,9 +23,9 @@ final class OpeningHttp implements SdkHttpClient {
     }
 
     /**
-     * Begins to open a client.
+     * Starts to open a client.
      *
-     * @param name what the client is called in requests, which the SDK asks for before there is one
+     * @param name the client's name in requests; the SDK needs it before the client is open
      */
     static OpeningHttp begin(Callable<SdkHttpClient> open, String name) {
         FutureTask<SdkHttpClient> opening = new FutureTask<>(open);
@@ -48,7 +48,7 @@ final class OpeningHttp implements SdkHttpClient {
         whenOpen().close();
     }
 
-    /** The client, once it is open. */
+    /** Returns the client if it is open. */
     Optional<SdkHttpClient> opened() {
         return opening.state() == Future.State.SUCCESS ? Optional.of(opening.resultNow()) : Optional.empty();
     }

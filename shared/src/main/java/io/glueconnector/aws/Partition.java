@@ -3,8 +3,8 @@ package io.glueconnector.aws;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * The partitions of AWS: groups of Regions with accounts and names of their own. A test compares them with the SDK's
- * metadata, which would load hundreds of classes into every cold start.
+ * The AWS partitions: groups of Regions with their own accounts and names. The SDK's metadata is not used here, because it
+ * would load hundreds of classes at every cold start. A test compares the two.
  *
  * @see <a href="https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html">Partitions</a>
  */
@@ -38,7 +38,7 @@ enum Partition {
         this.dualStackSuffix = dualStackSuffix;
     }
 
-    /** The partition of a Region, by the beginning of its name. */
+    /** Returns the partition of a Region, by the prefix of its name. */
     static Partition of(Region region) {
         for (Partition partition : values()) {
             if (region.id().startsWith(partition.regionPrefix)) {
@@ -48,17 +48,17 @@ enum Partition {
         return STANDARD;
     }
 
-    /** The partition's name in ARNs, such as {@code aws-cn}. */
+    /** Returns the partition's name in ARNs, such as {@code aws-cn}. */
     String id() {
         return id;
     }
 
-    /** The end of the names of its endpoints. */
+    /** Returns the DNS suffix of its endpoints. */
     String dnsSuffix() {
         return dnsSuffix;
     }
 
-    /** The end of the names of its endpoints that IPv6 reaches too. */
+    /** Returns the DNS suffix of its dual-stack endpoints. */
     String dualStackSuffix() {
         return dualStackSuffix;
     }

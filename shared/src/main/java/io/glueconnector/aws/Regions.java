@@ -12,13 +12,13 @@ import java.util.regex.Pattern;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * The Regions that calls may go to: those that Glue serves, as far as the stack and the connection allow them.
+ * The Regions that calls may go to: those that Glue serves and that the stack and the connection allow.
  *
  * @see <a href="https://docs.aws.amazon.com/general/latest/gr/glue.html">Glue endpoints</a>
  */
 public final class Regions {
     private static final Pattern SHAPE = Pattern.compile("[a-z]{2,4}(-[a-z]{2,10}){1,3}-[0-9]{1,2}");
-    // A test compares them with the SDK's metadata, which would load hundreds of classes into every cold start.
+    // The SDK's metadata would load hundreds of classes at every cold start. A test compares the two.
     private static final Set<String> SERVED = Set.of("""
         af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3
         ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3
@@ -40,11 +40,11 @@ public final class Regions {
     }
 
     /**
-     * The Regions of a stack.
+     * Creates the Regions of a stack.
      *
-     * @param own the stack's own Region, which holds for calls where neither request nor connection names one
+     * @param own the stack's own Region, used if neither the request nor the connection names one
      * @param allowed the Regions that the stack allows; empty means all that Glue serves
-     * @throws IllegalArgumentException if one of the allowed is not a Region that Glue serves
+     * @throws IllegalArgumentException if Glue does not serve one of the allowed Regions
      */
     public static Regions of(String own, Set<String> allowed) {
         Set<String> unknown = new TreeSet<>(allowed);
@@ -55,16 +55,16 @@ public final class Regions {
         return new Regions(own, allowed.isEmpty() ? SERVED : Set.copyOf(allowed));
     }
 
-    /** Every Region that Glue serves. */
+    /** Returns every Region that Glue serves. */
     static Set<String> served() {
         return SERVED;
     }
 
     /**
-     * The Region of one call: the requested one, else the connection's own, else the stack's.
+     * Returns the Region of one call: the requested one, otherwise the connection's own, otherwise the stack's.
      *
-     * @throws InvalidRequest if the requested Region is not allowed, or none is named and the stack's is not
-     * @throws ConnectionInvalid if the connection's own Region is not allowed, or its role is of another partition
+     * @throws InvalidRequest if the requested Region is not allowed, or none is named and the stack's own is not allowed
+     * @throws ConnectionInvalid if the connection's own Region is not allowed, or its role is in another partition
      */
     public Region resolve(Optional<String> requested, Connection connection) {
         String region = requested.or(connection::region).orElse(own);
@@ -78,33 +78,33 @@ public final class Regions {
     private static ConnectorException notAllowed(String region, boolean requested, Connection connection) {
         if (requested) {
             return new InvalidRequest(
-                    "region: expected a Region that Glue serves and that the stack and connection %s allow, but got %s. Name another one, or none."
+                    "region: expected a Region that Glue serves and that the stack and connection %s allow, but got %s. Choose another Region, or omit the field."
                             .formatted(connection.name(), printable(region)));
         }
         if (connection.region().isPresent()) {
             return new ConnectionInvalid(
-                    "Connection %s: its Region %s is not one that Glue serves and that the stack and the connection allow. Correct the secret."
+                    "Connection %s: its Region %s is not a Region that Glue serves and that the stack and the connection allow. Correct the secret."
                             .formatted(connection.name(), printable(region)));
         }
         return new InvalidRequest(
-                "region: neither the request nor connection %s names one, and the stack's own, %s, is not allowed. Name one."
+                "region: neither the request nor connection %s sets a Region, and the stack's own Region, %s, is not allowed. Set one."
                         .formatted(connection.name(), printable(region)));
     }
 
     /**
-     * Refuses a Region that no connection of the stack can use.
+     * Rejects a Region that no connection of the stack can use.
      *
      * @throws InvalidRequest if Glue does not serve it, or the stack does not allow it
      */
     public void refuseForeign(String region) {
         if (!allowed.contains(region)) {
             throw new InvalidRequest(
-                    "region: expected a Region that Glue serves and that the stack allows, but got %s. Name another one, or none."
+                    "region: expected a Region that Glue serves and that the stack allows, but got %s. Choose another Region, or omit the field."
                             .formatted(printable(region)));
         }
     }
 
-    /** The stack's own Region, where the connection may ask it whether it accepts a key that another Region refuses. */
+    /** Returns the stack's own Region if the connection may ask it whether it accepts a key that another Region rejects. */
     Optional<Region> probe(Region refusing, Connection connection) {
         Region other = Region.of(own);
         boolean samePartition = Partition.of(other) == Partition.of(refusing);
@@ -121,7 +121,7 @@ public final class Regions {
         if (connection.credentials() instanceof AssumeRole role) {
             String partition = Partition.of(region).id();
             if (!role.roleArn().startsWith("arn:" + partition + ":")) {
-                throw new ConnectionInvalid("Connection %s: its role is of another partition than Region %s (%s)."
+                throw new ConnectionInvalid("Connection %s: its role is in another partition; Region %s is in %s."
                         .formatted(connection.name(), region, partition));
             }
         }

@@ -11,13 +11,13 @@ import software.amazon.awssdk.core.retry.RetryUtils;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 
-/** Which failed requests a client may send again by itself, three times in all. */
+/** Decides which failed requests a client may retry by itself, in at most three attempts. */
 enum RetryMode {
-    /** Whatever may help: for calls that change nothing, or nothing more the second time. */
+    /** Retries whenever it may help: for calls that change nothing, or nothing more the second time. */
     FREELY {
         @Override
         RetryStrategy strategy() {
-            // Set here, because AWS_MAX_ATTEMPTS would set it otherwise.
+            // Set here, because otherwise AWS_MAX_ATTEMPTS would set it.
             return AwsRetryStrategy.standardRetryStrategy().toBuilder()
                     .maxAttempts(MOST_ATTEMPTS)
                     .retryOnException(RetryMode::isSignatureOutOfTime)
@@ -26,8 +26,8 @@ enum RetryMode {
     },
 
     /**
-     * Only what surely had no effect: the request never left, or was refused by throttling or for the time of its signature.
-     * Glue has no idempotency token, so a start that is repeated after a lost answer runs twice.
+     * Retries only what definitely had no effect: the request was never sent, was throttled, or was rejected for the time of its
+     * signature. Glue has no idempotency token, so a start that is repeated after a lost response runs twice.
      */
     ONLY_WITHOUT_EFFECT {
         @Override
@@ -45,14 +45,14 @@ enum RetryMode {
 
     abstract RetryStrategy strategy();
 
-    /** Whether the failed request surely did not happen. */
+    /** Whether the failed request definitely had no effect. */
     static boolean hadNoEffect(Throwable failure) {
         return isThrottling(failure) || neverLeft(failure) || isSignatureOutOfTime(failure);
     }
 
     /**
-     * Whether AWS refused the request because of the time of its signature. Each attempt is signed anew, and the SDK corrects
-     * its clock by the answer, so another attempt helps a function that was frozen between signing and sending.
+     * Whether AWS rejected the request because of the time of its signature. Each attempt gets a new signature, and the SDK
+     * corrects its clock from the response, so a retry helps a function that was frozen between signing and sending.
      *
      * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html">Signature errors</a>
      */
@@ -63,14 +63,14 @@ enum RetryMode {
         AwsErrorDetails details = refused.awsErrorDetails();
         return switch (String.valueOf(details.errorCode())) {
             case "RequestExpired", "RequestInTheFuture", "RequestTimeTooSkewed" -> true;
-            // The same codes name a wrong secret key, which no repetition helps.
+            // The same codes also mean a wrong secret key, which a retry does not fix.
             case "InvalidSignatureException", "SignatureDoesNotMatch" ->
-                refused.isClockSkewException() || tellsTheTime(String.valueOf(details.errorMessage()));
+                refused.isClockSkewException() || isAboutTheTime(String.valueOf(details.errorMessage()));
             case String _ -> false;
         };
     }
 
-    private static boolean tellsTheTime(String message) {
+    private static boolean isAboutTheTime(String message) {
         return message.startsWith("Signature expired") || message.startsWith("Signature not yet current");
     }
 

@@ -11,16 +11,16 @@ import software.amazon.awssdk.core.util.SdkAutoConstructList;
 import software.amazon.awssdk.core.util.SdkAutoConstructMap;
 
 /**
- * Turns shapes of the AWS SDK into plain JSON values through their own field descriptions, so that every member that Glue
- * returns is passed on.
+ * Converts AWS SDK shapes into plain JSON values through their own field descriptions, so every member that Glue returns is
+ * passed on.
  *
- * <p>Member names keep Glue's spelling with their first word in lower case ({@code DPUSeconds} becomes
- * {@code dpuSeconds}); keys of maps stay as they are; times become ISO 8601 in UTC; what is absent is left out.
+ * <p>Member names keep Glue's spelling with the first word in lower case ({@code DPUSeconds} becomes {@code dpuSeconds}). Map
+ * keys stay unchanged. Times become ISO 8601 in UTC. Absent members are omitted.
  */
 public final class SdkShapes {
     private SdkShapes() {}
 
-    /** The members of a shape by their JSON names. */
+    /** Returns the members of a shape by their JSON names. */
     public static Map<String, Object> toJson(SdkPojo shape) {
         Map<String, Object> json = new LinkedHashMap<>();
         for (SdkField<?> field : shape.sdkFields()) {
@@ -32,7 +32,7 @@ public final class SdkShapes {
         return json;
     }
 
-    // The SDK stands empty auto-constructed collections in for members that did not come.
+    // The SDK uses empty auto-constructed collections for absent members.
     private static boolean isUnset(Object value) {
         return value instanceof SdkAutoConstructList || value instanceof SdkAutoConstructMap;
     }

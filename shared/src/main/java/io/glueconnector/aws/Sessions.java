@@ -23,8 +23,9 @@ import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 import software.amazon.awssdk.services.sts.model.StsException;
 
 /**
- * What signs a connection's calls. Assumed-role sessions are kept per connection, secret version and Region, refreshed in
- * their last five minutes and at the latest one minute before they end, and never shared between two connections. Thread safe.
+ * The credentials that sign a connection's calls. Assumed-role sessions are cached per connection, secret version and Region,
+ * and never shared between connections. They are refreshed in their last five minutes, at the latest one minute before they
+ * expire. Thread safe.
  */
 final class Sessions {
     private static final int SHORTEST_SECONDS = 900;
@@ -52,9 +53,9 @@ final class Sessions {
     }
 
     /**
-     * The credentials of a connection for calls to a Region; AssumeRole is called when they are first used.
+     * Returns the credentials of a connection for calls to a Region. AssumeRole is called when they are first used.
      *
-     * @throws ConnectionInvalid if the connection stands on the function's own role and the stack does not allow that
+     * @throws ConnectionInvalid if the connection uses the function's own role and the stack does not allow that
      */
     AwsCredentialsProvider credentials(Connection connection, Region region, String sessionName) {
         return switch (connection.credentials()) {
@@ -64,7 +65,7 @@ final class Sessions {
         };
     }
 
-    // Looked up at each use, since a client may outlive the session that was kept when it was made.
+    // Looked up at each use, because a client may outlive the session that was cached when it was created.
     private AwsCredentialsProvider assumed(Connection connection, AssumeRole role, Region region, String sessionName) {
         AwsCredentialsProvider base = base(connection, role);
         Key key = new Key(connection, region);
@@ -76,17 +77,17 @@ final class Sessions {
     }
 
     /**
-     * Asks STS, or for the function's own credentials, before anything else is done with them.
+     * Calls STS, or resolves the function's own credentials, before anything else uses them.
      *
-     * @throws Unavailable if there was no answer
-     * @throws StsException if STS refused
+     * @throws Unavailable if there was no response
+     * @throws StsException if STS rejected the call
      */
     static <A> A ask(Connection connection, Supplier<A> question) {
         try {
             return question.get();
         } catch (SdkClientException e) {
             throw new Unavailable(
-                            "STS did not answer for connection %s. Nothing was done; try again."
+                            "STS did not respond for connection %s. Nothing was done; try again."
                                     .formatted(connection.name()),
                             WAIT)
                     .diagnosedAs("STS: " + e.getClass().getSimpleName());
@@ -114,7 +115,7 @@ final class Sessions {
         return AssumeRoleRequest.builder().roleArn(role.roleArn()).roleSessionName(sessionName);
     }
 
-    /** Whether the role can be assumed although the External ID is left out: then its trust policy does not ask for it. */
+    /** Whether the role can be assumed without the External ID, so its trust policy does not require it. */
     boolean isOpenWithoutExternalId(Connection connection, Region region, String sessionName) {
         return connection.credentials() instanceof AssumeRole role
                 && isOpenWithoutExternalId(connection, role, region, sessionName);
@@ -144,7 +145,7 @@ final class Sessions {
             return () -> ask(connection, own::resolveCredentials);
         }
         throw new ConnectionInvalid(
-                "Connection %s: it stands on the function's own role, which this stack does not allow. Deploy it with AllowExecutionRoleConnections=true, or store a key pair."
+                "Connection %s: it uses the function's own role, which this stack does not allow. Deploy the stack with AllowExecutionRoleConnections=true, or store a key pair."
                         .formatted(connection.name()));
     }
 

@@ -11,7 +11,7 @@ public final class TransientFailure {
 
     private TransientFailure() {}
 
-    /** Whether a message, which may be missing, has one of them. */
+    /** Whether a message, which may be null, contains one of these words. */
     public static boolean isIn(String errorMessage) {
         return errorMessage != null && WORDS.matcher(errorMessage).find();
     }

@@ -1,2 +1,2 @@
-/** The way to AWS: Regions, host guard, clients, sessions, failures. */
+/** Access to AWS: Regions, host guard, clients, sessions and failures. */
 package io.glueconnector.aws;

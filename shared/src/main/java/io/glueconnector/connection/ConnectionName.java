@@ -3,7 +3,7 @@ package io.glueconnector.connection;
 import io.glueconnector.request.Fields;
 import io.glueconnector.request.TextRule;
 
-/** The name under which callers ask for a connection: 1 to 64 letters, digits, hyphens and underscores. */
+/** The name of a connection: 1 to 64 letters, digits, hyphens and underscores. */
 public record ConnectionName(String value) {
     /** The connection of a direct invocation that names none. */
     public static final ConnectionName DEFAULT = new ConnectionName("default");
@@ -12,9 +12,9 @@ public record ConnectionName(String value) {
             TextRule.matching("[A-Za-z0-9_-]{1,64}", "1 to 64 letters, digits, hyphens or underscores, unencoded");
 
     /**
-     * Reads the field {@code connection}. Null is refused: it must not select the default connection.
+     * Reads the field {@code connection}. It rejects null, which must not select the default connection.
      *
-     * @throws io.glueconnector.error.InvalidRequest if it is not a connection's name
+     * @throws io.glueconnector.error.InvalidRequest if the field is not a valid connection name
      */
     public static ConnectionName read(Fields fields) {
         fields.refuseNull("connection");

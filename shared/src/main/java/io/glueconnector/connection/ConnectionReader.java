@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads a connection from the JSON of its secret, by the rules that api/connection.schema.json publishes. */
+/** Reads a connection from the JSON of its secret, by the rules of api/connection.schema.json. */
 final class ConnectionReader {
     private static final TextRule ACCESS_KEY_ID =
             TextRule.matching("[A-Za-z0-9_]{16,128}", "16 to 128 letters, digits or underscores");
@@ -20,7 +20,7 @@ final class ConnectionReader {
             TextRule.matching("[!-~]{16,256}", "16 to 256 printable characters without spaces");
     private static final TextRule SESSION_TOKEN =
             TextRule.matching("[!-~]{16,8192}", "16 to 8192 printable characters without spaces");
-    // https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html: a path takes all printable ASCII
+    // https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html: a path allows all printable ASCII
     // characters.
     private static final TextRule ROLE_ARN = TextRule.matching(
             "arn:aws[a-z-]{0,16}:iam::[0-9]{12}:role/([!-~]{1,510}/)?[A-Za-z0-9_+=,.@-]{1,64}",
@@ -37,7 +37,7 @@ final class ConnectionReader {
     /**
      * Reads a connection.
      *
-     * @throws InvalidRequest naming the field that is wrong, never what it holds
+     * @throws InvalidRequest naming the wrong field but never its value
      */
     static Connection read(ConnectionName name, String version, String json) {
         Fields fields = new Fields();
@@ -51,7 +51,7 @@ final class ConnectionReader {
         return new Connection(name, version, credentials, region, allowedRegions);
     }
 
-    // The key/value editor of Secrets Manager's console stores every value as a text.
+    // The key/value editor of the Secrets Manager console stores every value as a string.
     private static void add(Fields fields, String member, Object value) {
         if (value instanceof String text) {
             fields.addText(member, text);
@@ -103,7 +103,7 @@ final class ConnectionReader {
         Optional<AccessKey> base = keyPair ? Optional.of(baseKey(fields)) : Optional.empty();
         if (base.isEmpty() && externalId.isEmpty()) {
             throw new InvalidRequest(
-                    "externalId: is required where no key pair assumes the role. Add it, or a key pair.");
+                    "externalId: is required if no key pair assumes the role. Add it, or add a key pair.");
         }
         int longest = keyPair ? 12 * HOUR : HOUR;
         int seconds = fields.integer("sessionDurationSeconds", 900, longest).orElse(HOUR);

@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueReques
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
 
 /**
- * The stored connections, each a Secrets Manager secret named prefix + connection name, kept in memory for at most five
+ * The stored connections. Each is a Secrets Manager secret named prefix + connection name, and is cached for at most five
  * minutes. Thread safe.
  *
  * @see <a href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html">GetSecretValue</a>
@@ -42,10 +42,10 @@ public final class ConnectionStore {
     }
 
     /**
-     * The connection of that name.
+     * Returns the connection of that name.
      *
      * @throws ConnectionNotFound if there is no such secret
-     * @throws ConnectionInvalid if the secret is malformed, half filled or scheduled for deletion
+     * @throws ConnectionInvalid if the secret is malformed, incomplete or scheduled for deletion
      * @throws Internal if the function's own role may not read the secret
      * @throws Unavailable if Secrets Manager is throttled or unreachable
      */
@@ -60,7 +60,7 @@ public final class ConnectionStore {
         return connection;
     }
 
-    /** Forgets the connection, so that the next call reads its secret again. */
+    /** Removes the connection from the cache, so the next call reads its secret again. */
     public void forget(ConnectionName name) {
         kept.remove(name);
     }
@@ -75,7 +75,7 @@ public final class ConnectionStore {
             return ConnectionReader.read(name, secret.versionId(), secret.secretString());
         } catch (InvalidRequest e) {
             throw new ConnectionInvalid(
-                    "Connection %s: the secret %s is wrong. %s".formatted(name, secretName(name), e.detail()));
+                    "Connection %s: the secret %s is invalid. %s".formatted(name, secretName(name), e.detail()));
         }
     }
 
@@ -118,7 +118,8 @@ public final class ConnectionStore {
 
     private Unavailable unavailable(ConnectionName name) {
         return new Unavailable(
-                "Connection %s: Secrets Manager did not give the secret. Nothing was done; try again.".formatted(name),
+                "Connection %s: Secrets Manager did not return the secret. Nothing was done; try again."
+                        .formatted(name),
                 WAIT);
     }
 

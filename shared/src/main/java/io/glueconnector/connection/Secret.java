@@ -3,7 +3,7 @@ package io.glueconnector.connection;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
-/** A text that never shows: {@code toString} is a mask, and only {@link #reveal()} gives the text out. */
+/** A secret text: {@code toString} returns a mask, and only {@link #reveal()} returns the text. */
 public final class Secret {
     private final String text;
 
@@ -11,7 +11,7 @@ public final class Secret {
         this.text = text;
     }
 
-    /** The secret itself, for the one place that signs or sends it. */
+    /** Returns the secret itself, for the code that signs with it or sends it. */
     public String reveal() {
         return text;
     }

@@ -1,2 +1,2 @@
-/** Stored connections: name, secret, credentials. */
+/** Stored connections: names, secrets and credentials. */
 package io.glueconnector.connection;

@@ -2,7 +2,7 @@ package io.glueconnector.error;
 
 import java.time.Duration;
 
-/** The crawler runs already. */
+/** The crawler is already running. */
 public final class AlreadyRunning extends ConnectorException {
     public AlreadyRunning(String detail, Duration wait) {
         super(detail, Retry.after(wait));

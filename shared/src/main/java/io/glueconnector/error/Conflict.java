@@ -2,7 +2,7 @@ package io.glueconnector.error;
 
 import java.time.Duration;
 
-/** Something else is changing the same thing at this moment. */
+/** Another call is changing the same resource. */
 public final class Conflict extends ConnectorException {
     public Conflict(String detail, Duration wait) {
         super(detail, Retry.after(wait));

@@ -1,6 +1,6 @@
 package io.glueconnector.error;
 
-/** No secret holds the named connection. */
+/** The named connection has no secret. */
 public final class ConnectionNotFound extends ConnectorException {
     public ConnectionNotFound(String detail) {
         super(detail, Retry.never());

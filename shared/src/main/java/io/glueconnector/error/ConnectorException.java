@@ -6,12 +6,12 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Everything that can go wrong with a call, one final class per code.
+ * A failed call. Each error code has one final subclass.
  *
- * <p>The simple class name is the code that callers see, and Step Functions matches on the full class name, so these names
- * are part of the connector's contract. The detail is always in the connector's own words: no text of a service it called, no
- * secret. There is neither cause nor stack trace, because both would end up in execution histories and logs; what an operator
- * needs beyond the detail goes into {@link #diagnosis()}, which is logged and never answered.
+ * <p>Callers see the simple class name as the code, and Step Functions matches on the full class name, so these names are
+ * part of the connector's contract. The detail is always in the connector's own words. It never holds a secret or the text of
+ * a called service. There is no cause and no stack trace, because both would end up in execution histories and logs. What an
+ * operator needs beyond the detail goes into {@link #diagnosis()}, which is logged and never returned to the caller.
  */
 public abstract sealed class ConnectorException extends RuntimeException
         permits InvalidRequest,
@@ -40,39 +40,39 @@ public abstract sealed class ConnectorException extends RuntimeException
         this.retry = retry;
     }
 
-    /** What callers and state machines tell failures apart by. */
+    /** Returns the error code that callers and state machines match on. */
     public final String code() {
         return getClass().getSimpleName();
     }
 
-    /** The sentence for the caller: what was wrong and how to mend it. */
+    /** Returns the message for the caller: what went wrong and how to fix it. */
     public final String detail() {
         return super.getMessage();
     }
 
-    /** Whether and when the same request may be sent again. */
+    /** Returns whether and when the same request may be sent again. */
     public final Retry retry() {
         return retry;
     }
 
-    /** What the operator should know beyond the detail, for the log alone; empty when there is nothing. */
+    /** Returns what the operator needs beyond the detail, for the log only; empty if there is nothing. */
     public final String diagnosis() {
         return diagnosis;
     }
 
-    /** Adds what only the operator's log should hold, such as an upstream error code or request id. */
+    /** Adds information for the operator's log only, such as an upstream error code or request id. */
     public final ConnectorException diagnosedAs(String text) {
         diagnosis = text;
         return this;
     }
 
-    /** Names the request that failed; called once, where the failure leaves the function. */
+    /** Sets the id of the failed request. Called once, when the failure leaves the function. */
     public final ConnectorException during(String lambdaRequestId) {
         requestId = lambdaRequestId;
         return this;
     }
 
-    /** The HTTP status of this failure. */
+    /** Returns the HTTP status of this failure. */
     public final int status() {
         return switch (this) {
             case InvalidRequest _ -> 400;
@@ -90,7 +90,7 @@ public abstract sealed class ConnectorException extends RuntimeException
     }
 
     /**
-     * The failure as the members of an RFC 9457 problem document.
+     * Returns the failure as the members of an RFC 9457 problem document.
      *
      * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457, Problem Details for HTTP APIs</a>
      */
@@ -107,13 +107,13 @@ public abstract sealed class ConnectorException extends RuntimeException
         return problem;
     }
 
-    /** The problem document as JSON: what a direct caller and an execution history see as the error's message. */
+    /** Returns the problem document as JSON. Direct callers and execution histories see it as the error message. */
     @Override
     public final String getMessage() {
         return Json.write(problem());
     }
 
-    /** The code in words: {@code ConnectionNotFound} becomes {@code Connection not found}. */
+    /** Returns the code in words: {@code ConnectionNotFound} becomes {@code Connection not found}. */
     private String title() {
         String words = code().replaceAll("(?<!^)([A-Z])", " $1");
         return words.charAt(0) + words.substring(1).toLowerCase(Locale.ROOT);

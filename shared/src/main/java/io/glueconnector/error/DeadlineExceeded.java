@@ -1,6 +1,6 @@
 package io.glueconnector.error;
 
-/** The time that the caller grants ran out before Glue answered. */
+/** The caller's time limit ran out before Glue responded. */
 public final class DeadlineExceeded extends ConnectorException {
     public DeadlineExceeded(String detail) {
         super(detail, Retry.anytime());

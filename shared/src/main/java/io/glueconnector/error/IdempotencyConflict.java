@@ -1,6 +1,6 @@
 package io.glueconnector.error;
 
-/** The idempotency key was used before, for another request. */
+/** The idempotency key was already used for another request. */
 public final class IdempotencyConflict extends ConnectorException {
     public IdempotencyConflict(String detail) {
         super(detail, Retry.never());

@@ -1,6 +1,6 @@
 package io.glueconnector.error;
 
-/** The request is wrong: a field is missing, misspelt, out of bounds or excluded by another, or Glue refused its input. */
+/** The request is invalid: a field is missing, misspelt, out of range or excluded by another, or Glue rejected the input. */
 public final class InvalidRequest extends ConnectorException {
     public InvalidRequest(String detail) {
         super(detail, Retry.never());

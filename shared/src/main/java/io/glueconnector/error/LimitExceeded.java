@@ -2,7 +2,7 @@ package io.glueconnector.error;
 
 import java.time.Duration;
 
-/** A quota of the account is used up. */
+/** The account has reached a quota. */
 public final class LimitExceeded extends ConnectorException {
     public LimitExceeded(String detail, Duration wait) {
         super(detail, Retry.after(wait));

@@ -2,14 +2,14 @@ package io.glueconnector.error;
 
 import java.time.Duration;
 
-/** Whether the start took effect could not be established. */
+/** The connector could not determine whether the start took effect. */
 public final class OutcomeUnknown extends ConnectorException {
-    /** The same request with the same idempotency key finds out, after the wait. */
+    /** Creates a failure that the same request with the same idempotency key resolves after the wait. */
     public OutcomeUnknown(String detail, Duration wait) {
         super(detail, Retry.after(wait));
     }
 
-    /** No request finds out: a person has to look. */
+    /** Creates a failure that no request can resolve: a person must check in Glue. */
     public OutcomeUnknown(String detail) {
         super(detail, Retry.never());
     }

@@ -1,2 +1,2 @@
-/** What can go wrong, one exception per code. */
+/** Errors: one exception class per error code. */
 package io.glueconnector.error;

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a Lambda proxy integration answers API Gateway with.
+ * Builds the responses of a Lambda proxy integration to API Gateway.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-output-format">Output
@@ -15,12 +15,12 @@ import java.util.Map;
 public final class ApiGatewayAnswer {
     private ApiGatewayAnswer() {}
 
-    /** The action's result as a 200. */
+    /** Returns the action's result with status 200. */
     public static Map<String, Object> ok(Map<String, Object> result) {
         return answer(200, headers("application/json"), result);
     }
 
-    /** The failure as a problem document with its own status. */
+    /** Returns the failure as a problem document with its own status. */
     public static Map<String, Object> problem(ConnectorException failure) {
         Map<String, Object> headers = headers("application/problem+json");
         failure.retry().delay().ifPresent(delay -> headers.put("Retry-After", Long.toString(delay.toSeconds())));

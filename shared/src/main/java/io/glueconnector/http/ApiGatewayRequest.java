@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A REST API proxy event of API Gateway, read as the fields of one request.
+ * Reads the fields of one request from a REST API proxy event of API Gateway.
  *
  * <p>Path parameters arrive percent-encoded and are decoded here, exactly once; query parameters arrive decoded. The
- * connection's segment is taken as received, so that a policy on the path and the connector see the same name.
+ * connection's segment is not decoded, so a policy on the path and the connector see the same name.
  *
  * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html">Lambda
  *     proxy integrations</a>
@@ -34,18 +34,19 @@ public final class ApiGatewayRequest {
         this.event = event;
     }
 
-    /** Whether an invocation's input is an API Gateway event rather than a flat object of fields. */
+    /** Whether an invocation's input is an API Gateway event, not a flat object of fields. */
     public static boolean isOne(Map<String, Object> input) {
         return input.get("requestContext") instanceof Map && input.get("httpMethod") instanceof String;
     }
 
-    /** Wraps an event for which {@link #isOne} holds. */
+    /** Wraps an event for which {@link #isOne} is true. */
     public static ApiGatewayRequest of(Map<String, Object> event) {
         return new ApiGatewayRequest(event);
     }
 
     /**
-     * The fields of path, query and body and, of a POST, the Idempotency-Key header, under the names that a direct invocation uses.
+     * Returns the fields of path, query, body and, for a POST, the Idempotency-Key header. They have the names of a direct
+     * invocation's fields.
      *
      * @throws InvalidRequest if a segment, the query or the body cannot be read
      * @throws PayloadTooLarge if the body has more than {@value Limits#REQUEST_BYTES} bytes
@@ -66,8 +67,7 @@ public final class ApiGatewayRequest {
         Map<String, Object> body = body();
         if (body.containsKey(IDEMPOTENCY_KEY)) {
             throw new InvalidRequest(
-                    "idempotencyKey: is not a field of the body. A start takes it in the header Idempotency-Key. Move"
-                            + " it there.");
+                    "idempotencyKey: is not a field of the body. Send it in the Idempotency-Key header.");
         }
         refuseQuery();
         Fields fields = Fields.of(body);
@@ -87,7 +87,7 @@ public final class ApiGatewayRequest {
         String decoded = decode(name, raw);
         if (decoded.contains("/")) {
             throw new InvalidRequest(
-                    "%s: expected a name without a slash in a URL. Invoke the function directly for such a name."
+                    "%s: expected a name without a slash in a URL. Invoke the function directly to use such a name."
                             .formatted(name));
         }
         return decoded;
@@ -129,7 +129,7 @@ public final class ApiGatewayRequest {
             int equals = tag.indexOf('=');
             if (equals < 1 || tags.putIfAbsent(tag.substring(0, equals), tag.substring(equals + 1)) != null) {
                 throw new InvalidRequest(
-                        "tag: expected key=value, and each key once. Encode the first equals sign as %3D; it ends the"
+                        "tag: expected key=value, with each key once. Encode the first equals sign as %3D; it ends the"
                                 + " key.");
             }
         }
@@ -139,7 +139,7 @@ public final class ApiGatewayRequest {
     private void refuseQuery() {
         query().keySet().stream().sorted().findFirst().ifPresent(name -> {
             throw new InvalidRequest(
-                    "The query holds fields, but a POST takes its fields in its JSON body. Move %s there."
+                    "The query contains fields, but a POST takes its fields in the JSON body. Move %s there."
                             .formatted(name.matches("[A-Za-z]{1,64}") ? name : "them"));
         });
     }
@@ -148,7 +148,7 @@ public final class ApiGatewayRequest {
         return values("queryStringParameters", "multiValueQueryStringParameters");
     }
 
-    // What comes more than once is whole in the second member alone.
+    // Only the second member holds all values of a repeated parameter.
     private Map<String, List<String>> values(String single, String multiple) {
         Map<String, List<String>> values = new LinkedHashMap<>();
         member(single).forEach((name, value) -> values.put(name, texts(value)));
@@ -197,7 +197,7 @@ public final class ApiGatewayRequest {
         }
     }
 
-    // A text with half of a surrogate pair has no bytes; getBytes would silently send a question mark instead.
+    // UTF-8 cannot encode an unpaired surrogate; getBytes would silently replace it with a question mark.
     private static byte[] encoded(String text) {
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
             throw new InvalidRequest("The body: not UTF-8. Send one JSON object.");

@@ -1,2 +1,2 @@
-/** API Gateway's event and answer. */
+/** API Gateway events and responses. */
 package io.glueconnector.http;

@@ -14,18 +14,17 @@ import software.amazon.awssdk.thirdparty.jackson.core.JsonParser;
 import software.amazon.awssdk.thirdparty.jackson.core.StreamReadConstraints;
 
 /**
- * JSON text to and from plain Java values: {@code Map}, {@code List}, {@code String}, {@code Long}, {@code BigDecimal},
- * {@code Boolean} and {@code null}.
+ * Converts JSON text to and from plain Java values: {@code Map}, {@code List}, {@code String}, {@code Long},
+ * {@code BigDecimal}, {@code Boolean} and {@code null}.
  *
- * <p>It stands on the streaming parser inside the AWS SDK, which every call loads anyway, and uses no reflection: both matter
- * to a cold start.
+ * <p>To keep cold starts short, it uses the AWS SDK's streaming parser, which every call loads anyway, and no reflection.
  */
 public final class Json {
     static final int MOST_LEVELS = 32;
     static final int MOST_DIGITS = 1000;
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
-    // What the reader checks in words of its own, the parser must not refuse first.
+    // The parser must not reject first what the reader checks with its own messages.
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MOST_LEVELS + 1)
@@ -40,8 +39,8 @@ public final class Json {
     /**
      * Parses one JSON object.
      *
-     * @throws MalformedJson if the text is not one well-formed JSON object, gives a member twice, nests more than 32 levels
-     *     deep, holds a number of more than 1,000 digits or goes on after its end; the message never repeats the text
+     * @throws MalformedJson if the text is not one well-formed JSON object, repeats a member, nests more than 32 levels deep,
+     *     holds a number with more than 1,000 digits or continues after the object; the message never repeats the text
      */
     public static Map<String, Object> parseObject(String text) throws MalformedJson {
         try (JsonParser parser = FACTORY.createParser(text)) {
@@ -54,11 +53,11 @@ public final class Json {
     /**
      * Parses one JSON object from its bytes, which may start with a byte order mark.
      *
-     * @throws MalformedJson as {@link #parseObject(String)}, and if the bytes are not UTF-8
+     * @throws MalformedJson as in {@link #parseObject(String)}, and if the bytes are not UTF-8
      */
     public static Map<String, Object> parseObject(byte[] utf8) throws MalformedJson {
         try {
-            // The usual decoders silently replace what they cannot read; a new one reports it.
+            // The usual decoders silently replace malformed input; a new one reports it.
             return parseObject(withoutByteOrderMark(StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(utf8))
@@ -69,7 +68,7 @@ public final class Json {
     }
 
     /**
-     * The text without the byte order mark that some editors put before it.
+     * Returns the text without the byte order mark that some editors add.
      *
      * @see <a href="https://www.rfc-editor.org/rfc/rfc8259#section-8.1">RFC 8259, section 8.1</a>
      */
@@ -77,7 +76,7 @@ public final class Json {
         return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
     }
 
-    /** Writes a tree of plain values, instants and other values by their {@code toString} as JSON text. */
+    /** Writes a tree of plain values as JSON text. Instants and other values are written by their {@code toString}. */
     public static String write(Object value) {
         StringWriter text = new StringWriter();
         try (JsonGenerator generator = FACTORY.createGenerator(text)) {
@@ -88,7 +87,7 @@ public final class Json {
         return text.toString();
     }
 
-    // No switch over types: the first one of a process makes the JVM spin classes, which no cache keeps.
+    // No switch over types: the first one in a process makes the JVM generate classes that no cache keeps.
     @SuppressWarnings("IfChainToSwitch")
     private static void write(JsonGenerator generator, Object value) throws IOException {
         if (value == null) {

@@ -12,7 +12,7 @@ import software.amazon.awssdk.thirdparty.jackson.core.JsonProcessingException;
 import software.amazon.awssdk.thirdparty.jackson.core.JsonToken;
 import software.amazon.awssdk.thirdparty.jackson.core.exc.StreamConstraintsException;
 
-/** Reads one JSON object from a parser, and says in its own words what is wrong with it. */
+/** Reads one JSON object from a parser, and describes errors in its own words. */
 final class JsonReader {
     private static final int MOST_DIGITS_OF_LONG = 19;
 
@@ -34,12 +34,13 @@ final class JsonReader {
             }
             return object;
         } catch (StreamConstraintsException e) {
-            // The parser's other limits are out of reach.
-            throw malformed("a number of more than %d digits".formatted(Json.MOST_DIGITS));
+            // The parser's other limits cannot be reached.
+            throw malformed("a number with more than %d digits".formatted(Json.MOST_DIGITS));
         } catch (JsonProcessingException e) {
-            // The parser reads such a text, but no such name, and has no other exception for it.
+            // The parser accepts an unpaired surrogate in a string but not in a name, and has no separate exception for
+            // it.
             boolean surrogate = e.getOriginalMessage().contains("surrogate");
-            throw malformed(surrogate ? "half of a surrogate pair in a name" : "not well-formed JSON");
+            throw malformed(surrogate ? "an unpaired surrogate in a name" : "not well-formed JSON");
         }
     }
 
@@ -94,11 +95,11 @@ final class JsonReader {
         try {
             return number(parser.getDecimalValue());
         } catch (NumberFormatException | ArithmeticException e) {
-            throw malformed("a number whose exponent is out of range");
+            throw malformed("a number with an exponent out of range");
         }
     }
 
-    // Numbers of equal value are equal: as in JSON Schema, 900, 900.0 and 9e2 are the same whole number.
+    // As in JSON Schema, numbers with the same value are equal: 900, 900.0 and 9e2 are the same whole number.
     private static Number number(BigDecimal value) {
         BigDecimal plain = value.stripTrailingZeros();
         boolean isShort = plain.scale() <= 0 && (long) plain.precision() - plain.scale() <= MOST_DIGITS_OF_LONG;

@@ -2,7 +2,7 @@ package io.glueconnector.json;
 
 import java.util.Optional;
 
-/** A text is not the JSON that was expected. The message says what is wrong and where, and never repeats the text. */
+/** A text is not the expected JSON. The message says what is wrong and where, and never repeats the text. */
 public final class MalformedJson extends Exception {
     private final String repeated;
 
@@ -15,7 +15,7 @@ public final class MalformedJson extends Exception {
         this.repeated = repeated;
     }
 
-    /** The path of a member that is given twice, or nothing for any other fault; it may hold a misplaced secret. */
+    /** Returns the path of a repeated member, or nothing for any other error. The path may hold a misplaced secret. */
     public Optional<String> repeatedMember() {
         return Optional.ofNullable(repeated);
     }

@@ -1,2 +1,2 @@
-/** JSON text to and from plain values. */
+/** Conversion between JSON text and plain values. */
 package io.glueconnector.json;

@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /**
- * Sends one conditional write, alone or as a transaction with the lease of the same target, and consistent reads.
+ * Sends conditional writes, single or in a transaction with the lease of the same target, and consistent reads.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html">TransactWriteItems</a>
@@ -46,15 +46,15 @@ final class ConditionalWrites {
     }
 
     /**
-     * Writes the start's row and, where given, its lease: both or none.
+     * Writes the start's item and, if given, its lease: both or neither.
      *
      * @throws Unavailable if DynamoDB is throttled or unreachable
      */
     WriteResult write(TransactWriteItem row, Optional<TransactWriteItem> lease) {
-        return guarded(() -> lease.map(with -> together(row, with, MOST_TRIES)).orElseGet(() -> alone(row)));
+        return guarded(() -> lease.map(with -> together(row, with, MOST_TRIES)).orElseGet(() -> single(row)));
     }
 
-    /** Reads a row consistently; an absent one is an empty map. */
+    /** Reads an item consistently. Returns an empty map if there is none. */
     Map<String, AttributeValue> read(String table, String id) {
         GetItemRequest request = GetItemRequest.builder()
                 .tableName(table)
@@ -64,7 +64,7 @@ final class ConditionalWrites {
         return guarded(() -> dynamoDb.getItem(request).item());
     }
 
-    private WriteResult alone(TransactWriteItem row) {
+    private WriteResult single(TransactWriteItem row) {
         try {
             if (row.put() != null) {
                 dynamoDb.putItem(request(row.put()));
@@ -77,8 +77,7 @@ final class ConditionalWrites {
         }
     }
 
-    // A row that another transaction holds at this moment is free a few milliseconds later, the time of another
-    // request.
+    // An item that another transaction holds is free again within milliseconds, about the time of another request.
     private WriteResult together(TransactWriteItem row, TransactWriteItem lease, int tries) {
         try {
             return transact(row, lease);
@@ -165,7 +164,7 @@ final class ConditionalWrites {
         return switch (UpstreamCode.of(e)) {
             case "AccessDeniedException", "ResourceNotFoundException", "ValidationException" ->
                 new Internal(
-                        "The function's own role cannot use the table of starts. Grant dynamodb:GetItem, PutItem and UpdateItem on it in the stack.");
+                        "The function's own role cannot use the starts table. Grant dynamodb:GetItem, PutItem and UpdateItem on it in the stack.");
             case "TransactionConflictException", "TransactionInProgressException" ->
                 contended();
             case String _ -> unavailable();
@@ -173,10 +172,10 @@ final class ConditionalWrites {
     }
 
     private static Conflict contended() {
-        return new Conflict("Another start of the same name is being recorded at this moment. Try again.", SOON);
+        return new Conflict("Another start of the same name is being recorded. Try again.", SOON);
     }
 
     private static Unavailable unavailable() {
-        return new Unavailable("The table of starts cannot be reached. Nothing more was started; try again.", WAIT);
+        return new Unavailable("The starts table cannot be reached. Nothing more was started; try again.", WAIT);
     }
 }

@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Starts as rows of the table and back. Times are numbers of milliseconds, but {@code expiresAt}, which TTL reads, seconds. */
+/** Converts starts to table items and back. Times are in milliseconds, except {@code expiresAt}, which TTL reads in seconds. */
 final class Rows {
     static final String ID = "startId";
-    /** Longer than the seven days that a run may last, by the thirty that its row stays after it. */
+    /** The seven days that a run may last, plus the thirty days that its item is kept afterwards. */
     private static final Duration KEPT = Duration.ofDays(37);
 
     private Rows() {}
@@ -71,7 +71,7 @@ final class Rows {
                 Optional.ofNullable(row.get("code")).map(AttributeValue::s));
     }
 
-    /** The execution, or an empty text for none: so that one write can replace the one by the other. */
+    /** Returns the execution, or an empty text for none, so one write can replace either with the other. */
     static AttributeValue execution(Start start) {
         return text(start.execution().orElse(""));
     }
@@ -104,7 +104,7 @@ final class Rows {
         try {
             return Json.parseObject(text);
         } catch (MalformedJson e) {
-            throw new IllegalStateException("a row's answer is the JSON that was written", e);
+            throw new IllegalStateException("an item's answer is not the JSON that was written", e);
         }
     }
 }

@@ -2,19 +2,19 @@ package io.glueconnector.ledger;
 
 import java.util.Map;
 
-/** What a search in Glue says about a start in doubt. */
+/** The result of searching Glue for a start in doubt. */
 public sealed interface SearchResult {
 
     /** The start took effect. */
     record Found(Map<String, Object> answer, boolean duplicated) implements SearchResult {}
 
-    /** Nothing of it shows. */
+    /** Glue shows no sign of it. */
     record NotFound() implements SearchResult {}
 
     /**
-     * The search proves nothing, for the given reason.
+     * The search is inconclusive, for the given reason.
      *
-     * @param permanent whether no later search proves anything either: what the start began cannot be told from the work of others
+     * @param permanent whether no later search can prove anything either, because the start's work looks like that of others
      */
     record Inconclusive(String reason, boolean permanent) implements SearchResult {
 

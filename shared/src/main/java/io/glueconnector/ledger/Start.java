@@ -8,17 +8,17 @@ import java.util.Optional;
 /**
  * One recorded start.
  *
- * @param id the row's key
- * @param state where in its life it is
- * @param token what the started run carries, so that it can be found again
- * @param holder who works on it, by a random name
- * @param fingerprint what tells its request from others
- * @param execution the workflow's execution that asked for it or settled it, if one did
+ * @param id the key of its item
+ * @param state the state of the start
+ * @param token the token that the started run carries, so it can be found again
+ * @param holder the random name of the invocation that works on it
+ * @param fingerprint distinguishes its request from others
+ * @param execution the workflow execution that requested or resolved it, if any
  * @param target what is started
- * @param attempt how often Glue may have been asked, from 1
- * @param times when it was asked and when that is over
- * @param answer what the caller was answered, once STARTED
- * @param code why it was refused, once REFUSED
+ * @param attempt the number of the current attempt, from 1
+ * @param times when its attempts were made and until when they may take effect
+ * @param answer the response to the caller, once STARTED
+ * @param code the error code, once REFUSED
  */
 public record Start(
         String id,
@@ -37,31 +37,31 @@ public record Start(
      * The times of a start, in milliseconds.
      *
      * @param intentAt when the first attempt was recorded
-     * @param attemptAt when the last attempt was recorded; what earlier ones did was looked for before
-     * @param leaseUntil until when the last attempt may still be under way
-     * @param settledAt from when on Glue surely shows what the last attempt did
-     * @param startedAt when the run's start was recorded
+     * @param attemptAt when the last attempt was recorded; the effects of earlier ones were searched for before
+     * @param leaseUntil until when the last attempt may still be in progress
+     * @param settledAt from when on Glue definitely shows what the last attempt did
+     * @param startedAt when the outcome was recorded
      */
     public record Times(
             Instant intentAt, Instant attemptAt, Instant leaseUntil, Instant settledAt, Optional<Instant> startedAt) {}
 
-    /** Two attempts this far apart cannot be taken for each other, though clocks differ and times are rounded. */
+    /** Two attempts this far apart cannot be confused, even though clocks differ and times are rounded. */
     public static final Duration APART = Duration.ofSeconds(3);
 
-    /** By how much the clocks of Glue and of the function may differ, a second of rounding included. */
+    /** The maximum difference between the clocks of Glue and the function, including one second of rounding. */
     private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(2);
 
-    /** Whether something that Glue says began at a time may have been begun by the last attempt. */
+    /** Whether the last attempt may have started something that began at the given time according to Glue. */
     public boolean mayHaveBegunAt(Instant time) {
         return !time.isBefore(beganFrom()) && !time.isAfter(beganUntil());
     }
 
-    /** Until when the last attempt may have begun something, by Glue's clock. */
+    /** Returns until when the last attempt may have started something, by Glue's clock. */
     public Instant beganUntil() {
         return answeredUntil().plus(Startable.BEGINS_WITHIN).plus(CLOCKS_DIFFER);
     }
 
-    /** Until when the last attempt may have been answered, by Glue's clock. */
+    /** Returns until when the last attempt may have received its response, by Glue's clock. */
     public Instant endedUntil() {
         return answeredUntil().plus(CLOCKS_DIFFER);
     }
@@ -70,12 +70,12 @@ public record Start(
         return times.startedAt().orElse(times.leaseUntil());
     }
 
-    /** From when on the last attempt may have begun something, by Glue's clock. */
+    /** Returns from when on the last attempt may have started something, by Glue's clock. */
     public Instant beganFrom() {
         return times.attemptAt().minus(CLOCKS_DIFFER);
     }
 
-    /** The same start, once its answer is known. */
+    /** Returns the same start with its known answer. */
     Start startedWith(Map<String, Object> known, Instant at) {
         Times then =
                 new Times(times.intentAt(), times.attemptAt(), times.leaseUntil(), times.settledAt(), Optional.of(at));
@@ -93,7 +93,7 @@ public record Start(
                 code);
     }
 
-    /** The same start, of another execution or of none. */
+    /** Returns the same start for another execution, or for none. */
     Start askedFor(Optional<String> by) {
         return new Start(id, state, token, holder, fingerprint, by, target, attempt, times, answer, code);
     }

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** What a caller is told of a start that is under way or in doubt. */
+/** The errors of a start that is in progress or in doubt. */
 final class StartErrors {
     private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
 
@@ -15,7 +15,7 @@ final class StartErrors {
     static Conflict busy(Startable startable, Duration wait) {
         Duration atLeast = wait.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : wait;
         return new Conflict(
-                "A start of %s is under way. Wait, then send the same request with the same key."
+                "A start of %s is in progress. Wait, then send the same request with the same key."
                         .formatted(startable.target().name()),
                 atLeast);
     }
@@ -26,14 +26,14 @@ final class StartErrors {
 
     static OutcomeUnknown unknown(Startable startable, String reason, Duration wait) {
         return new OutcomeUnknown(
-                "Whether %s was started is not known: %s Nothing more was started; send the same request with the same key later."
+                "It is not known whether %s was started: %s Nothing more was started; send the same request with the same key later."
                         .formatted(startable.target().name(), reason),
                 wait);
     }
 
     static OutcomeUnknown unknowable(Startable startable, String reason, Instant now, Instant settledAt) {
         String detail =
-                "Whether %s was started is not known, and no request can find out: %s Nothing more was started. From %s on, a person has to look in Glue whether it ran, and to start it with a new key if it did not."
+                "It is not known whether %s was started, and no request can find out: %s Nothing more was started. From %s on, a person must check in Glue whether it ran, and start it with a new key if it did not."
                         .formatted(startable.target().name(), reason, settledAt.truncatedTo(ChronoUnit.SECONDS));
         return now.isBefore(settledAt)
                 ? new OutcomeUnknown(detail, Duration.between(now, settledAt))

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What became of a start, for who asks by its key. */
+/** The report of a start for callers that ask by its key. */
 public record StartReport(Map<String, Object> members) {
 
     static StartReport of(Start start, Instant now) {
@@ -16,18 +16,18 @@ public record StartReport(Map<String, Object> members) {
         start.execution().ifPresent(execution -> json.put("execution", execution));
         json.put("requestedAt", start.times().intentAt());
         start.times().startedAt().ifPresent(startedAt -> json.put("startedAt", startedAt));
-        // A trigger's answer has a state and a name of its own; the start's own come first.
+        // A trigger's answer has its own state and name; those of the start take precedence.
         start.answer().ifPresent(answer -> answer.forEach(json::putIfAbsent));
         start.code().filter(_ -> start.state() == StartState.REFUSED).ifPresent(code -> json.put("code", code));
         return new StartReport(json);
     }
 
-    /** The same report of a start in doubt, with the reason why a look at Glue did not settle it. */
+    /** Returns the same report of a start in doubt, with the reason why a search in Glue did not resolve it. */
     StartReport because(String reason) {
         return with("reason", reason);
     }
 
-    /** The same report of a start that surely had no effect. */
+    /** Returns the same report for a start that definitely had no effect. */
     StartReport notStarted() {
         return with("state", "notStarted");
     }

@@ -5,24 +5,24 @@ import io.glueconnector.request.TextRule;
 import java.util.Optional;
 
 /**
- * What a caller says about the start itself.
+ * The part of a request that concerns the start itself.
  *
  * @param idempotencyKey the caller's key, under which the start happens at most once
- * @param execution the workflow's execution that asks, by its ARN, so that a stop of what it started finds this start
- * @param fingerprint what tells this request from another under the same key
+ * @param execution the ARN of the workflow execution that requests the start, so a later stop of its runs finds this start
+ * @param fingerprint distinguishes this request from another one under the same key
  */
 public record StartRequest(Optional<String> idempotencyKey, Optional<String> execution, String fingerprint) {
-    /** The field in which a workflow names its execution; no other caller has one. */
+    /** The field in which a workflow names its execution. No other caller uses it. */
     public static final String EXECUTION = "execution";
 
     private static final String FIELD = "idempotencyKey";
     private static final TextRule ONE_LINE = TextRule.line(1, 512);
 
     /**
-     * Reads the fields {@code idempotencyKey} and {@code execution} and takes the fingerprint of all others, which must have been
-     * read before.
+     * Reads the fields {@code idempotencyKey} and {@code execution}, and takes the fingerprint of all others. Call it after all
+     * other fields have been read.
      *
-     * @throws io.glueconnector.error.InvalidRequest if one of the two is not one line of 1 to 512 characters, or a field is unknown
+     * @throws io.glueconnector.error.InvalidRequest if either is not one line of 1 to 512 characters, or a field is unknown
      */
     public static StartRequest read(Fields fields) {
         Optional<String> key = key(fields);
@@ -43,7 +43,7 @@ public record StartRequest(Optional<String> idempotencyKey, Optional<String> exe
         return fields.requiredText(FIELD, ONE_LINE);
     }
 
-    /** Whether a workflow asks on behalf of its caller. */
+    /** Whether a workflow sends the request on behalf of its caller. */
     public static boolean isOfWorkflow(Fields fields) {
         return fields.has(EXECUTION);
     }

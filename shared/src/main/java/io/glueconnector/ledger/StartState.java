@@ -1,7 +1,7 @@
 package io.glueconnector.ledger;
 
 /**
- * The life of a recorded start.
+ * The states of a recorded start.
  *
  * <pre>
  *  (none) ──claim──► STARTING ──commit──► STARTED
@@ -11,8 +11,8 @@ package io.glueconnector.ledger;
  *                    REFUSED
  * </pre>
  *
- * A start whose lease has lapsed while STARTING is in doubt: a look at Glue finds its run, or a take-over tries again under the
- * same token.
+ * If the lease of a STARTING start has expired, the start is in doubt: a search in Glue finds its run, or another caller takes it
+ * over and tries again under the same token.
  */
 enum StartState {
     STARTING,

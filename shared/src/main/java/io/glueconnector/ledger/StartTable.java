@@ -15,8 +15,8 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.Update;
 
 /**
- * The table of starts, written only under conditions and read only consistently: every arrow of {@link StartState} is one
- * method. A row past its {@code expiresAt} counts as absent, since DynamoDB may delete it days later.
+ * The starts table. All writes are conditional and all reads are consistent. Every arrow of {@link StartState} is one method.
+ * An item past its {@code expiresAt} counts as absent, because DynamoDB may delete it days later.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ConditionExpressions.html">Condition
@@ -32,21 +32,21 @@ public final class StartTable {
     private final String table;
 
     /**
-     * How a start gives its name free.
+     * How a start releases its lease.
      *
-     * @param leased whether it had the name at all
-     * @param freeAt from when on another start may have it
-     * @param claimedIds the ids of what it began
+     * @param leased whether the start holds a lease
+     * @param freeAt from when on another start may take the lease
+     * @param claimedIds the ids of what the start began
      */
     record Release(boolean leased, Instant freeAt, Set<String> claimedIds) {}
 
-    /** The table of that name. */
+    /** Creates the access to the table of that name. */
     public StartTable(DynamoDbClient dynamoDb, String table) {
         this.writes = new ConditionalWrites(dynamoDb);
         this.table = table;
     }
 
-    /** Records the intent to start, where no other start of the same id is open or done. */
+    /** Records the intent to start, if no other start with the same id is open or done. */
     WriteResult claim(Start start, boolean leasesName, Instant now) {
         Put put = Put.builder()
                 .tableName(table)
@@ -61,7 +61,7 @@ public final class StartTable {
         return own(writes.write(row, leasesName ? Optional.of(lease(start, now)) : Optional.empty()), start);
     }
 
-    /** Takes a start in doubt over for one more attempt, where nobody else did since it was read. */
+    /** Takes over a start in doubt for one more attempt, unless another caller has done so since it was read. */
     WriteResult takeOver(Start doubtful, Start next, boolean leasesName, Instant now) {
         Map<String, AttributeValue> values = held(doubtful);
         values.put(":holder", Rows.text(next.holder()));
@@ -76,7 +76,7 @@ public final class StartTable {
         return own(writes.write(row, leasesName ? Optional.of(lease(next, now)) : Optional.empty()), next);
     }
 
-    /** Records what the start led to, whoever holds it by now: its token says that it is the same start. */
+    /** Records the outcome, even if another caller holds the start by now: the token shows that it is the same start. */
     WriteResult commit(Start start, Map<String, Object> answer, Release release, Instant now) {
         Map<String, AttributeValue> values = starting(start);
         values.put(":started", Rows.text(StartState.STARTED.name()));
@@ -89,7 +89,7 @@ public final class StartTable {
         return finish(start, update(start.id(), change, STARTING, values), release);
     }
 
-    /** Records that the first attempt surely had no effect: the key is free again. */
+    /** Records that the first attempt definitely had no effect, which frees the key. */
     WriteResult refuse(Start start, String code, boolean leasesName, Instant now) {
         Map<String, AttributeValue> values = held(start);
         values.put(":refused", Rows.text(StartState.REFUSED.name()));
@@ -98,7 +98,7 @@ public final class StartTable {
         return finish(start, row, new Release(leasesName, now, Set.of()));
     }
 
-    /** Ends the lease of a start in doubt, so that the same key can go on with it at once. */
+    /** Ends the lease of a start in doubt, so the next call with the same key can continue immediately. */
     WriteResult endLease(Start start, Instant settledAt, Instant now) {
         Map<String, AttributeValue> values = held(start);
         values.put(":now", Rows.millis(now));
@@ -107,7 +107,7 @@ public final class StartTable {
         return writes.write(update(start.id(), change, HELD, values), Optional.empty());
     }
 
-    /** The start of that id, unless there is none or it has expired. */
+    /** Returns the start with that id, if it exists and has not expired. */
     Optional<Start> find(String id, Instant now) {
         Map<String, AttributeValue> row = writes.read(table, id);
         if (row.isEmpty() || Long.parseLong(row.get("expiresAt").n()) <= now.getEpochSecond()) {
@@ -116,13 +116,13 @@ public final class StartTable {
         return Optional.of(Rows.start(row));
     }
 
-    /** What the latest start of the same target claimed. */
+    /** Returns the ids that the latest start of the same target claimed. */
     Set<String> claimedIds(StartTarget target) {
         AttributeValue claimed = writes.read(table, target.leaseId()).get("claimedIds");
         return claimed == null ? Set.of() : Set.copyOf(claimed.ss());
     }
 
-    // A write whose answer was lost is sent again by the client and then meets its own row.
+    // After a lost response the client sends the write again, which then finds its own item.
     private static WriteResult own(WriteResult written, Start start) {
         boolean own = written instanceof WriteResult.Refused refused
                 && refused.found()
@@ -134,7 +134,7 @@ public final class StartTable {
     private WriteResult finish(Start start, TransactWriteItem row, Release release) {
         WriteResult written =
                 writes.write(row, release.leased() ? Optional.of(release(start, release)) : Optional.empty());
-        // The lease may be another start's by now; what became of this one is recorded all the same.
+        // Another start may hold the lease by now; the outcome of this one is recorded anyway.
         return written instanceof WriteResult.Leased ? writes.write(row, Optional.empty()) : written;
     }
 

@@ -5,24 +5,24 @@ import io.glueconnector.error.OutcomeUnknown;
 import java.time.Duration;
 import java.util.Map;
 
-/** Something that Glue can start, and can be asked about afterwards. */
+/** Something that Glue can start and report on afterwards. */
 public interface Startable {
-    /** How long after a start Glue may still begin what was started. */
+    /** How long after a start call Glue may still delay the actual start. */
     Duration BEGINS_WITHIN = Duration.ofSeconds(10);
 
-    /** What is started. */
+    /** Returns what is started. */
     StartTarget target();
 
-    /** How it is found again. */
+    /** Returns how it is found again. */
     Trace trace();
 
     /**
-     * Asks Glue to start it, once.
+     * Calls Glue once to start it.
      *
-     * @param start the recorded start, whose token the started run should carry where it can
-     * @return what the caller is answered
-     * @throws OutcomeUnknown if it may have taken effect
-     * @throws ConnectorException if it surely had none
+     * @param start the recorded start; the started run should carry its token if it can
+     * @return the response for the caller
+     * @throws OutcomeUnknown if the call may have taken effect
+     * @throws ConnectorException if it definitely had no effect
      */
     Map<String, Object> start(Start start);
 }

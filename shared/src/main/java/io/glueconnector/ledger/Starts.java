@@ -21,16 +21,16 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Starts things once. The intent is recorded before Glue is asked and the outcome after; whatever is ambiguous is settled by
- * looking for what was started, and while that look proves nothing the caller is told so and nothing is started.
+ * Starts things once. The intent is recorded before Glue is called, and the outcome afterwards. If the outcome is in doubt, a
+ * search in Glue resolves it. While that search proves nothing, the caller gets an error and nothing is started.
  *
- * <p>A good start costs two writes, a replay one.
+ * <p>A successful start costs two writes, a replay one.
  */
 public final class Starts {
-    /** How long after the end of an attempt Glue may still not show what it did. */
+    /** How long after an attempt Glue may not yet show its effects. */
     static final Duration SETTLES_IN = Duration.ofSeconds(60);
 
-    /** How long after its last moment an attempt's lease goes on. */
+    /** How long an attempt's lease continues after the attempt must have ended. */
     private static final Duration MARGIN = Duration.ofSeconds(1);
 
     private final StartTable table;
@@ -38,9 +38,9 @@ public final class Starts {
     private final Supplier<String> ids;
 
     /**
-     * Starts recorded in a table.
+     * Records starts in a table.
      *
-     * @param ids random ids for tokens and holders, each a new one
+     * @param ids supplies a new random ID for each token and holder
      */
     public Starts(StartTable table, Clock clock, Supplier<String> ids) {
         this.table = table;
@@ -49,12 +49,12 @@ public final class Starts {
     }
 
     /**
-     * Starts something, or replays the answer of the same start.
+     * Starts something, or replays the response of the same start.
      *
      * @throws IdempotencyConflict if the key was used for another request
-     * @throws Conflict if the same start, or another one of the same name, is under way
-     * @throws OutcomeUnknown if it may have taken effect; the same key settles it later
-     * @throws ConnectorException if it surely had no effect
+     * @throws Conflict if the same start, or another one of the same name, is in progress
+     * @throws OutcomeUnknown if it may have taken effect; a later call with the same key resolves it
+     * @throws ConnectorException if it definitely had no effect
      */
     public Outcome once(Caller caller, StartRequest request, Startable startable) {
         Instant now = clock.instant();
@@ -67,17 +67,17 @@ public final class Starts {
         };
     }
 
-    /** What became of the start under a key, if there was one. */
+    /** Returns the report of the start under a key, if there is one. */
     public Optional<StartReport> report(Caller caller, String key) {
         Instant now = clock.instant();
         return table.find(Caller.startId(caller.connection(), key), now).map(start -> StartReport.of(start, now));
     }
 
     /**
-     * What became of the start under a key, if there was one, after a look at Glue where it is in doubt. It starts nothing; what it
-     * finds is recorded as the outcome.
+     * Returns the report of the start under a key, if there is one. If the start is in doubt, it searches Glue and records the
+     * result as the outcome. It starts nothing.
      *
-     * @param traces how what a start began can be found
+     * @param traces returns how to find what a start began
      */
     public Optional<StartReport> settled(Caller caller, String key, Function<Start, Trace> traces) {
         return table.find(Caller.startId(caller.connection(), key), clock.instant())
@@ -85,10 +85,10 @@ public final class Starts {
     }
 
     /**
-     * Looks at Glue for what the start under a key began, if there was one. It starts nothing and records nothing.
+     * Searches Glue for what the start under a key began, if there is one. It starts nothing and records nothing.
      *
      * @param search finds what a start began, given the ids that the latest start of its target claimed
-     * @throws ConnectorException if the table cannot be read, or as the search does
+     * @throws ConnectorException if the table cannot be read, or if the search throws one
      */
     public Optional<SearchResult> trace(
             Caller caller, String key, BiFunction<Start, Set<String>, SearchResult> search) {
@@ -136,7 +136,7 @@ public final class Starts {
     private Outcome resume(Start found, Start intent, Startable startable, Caller caller) {
         if (!found.fingerprint().equals(intent.fingerprint())) {
             throw new IdempotencyConflict(
-                    "idempotencyKey: was used before, for another request. Use a new key for a new request.");
+                    "idempotencyKey: was already used for another request. Use a new key for a new request.");
         }
         Instant now = clock.instant();
         if (found.isUnderWay(now)) {
@@ -146,12 +146,13 @@ public final class Starts {
         return switch (found.state()) {
             case STARTED -> new Outcome(found.answer().orElseThrow(), true, false, true);
             case REFUSED -> throw StartErrors.contended(startable);
-            // Who settles it has it: a stop of what the first one started must not reach the second one's run.
+            // The caller that resolves the start owns it: a stop for the first execution must not reach the second
+            // one's run.
             case STARTING -> settle(found.askedFor(intent.execution()), startable, caller);
         };
     }
 
-    /** Settles a start in doubt: by what a look finds, or by one more attempt once Glue would surely show the last one. */
+    /** Resolves a start in doubt by a search, or by one more attempt once Glue would definitely show the last one. */
     private Outcome settle(Start doubtful, Startable startable, Caller caller) {
         Instant looked = clock.instant();
         Instant settledAt = doubtful.times().settledAt();
@@ -202,10 +203,10 @@ public final class Starts {
             recordRefusal(start, startable, e);
             throw e;
         } catch (RuntimeException e) {
-            String reason = "The answer of Glue was not understood.";
+            String reason = "Glue's response could not be read.";
             return afterLostAnswer(start, startable, StartErrors.unknown(startable, reason, SETTLES_IN));
         }
-        // An earlier attempt may show only now; nobody will search for it again.
+        // An earlier attempt may show up only now, and no later call searches for it.
         boolean duplicated = start.attempt() > 1
                 && search(start, startable.trace()) instanceof SearchResult.Found found
                 && found.duplicated();
@@ -225,7 +226,7 @@ public final class Starts {
                 : lost;
     }
 
-    // Only a first attempt frees the key: a later one may be refused just because the earlier one runs.
+    // Only a rejected first attempt frees the key: a later one may be rejected because the earlier one runs.
     private void recordRefusal(Start start, Startable startable, ConnectorException refusal) {
         Instant now = clock.instant();
         if (start.attempt() == 1) {
@@ -236,10 +237,10 @@ public final class Starts {
         }
     }
 
-    private Outcome commit(Start start, Trace trace, SearchResult.Found begun, boolean replayed) {
+    private Outcome commit(Start start, Trace trace, SearchResult.Found result, boolean replayed) {
         Instant now = clock.instant();
-        Map<String, Object> answer = begun.answer();
-        Outcome outcome = new Outcome(answer, replayed, begun.duplicated(), true);
+        Map<String, Object> answer = result.answer();
+        Outcome outcome = new Outcome(answer, replayed, result.duplicated(), true);
         StartTable.Release release =
                 new StartTable.Release(trace.leasesName(), now.plus(trace.cooldown(answer)), trace.claimedIds(answer));
         try {
@@ -247,12 +248,12 @@ public final class Starts {
                     ? found.map(first -> committedBefore(first, start, outcome)).orElse(outcome)
                     : outcome;
         } catch (ConnectorException notRecorded) {
-            // What was started is known all the same; the same key finds it again by its token.
-            return new Outcome(answer, replayed, begun.duplicated(), false);
+            // The outcome is known anyway; a later call with the same key finds the run by its token.
+            return new Outcome(answer, replayed, result.duplicated(), false);
         }
     }
 
-    // A write whose answer was lost is sent again by the client and then meets its own row.
+    // After a lost response the client sends the write again, which then finds its own item.
     private static Outcome committedBefore(Start found, Start start, Outcome outcome) {
         boolean own = found.holder().equals(start.holder()) && found.attempt() == start.attempt();
         Map<String, Object> first = found.answer().orElse(outcome.answer());
@@ -265,12 +266,11 @@ public final class Starts {
             Set<String> claimed = trace.leasesName() ? table.claimedIds(start.target()) : Set.of();
             return trace.search(start, claimed);
         } catch (Unavailable | Internal notRead) {
-            return new SearchResult.Inconclusive(
-                    "the table of starts could not be read (%s).".formatted(notRead.code()));
+            return new SearchResult.Inconclusive("the starts table could not be read (%s).".formatted(notRead.code()));
         }
     }
 
-    // The outcome is what it is; a row that could not be written is settled by the next call with the same key.
+    // A failed write does not change the outcome; the next call with the same key resolves the start.
     private static void bestEffort(Runnable write) {
         try {
             write.run();
@@ -280,16 +280,16 @@ public final class Starts {
     }
 
     /**
-     * How a start ended well.
+     * The outcome of a successful start.
      *
-     * @param answer what the caller is answered
+     * @param answer the response for the caller
      * @param replayed whether an earlier call started it
      * @param duplicated whether Glue shows more than one run of it
-     * @param recorded whether the table knows of it; where it could not be written, the run's token has to tell
+     * @param recorded whether the table holds the outcome; if not, only the run's token shows it
      */
     public record Outcome(Map<String, Object> answer, boolean replayed, boolean duplicated, boolean recorded) {
 
-        /** The answer with its marks. */
+        /** Returns the response with the fields {@code replayed} and {@code protected}. */
         public Map<String, Object> marked(boolean byCallersKey) {
             Map<String, Object> marked = new LinkedHashMap<>(answer);
             marked.put("replayed", replayed);

@@ -4,26 +4,26 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 
-/** What a start began, as it can be found again in Glue. */
+/** Finds in Glue what a start began. */
 public interface Trace {
 
-    /** Whether only one start of the target may be open at a time, because what it starts carries no token. */
+    /** Whether only one start of the target may be open at a time, because its runs carry no token. */
     boolean leasesName();
 
     /**
-     * Searches Glue for what a start began. It changes nothing and throws nothing: a failed search proves nothing.
+     * Searches Glue for what a start began. It changes nothing and throws nothing; a failed search is inconclusive.
      *
-     * @param start the start in doubt, or one whose answer does not name what it began
-     * @param claimed runs and crawls that another start of this target claims
+     * @param start the start in doubt, or one with an answer that does not name what it began
+     * @param claimed the runs and crawls that another start of this target claims
      */
     SearchResult search(Start start, Set<String> claimed);
 
-    /** The ids that an answer claims for its start, where the name is leased; no other start is answered with them. */
+    /** Returns the ids that an answer claims for its start if the name is leased. No other start returns them. */
     Set<String> claimedIds(Map<String, Object> answer);
 
     /**
-     * How long the name stays taken after the start, where it is leased. What it began and the answer does not claim must lie
-     * before what the next start begins, for then time is all that tells them apart.
+     * Returns how long the lease lasts after the start. Whatever the start began and the answer does not claim must precede what
+     * the next start begins, because only the time distinguishes them.
      */
     Duration cooldown(Map<String, Object> answer);
 }

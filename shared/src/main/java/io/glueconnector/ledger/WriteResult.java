@@ -3,15 +3,15 @@ package io.glueconnector.ledger;
 import java.time.Instant;
 import java.util.Optional;
 
-/** How a conditional write of a start ended. */
+/** The result of a conditional write of a start. */
 sealed interface WriteResult {
 
-    /** The row is as the writer wants it. */
+    /** The item was written. */
     record Done() implements WriteResult {}
 
-    /** Another state of the row stood in the way; empty where the row is gone. */
+    /** The item is in another state; empty if it no longer exists. */
     record Refused(Optional<Start> found) implements WriteResult {}
 
-    /** Another open start of the same target stood in the way, at most until the given time. */
+    /** Another open start of the same target holds the lease, at most until the given time. */
     record Leased(Instant until) implements WriteResult {}
 }

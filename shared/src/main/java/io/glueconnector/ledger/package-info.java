@@ -1,2 +1,2 @@
-/** Starting once: what is recorded of each start, and the protocol that never starts twice. */
+/** The ledger: the record of each start, and the protocol that never starts twice. */
 package io.glueconnector.ledger;

@@ -13,31 +13,31 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * How much of a list a caller asks for, and the way through Glue's pages until it is met.
+ * The part of a list that a caller asks for. Follows Glue's pages until that part is complete.
  *
- * @param most the most names to answer
- * @param marker where an earlier answer ended
- * @param tags what the listed things must be tagged with, all of them
+ * @param most the maximum number of names to return
+ * @param marker where an earlier response ended
+ * @param tags the tags that a listed resource must have, all of them
  */
 public record Listing(int most, Optional<String> marker, Map<String, String> tags) {
     private static final int MOST_ITEMS = 50;
     private static final int MOST_OF_ALL = 10_000;
     private static final int MOST_TAGS = 50;
     private static final TextRule MARKER =
-            TextRule.matching("[A-Za-z0-9_-]{1,16384}", "the marker of an earlier answer");
+            TextRule.matching("[A-Za-z0-9_-]{1,16384}", "the marker of an earlier response");
     private static final TextRule TAG_KEY = TextRule.text(1, 128);
     private static final TextRule TAG_VALUE = TextRule.text(0, 256);
 
     /**
      * Reads the fields that all lists share: maxItems, marker, tags and all.
      *
-     * @throws InvalidRequest if one is wrong, or maxItems comes together with all
+     * @throws InvalidRequest if a field is wrong, or maxItems is combined with all
      */
     public static Listing read(Fields fields) {
         boolean all = fields.flag("all", false);
         Optional<Integer> maxItems = fields.integer("maxItems", 1, MOST_ITEMS);
         if (all && maxItems.isPresent()) {
-            throw new InvalidRequest("maxItems: excludes all=true. Give one of the two.");
+            throw new InvalidRequest("maxItems: cannot be combined with all=true. Set one of the two.");
         }
         return new Listing(
                 all ? MOST_OF_ALL : maxItems.orElse(MOST_ITEMS),
@@ -46,11 +46,11 @@ public record Listing(int most, Optional<String> marker, Map<String, String> tag
     }
 
     /**
-     * Follows Glue's pages until the caller's number is met or the list ends.
+     * Follows Glue's pages until the caller's limit is reached or the list ends.
      *
-     * @param scope action, connection, Region and filters beside the tags: what a marker is bound to
-     * @param pageSize the most names that Glue gives at once
-     * @return the members names, and marker where more follows
+     * @param scope the action, connection, Region and filters other than tags; a marker is valid only for them
+     * @param pageSize the maximum number of names in one page of Glue
+     * @return the member names, and the member marker if more names follow
      * @throws InvalidRequest if the marker belongs to another scope
      * @throws GlueFailure if Glue repeats a page token
      */

@@ -9,15 +9,15 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * The connector's paging token: Glue's own token behind a checksum over it and over what it belongs to. Glue would answer a
- * token from elsewhere with an unclear error or with the wrong page.
+ * The connector's paging token: Glue's own token, preceded by a checksum of the token and its scope. For a token from another
+ * scope, Glue would return an unclear error or the wrong page.
  *
- * @param scope what the marker belongs to: action, connection, Region and filter, in this order
+ * @param scope the action, connection, Region and filter, in this order
  */
 record Marker(List<String> scope) {
     private static final int CHECKSUM_BYTES = 12;
 
-    /** The marker that stands for Glue's token. */
+    /** Returns the marker for Glue's token. */
     String of(String token) {
         byte[] bytes = token.getBytes(StandardCharsets.UTF_8);
         ByteBuffer marker = ByteBuffer.allocate(CHECKSUM_BYTES + bytes.length);
@@ -26,15 +26,15 @@ record Marker(List<String> scope) {
     }
 
     /**
-     * Glue's token behind a marker.
+     * Returns Glue's token from a marker.
      *
-     * @throws InvalidRequest if the marker was not made for this scope
+     * @throws InvalidRequest if the marker was not created for this scope
      */
     String token(String marker) {
         byte[] bytes = decode(marker);
         if (bytes.length > CHECKSUM_BYTES) {
             String token = new String(bytes, CHECKSUM_BYTES, bytes.length - CHECKSUM_BYTES, StandardCharsets.UTF_8);
-            // Compared as a whole: base64 and UTF-8 can be written so that they say the same in other characters.
+            // Compares the whole marker, because base64 and UTF-8 have several encodings of the same content.
             if (of(token).equals(marker)) {
                 return token;
             }

@@ -1,2 +1,2 @@
-/** Lists in pages: how much a caller asks for, markers, and following Glue's pages. */
+/** Paging: limits, markers, and following Glue's pages. */
 package io.glueconnector.paging;

@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Secrets that are known by their value, sought in a text as they are, escaped for JSON and encoded for a URL. */
+/** Finds secrets with known values in a text, in plain form, escaped for JSON and encoded for a URL. */
 final class KnownSecrets {
-    /** Shorter ones count only where they stand alone: the value {@code 1} must not change {@code 10}. */
+    /** Shorter secrets match only as whole words: the value {@code 1} must not change {@code 10}. */
     private static final int SHORT = 8;
-    /** A longer one is found by its beginning, so that one that Glue has cut is found too, and the search stays cheap. */
+    /** Longer secrets match by their beginning, so a secret that Glue truncated matches too, and the search stays cheap. */
     private static final int BEGINNING = 64;
 
     /** A value of only these characters holds no secret. */
@@ -24,7 +24,7 @@ final class KnownSecrets {
 
     private final Set<String> secrets = new HashSet<>();
 
-    /** Adds the whole value of an argument. */
+    /** Adds an argument's whole value. */
     void add(String value) {
         Stream.of(value, value.strip(), value.replace("\\", ""), decoded(value))
                 .flatMap(form -> Stream.of(form, encoded(form), escaped(form)))
@@ -33,8 +33,8 @@ final class KnownSecrets {
     }
 
     /**
-     * Adds what was masked inside a value. It may be longer than the secret, which cannot be told from what follows it: its first
-     * word counts too, or the one after {@code Bearer}; inside brackets each word does.
+     * Adds the masked part of a value. The part may extend beyond the secret, because the end of the secret is unknown. So its
+     * first word counts as a secret too, or the word after {@code Bearer}. Inside brackets, each word counts.
      */
     void addPart(String part) {
         add(part);
@@ -48,7 +48,7 @@ final class KnownSecrets {
         }
     }
 
-    /** Where the text shows one of them. */
+    /** Returns where the text shows one of the secrets. */
     List<Span> in(String text) {
         List<Span> found = new ArrayList<>();
         BitSet hidden = new BitSet(text.length());

@@ -9,11 +9,11 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Masks secrets: the values of job arguments with the name of a secret, what follows such a name inside any other value or
- * message, and in Glue's messages the values that are masked in the arguments they are about.
+ * Masks secrets: the values of job arguments with secret names, whatever follows such a name inside another value or message,
+ * and, in Glue's messages, every value that is masked in the related arguments.
  *
- * <p>The words that name a secret are built in; the stack's {@code RedactedArguments} adds to them. Masking takes time in
- * proportion to the text, and masking what is masked changes nothing.
+ * <p>The words that mark a secret name are built in; the stack's {@code RedactedArguments} adds to them. Masking takes time
+ * proportional to the text's length, and masking a masked text changes nothing.
  *
  * @see SecretNames
  * @see SecretForms
@@ -28,12 +28,12 @@ public final class Redaction {
 
     private final SecretNames names;
 
-    /** Masks by the built-in words and the operator's own, each of which hides every name that contains it. */
+    /** Creates a redaction by the built-in words and the operator's own words. Each hides every name that contains it. */
     public Redaction(Set<String> ownWords) {
         this.names = new SecretNames(ownWords);
     }
 
-    /** The arguments with every value, and every part of a value, masked that must not show. */
+    /** Returns the arguments with every secret value, and every secret part of a value, masked. */
     public Map<String, Object> arguments(Map<?, ?> arguments) {
         Map<String, Object> shown = new LinkedHashMap<>();
         arguments.forEach((name, value) ->
@@ -41,13 +41,13 @@ public final class Redaction {
         return shown;
     }
 
-    /** The text with everything masked that follows the name of a secret in it. */
+    /** Returns the text with everything masked that follows a secret name. */
     public String text(String text) {
         return masked(text, SecretForms.inMessage(text, names));
     }
 
     /**
-     * A message of Glue's as {@link #text} masks it, with every value masked that is masked in the arguments it is about.
+     * Returns a message from Glue, masked like {@link #text}. Values that are masked in the related arguments are masked too.
      *
      * @param arguments the arguments of each run or action that the message may be about
      */
@@ -60,8 +60,8 @@ public final class Redaction {
     }
 
     /**
-     * Why Glue refused a request, in its own words, for the operator's log: as {@link #message} masks it, in one line of at most
-     * 500 characters, and without any long word that mixes letters and digits as keys and tokens do.
+     * Returns Glue's own reason for rejecting a request, for the operator's log: masked like {@link #message}, in one line of at
+     * most 500 characters, and without long words that mix letters and digits, as keys and tokens do.
      */
     public String reason(String message, Collection<? extends Map<String, String>> arguments) {
         String line = CONTROL.matcher(
@@ -98,6 +98,6 @@ public final class Redaction {
         return masked.append(text, shown, text.length()).toString();
     }
 
-    /** A part of a text, from its first character to before its end. */
+    /** A part of a text, from {@code start} (inclusive) to {@code end} (exclusive). */
     record Span(int start, int end) {}
 }

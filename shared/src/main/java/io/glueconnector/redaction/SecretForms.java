@@ -7,20 +7,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds the secrets that a text shows by their form: what follows the name of a secret in {@code name=value},
- * {@code name: value}, members of JSON, at any depth of escaping, and elements of XML, in queries of URLs and lists of
- * properties; the user information of URLs; and in values of arguments also {@code --name value}.
+ * Finds secrets in a text by their form: what follows a secret name in {@code name=value}, {@code name: value}, JSON members at
+ * any depth of escaping, XML elements, URL queries and property lists; the user information of URLs; and, in argument values,
+ * also {@code --name value}.
  *
- * <p>A value without quotes ends where the next name or option begins: what else may follow cannot be told from it. The text is
- * read once from its beginning to its end, and no place is looked at more than a fixed number of times.
+ * <p>A value without quotes ends at the next name or option, because no other end can be recognized. The text is read once from
+ * start to end, and each position is examined at most a fixed number of times.
  */
 final class SecretForms {
-    /** What stands before the name of a secret in Secrets Manager, which is no secret itself. */
+    /** The prefix of a secret's ARN in Secrets Manager. The name that follows it is not a secret. */
     private static final Pattern SECRET_ARN =
             Pattern.compile("arn:aws[a-z-]*+:secretsmanager:[a-z0-9-]*+:[0-9]*+:secret:");
-    /** Oracle's own form of user information: {@code jdbc:oracle:thin:user/password@host}. */
+    /** Oracle's own format of user information: {@code jdbc:oracle:thin:user/password@host}. */
     private static final Pattern ORACLE = Pattern.compile("jdbc:oracle:[a-z0-9]++:");
-    /** The name of an exception, such as Python's KeyError, is not that of a secret. */
+    /** The name of an exception, such as Python's KeyError, is not a secret name. */
     private static final Pattern EXCEPTION = Pattern.compile("[A-Za-z0-9.]*[a-z](Error|Exception)");
 
     private static final Pattern ENCODED = Pattern.compile("%(25)*[0-9A-Fa-f]{2}");
@@ -33,7 +33,7 @@ final class SecretForms {
     private final boolean withOptions;
     private final ValueEnd end;
     private final List<Span> found = new ArrayList<>();
-    /** Where the next name may begin at the earliest. */
+    /** The earliest position at which the next name may begin. */
     private int from;
 
     private SecretForms(String text, SecretNames names, boolean withOptions) {
@@ -43,12 +43,12 @@ final class SecretForms {
         this.end = new ValueEnd(this.text);
     }
 
-    /** The secrets in the value of an argument. */
+    /** Returns the secrets in an argument's value. */
     static List<Span> inValue(String value, SecretNames names) {
         return new SecretForms(value, names, true).find();
     }
 
-    /** The secrets in a message, where the word after an option is one of the sentence. */
+    /** Returns the secrets in a message, in which the word after an option is part of the sentence. */
     static List<Span> inMessage(String message, SecretNames names) {
         return new SecretForms(message, names, false).find();
     }
@@ -61,7 +61,7 @@ final class SecretForms {
         return found;
     }
 
-    /** Looks at one place, and answers at which to go on. */
+    /** Examines one position and returns the next one. */
     private int next(int at) {
         int separator = text.separator(at);
         if (text.startsWith("://", at)) {
@@ -124,7 +124,7 @@ final class SecretForms {
         return add(value, closed > value && end.isBorder(closed) ? closed : end.ofPlain(closed));
     }
 
-    // What stands right after a closing quote or bracket belongs to the value, as in a shell.
+    // Text directly after a closing quote or bracket belongs to the value, as in a shell.
     private int hideQuoted(int value, int opening) {
         int closing = end.ofQuoted(opening);
         int afterwards = text.afterBackslashes(closing) + 1;
@@ -148,7 +148,7 @@ final class SecretForms {
         return followed && names.hides(text.text().substring(name, after)) ? add(value, end.ofPlain(value)) : at + 1;
     }
 
-    // Called at the end of a tag, so that its attributes were looked at before.
+    // Called at the end of a tag, after its attributes have been examined.
     private int element(int at) {
         int opening = at - 1;
         while (opening >= Math.max(0, at - LONGEST_TAG) && !text.isOneOf("<>", opening)) {
@@ -164,8 +164,7 @@ final class SecretForms {
         }
         int data = text.startsWith(CDATA, at + 1) ? text.text().indexOf("]]>", at) : -1;
         int closing = text.text().indexOf('<', Math.max(at, data));
-        // A name in angle brackets that nothing closes stands for a value in most texts: "login <user> <password>
-        // [options]".
+        // In most texts, a name in angle brackets without a closing tag is a placeholder: "login <user> <password>".
         return text.startsWith("</", closing) ? add(at + 1, closing) : at + 1;
     }
 

@@ -6,17 +6,17 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Tells the names of secrets from other names. Names are compared in lower case and by their letters and digits alone, so that
- * {@code --API_KEY} and {@code apiKey} are one name.
+ * Recognizes the names of secrets. Names are compared in lower case and only by their letters and digits, so
+ * {@code --API_KEY} and {@code apiKey} are the same name.
  *
- * <p>A name is that of a secret if it contains one of the parts anywhere, or one of the short words as a word of its own. A name
- * on the list of shown names is not: there the whole name has to match, so that {@code --partition-key} shows and
- * {@code --partition-key-secret} does not. The operator's own words come before that list.
+ * <p>A name is secret if it contains one of the parts anywhere, or one of the short words as a separate word. Names on the
+ * list of shown names are exceptions. Only whole names match that list, so {@code --partition-key} is shown and
+ * {@code --partition-key-secret} is not. The operator's own words take precedence over the list.
  */
 final class SecretNames {
     private static final Set<String> PARTS = words(
             "credential", "key", "passcode", "passphrase", "passwd", "password", "pswd", "pwd", "secret", "token");
-    /** What a stack of an earlier version keeps as its parameter: words that are built in now, not the operator's own. */
+    /** The parameter's default in earlier versions, which stacks keep. Its words are built in now and not the operator's own. */
     private static final Set<String> FORMER_DEFAULT = words("password", "secret", "token", "key", "credential");
 
     private static final Set<String> SHORT_WORDS = words(
@@ -62,9 +62,9 @@ final class SecretNames {
 
     private final Set<String> ownParts;
 
-    /** Names by the built-in words and by the operator's own, each of which counts as a part. */
+    /** Creates a matcher with the built-in words and the operator's own words, each of which counts as a part. */
     SecretNames(Set<String> ownWords) {
-        // Every name contains an empty word, such as a lone hyphen leaves.
+        // A word such as a single hyphen becomes empty, and every name contains an empty word.
         Set<String> added = ownWords.equals(FORMER_DEFAULT) ? Set.of() : ownWords;
         ownParts = added.stream()
                 .map(SecretNames::plain)
@@ -72,7 +72,7 @@ final class SecretNames {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Whether what has this name must not show. */
+    /** Whether a value with this name must be hidden. */
     boolean hides(String name) {
         String plain = plain(name);
         if (ownParts.stream().anyMatch(plain::contains)) {
@@ -94,7 +94,7 @@ final class SecretNames {
         return false;
     }
 
-    // dbPass, db_pass and DBPass have two words each.
+    // dbPass, db_pass and DBPass each have two words.
     private static boolean isBorder(String name, int at) {
         char before = name.charAt(at - 1);
         char here = name.charAt(at);

@@ -1,6 +1,6 @@
 package io.glueconnector.redaction;
 
-/** What the characters of a text may mean; every question about a place outside the text is answered with no. */
+/** The meaning of the characters of a text. All checks are false for a position outside the text. */
 record Syntax(String text) {
     private static final String DELIMITERS = ",;&";
     private static final String NO_PART_OF_A_NAME = "=:,;&?{}()[]<>|#/\\";
@@ -33,12 +33,12 @@ record Syntax(String text) {
         return at(place) != '\0' && !isSpace(place) && !isQuote(place) && !isOneOf(NO_PART_OF_A_NAME, place);
     }
 
-    /** How many characters at a place separate a name from its value, plain or encoded for a URL or as JSON; 0 for none. */
+    /** Returns the length of a separator between name and value at a position, plain or encoded for a URL or JSON; 0 for none. */
     int separator(int place) {
         return isOneOf("=:", place) ? 1 : encoded("3d", "3a", place);
     }
 
-    /** How many characters at a place separate one pair of a name and a value from the next; 0 for none. */
+    /** Returns the length of a delimiter between two name-value pairs at a position; 0 for none. */
     int delimiter(int place) {
         return isSpace(place) || isOneOf(DELIMITERS, place) ? 1 : encoded("26", "3b", place);
     }
@@ -47,7 +47,7 @@ record Syntax(String text) {
         return text.startsWith(prefix, place);
     }
 
-    /** The first place from this one on that holds no backslash. */
+    /** Returns the first position at or after this one without a backslash. */
     int afterBackslashes(int place) {
         int at = place;
         while (at(at) == '\\') {
@@ -56,7 +56,7 @@ record Syntax(String text) {
         return at;
     }
 
-    /** The first place from this one on that holds no white space. */
+    /** Returns the first position at or after this one without white space. */
     int afterSpaces(int place) {
         int at = place;
         while (isSpace(at)) {
@@ -65,7 +65,7 @@ record Syntax(String text) {
         return at;
     }
 
-    // %3D, %253D for a URL in a URL, and the escape of JSON that Gson writes for an equals sign.
+    // %3D, %253D for a URL in a URL, and the JSON escape that Gson writes for an equals sign.
     private int encoded(String one, String other, int place) {
         int at = place;
         if (at(at) == '%') {

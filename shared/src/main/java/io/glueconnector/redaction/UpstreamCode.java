@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /**
- * The error codes that may be repeated. What a service sends in the place of a code may be any text, even a secret: a code that
- * is not on these lists is told by its length and the beginning of its hash, which is enough to compare two of them.
+ * The error codes that may be repeated. A service may send any text as a code, even a secret. A code that is not on these lists
+ * is shown by its length and the start of its hash, which is enough to compare two codes.
  *
  * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/CommonErrors.html">Errors common to all actions</a>
  */
@@ -58,7 +58,7 @@ public final class UpstreamCode {
             ValidationException VersionMismatchException
             """;
 
-    /** The errors that every service may answer, and those that AWS's front answers in their place. */
+    /** The errors that every service may return, and those that the AWS front end returns in their place. */
     private static final String COMMON = """
             AccessDenied AccessDeniedException ExpiredToken ExpiredTokenException IncompleteSignature
             InternalError InternalFailure InvalidAction InvalidClientTokenId InvalidSignatureException
@@ -72,8 +72,8 @@ public final class UpstreamCode {
             """;
 
     /**
-     * Errors that Glue documents without declaring them in its model, such as those of single runs. Glue sends some of them
-     * without the word Exception too.
+     * Errors that Glue documents but does not declare in its model, such as those of individual runs. Glue also sends some of
+     * them without the suffix Exception.
      *
      * @see <a href="https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-exceptions.html">Glue exceptions</a>
      */
@@ -103,14 +103,14 @@ public final class UpstreamCode {
 
     private UpstreamCode() {}
 
-    /** The error code that a failure carries. It may be any text: only what {@link #shown} returns may be repeated. */
+    /** Returns a error code that a failure carries. It may be any text: only what {@link #shown} returns may be repeated. */
     public static String of(AwsServiceException failure) {
         return failure.awsErrorDetails() == null
                 ? ""
                 : String.valueOf(failure.awsErrorDetails().errorCode());
     }
 
-    /** The code if AWS documents it; otherwise {@code UnknownError.}, its length, a dot and the first 8 digits of its SHA-256. */
+    /** The code that AWS documents; otherwise {@code UnknownError.}, its length, a dot and 8 digits of its SHA-256 hash. */
     public static String shown(String code) {
         return KNOWN.contains(code) ? code : "UnknownError.%d.%s".formatted(code.length(), hash(code));
     }

@@ -3,7 +3,7 @@ package io.glueconnector.redaction;
 import java.util.Locale;
 import java.util.Set;
 
-/** Finds where the value of a secret ends. */
+/** Finds the end of a secret's value. */
 final class ValueEnd {
     private static final Set<String> SCHEMES =
             Set.of("apikey", "aws4-hmac-sha256", "basic", "bearer", "digest", "negotiate", "token");
@@ -20,7 +20,7 @@ final class ValueEnd {
         this.firstApostrophe = text.text().indexOf('\'');
     }
 
-    /** Where the quoted text ends whose opening quote stands at a place: at its closing quote, or at the end of the text. */
+    /** Returns where a quoted text ends, given its opening quote: at its closing quote, or at the end of the text. */
     int ofQuoted(int opening) {
         char quote = text.at(opening);
         Depth depth = Depth.of(backslashesBefore(opening, 0));
@@ -41,12 +41,12 @@ final class ValueEnd {
         return text.length();
     }
 
-    // SQL and CSV write a quote inside quotes twice.
+    // SQL and CSV double a quote inside quotes.
     private boolean isDoubled(int at, char quote, Depth depth) {
         return depth.backslashes() == 0 && text.at(at + 1) == quote;
     }
 
-    /** Where the brackets are closed that open at a place, brackets in quotes apart; the end of the text where they are not. */
+    /** Returns where an opening bracket is closed, or the end of the text. Brackets in quotes do not count. */
     int ofBrackets(int opening) {
         int depth = 0;
         for (int at = opening; !text.isEnd(at); at++) {
@@ -61,7 +61,7 @@ final class ValueEnd {
         return text.length();
     }
 
-    /** Where a value without quotes ends: before the next name or option, or before the quote that encloses name and value. */
+    /** Returns where an unquoted value ends: before the next name or option, or before the quote around name and value. */
     int ofPlain(int start) {
         int at = afterScheme(start);
         while (!text.isEnd(at)) {
@@ -80,12 +80,12 @@ final class ValueEnd {
         return text.length();
     }
 
-    /** Whether a word says how a secret is used that follows it, as in the header Authorization. */
+    /** Whether a word is a scheme that precedes a secret, as in the Authorization header. */
     static boolean isScheme(String word) {
         return SCHEMES.contains(word.toLowerCase(Locale.ROOT));
     }
 
-    /** Whether a value that has been masked ends at a place. */
+    /** Whether a masked value ends at a position. */
     boolean isBorder(int place) {
         return text.isEnd(place)
                 || text.delimiter(place) > 0
@@ -137,7 +137,7 @@ final class ValueEnd {
         return value > separator && (quoted || isValue(value, separator > at));
     }
 
-    // What base64 is filled up with separates nothing.
+    // The padding of base64 is not a separator.
     private boolean isValue(int start, boolean spaced) {
         boolean follows = !text.isEnd(text.afterSpaces(start)) && text.at(start) != '=';
         return follows && (spaced || text.at(start - 1) == ':' || text.delimiter(start) == 0);
@@ -160,17 +160,18 @@ final class ValueEnd {
     }
 
     /**
-     * How deep a quote is escaped: not at all, or in JSON inside JSON with 1, 3, 7 … backslashes.
+     * The depth at which a quote is escaped: not at all, or in JSON inside JSON with 1, 3, 7 … backslashes.
      *
-     * @param backslashes how many stand before a quote of this depth
+     * @param backslashes the number of backslashes before a quote of this depth
      */
     private record Depth(int backslashes) {
         static Depth of(int backslashes) {
             return new Depth(Integer.highestOneBit(backslashes + 1) - 1);
         }
 
-        // A backslash inside the quotes is written as 2, 4, 8 … of them; fewer than this depth's own close what is
-        // outside.
+        // A backslash inside the quotes is written as 2, 4, 8 … of them; a quote with fewer than this depth's own
+        // closes an
+        // outer text.
         boolean isClosedBy(int run) {
             return run < backslashes || run % (2 * (backslashes + 1)) == backslashes;
         }

@@ -1,2 +1,2 @@
-/** What must not show: secrets in job arguments and in the messages of Glue, and whatever a service sends for an error code. */
+/** Redaction of secrets in job arguments, in Glue's messages, and in the error codes that services send. */
 package io.glueconnector.redaction;

@@ -7,7 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 
-/** A short name for a sequence of texts: SHA-256 over each text behind its length, so that no two sequences collide. */
+/** A short name for a sequence of texts: SHA-256 over each text prefixed with its length, so no two sequences collide. */
 public final class Digest {
     private Digest() {}
 

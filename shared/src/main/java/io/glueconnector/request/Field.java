@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * One value of a request: typed by JSON, or bare text whose type the reader decides.
+ * One value of a request: typed by JSON, or bare text that the reader converts.
  *
- * @param name the field as its caller spells it
+ * @param name the name of the field as the caller spells it
  */
 record Field(String name, Object value, boolean bare) {
     private static final Pattern WHOLE_NUMBER = Pattern.compile("-?(0|[1-9][0-9]{0,9})");
@@ -85,7 +85,7 @@ record Field(String name, Object value, boolean bare) {
         for (Object given : list) {
             Field item = part("[%d]".formatted(texts.size()), given);
             if (!texts.add(item.text(items))) {
-                throw new InvalidRequest("%s: repeats an earlier item. Give each item once.".formatted(item.name()));
+                throw new InvalidRequest("%s: repeats an earlier item. List each item once.".formatted(item.name()));
             }
         }
         return List.copyOf(texts);
@@ -95,13 +95,13 @@ record Field(String name, Object value, boolean bare) {
         return "a list of 1 to %d different strings".formatted(most);
     }
 
-    /** The JSON object that the text is. */
+    /** Returns the text parsed as a JSON object. */
     Map<String, Object> json() {
         try {
             return Json.parseObject((String) value);
         } catch (MalformedJson e) {
             throw new InvalidRequest(
-                    "%s: expected a string that holds a JSON object, but it holds something else: %s. Correct its JSON."
+                    "%s: expected a string that holds a JSON object, but got something else: %s. Correct its JSON."
                             .formatted(name, e.getMessage()));
         }
     }
@@ -110,7 +110,7 @@ record Field(String name, Object value, boolean bare) {
         return new Field(name + suffix, part, false);
     }
 
-    // Bare text counts when it is a plain whole number.
+    // Bare text counts as a number if it is a plain whole number.
     private Optional<Number> number() {
         if (bare && WHOLE_NUMBER.matcher((String) value).matches()) {
             return Optional.of(Long.valueOf((String) value));
@@ -118,7 +118,7 @@ record Field(String name, Object value, boolean bare) {
         return value instanceof Number number ? Optional.of(number) : Optional.empty();
     }
 
-    // Bare text counts as its parts between commas.
+    // Bare text is split at commas.
     private Optional<List<?>> list() {
         if (bare) {
             return Optional.of(List.of(COMMA.split((String) value, -1)));
@@ -131,7 +131,7 @@ record Field(String name, Object value, boolean bare) {
                 "%s: expected %s, but got %s. Correct the field.".formatted(name, expectation, given));
     }
 
-    // A number may show, a text never: it may be a misplaced secret.
+    // A message may show a number but never a text, which may be a misplaced secret.
     private String numberOrKind() {
         return number().map(Number::toString)
                 .filter(number -> number.length() <= LONGEST_SHOWN)

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The names of a request's fields: which an action asked for, and how its caller's door spells them. */
+/** The names of a request's fields: which ones the action reads, and how the caller's entry point spells them. */
 final class FieldNames {
     private static final Pattern FIELD_NAME = Pattern.compile("[A-Za-z]{1,32}");
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
@@ -29,32 +29,32 @@ final class FieldNames {
         return asked.contains(field);
     }
 
-    /** The door has a name of its own for the field. */
+    /** Sets the entry point's own name for the field. */
     void spell(String field, String spelling) {
         spellings.put(field, spelling);
     }
 
-    /** The door takes the field in a place of its own. */
+    /** Sets the place where the entry point takes the field. */
     void place(String field, String place) {
         places.put(field, place);
     }
 
-    /** The caller can give the field, for which the action does not ask. */
+    /** Lists a field that the caller can set but the action does not read. */
     void alsoList(String field) {
         listed.add(field);
     }
 
-    /** The caller cannot give the field. */
+    /** Hides a field that the caller cannot set. */
     void unlist(String field) {
         unlisted.add(field);
     }
 
-    /** The field as its caller spells it. */
+    /** Returns the field's name as the caller spells it. */
     String spelled(String field) {
         return Optional.ofNullable(spellings.get(field)).orElseGet(() -> printable(field));
     }
 
-    /** All fields that the caller can give, in order, each with its place if it has one of its own. */
+    /** Returns all fields that the caller can set, in order, each with its place if it has a special one. */
     String listed() {
         return listed.stream()
                 .filter(field -> !unlisted.contains(field))
@@ -63,7 +63,7 @@ final class FieldNames {
                 .collect(Collectors.joining(", "));
     }
 
-    /** A name that somebody made up, with all that cannot be printed escaped. */
+    /** Returns an unknown name with unprintable characters escaped. */
     static String printable(String name) {
         if (name.isEmpty()) {
             return "(an empty name)";
@@ -79,8 +79,8 @@ final class FieldNames {
                 .replaceAll(found -> "\\\\u%04x".formatted(found.group().codePointAt(0)));
     }
 
-    /** A name from a document in which a key may stand where a name belongs. */
+    /** Returns a safe form of a name from a document that may hold a key in place of a name. */
     static String harmless(String name) {
-        return FIELD_NAME.matcher(name).matches() ? name : "A member whose name is not shown";
+        return FIELD_NAME.matcher(name).matches() ? name : "A member with a hidden name";
     }
 }

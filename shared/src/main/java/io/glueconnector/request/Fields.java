@@ -13,9 +13,9 @@ import java.util.Set;
 /**
  * The named fields of one request, read by name and type.
  *
- * <p>Every getter throws {@link InvalidRequest} naming the field, what was expected, what kind of value was given and how to
- * fix it. {@link #refuseUnread()} refuses what no getter asked for, so that a misspelt field never passes silently. A JSON
- * {@code null} counts as absent. Not thread safe: one instance serves one request.
+ * <p>Every getter throws {@link InvalidRequest} naming the field, the expected value, the kind of value it got and the fix.
+ * {@link #refuseUnread()} rejects fields that no getter read, so a misspelt field never passes silently. A JSON {@code null}
+ * counts as absent. Not thread safe: one instance serves one request.
  */
 public final class Fields {
     private static final TextRule NAME = TextRule.line(1, 255);
@@ -29,30 +29,30 @@ public final class Fields {
     private final Set<String> headers = new HashSet<>();
     private final Set<String> repeatedHeaders = new HashSet<>();
 
-    /** The fields of a flat JSON object, such as a direct invocation's input or an HTTP body. */
+    /** Returns the fields of a flat JSON object, such as a direct invocation's input or an HTTP body. */
     public static Fields of(Map<String, Object> object) {
         Fields fields = new Fields();
         object.forEach(fields::addTyped);
         return fields;
     }
 
-    /** Adds one field that arrives as bare text, as queries carry it. */
+    /** Adds a field that arrives as bare text, as in a query. */
     public void addText(String name, String text) {
         add(new Field(name, text, true));
     }
 
-    /** Adds one field that already has its type, such as a list put together from a repeated query parameter. */
+    /** Adds a field that already has its type, such as a list built from a repeated query parameter. */
     public void addTyped(String name, Object value) {
         add(new Field(name, value, false));
     }
 
-    /** Adds one field that the path carries. */
+    /** Adds a field from the path. */
     public void addSegment(String name, String text) {
         names.place(name, "in the path");
         addText(name, text);
     }
 
-    /** Adds what a header carries. An action that does not read the field ignores it: clients send their headers everywhere. */
+    /** Adds a field from a header. An action that does not read it ignores it, because clients send their headers everywhere. */
     public void addHeader(String name, String header, List<String> values) {
         names.place(name, "the header " + header);
         headers.add(name);
@@ -62,7 +62,7 @@ public final class Fields {
         }
     }
 
-    /** Adds a field that no action takes from the caller's door. */
+    /** Adds a field that no action accepts from the caller's entry point. */
     public void addUnknown(String name) {
         unknown.add(name);
     }
@@ -74,26 +74,26 @@ public final class Fields {
     }
 
     private InvalidRequest twice(String name) {
-        return new InvalidRequest("%s: is given twice. Give it once, in the place that the route's documentation names."
+        return new InvalidRequest("%s: is given twice. Send it once, where the route's documentation says."
                 .formatted(names.spelled(name)));
     }
 
-    /** Messages spell the field as the caller's door does. */
+    /** Makes messages spell the field as the caller's entry point does. */
     public void spell(String name, String spelling) {
         names.spell(name, spelling);
     }
 
-    /** Messages list the field, which the caller may give and the action never sees. */
+    /** Makes messages list the field, which the caller may set but the action never sees. */
     public void readElsewhere(String name) {
         names.alsoList(name);
     }
 
-    /** Messages do not list the field, which the caller cannot give. */
+    /** Makes messages omit the field, which the caller cannot set. */
     public void unlist(String name) {
         names.unlist(name);
     }
 
-    /** The caller's door does not carry the field: given all the same, it is unknown. */
+    /** Removes a field that the caller's entry point does not accept. If the caller sets it anyway, it counts as unknown. */
     public void withhold(String name) {
         unlist(name);
         if (fields.remove(name) != null) {
@@ -101,7 +101,7 @@ public final class Fields {
         }
     }
 
-    /** A required name of a Glue resource: one line of 1 to 255 characters, and not an ARN. */
+    /** Reads the required name of a Glue resource: one line of 1 to 255 characters, and not an ARN. */
     public String name(String field) {
         String name = requiredText(field, NAME);
         if (name.startsWith("arn:")) {
@@ -112,51 +112,51 @@ public final class Fields {
         return name;
     }
 
-    /** A required text. */
+    /** Reads a required text. */
     public String requiredText(String field, TextRule rule) {
         return text(field, rule).orElseThrow(() -> missing(field, rule.expectation()));
     }
 
-    /** An optional text. */
+    /** Reads an optional text. */
     public Optional<String> text(String field, TextRule rule) {
         return value(field).map(value -> fingerprint.add(field, value.text(rule)));
     }
 
-    /** An optional text that is one of a few words. */
+    /** Reads an optional text that must be one of the given words. */
     public Optional<String> choice(String field, List<String> words) {
         return value(field).map(value -> fingerprint.add(field, value.choice(words)));
     }
 
-    /** One of a few words: the first one where the field is absent. */
+    /** Reads one of the given words; returns the first one if the field is absent. */
     public String choiceOrFirst(String field, List<String> words) {
         String word = choice(field, words).orElse(words.getFirst());
         fingerprint.leaveOut(field, words.getFirst());
         return word;
     }
 
-    /** An optional whole number within bounds, both included. */
+    /** Reads an optional whole number within inclusive bounds. */
     public Optional<Integer> integer(String field, int least, int most) {
         return value(field).map(value -> fingerprint.add(field, value.integer(least, most)));
     }
 
-    /** An optional number above zero, fractions allowed. */
+    /** Reads an optional number above zero, which may have a fraction. */
     public Optional<Double> positiveNumber(String field, int most) {
         return value(field).map(value -> fingerprint.add(field, value.positiveNumber(most)));
     }
 
-    /** An optional true or false. */
+    /** Reads an optional true or false. */
     public Optional<Boolean> flag(String field) {
         return value(field).map(value -> fingerprint.add(field, value.flag()));
     }
 
-    /** True or false: the given one where the field is absent. */
+    /** Reads true or false; returns the given value if the field is absent. */
     public boolean flag(String field, boolean absent) {
         boolean flag = flag(field).orElse(absent);
         fingerprint.leaveOut(field, absent);
         return flag;
     }
 
-    /** A map from text to text of at most the given number of entries; empty where the field is absent. */
+    /** Reads a map of texts with at most the given number of entries; returns an empty map if the field is absent. */
     public Map<String, String> textMap(String field, int mostEntries, TextRule keys, TextRule values) {
         Map<String, String> map = value(field)
                 .map(value -> fingerprint.add(field, value.textMap(mostEntries, keys, values)))
@@ -165,7 +165,7 @@ public final class Fields {
         return map;
     }
 
-    /** A required list of texts without repeats, with at least one and at most the given number of items. */
+    /** Reads a required list of different texts, with at least one item and at most the given number. */
     public List<String> requiredTextList(String field, int mostItems, TextRule items) {
         List<String> list = textList(field, mostItems, items);
         if (list.isEmpty()) {
@@ -174,14 +174,14 @@ public final class Fields {
         return list;
     }
 
-    /** A list like {@link #requiredTextList}; empty where the field is absent. */
+    /** Reads a list like {@link #requiredTextList}; returns an empty list if the field is absent. */
     public List<String> textList(String field, int mostItems, TextRule items) {
         return value(field)
                 .map(value -> fingerprint.add(field, value.textList(mostItems, items)))
                 .orElse(List.of());
     }
 
-    /** An optional text that must itself be a JSON object, such as an IAM policy. */
+    /** Reads an optional text that must itself be a JSON object, such as an IAM policy. */
     public Optional<String> jsonText(String field, int least, int most) {
         Optional<String> text = text(field, TextRule.text(least, most));
         value(field).ifPresent(value -> fingerprint.add(field, value.json()));
@@ -189,8 +189,8 @@ public final class Fields {
     }
 
     /**
-     * What the request asks for, as one text: equal requests have equal texts, however they are written. To be taken once all
-     * fields have been read.
+     * Returns the content of the request as one text. Equal requests have equal texts, however they are written. Call it after
+     * all fields have been read.
      *
      * @param without the fields that do not count
      * @throws InvalidRequest as {@link #refuseUnread()} does
@@ -200,37 +200,37 @@ public final class Fields {
         return fingerprint.text(List.of(without));
     }
 
-    /** Whether the request holds the field, without reading it. */
+    /** Whether the request has the field. Does not read it. */
     public boolean has(String field) {
         return fields.containsKey(field) && fields.get(field).value() != null;
     }
 
-    /** Refuses two fields that exclude each other. */
+    /** Rejects two fields that exclude each other. */
     public void refuseTogether(String field, String other) {
         if (has(field) && has(other)) {
-            throw new InvalidRequest("%s: excludes %s. Give one of the two.".formatted(field, other));
+            throw new InvalidRequest("%s: cannot be combined with %s. Set one of the two.".formatted(field, other));
         }
     }
 
-    /** Refuses the field if it is null, where null must not pass as absent. */
+    /** Rejects the field if it is null, for fields in which null must not count as absent. */
     public void refuseNull(String field) {
         if (fields.containsKey(field) && !has(field)) {
-            throw new InvalidRequest("%s: expected a value, but got null. Give it a value, or leave it out."
+            throw new InvalidRequest("%s: expected a value, but got null. Set a value, or omit the field."
                     .formatted(FieldNames.harmless(field)));
         }
     }
 
-    /** Refuses every field that is null. */
+    /** Rejects every field that is null. */
     public void refuseNulls() {
         fields.keySet().forEach(this::refuseNull);
     }
 
-    /** Refuses every field that no getter has asked for, by name, and keys of any kind with the place where they belong. */
+    /** Rejects every field that no getter has read, by name. For credentials, the message says where they belong. */
     public void refuseUnread() {
         firstUnread().ifPresent(name -> {
             if (SECRETS.contains(name.toLowerCase(Locale.ROOT).replaceAll("[^a-z]|^aws", ""))) {
                 throw new InvalidRequest(
-                        "%s: a request never carries credentials. Store them in the connection's secret and name the connection."
+                        "%s: a request must not contain credentials. Store them in the connection's secret and name the connection."
                                 .formatted(FieldNames.printable(name)));
             }
             throw unknown(unknown.contains(name) ? FieldNames.printable(name) : names.spelled(name), "this action");
@@ -238,9 +238,9 @@ public final class Fields {
     }
 
     /**
-     * Refuses every field that no getter has asked for, where the fields are not a request's.
+     * Rejects every field that no getter has read, for fields that do not come from a request.
      *
-     * @param owner what the fields belong to, in words
+     * @param owner the owner of the fields, in words
      */
     public void refuseUnread(String owner) {
         firstUnread().ifPresent(name -> {

@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a request's fields were read as: values instead of the words that they were written in, and nothing for a default. */
+/** The values of a request's fields as they were read, independent of their spelling and without defaults. */
 final class Fingerprint {
     private final Map<String, Object> values = new TreeMap<>();
 
-    /** Adds a field's value, which it returns, in place of an earlier one. */
+    /** Adds a field's value, replacing an earlier one, and returns it. */
     <T> T add(String field, T value) {
         values.put(field, value);
         return value;
     }
 
-    /** Leaves out a value that means the same as the field's absence. */
+    /** Removes a value that means the same as an absent field. */
     void leaveOut(String field, Object value) {
         values.remove(field, value);
     }

@@ -5,15 +5,15 @@ import io.glueconnector.json.Json;
 import io.glueconnector.json.MalformedJson;
 import java.util.Map;
 
-/** JSON objects that come from outside, with a byte order mark or without. */
+/** Parses external JSON objects, with or without a byte order mark. */
 public final class JsonInput {
     private JsonInput() {}
 
     /**
-     * Parses the object that a request consists of.
+     * Parses the JSON object of a request.
      *
-     * @param place where the request carries it, in words
-     * @throws InvalidRequest if it is not one JSON object; a member that is given twice is named
+     * @param place the object's place in the request, in words
+     * @throws InvalidRequest if it is not one JSON object; the message names a repeated member
      */
     public static Map<String, Object> parseRequest(String place, byte[] utf8) {
         try {
@@ -26,10 +26,10 @@ public final class JsonInput {
     }
 
     /**
-     * Parses an object in which a key may stand where a name belongs.
+     * Parses an object that may hold a key in place of a name.
      *
-     * @param place where it is stored, in words
-     * @throws InvalidRequest as {@link #parseRequest} does, naming only what looks like a name
+     * @param place where the object is stored, in words
+     * @throws InvalidRequest as in {@link #parseRequest}, but the message repeats a name only if it looks like one
      */
     public static Map<String, Object> parseSecret(String place, String text) {
         try {

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Kinds of JSON values, in words that never repeat a text or a number, since either may be a misplaced secret. */
+/** Describes JSON values by kind. It never repeats a text or a number, because either may be a misplaced secret. */
 final class Kinds {
-    // Eight, eleven and eighteen start with a vowel, as thousands too.
+    // Eight, eleven and eighteen start with a vowel, also as thousands.
     private static final Pattern AFTER_AN = Pattern.compile("8[0-9]*|1[18]([0-9]{3})*");
 
     private Kinds() {}

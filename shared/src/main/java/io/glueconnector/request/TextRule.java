@@ -4,13 +4,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What a text field may hold. No rule takes an unpaired surrogate, which UTF-8 cannot carry, or U+FFFD, which decoders put in
- * place of bytes that they cannot read.
+ * The rule for the content of a text field. No rule allows an unpaired surrogate, which UTF-8 cannot encode, or U+FFFD, which
+ * decoders substitute for unreadable bytes.
  *
- * @param least the fewest Unicode code points, the unit of a service model's lengths
- * @param most the most code points
+ * @param least the minimum number of Unicode code points, the unit of lengths in service models
+ * @param most the maximum number of code points
  * @param oneLine whether only characters of Glue's single-line strings are allowed
- * @param pattern what the whole text must match
+ * @param pattern the pattern that the whole text must match
  * @param expectation the rule in words, to follow "expected"
  * @see <a href="https://smithy.io/2.0/spec/constraint-traits.html#length-trait">The length trait</a>
  * @see <a href="https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-common.html">Glue's string patterns</a>
@@ -19,17 +19,17 @@ public record TextRule(int least, int most, boolean oneLine, Pattern pattern, St
     private static final int REPLACEMENT = 0xFFFD;
     private static final Pattern ANY = Pattern.compile("(?s).*");
 
-    /** One line without control characters, as Glue's names and ids are. */
+    /** Returns a rule for one line without control characters, such as Glue's names and ids. */
     public static TextRule line(int least, int most) {
         return new TextRule(least, most, true, ANY, "one line of " + least + " to " + most + " characters");
     }
 
-    /** Any text of the given length. */
+    /** Returns a rule for any text of the given length. */
     public static TextRule text(int least, int most) {
         return new TextRule(least, most, false, ANY, least + " to " + most + " characters");
     }
 
-    /** Text in a shape of its own, bounded by its pattern. */
+    /** Returns a rule for texts that match a pattern, which also limits their length. */
     public static TextRule matching(String regex, String expectation) {
         return new TextRule(0, Integer.MAX_VALUE, false, Pattern.compile(regex), expectation);
     }
@@ -42,7 +42,7 @@ public record TextRule(int least, int most, boolean oneLine, Pattern pattern, St
                 && pattern.matcher(text).matches();
     }
 
-    /** The first character that the rule never takes, in words that do not repeat the text. */
+    /** Returns the first character that the rule never allows, in words that do not repeat the text. */
     Optional<String> strangeCharacter(String text) {
         return text.codePoints()
                 .filter(this::isStrange)
@@ -56,20 +56,20 @@ public record TextRule(int least, int most, boolean oneLine, Pattern pattern, St
 
     private static String kind(int point) {
         if (isSurrogate(point)) {
-            return "half of a surrogate pair";
+            return "an unpaired surrogate";
         }
         if (isControl(point)) {
             return "a control character";
         }
-        return point == REPLACEMENT ? "the mark of unreadable bytes" : "a code that is not a character";
+        return point == REPLACEMENT ? "a replacement character" : "a noncharacter";
     }
 
-    // The stream joins the pairs: what is left is half of one.
+    // The stream joins surrogate pairs, so any remaining surrogate is unpaired.
     private static boolean isSurrogate(int point) {
         return point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
     }
 
-    // Glue's pattern takes U+007F and the control characters above it.
+    // Glue's pattern allows U+007F and the control characters above it.
     private static boolean isControl(int point) {
         return point < ' ' && point != '\t';
     }

@@ -12,7 +12,7 @@ class BoundedCacheTest {
     private final BoundedCache<String, AutoCloseable> cache = new BoundedCache<>(2);
 
     @Test
-    void get_sameKey_givesTheSameValue() {
+    void get_sameKey_returnsTheSameValue() {
         AutoCloseable value = get("a");
 
         assertThat(get("a")).isSameAs(value);
@@ -30,7 +30,7 @@ class BoundedCacheTest {
     }
 
     @Test
-    void get_valueThatCannotBeMade_isTriedAgain() {
+    void get_failedCreation_isRetried() {
         assertThatIllegalStateException()
                 .isThrownBy(() -> cache.get("a", () -> {
                     throw new IllegalStateException("no");
@@ -40,7 +40,7 @@ class BoundedCacheTest {
     }
 
     @Test
-    void removeIf_someKeys_closesThoseAlone() {
+    void removeIf_someKeys_closesOnlyThose() {
         AutoCloseable kept = get("a");
         get("b");
 

@@ -33,11 +33,11 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.glue.GlueClient;
 
-/** What AWS's HTTP client does that a start depends on, and whom it trusts. */
+/** Tests the behaviour of AWS's HTTP client that starts depend on, and the certificates that it trusts. */
 class CrtHttpTest {
     private static final String STARTED = "{\"JobRunId\": \"jr_1\"}";
     private static final int OFTEN = 50;
-    /** The build has the tests trust what stands in this file, besides the system's certificates. */
+    /** The build makes the tests trust the certificates in this file in addition to the system's. */
     private static final Path TRUSTED = Path.of(System.getenv("SSL_CERT_FILE"));
 
     @RegisterExtension
@@ -56,12 +56,12 @@ class CrtHttpTest {
     }
 
     @AfterEach
-    void trustNobody() throws IOException {
+    void trustNoCertificate() throws IOException {
         Files.deleteIfExists(TRUSTED);
     }
 
     @Test
-    void start_afterReadsWhoseConnectionsDied_arrivesOnceOnAConnectionOfItsOwn() {
+    void start_afterReadsOnClosedConnections_arrivesOnceOnANewConnection() {
         try (StubServer server = new StubServer(_ -> new Reply.Last(200, STARTED))) {
             AwsClients aws = crt();
             GlueClient reading = glue(aws, server.url(), RetryMode.FREELY);
@@ -78,7 +78,7 @@ class CrtHttpTest {
     }
 
     @Test
-    void start_afterAnotherStart_arrivesOnAConnectionOfItsOwn() {
+    void start_afterAnotherStart_arrivesOnANewConnection() {
         try (StubServer server = new StubServer(_ -> Reply.json(200, STARTED))) {
             AwsClients aws = crt();
             GlueClient reading = glue(aws, server.url(), RetryMode.FREELY);
@@ -95,26 +95,26 @@ class CrtHttpTest {
 
     @ParameterizedTest
     @EnumSource(RetryMode.class)
-    void send_overTlsToATrustedServer_isAnswered(RetryMode mode) throws IOException {
+    void send_overTlsToATrustedServer_returns(RetryMode mode) throws IOException {
         Files.writeString(TRUSTED, tls.certificate());
 
         assertThat(start(glue(crt(), tls.url(), mode))).isEqualTo("jr_1");
     }
 
     @Test
-    void send_overTlsToAStranger_neverLeft() {
-        assertRefused(tls.url());
+    void send_overTlsToAnUntrustedServer_neverSendsTheRequest() {
+        assertNeverSent(tls.url());
     }
 
     @Test
-    void send_overTlsToATrustedServerOfAnotherName_neverLeft() throws IOException {
+    void send_overTlsToATrustedServerOfAnotherName_neverSendsTheRequest() throws IOException {
         Files.writeString(TRUSTED, tls.certificate());
 
-        assertRefused(tls.urlOf("localhost"));
+        assertNeverSent(tls.urlOf("localhost"));
     }
 
-    // The client of reads would be refused three times, and each refusal takes four seconds.
-    private void assertRefused(String url) {
+    // The client for reads would try three times, and each attempt takes four seconds.
+    private void assertNeverSent(String url) {
         int before = tls.requests();
         SdkHttpClient client = new CrtHttp();
         SdkHttpRequest request = SdkHttpRequest.builder()
@@ -143,16 +143,16 @@ class CrtHttpTest {
 
     @ParameterizedTest
     @EnumSource(HttpClients.class)
-    void open_whereItsLibraryCanBeLoaded_saysNothing(HttpClients clients) {
-        ByteArrayOutputStream said = new ByteArrayOutputStream();
-        clients.open(new PrintStream(said, true, StandardCharsets.UTF_8)).close();
+    void open_loadableLibrary_logsNothing(HttpClients clients) {
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        clients.open(new PrintStream(log, true, StandardCharsets.UTF_8)).close();
 
-        assertThat(said.size()).isZero();
+        assertThat(log.size()).isZero();
     }
 
     @ParameterizedTest
     @EnumSource(RetryMode.class)
-    void glue_anyRequest_waitsTenSecondsForAnAnswer(RetryMode mode) {
+    void glue_anyRequest_waitsTenSecondsForAResponse(RetryMode mode) {
         assertThat(glue(crt(), "http://127.0.0.1:9", mode)
                         .serviceClientConfiguration()
                         .overrideConfiguration()

@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DeadlineTest {
     @ParameterizedTest
     @CsvSource({"26000, 25000, 17000", "17001, 16001, 8001", "10000, 9000, 4500", "1002, 2, 1"})
-    void left_timeBeforeTheEnd_keepsASecondToAnswerAndTimeToSettleAStart(long untilEnded, long left, long toStart) {
+    void left_timeBeforeTheEnd_reservesASecondToRespondAndTimeToResolveAStart(
+            long untilEnded, long left, long toStart) {
         Deadline deadline = new Deadline(() -> Duration.ofMillis(untilEnded));
 
         assertThat(deadline.left()).isEqualTo(Duration.ofMillis(left));
@@ -29,7 +30,7 @@ class DeadlineTest {
     }
 
     @Test
-    void left_asTimePasses_isAskedAnew() {
+    void left_asTimePasses_isReadAgain() {
         long[] millis = {3000};
         Deadline deadline = new Deadline(() -> Duration.ofMillis(millis[0]));
         assertThat(deadline.left()).isEqualTo(Duration.ofSeconds(2));

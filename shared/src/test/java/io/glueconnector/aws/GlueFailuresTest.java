@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.glue.model.StartJobRunRequest;
 
-/** What each failure of Glue and STS becomes, for a read and for a start, over real sockets. */
+/** The translation of each failure of Glue and STS, for reads and starts, over real sockets. */
 class GlueFailuresTest {
     private static final String CANARY = "canary of the service";
 
@@ -68,7 +68,7 @@ class GlueFailuresTest {
         "400, GlueEncryptionException,             GlueFailure,            GlueFailure,            -1",
         "418, SomethingBrandNew,                   GlueFailure,            GlueFailure,            -1"
     })
-    void translate_code_becomesThatOfTheCatalogue(
+    void translate_code_becomesItsCatalogueCode(
             int status, String code, String forRead, String forStart, long waitOfStart) {
         try (GlueFixture aws = glue(Reply.failure(status, code, CANARY))) {
             ConnectorException ofRead = failure(() -> read(aws.glue()));
@@ -96,7 +96,7 @@ class GlueFailuresTest {
         assertThat(failure.retry().delay()).contains(Duration.ofSeconds(5));
     }
 
-    /** The codes of every error that Glue models, as far as the SDK knows them. */
+    /** Returns the codes of all Glue errors that the SDK models. */
     static List<String> modelledErrors() throws IOException, URISyntaxException {
         Path jar = Path.of(GlueClient.class
                 .getProtectionDomain()
@@ -115,7 +115,7 @@ class GlueFailuresTest {
 
     @ParameterizedTest
     @MethodSource("modelledErrors")
-    void translate_everyModelledError_isNoFaultOfOursAndSaysSomething(String code) {
+    void translate_everyModelledError_isNotInternalAndHasADetail(String code) {
         try (GlueFixture aws = glue(Reply.failure(400, code, CANARY))) {
             for (ConnectorException failure :
                     List.of(failure(() -> read(aws.glue())), failure(() -> start(aws.glue())))) {
@@ -126,7 +126,7 @@ class GlueFailuresTest {
     }
 
     @Test
-    void translate_answerThatCannotBeUnderstood_isAFailureOfGlueOrAnUnknownOutcome() {
+    void translate_unreadableResponse_isAGlueFailureOrAnUnknownOutcome() {
         for (Reply reply : List.of(
                 Reply.json(200, "{\"JobRun\": "),
                 Reply.json(200, "<html>busy</html>"),
@@ -150,7 +150,7 @@ class GlueFailuresTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"JobRun\": null, \"JobRunId\": null}"})
-    void translate_answerWithoutMembers_isLeftToTheAction(String body) {
+    void translate_responseWithoutMembers_isLeftToTheAction(String body) {
         try (GlueFixture aws = glue(Reply.json(200, body))) {
             assertThat(read(aws.glue()).jobRun()).isNull();
             assertThat(start(aws.glue()).jobRunId()).isNull();
@@ -158,7 +158,7 @@ class GlueFailuresTest {
     }
 
     @Test
-    void translate_denial_namesTheActionAndWhatItIsAbout() {
+    void translate_denial_namesTheActionAndTheResource() {
         try (GlueFixture aws = glue(Reply.failure(400, "AccessDeniedException", "User: arn:aws:iam::1:user/canary"))) {
             assertThat(failure(() -> start(aws.glue())).detail())
                     .isEqualTo(
@@ -170,16 +170,16 @@ class GlueFailuresTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "Worker type G.4X is not supported for Glue Version 2.0 | workerType: Glue version 2.0 has no workers of type G.4X.",
-                "Worker Type is not supported for Job Command pythonshell | workerType: a job of the command pythonshell has no workers.",
-                "Worker type cannot be null and only [Z.2X] worker types are supported for glueray jobs. | workerType: a job of the command glueray takes Z.2X only.",
-                "To use Worker Type G.1X, minimum allowed value of Number of Workers is 2. | numberOfWorkers: workers of type G.1X come in groups of at least 2.",
-                "Please do not set Max Capacity if using Worker Type and Number of Workers. | maxCapacity: the job's definition sets workers.",
-                "Request size limit exceeded | args: Glue takes no request of this size.",
-                "The Timeout is too long for this Execution Class, canary | Glue refused the input of StartJobRun for job load: its reason names executionClass and timeoutMinutes. Compare",
-                "Something else, canary | Glue refused the input of StartJobRun for job load. Compare the fields with the definition of the job load."
+                "Worker type G.4X is not supported for Glue Version 2.0 | workerType: Glue version 2.0 does not support worker type G.4X.",
+                "Worker Type is not supported for Job Command pythonshell | workerType: a job with the command pythonshell has no workers.",
+                "Worker type cannot be null and only [Z.2X] worker types are supported for glueray jobs. | workerType: a job with the command glueray supports only Z.2X.",
+                "To use Worker Type G.1X, minimum allowed value of Number of Workers is 2. | numberOfWorkers: worker type G.1X requires at least 2 workers.",
+                "Please do not set Max Capacity if using Worker Type and Number of Workers. | maxCapacity: the job's definition uses workers.",
+                "Request size limit exceeded | args: the request is too large for Glue.",
+                "The Timeout is too long for this Execution Class, canary | Glue rejected the input of StartJobRun for job load; its message names executionClass and timeoutMinutes. Compare",
+                "Something else, canary | Glue rejected the input of StartJobRun for job load. Compare the fields with the definition of job load."
             })
-    void translate_refusedInput_tellsWhatIsKnownOfTheReasonAndLogsItMasked(String reason, String detail) {
+    void translate_rejectedInput_explainsAKnownReasonAndLogsItMasked(String reason, String detail) {
         Glue.Requested<StartJobRunRequest> request = limit -> StartJobRunRequest.builder()
                 .jobName("load")
                 .arguments(Map.of("--password", "canary"))
@@ -195,16 +195,16 @@ class GlueFailuresTest {
     }
 
     @Test
-    void translate_strangeCode_isNotRepeated() {
+    void translate_unknownCode_isNotRepeated() {
         try (GlueFixture aws = glue(Reply.failure(400, "No <b>such</b> code, " + CANARY, CANARY))) {
             assertThat(failure(() -> read(aws.glue())).detail())
-                    .matches(".* with a code that the connector does not know: UnknownError\\.\\d+\\.[0-9a-f]{8}\\.");
+                    .matches(".* with an unknown error code: UnknownError\\.\\d+\\.[0-9a-f]{8}\\.");
             assertThat(failure(() -> start(aws.glue()))).isInstanceOf(OutcomeUnknown.class);
         }
     }
 
     @Test
-    void translate_refusalWithoutACode_leavesAStartUnknown() {
+    void translate_rejectionWithoutACode_leavesTheStartUnknown() {
         try (GlueFixture aws = glue(new Reply.Answer(408, Map.of(), "<html>Request Timeout</html>"))) {
             assertThat(failure(() -> start(aws.glue()))).isInstanceOf(OutcomeUnknown.class);
         }
@@ -214,17 +214,17 @@ class GlueFailuresTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "403 | AccessDenied            | AccessDenied      | STS refused sts:AssumeRole for connection team-a. Check the role's trust policy",
+                "403 | AccessDenied            | AccessDenied      | STS denied sts:AssumeRole for connection team-a. Check the role's trust policy",
                 "403 | RegionDisabledException | AccessDenied      | STS is not activated in this Region",
-                "400 | ValidationError         | ConnectionInvalid | Connection team-a: STS refused its role or session length.",
-                "403 | SignatureDoesNotMatch   | AccessDenied      | STS does not accept the key pair of connection team-a.",
-                "403 | InvalidClientTokenId    | AccessDenied      | STS does not accept the key pair of connection team-a.",
-                "400 | ExpiredToken            | AccessDenied      | STS does not accept the key pair of connection team-a.",
-                "500 | InternalFailure         | Unavailable       | STS did not give a session for connection team-a. Nothing was done",
-                "400 | Throttling              | Unavailable       | STS did not give a session for connection team-a. Nothing was done",
-                "400 | SomethingNew            | Unavailable       | STS did not give a session for connection team-a. Nothing was done"
+                "400 | ValidationError         | ConnectionInvalid | Connection team-a: STS rejected its role or session duration.",
+                "403 | SignatureDoesNotMatch   | AccessDenied      | STS rejected the key pair of connection team-a.",
+                "403 | InvalidClientTokenId    | AccessDenied      | STS rejected the key pair of connection team-a.",
+                "400 | ExpiredToken            | AccessDenied      | STS rejected the key pair of connection team-a.",
+                "500 | InternalFailure         | Unavailable       | STS did not return a session for connection team-a. Nothing was done",
+                "400 | Throttling              | Unavailable       | STS did not return a session for connection team-a. Nothing was done",
+                "400 | SomethingNew            | Unavailable       | STS did not return a session for connection team-a. Nothing was done"
             })
-    void translate_refusalOfSts_isToldAndNothingIsSentToGlue(int status, String code, String type, String detail) {
+    void translate_stsFailure_isReportedAndNothingIsSentToGlue(int status, String code, String type, String detail) {
         try (GlueFixture aws = new GlueFixture(endpoints, _ -> GlueFixture.OK).withRole("external-canary")) {
             aws.sts.failWith(FakeSts.failure(status, code, CANARY));
             ConnectorException failure = failure(() -> start(aws.glue()));
@@ -236,7 +236,7 @@ class GlueFailuresTest {
     }
 
     @Test
-    void translate_stsThatIsNotThere_didNothing() {
+    void translate_unreachableSts_isUnavailable() {
         for (Reply reply : List.of(new Reply.Close(), new Reply.Reset(), new Reply.Answer(200, Map.of(), "<html>"))) {
             try (GlueFixture aws = new GlueFixture(endpoints, _ -> GlueFixture.OK).withRole("ext-1")) {
                 aws.sts.failWith(reply);
@@ -251,7 +251,7 @@ class GlueFailuresTest {
     }
 
     @Test
-    void translate_stsThatNeverAnswers_didNothingAndSaysSoInTime() {
+    void translate_silentSts_isUnavailableInTime() {
         try (GlueFixture aws = new GlueFixture(endpoints, _ -> GlueFixture.OK).withRole("ext-1")) {
             aws.sts.failWith(new Reply.Silence());
             ConnectorException failure = failure(() -> start(aws.glue()));
@@ -270,7 +270,7 @@ class GlueFailuresTest {
     }
 
     @Test
-    void translate_failureOfOurs_goesOnAsItIs() {
+    void translate_ownFailure_isPassedOn() {
         IllegalStateException fault = new IllegalStateException("x");
         GlueFailures failures = new GlueFailures(
                 "GetJobRun",
@@ -284,7 +284,7 @@ class GlueFailuresTest {
     }
 
     @Test
-    void translate_readThatFailed_saysThatItMayBeTriedAgain() {
+    void translate_failedRead_mayBeRetried() {
         try (GlueFixture aws = glue(new Reply.Close())) {
             GlueFailure failure = (GlueFailure) failure(() -> read(aws.glue()));
             assertThat(failure.retry().allowed()).isTrue();
@@ -299,7 +299,7 @@ class GlueFailuresTest {
     private static ConnectorException failure(Runnable call) {
         ConnectorException failure = catchThrowableOfType(ConnectorException.class, call::run);
         assertThat(failure).isNotNull().hasNoCause();
-        // Only a refused input has its reason logged: another test looks at that.
+        // Only rejected input has its reason logged; another test checks that.
         String facts = failure.diagnosis().replaceFirst(", reason: .*", "");
         assertThat(failure.getMessage() + facts).doesNotContain("canary");
         return failure;

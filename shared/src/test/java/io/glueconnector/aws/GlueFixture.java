@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.glue.model.GetJobRunResponse;
 import software.amazon.awssdk.services.glue.model.StartJobRunRequest;
 import software.amazon.awssdk.services.glue.model.StartJobRunResponse;
 
-/** The real way to Glue, over servers on loopback sockets: Secrets Manager, STS, and a Glue that does what a test tells it. */
+/** The real path to Glue over loopback servers: Secrets Manager, STS, and a Glue with behaviour that a test defines. */
 final class GlueFixture implements AutoCloseable {
     static final Reply OK = Reply.json(200, "{\"JobRunId\": \"jr_1\", \"JobRun\": {\"Id\": \"jr_1\"}}");
 
@@ -58,7 +58,7 @@ final class GlueFixture implements AutoCloseable {
                 Map.of("type", "accessKey", "accessKeyId", accessKeyId, "secretAccessKey", "canary-secret-access-key"));
     }
 
-    /** Stores a role that the key AKIACONNECTIONKEY001 assumes as the connection team-a, and lets it be assumed. */
+    /** Stores the connection team-a with a role that the key AKIACONNECTIONKEY001 may assume. */
     GlueFixture withRole(String externalId) {
         sts.trust(Connections.ROLE, externalId);
         return with(Map.of(
@@ -74,12 +74,12 @@ final class GlueFixture implements AutoCloseable {
         return this;
     }
 
-    /** Lets so much time pass that secrets are read again. */
+    /** Advances the clock until secrets are read again. */
     void expireSecrets() {
         clock.advance(Duration.ofMinutes(6));
     }
 
-    /** Glue over the connection team-a, for a function that has the usual time left. */
+    /** Returns Glue over the connection team-a for a function with the usual time left. */
     Glue glue() {
         return glue("eu-west-1", Duration.ofSeconds(26));
     }
@@ -99,7 +99,7 @@ final class GlueFixture implements AutoCloseable {
                         new ConnectionName("team-a"), Optional.of(region), "glue-connector-Test-1", deadline));
     }
 
-    /** What arrived at Glue. */
+    /** Returns the requests that arrived at Glue. */
     List<Request> requests() {
         return glue.requests();
     }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Credentials, sessions, Regions and time of one call to Glue, over real sockets. */
+/** Credentials, sessions, Regions and time limits of one call to Glue, over real sockets. */
 class GlueTest {
     private static final Reply EXPIRED = Reply.failure(400, "ExpiredTokenException", "canary of the service");
 
@@ -50,7 +50,7 @@ class GlueTest {
     }
 
     @Test
-    void call_namedConnection_isNeverSignedByWhatLiesAround() {
+    void call_namedConnection_isNeverSignedByAmbientCredentials() {
         endpoints.property("aws.accessKeyId", "AKIABAITPROPERTY0000");
         endpoints.property("aws.secretAccessKey", "bait");
         try (GlueFixture aws = glue(_ -> OK).withRole("ext-1")) {
@@ -79,7 +79,7 @@ class GlueTest {
     }
 
     @Test
-    void call_sessionRefused_isRepeatedOnceWithAFreshOne() {
+    void call_rejectedSession_isRepeatedOnceWithAFreshOne() {
         try (GlueFixture aws = glue(request -> request.accessKeyId().endsWith("1") ? EXPIRED : OK)
                 .withRole("ext-1")) {
             assertThat(start(aws.glue()).jobRunId()).isEqualTo("jr_1");
@@ -106,7 +106,7 @@ class GlueTest {
     }
 
     @Test
-    void call_rotatedSecretThatNoLongerAllowsTheRegion_isRefused() {
+    void call_rotatedSecretThatNoLongerAllowsTheRegion_isRejected() {
         try (GlueFixture aws = glue(_ -> EXPIRED).withKey("AKIACONNECTIONKEY001")) {
             Glue glue = aws.glue();
             glue.region();
@@ -122,7 +122,7 @@ class GlueTest {
     }
 
     @Test
-    void call_secretThatChangesMeanwhile_isSignedAsBefore() {
+    void call_secretChangedDuringTheCall_isSignedAsBefore() {
         try (GlueFixture aws = glue(_ -> OK).withKey("AKIACONNECTIONKEY001")) {
             Glue glue = aws.glue();
             read(glue);
@@ -142,25 +142,24 @@ class GlueTest {
                 "UnrecognizedClient",
                 "InvalidClientTokenId"
             })
-    void call_sessionRefusedEachTime_isDeniedAfterTwo(String code) {
+    void call_sessionRejectedTwice_isDenied(String code) {
         try (GlueFixture aws = glue(_ -> Reply.failure(400, code, "canary")).withRole("ext-1")) {
             ConnectorException failure = failure(AccessDenied.class, () -> start(aws.glue()));
-            assertThat(failure.detail())
-                    .startsWith("AWS does not accept the key pair or session of connection team-a.");
+            assertThat(failure.detail()).startsWith("AWS rejected the key pair or session of connection team-a.");
             assertThat(aws.requests()).hasSize(2);
             assertThat(aws.sts.sessions()).hasSize(2);
         }
     }
 
     @Test
-    void call_regionThatRefusesAKeyThatWorksElsewhere_isNamed() {
+    void call_regionThatRejectsAWorkingKey_isNamed() {
         Reply refused = Reply.failure(400, "UnrecognizedClientException", "canary");
         try (GlueFixture aws = glue(_ -> refused).withKey("AKIACONNECTIONKEY001")) {
             ConnectorException failure =
                     failure(AccessDenied.class, () -> read(aws.glue("ap-east-1", Duration.ofSeconds(26))));
             assertThat(failure.detail())
                     .isEqualTo(
-                            "Region ap-east-1 refuses the key of connection team-a, which another Region accepts. Enable the Region in the key's account, or use another.");
+                            "Region ap-east-1 rejects the key of connection team-a, but another Region accepts it. Enable the Region in the key's account, or use another.");
             assertThat(aws.sts.requests())
                     .singleElement()
                     .satisfies(request ->
@@ -169,18 +168,18 @@ class GlueTest {
     }
 
     @Test
-    void call_keyThatNoRegionAccepts_isABadKey() {
+    void call_keyThatNoRegionAccepts_isInvalid() {
         Reply refused = Reply.failure(400, "UnrecognizedClientException", "canary");
         try (GlueFixture aws = glue(_ -> refused).withKey("AKIACONNECTIONKEY001")) {
             aws.sts.failWith(FakeSts.failure(403, "InvalidClientTokenId", "canary"));
             ConnectorException failure =
                     failure(AccessDenied.class, () -> read(aws.glue("ap-east-1", Duration.ofSeconds(26))));
-            assertThat(failure.detail()).startsWith("AWS does not accept the key pair or session");
+            assertThat(failure.detail()).startsWith("AWS rejected the key pair or session");
         }
     }
 
     @Test
-    void call_hangBeyondTheDeadline_isAnsweredInTime() {
+    void call_silentGlue_endsAtTheDeadline() {
         try (GlueFixture aws = glue(_ -> new Reply.Silence()).withKey("AKIACONNECTIONKEY001")) {
             Instant begin = Instant.now();
             failure(DeadlineExceeded.class, () -> read(aws.glue("eu-west-1", Duration.ofMillis(2500))));
@@ -192,7 +191,7 @@ class GlueTest {
     }
 
     @Test
-    void start_whoseAnswerIsLostAsTheTimeEnds_isUnknownAndNotLate() {
+    void start_responseLostAtTheDeadline_isUnknownAndNotLate() {
         AtomicReference<Duration> left = new AtomicReference<>(Duration.ofSeconds(26));
         Function<Request, Reply> endsTheTime = request -> {
             left.set(Duration.ZERO);
@@ -213,7 +212,7 @@ class GlueTest {
     }
 
     @Test
-    void call_glueThatCannotBeReached_didNothing() {
+    void call_unreachableGlue_didNothing() {
         try (GlueFixture aws = glue(_ -> OK).withKey("AKIACONNECTIONKEY001")) {
             endpoints.glue("http://127.0.0.1:9");
             GlueFailure failure = failure(GlueFailure.class, () -> start(aws.glue()));
@@ -223,21 +222,21 @@ class GlueTest {
     }
 
     @Test
-    void call_endpointElsewhere_isRefusedBeforeAnythingLeaves() {
+    void call_foreignEndpoint_isRejectedBeforeAnythingIsSent() {
         try (GlueFixture aws = glue(_ -> OK).withRole("ext-1")) {
             endpoints.glue("http://localhost:9");
             assertThat(failure(ConnectorException.class, () -> start(aws.glue()))
                             .detail())
-                    .startsWith("A request to glue in eu-west-1 was about to leave for another host.");
+                    .startsWith("A request to glue in eu-west-1 was about to go to another host.");
             endpoints.sts("https://sts.evil.example");
             assertThat(failure(ConnectorException.class, () -> read(aws.glue("eu-west-2", Duration.ofSeconds(26))))
                             .detail())
-                    .startsWith("A request to sts in eu-west-2 was about to leave for another host.");
+                    .startsWith("A request to sts in eu-west-2 was about to go to another host.");
         }
     }
 
     @Test
-    void identity_role_tellsItsAccountAndWhetherItIsOpen() {
+    void identity_role_showsItsAccountAndWhetherItIsOpen() {
         try (GlueFixture aws = glue(_ -> OK).withRole("ext-1")) {
             assertThat(aws.glue().identity())
                     .isEqualTo(new Identity(

@@ -115,7 +115,7 @@ class HostGuardTest {
     }
 
     @Test
-    void passes_anyDamagedHost_onlyIfItIsStillOneOfItsOwn() {
+    void passes_damagedHost_onlyIfItIsStillAnOwnHost() {
         List<String> own = new ArrayList<>(sdkHosts("glue", "eu-west-1"));
         own.add("vpce-0a-1b.glue.eu-west-1.vpce.amazonaws.com");
         String characters = "abcdefgluew.-/@:%\u3002\uFF0E19 \n";
@@ -145,7 +145,7 @@ class HostGuardTest {
                                 .contains(host.substring(end)));
     }
 
-    /** Where the SDK's own rules send a service's requests: plain, FIPS, dual-stack and both, as far as a Region has them. */
+    /** Returns the hosts of a service by the SDK's own rules: plain, FIPS, dual-stack and both, if the Region has them. */
     private static Set<String> sdkHosts(String service, String region) {
         Set<String> hosts = new HashSet<>();
         for (boolean fips : List.of(false, true)) {

@@ -23,7 +23,7 @@ class OpeningHttpTest {
             .build();
 
     @Test
-    void begin_clientThatTakesLong_leavesItsCallerFreeAndItsFirstRequestWaiting() {
+    void begin_slowClient_blocksOnlyTheFirstRequest() {
         CountDownLatch letOpen = new CountDownLatch(1);
         Counting client = new Counting();
         OpeningHttp opening = OpeningHttp.begin(
@@ -44,7 +44,7 @@ class OpeningHttpTest {
     }
 
     @Test
-    void prepareRequest_whereNoClientCouldBeOpened_failsWithTheCause() {
+    void prepareRequest_failedOpening_failsWithTheCause() {
         IllegalArgumentException cause = new IllegalArgumentException("no such client");
         OpeningHttp opening = OpeningHttp.begin(
                 () -> {
@@ -59,7 +59,7 @@ class OpeningHttpTest {
     }
 
     @Test
-    void prepareRequest_whereTheOpeningRanOutOfMemory_failsWithThatError() {
+    void prepareRequest_openingOutOfMemory_failsWithThatError() {
         OutOfMemoryError error = new OutOfMemoryError("no space for it");
         OpeningHttp opening = OpeningHttp.begin(
                 () -> {
@@ -73,7 +73,7 @@ class OpeningHttpTest {
     }
 
     @Test
-    void close_clientThatIsOpen_closesIt() {
+    void close_openClient_closesIt() {
         Counting client = new Counting();
 
         OpeningHttp.begin(() -> client, "Sample").close();
@@ -81,7 +81,7 @@ class OpeningHttpTest {
         assertThat(client.closed).hasValue(1);
     }
 
-    /** Counts what it is asked for. */
+    /** Counts its requests and closes. */
     private static final class Counting implements SdkHttpClient {
         private final AtomicInteger prepared = new AtomicInteger();
         private final AtomicInteger closed = new AtomicInteger();

@@ -28,14 +28,14 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.glue.GlueClient;
 
 class RegionsTest {
-    /** How many hostile texts are tried as a Region. */
+    /** The number of hostile texts to try as a Region. */
     private static final int HOSTILE = Integer.getInteger("hostile.regions", 100_000);
 
     private static final Regions ALL = Regions.of("eu-west-1", Set.of());
     private static final Connection ANYWHERE = connection(KEY);
 
     @Test
-    void served_bySdkMetadata_isAllButItsPseudoRegions() {
+    void served_regions_areThoseOfTheSdkWithoutPseudoRegions() {
         Set<String> metadata = GlueClient.serviceMetadata().regions().stream()
                 .map(Region::id)
                 .filter(id -> !id.contains("fips"))
@@ -64,7 +64,7 @@ class RegionsTest {
     }
 
     @Test
-    void resolve_requestOutsideOfStackOrConnection_isRefused() {
+    void resolve_requestOutsideOfStackOrConnection_isRejected() {
         Regions europe = Regions.of("eu-west-1", Set.of("eu-west-1", "eu-west-2"));
         Connection london = connection(KEY, Optional.of("eu-west-2"), "eu-west-2", "us-east-1");
 
@@ -73,7 +73,7 @@ class RegionsTest {
             assertThat(catchThrowableOfType(InvalidRequest.class, () -> europe.resolve(Optional.of(region), london))
                             .detail())
                     .isEqualTo(
-                            "region: expected a Region that Glue serves and that the stack and connection team-a allow, but got %s. Name another one, or none."
+                            "region: expected a Region that Glue serves and that the stack and connection team-a allow, but got %s. Choose another Region, or omit the field."
                                     .formatted(region));
         }
     }
@@ -86,19 +86,19 @@ class RegionsTest {
                                 ConnectionInvalid.class,
                                 () -> europe.resolve(Optional.empty(), connection(KEY, Optional.of("us-east-1"))))
                         .detail())
-                .isEqualTo("Connection team-a: its Region us-east-1 is not one that Glue serves and that the stack and"
-                        + " the connection allow. Correct the secret.");
+                .isEqualTo(
+                        "Connection team-a: its Region us-east-1 is not a Region that Glue serves and that the stack and"
+                                + " the connection allow. Correct the secret.");
     }
 
     @Test
-    void resolve_stacksRegionNotAllowed_saysThatOneMustBeNamed() {
+    void resolve_stacksRegionNotAllowed_asksForARegion() {
         Connection london = connection(KEY, Optional.empty(), "eu-west-2");
 
         assertThat(catchThrowableOfType(InvalidRequest.class, () -> ALL.resolve(Optional.empty(), london))
                         .detail())
                 .isEqualTo(
-                        "region: neither the request nor connection team-a names one, and the stack's own, eu-west-1,"
-                                + " is not allowed. Name one.");
+                        "region: neither the request nor connection team-a sets a Region, and the stack's own Region, eu-west-1, is not allowed. Set one.");
     }
 
     @ParameterizedTest
@@ -108,12 +108,12 @@ class RegionsTest {
         "arn:aws-cn:iam::444455556666:role/r,     eu-west-1,     aws",
         "arn:aws-us-gov:iam::444455556666:role/r, us-east-1,     aws"
     })
-    void resolve_roleOfAnotherPartition_isRefused(String roleArn, String region, String partition) {
+    void resolve_roleOfAnotherPartition_isRejected(String roleArn, String region, String partition) {
         Connection connection = connection(role(roleArn, "ext"));
 
         assertThat(catchThrowableOfType(ConnectionInvalid.class, () -> ALL.resolve(Optional.of(region), connection))
                         .detail())
-                .contains("its role is of another partition than Region %s (%s).".formatted(region, partition));
+                .contains("its role is in another partition; Region %s is in %s.".formatted(region, partition));
     }
 
     @Test
@@ -125,14 +125,14 @@ class RegionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"us-east-99", "aws-global", "EU-WEST-1", "eu-west-1 ", "fips-us-east-1"})
-    void of_unknownAllowedRegion_isRefusedByName(String region) {
+    void of_unknownAllowedRegion_isRejectedByName(String region) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Regions.of("eu-west-1", Set.of("eu-west-1", region)))
                 .withMessage("AllowedRegions: Glue does not serve " + region);
     }
 
     @Test
-    void probe_otherRegion_isTheStacksOwnWhereItMayBeAsked() {
+    void probe_otherRegion_isTheStacksOwnIfAllowed() {
         assertThat(ALL.probe(Region.AP_EAST_1, ANYWHERE)).contains(Region.EU_WEST_1);
         assertThat(ALL.probe(Region.EU_WEST_1, ANYWHERE)).isEmpty();
         assertThat(ALL.probe(Region.CN_NORTH_1, ANYWHERE)).isEmpty();
@@ -143,7 +143,7 @@ class RegionsTest {
     }
 
     @Test
-    void resolve_hostileText_isAnAllowedRegionOrRefusedWithoutBeingShown() {
+    void resolve_hostileText_isAnAllowedRegionOrIsRejectedWithoutBeingShown() {
         AtomicInteger accepted = new AtomicInteger();
         Seeded.cases(HOSTILE, random -> {
             String text = hostile(random);

@@ -30,7 +30,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.glue.GlueClient;
 
-/** How many requests really arrive, counted on a socket: a stub of the HTTP client would miss what the JDK sends again. */
+/** Counts the requests that arrive on a socket. A stub of the HTTP client would miss the requests that the JDK repeats. */
 class RetryModeTest {
     private static final Reply OK = Reply.json(200, "{\"JobRunId\": \"jr_1\"}");
 
@@ -42,7 +42,7 @@ class RetryModeTest {
     @RegisterExtension
     private final Endpoints endpoints = new Endpoints();
 
-    /** A fault, and how many requests arrive because of it by the way of repeating. */
+    /** A fault, and the expected number of requests in each retry mode. */
     record Row(String fault, Reply reply, int freely, int onlyWithoutEffect) {
         @Override
         public String toString() {
@@ -57,19 +57,19 @@ class RetryModeTest {
         }
     }
 
-    static Stream<Row> lostAnswers() {
+    static Stream<Row> lostResponses() {
         return Stream.of(
                 new Row("reset", new Reply.Reset(), 3, 1),
                 new Row("close", new Reply.Close(), 3, 1),
-                new Row("half an answer", new Reply.Half("{\"JobRunId\": \"jr_1\"}"), 3, 1),
-                new Row("malformed answer", Reply.json(200, "{\"JobRunId\": "), 3, 1),
+                new Row("half a response", new Reply.Half("{\"JobRunId\": \"jr_1\"}"), 3, 1),
+                new Row("malformed response", Reply.json(200, "{\"JobRunId\": "), 3, 1),
                 new Row("internal failure", Reply.failure(500, "InternalServiceException", "x"), 3, 1),
                 new Row("bad gateway", new Reply.Answer(502, Map.of(), "<html>"), 3, 1),
                 new Row("unavailable", new Reply.Answer(503, Map.of(), ""), 3, 1),
                 new Row("gateway timeout", new Reply.Answer(504, Map.of(), ""), 3, 1));
     }
 
-    /** The codes and texts with which AWS refuses the time of a signature: the last line is a wrong secret key. */
+    /** The codes and texts by which AWS rejects the time of a signature. The last row is a wrong secret key. */
     static Stream<Row> signatures() {
         return Stream.of(
                 new Row("request expired", Reply.failure(400, "RequestExpired", "x"), 3, 3),
@@ -91,11 +91,11 @@ class RetryModeTest {
 
     static Stream<Row> faults() {
         return Stream.concat(
-                Stream.concat(lostAnswers(), signatures()),
+                Stream.concat(lostResponses(), signatures()),
                 Stream.of(
                         new Row("throttled", Reply.failure(400, "ThrottlingException", "x"), 3, 3),
                         new Row("busy", Reply.failure(400, "ConcurrentRunsExceededException", "x"), 1, 1),
-                        new Row("refused input", Reply.failure(400, "InvalidInputException", "x"), 1, 1),
+                        new Row("rejected input", Reply.failure(400, "InvalidInputException", "x"), 1, 1),
                         new Row("expired", Reply.failure(400, "ExpiredTokenException", "x"), 1, 1),
                         new Row(
                                 "redirect",
@@ -116,8 +116,8 @@ class RetryModeTest {
     }
 
     @ParameterizedTest
-    @MethodSource("lostAnswers")
-    void send_lostAnswerOnAReusedConnection_isRepeatedOnlyAsAllowed(Row row) {
+    @MethodSource("lostResponses")
+    void send_lostResponseOnAReusedConnection_isRepeatedOnlyAsAllowed(Row row) {
         for (RetryMode mode : RetryMode.values()) {
             try (StubServer server = new StubServer(onceOkThen(row.reply()))) {
                 GlueClient client = client(server, mode);
@@ -131,7 +131,7 @@ class RetryModeTest {
     }
 
     @Test
-    void send_signatureExpiredOnce_isSignedAnewAndSucceeds() {
+    void send_signatureExpiredOnce_isSignedAgainAndSucceeds() {
         for (RetryMode mode : RetryMode.values()) {
             AtomicBoolean first = new AtomicBoolean(true);
             try (StubServer server = new StubServer(_ ->
@@ -145,9 +145,9 @@ class RetryModeTest {
         }
     }
 
-    // Not AWS but something between may refuse like this, after Glue has acted.
+    // Not AWS but a proxy may respond like this, after Glue has acted.
     @Test
-    void send_refusedWithoutACodeByAServerWhoseClockDiffers_isNotTakenForAnOldSignature() {
+    void send_rejectionWithoutACodeAndWithAnotherTime_isNotAnExpiredSignature() {
         Map<String, String> dated = Map.of("Date", "Thu, 01 Jan 2026 00:00:00 GMT");
         try (StubServer server = new StubServer(_ -> new Reply.Answer(403, dated, "Forbidden"))) {
             assertFails(client(server, RetryMode.ONLY_WITHOUT_EFFECT));
@@ -156,7 +156,7 @@ class RetryModeTest {
     }
 
     @Test
-    void send_connectionRefused_neverLeft() {
+    void send_connectionRefused_neverSendsTheRequest() {
         for (RetryMode mode : RetryMode.values()) {
             try (StubServer server = new StubServer(_ -> OK)) {
                 GlueClient client = client(server, mode);
@@ -170,7 +170,7 @@ class RetryModeTest {
     }
 
     @Test
-    void send_lostAnswerAndThenARefusal_didLeave() {
+    void send_lostResponse_sentTheRequest() {
         try (StubServer server = new StubServer(_ -> new Reply.Close())) {
             GlueClient client = client(server, RetryMode.ONLY_WITHOUT_EFFECT);
             assertThatExceptionOfType(SdkClientException.class)
@@ -180,7 +180,7 @@ class RetryModeTest {
     }
 
     @Test
-    void send_serviceThatEndsTheConnectionAndListensNoMore_isNotTakenForNeverLeft() {
+    void send_serviceThatClosesTheConnectionAndStopsListening_sentTheRequest() {
         AtomicBoolean first = new AtomicBoolean(true);
         StubServer[] self = new StubServer[1];
         try (StubServer server = new StubServer(_ -> {
@@ -227,7 +227,7 @@ class RetryModeTest {
     }
 
     @Test
-    void neverLeft_failuresBeforeTheRequest_alone() {
+    void neverLeft_onlyFailuresBeforeTheRequest_areTrue() {
         assertThat(RetryMode.neverLeft(caused(new ConnectException("Connection refused"))))
                 .isTrue();
         assertThat(RetryMode.neverLeft(caused(new UnknownHostException("x")))).isTrue();

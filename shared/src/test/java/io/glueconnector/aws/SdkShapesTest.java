@@ -21,7 +21,7 @@ import software.amazon.awssdk.utils.builder.Buildable;
 class SdkShapesTest {
     private static final Instant TIME = Instant.parse("2026-03-01T10:20:30.456Z");
 
-    /** Every member of Glue's JobRun, by the API reference. */
+    /** All members of Glue's JobRun in the API reference. */
     private static final List<String> MEMBERS_OF_JOB_RUN = List.of(
             "id",
             "attempt",
@@ -73,14 +73,14 @@ class SdkShapesTest {
     }
 
     @Test
-    void toJson_whatDidNotCome_isLeftOut() {
+    void toJson_absentMember_isOmitted() {
         assertThat(SdkShapes.toJson(JobRun.builder().build())).isEmpty();
         assertThat(SdkShapes.toJson(JobRun.builder().id("jr_1").attempt(0).build()))
                 .isEqualTo(Map.of("id", "jr_1", "attempt", 0));
     }
 
     @Test
-    void toJson_emptyCollectionThatCame_isPassedOn() {
+    void toJson_emptyCollectionFromGlue_isPassedOn() {
         JobRun run = JobRun.builder()
                 .arguments(Map.of())
                 .predecessorRuns(List.<Predecessor>of())
@@ -90,13 +90,13 @@ class SdkShapesTest {
     }
 
     @Test
-    void toJson_stateThatTheSdkDoesNotKnow_isPassedOnAsItCame() {
+    void toJson_stateUnknownToTheSdk_isPassedOn() {
         assertThat(SdkShapes.toJson(JobRun.builder().jobRunState("BRAND_NEW").build()))
                 .isEqualTo(Map.of("jobRunState", "BRAND_NEW"));
     }
 
     @Test
-    void toJson_keysOfMaps_stayAsTheyAre() {
+    void toJson_mapKeys_stayUnchanged() {
         JobRun run = JobRun.builder()
                 .arguments(Map.of("--TempDir", "s3://x", "DPU", "1"))
                 .build();

@@ -146,7 +146,7 @@ class SessionsTest {
     }
 
     @Test
-    void forget_connection_evictsItsSessionsAlone() {
+    void forget_connection_evictsOnlyItsSessions() {
         sts.trust(ROLE, "ext-1");
         Connection connection = connection(role(ROLE, "ext-1"));
         Connection other = new Connection(
@@ -161,7 +161,7 @@ class SessionsTest {
     }
 
     @Test
-    void credentials_heldWhileItsSessionIsPushedOut_assumesTheRoleAnew() {
+    void credentials_heldPastEviction_assumeTheRoleAgain() {
         sts.trust(ROLE, "ext-1");
         sessions = new Sessions(AwsOverHttp.clients(), false, 1);
         Connection connection = connection(role(ROLE, "ext-1"));
@@ -173,7 +173,7 @@ class SessionsTest {
     }
 
     @Test
-    void credentials_whateverDiffers_neverSharesASession() {
+    void credentials_anyDifference_neverShareASession() {
         Seeded.cases(12, random -> {
             Sessions fresh = new Sessions(AwsOverHttp.clients(), false, 100);
             Map<List<Object>, String> used = new HashMap<>();
@@ -208,7 +208,7 @@ class SessionsTest {
     }
 
     @Test
-    void credentials_ownRoleNotAllowed_isRefusedBeforeAnythingIsAsked() {
+    void credentials_ownRoleNotAllowed_areRejectedWithoutCallingSts() {
         AssumeRole onOwnRole =
                 new AssumeRole(ROLE, Optional.empty(), Optional.of(new Secret("ext-1")), Duration.ofHours(1));
 
@@ -216,8 +216,7 @@ class SessionsTest {
             assertThat(catchThrowableOfType(
                                     ConnectionInvalid.class, () -> sessions.credentials(connection, IRELAND, "s"))
                             .detail())
-                    .startsWith(
-                            "Connection team-a: it stands on the function's own role, which this stack does not allow.");
+                    .startsWith("Connection team-a: it uses the function's own role, which this stack does not allow.");
         }
         assertThat(sts.requests()).isEmpty();
     }
@@ -235,7 +234,7 @@ class SessionsTest {
     }
 
     @Test
-    void credentials_roleRefused_isAskedAgainNextTime() {
+    void credentials_deniedRole_isAssumedAgainNextTime() {
         Connection connection = connection(role(ROLE, "ext-1"));
         sts.trust(ROLE, "another");
         assertThatExceptionOfType(StsException.class).isThrownBy(() -> accessKeyId(connection, IRELAND));
@@ -245,17 +244,17 @@ class SessionsTest {
     }
 
     @Test
-    void credentials_stsThatCannotBeReached_isUnavailable() {
+    void credentials_unreachableSts_areUnavailable() {
         sts.close();
 
         assertThatExceptionOfType(Unavailable.class)
                 .isThrownBy(() -> accessKeyId(connection(role(ROLE, "ext-1")), IRELAND))
                 .satisfies(e -> assertThat(e.detail())
-                        .isEqualTo("STS did not answer for connection team-a. Nothing was done; try again."));
+                        .isEqualTo("STS did not respond for connection team-a. Nothing was done; try again."));
     }
 
     @Test
-    void isOpenWithoutExternalId_byTheTrustPolicy() {
+    void isOpenWithoutExternalId_role_followsItsTrustPolicy() {
         sts.trust(ROLE, "ext-1");
         Connection connection = connection(role(ROLE, "ext-1"));
 
@@ -267,7 +266,7 @@ class SessionsTest {
     }
 
     @Test
-    void isOpenWithoutExternalId_refusedForAnotherReason_saysNothing() {
+    void isOpenWithoutExternalId_anotherFailure_isThrown() {
         sts.failWith(FakeSts.failure(400, "ExpiredToken", "x"));
 
         assertThatExceptionOfType(StsException.class)

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** A Glue over TLS on a loopback socket, whose certificate is its own authority. */
+/** A Glue over TLS on a loopback socket, with a self-signed certificate. */
 final class TlsServer implements AutoCloseable {
     private static final String PASSWORD = "changeit";
 
@@ -43,7 +43,7 @@ final class TlsServer implements AutoCloseable {
         server.start();
     }
 
-    /** A server whose certificate is for the address 127.0.0.1, and for no name. */
+    /** Starts a server with a certificate for the address 127.0.0.1 only, not for a name. */
     static TlsServer start(Path folder) throws IOException, GeneralSecurityException, InterruptedException {
         Path file = folder.resolve("server.p12");
         makeKey(file);
@@ -64,7 +64,7 @@ final class TlsServer implements AutoCloseable {
         return "https://" + host + ":" + server.getAddress().getPort();
     }
 
-    /** What its clients have to trust. */
+    /** Returns the certificate that its clients must trust. */
     String certificate() {
         return certificate;
     }

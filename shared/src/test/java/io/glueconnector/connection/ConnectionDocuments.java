@@ -12,7 +12,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Random connections as they might be stored: right ones, and the same with something missing, added, misplaced or wrong. */
+/** Random stored connections: valid ones, and variants with something missing, added, misplaced or wrong. */
 final class ConnectionDocuments {
     private static final String UPPER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
     private static final String LETTERS = UPPER + "abcdefghijklmnopqrstuvwxyz0123456789";
@@ -32,8 +32,8 @@ final class ConnectionDocuments {
 
     private ConnectionDocuments() {}
 
-    /** A document that is right. */
-    static Map<String, Object> right(RandomGenerator random) {
+    /** Returns a valid document. */
+    static Map<String, Object> valid(RandomGenerator random) {
         Map<String, Object> document = new LinkedHashMap<>();
         String type = Seeded.oneOf(random, List.of("accessKey", "assumeRole", "executionRole"));
         document.put("type", type);
@@ -53,9 +53,9 @@ final class ConnectionDocuments {
         return document;
     }
 
-    /** A document that is right, or was made wrong in up to three ways, which may cancel each other. */
+    /** Returns a valid document, or one with up to three errors, which may cancel each other out. */
     static Map<String, Object> any(RandomGenerator random) {
-        Map<String, Object> document = right(random);
+        Map<String, Object> document = valid(random);
         for (int i = random.nextInt(4); i > 0; i--) {
             change(document, random);
         }
@@ -99,7 +99,7 @@ final class ConnectionDocuments {
         String member = Seeded.oneOf(random, MEMBERS);
         switch (random.nextInt(9)) {
             case 0, 1 -> document.remove(member);
-            case 2 -> document.put(member, right(random).get(member));
+            case 2 -> document.put(member, valid(random).get(member));
             case 3 -> document.put(member, wrongType(random));
             case 4 -> document.computeIfPresent(member, (_, value) -> damaged(value, random));
             case 5 ->

@@ -21,7 +21,7 @@ class ConnectionNameTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a", "team-A_9", "0123456789012345678901234567890123456789012345678901234567890123"})
-    void read_name_isTaken(String name) {
+    void read_name_isAccepted(String name) {
         assertThat(ConnectionName.read(Fields.of(Map.of("connection", name))).value())
                 .isEqualTo(name);
     }
@@ -43,7 +43,7 @@ class ConnectionNameTest {
                 "*",
                 "01234567890123456789012345678901234567890123456789012345678901234"
             })
-    void read_anythingElse_isRefused(String name) {
+    void read_anythingElse_isRejected(String name) {
         assertThat(catchThrowableOfType(
                                 InvalidRequest.class, () -> ConnectionName.read(Fields.of(Map.of("connection", name))))
                         .detail())

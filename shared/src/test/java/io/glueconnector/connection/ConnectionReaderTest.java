@@ -35,7 +35,7 @@ class ConnectionReaderTest {
     }
 
     @Test
-    void read_temporaryAccessKey_bringsItsToken() {
+    void read_temporaryAccessKey_hasItsToken() {
         Connection connection = read("""
             {"type": "accessKey", "accessKeyId": "ASIAEXAMPLEEXAMPLE00", "secretAccessKey": "secret/secret+secret",
              "sessionToken": "token-token-token-token"}\
@@ -49,7 +49,7 @@ class ConnectionReaderTest {
     }
 
     @Test
-    void read_assumeRoleWithKeyPair_lastsAnHourUnlessToldOtherwise() {
+    void read_assumeRoleWithKeyPair_lastsAnHourByDefault() {
         Connection connection = read("{\"type\": \"assumeRole\", %s, %s}".formatted(ROLE, KEY));
 
         assertThat(connection.credentials())
@@ -62,7 +62,7 @@ class ConnectionReaderTest {
     }
 
     @Test
-    void read_assumeRoleOnTheOwnRole_hasNoBase() {
+    void read_assumeRoleByTheFunctionsRole_hasNoBase() {
         Connection connection = read("""
             {"type": "assumeRole", %s, "externalId": "ext-1", "sessionDurationSeconds": 900,
              "allowedRegions": ["eu-west-1", "eu-west-2"]}\
@@ -99,7 +99,7 @@ class ConnectionReaderTest {
                 "\"type\": \"accessKey\", KEY, ROLE          | roleArn: is not a field of a connection of type"
                         + " accessKey. It takes accessKeyId, allowedRegions, region, secretAccessKey, sessionToken, type.",
                 "\"type\": \"assumeRole\", KEY               | roleArn: is required: the ARN of an IAM role.",
-                "\"type\": \"assumeRole\", ROLE              | externalId: is required where no key pair assumes the"
+                "\"type\": \"assumeRole\", ROLE              | externalId: is required if no key pair assumes the"
                         + " role.",
                 "\"type\": \"assumeRole\", ROLE, \"externalId\": 123456789012 | externalId: expected 2 to 1224"
                         + " letters, digits or any of _+=,.@:/-, but got a number.",
@@ -108,7 +108,7 @@ class ConnectionReaderTest {
                 "\"type\": \"assumeRole\", ROLE, \"externalId\": \"x1\", \"secretAccessKey\": \"secret/secret+secret\""
                         + " | accessKeyId: is required: 16 to 128 letters, digits or underscores.",
                 "\"type\": \"assumeRole\", ROLE, \"externalId\": \"x1\", \"accessKeyId\": null, \"secretAccessKey\":"
-                        + " null | accessKeyId: expected a value, but got null. Give it a value, or leave it out.",
+                        + " null | accessKeyId: expected a value, but got null. Set a value, or omit the field.",
                 "\"type\": \"assumeRole\", ROLE, \"externalId\": \"x1\", \"sessionDurationSeconds\": 3601 |"
                         + " sessionDurationSeconds: expected a whole number from 900 to 3600, but got the number 3601.",
                 "\"type\": \"assumeRole\", ROLE, KEY, \"sessionDurationSeconds\": 43201 | sessionDurationSeconds:"
@@ -121,13 +121,13 @@ class ConnectionReaderTest {
                 "\"type\": \"executionRole\", KEY            | accessKeyId: is not a field of a connection of type"
                         + " executionRole. It takes allowedRegions, region, type.",
                 "\"type\": \"executionRole\", \"endpoint\": \"http://x\" | endpoint: is not a field of a connection",
-                "\"type\": \"executionRole\", \"AKIAEXAMPLEEXAMPLE00\": \"x\" | A member whose name is not shown: is"
+                "\"type\": \"executionRole\", \"AKIAEXAMPLEEXAMPLE00\": \"x\" | A member with a hidden name: is"
                         + " not a field",
                 "\"type\": \"executionRole\", \"allowedRegions\": [] | allowedRegions: expected a list of 1 to 100"
                         + " different strings",
                 "\"type\": \"executionRole\", \"region\": null | region: expected a value, but got null.",
             })
-    void read_wrongDocument_namesTheFieldAndTheRemedy(String members, String message) {
+    void read_wrongDocument_namesTheFieldAndTheFix(String members, String message) {
         String json = "{%s}".formatted(members.replace("KEY", KEY).replace("ROLE", ROLE));
 
         String detail =
@@ -138,7 +138,7 @@ class ConnectionReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "AKIAEXAMPLEEXAMPLE00", "[]", "\uFEFF\uFEFF{}"})
-    void read_textThatIsNoObject_saysWhatToStore(String text) {
+    void read_textThatIsNotAnObject_saysWhatToStore(String text) {
         String detail =
                 catchThrowableOfType(InvalidRequest.class, () -> read(text)).detail();
 
@@ -151,9 +151,9 @@ class ConnectionReaderTest {
     @ParameterizedTest
     @CsvSource({
         "type, The secret: type is given twice. Give it once.",
-        "AKIAEXAMPLEEXAMPLE00, The secret: A member whose name is not shown is given twice. Give it once."
+        "AKIAEXAMPLEEXAMPLE00, The secret: A member with a hidden name is given twice. Give it once."
     })
-    void read_memberTwice_namesItUnlessItMayBeAKey(String member, String message) {
+    void read_repeatedMember_isNamedUnlessItMayBeAKey(String member, String message) {
         String json = "{\"%1$s\": \"accessKey\", \"%1$s\": \"executionRole\"}".formatted(member);
 
         assertThat(catchThrowableOfType(InvalidRequest.class, () -> read(json)).detail())
@@ -169,7 +169,7 @@ class ConnectionReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {"3600 | eu-west-1", "900 | eu-west-1,eu-west-2", "43200 | eu-west-1 , eu-west-2,us-east-1"})
-    void read_secretOfTheConsolesEditor_takesTexts(String seconds, String regions) {
+    void read_secretFromTheConsoleEditor_acceptsStrings(String seconds, String regions) {
         Connection connection = read("""
             {"type": "assumeRole", %s, %s, "sessionDurationSeconds": "%s", "allowedRegions": "%s"}\
             """.formatted(ROLE, KEY, seconds, regions));
@@ -202,7 +202,7 @@ class ConnectionReaderTest {
                 "allowedRegions         | EU-WEST-1 | [0]: expected a Region's name, but got a 9-character string",
                 "allowedRegions         | a;b       | [0]: expected a Region's name, but got a 3-character string"
             })
-    void read_textsOfTheConsolesEditor_areCheckedAsTypedValuesAre(String member, String text, String message) {
+    void read_stringsFromTheConsoleEditor_areCheckedLikeTypedValues(String member, String text, String message) {
         String json = "{\"type\": \"assumeRole\", %s, %s, \"%s\": \"%s\"}".formatted(ROLE, KEY, member, text);
 
         assertThat(catchThrowableOfType(InvalidRequest.class, () -> read(json)).detail())
@@ -212,7 +212,7 @@ class ConnectionReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a!b~(c)/", "a!b~(c)/d'e;f:g/", "!/", "{x}/<y>/[z]/"})
-    void read_roleWithAPathOfIamsOwnCharacters_isTaken(String path) {
+    void read_rolePathWithAnyIamCharacter_isAccepted(String path) {
         String arn = "arn:aws:iam::111122223333:role/" + path + "glue";
 
         Connection connection =
@@ -223,7 +223,7 @@ class ConnectionReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"glue!", "team/", "a b/glue", "\u00e9/glue", "a\\u007f/glue", "", "/"})
-    void read_whatIsNoRole_isRefused(String role) {
+    void read_invalidRole_isRejected(String role) {
         String json =
                 "{\"type\": \"assumeRole\", \"roleArn\": \"arn:aws:iam::111122223333:role/%s\", \"externalId\": \"x1\"}"
                         .formatted(role);

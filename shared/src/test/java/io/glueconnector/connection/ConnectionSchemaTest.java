@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** The published schema and the reader say the same of every document. */
+/** Checks that the published schema and the reader agree on every document. */
 class ConnectionSchemaTest {
     private static final int DOCUMENTS = 20_000;
     private static final List<String> SECRETS =
@@ -36,11 +36,11 @@ class ConnectionSchemaTest {
     }
 
     @Test
-    void read_rightDocument_isAcceptedByBoth() {
+    void read_validDocument_isAcceptedByBoth() {
         Seeded.cases(2_000, random -> {
-            String json = Json.write(ConnectionDocuments.right(random));
+            String json = Json.write(ConnectionDocuments.valid(random));
             assertThat(schema.validate(json, InputFormat.JSON)).as(json).isEmpty();
-            assertThat(refusal(json)).as(json).isEmpty();
+            assertThat(rejection(json)).as(json).isEmpty();
         });
     }
 
@@ -50,8 +50,8 @@ class ConnectionSchemaTest {
         Seeded.cases(DOCUMENTS, random -> {
             String json = Json.write(ConnectionDocuments.any(random));
             boolean allowed = schema.validate(json, InputFormat.JSON).isEmpty();
-            assertThat(refusal(json).isEmpty())
-                    .as("the schema says %s, the reader %s, of %s", allowed, refusal(json), json)
+            assertThat(rejection(json).isEmpty())
+                    .as("the schema says %s, the reader %s, of %s", allowed, rejection(json), json)
                     .isEqualTo(allowed);
             accepted.addAndGet(allowed ? 1 : 0);
         });
@@ -59,10 +59,10 @@ class ConnectionSchemaTest {
     }
 
     @Test
-    void read_refusedDocument_neverShowsWhatItHolds() {
+    void read_rejectedDocument_neverShowsItsContent() {
         Seeded.cases(DOCUMENTS / 8, random -> {
             Map<String, Object> document = ConnectionDocuments.any(random);
-            refusal(Json.write(document))
+            rejection(Json.write(document))
                     .ifPresent(detail -> assertThat(canaries(document).firstIn(detail))
                             .as(detail)
                             .isEmpty());
@@ -77,7 +77,7 @@ class ConnectionSchemaTest {
                 .toArray(String[]::new));
     }
 
-    private static Optional<String> refusal(String json) {
+    private static Optional<String> rejection(String json) {
         try {
             ConnectionReader.read(ConnectionName.DEFAULT, "1", json);
             return Optional.empty();

@@ -30,7 +30,7 @@ import software.amazon.awssdk.regions.Region;
 class ConnectionStoreTest {
     private static final ConnectionName NAME = new ConnectionName("team-a");
     private static final String SECRET_ID = "glue-connector/team-a";
-    private static final String RIGHT = """
+    private static final String VALID = """
             {"type": "accessKey", "accessKeyId": "%s", "secretAccessKey": "canary-secret-access-key"}""";
 
     @RegisterExtension
@@ -69,7 +69,7 @@ class ConnectionStoreTest {
     }
 
     @Test
-    void get_withinFiveMinutes_isAnsweredFromMemory() {
+    void get_withinFiveMinutes_comesFromTheCache() {
         putKey("AKIAEXAMPLEEXAMPLE01");
         store.get(NAME);
         putKey("AKIAEXAMPLEEXAMPLE02");
@@ -102,7 +102,7 @@ class ConnectionStoreTest {
     }
 
     @Test
-    void get_refusedAfterFiveMinutes_neverFallsBackToTheOldOne() {
+    void get_failureAfterFiveMinutes_neverFallsBackToTheOldOne() {
         putKey("AKIAEXAMPLEEXAMPLE01");
         store.get(NAME);
         clock.advance(Duration.ofMinutes(5));
@@ -112,9 +112,9 @@ class ConnectionStoreTest {
     }
 
     @Test
-    void get_twoNames_areTwoSecrets() {
+    void get_twoNames_readTwoSecrets() {
         putKey("AKIAEXAMPLEEXAMPLE01");
-        secretsManager.put("glue-connector/team-b", RIGHT.formatted("AKIAEXAMPLEEXAMPLE02"));
+        secretsManager.put("glue-connector/team-b", VALID.formatted("AKIAEXAMPLEEXAMPLE02"));
 
         assertThat(keyOf(store.get(NAME))).isEqualTo("AKIAEXAMPLEEXAMPLE01");
         assertThat(keyOf(store.get(new ConnectionName("team-b")))).isEqualTo("AKIAEXAMPLEEXAMPLE02");
@@ -140,12 +140,12 @@ class ConnectionStoreTest {
         "400, InvalidRequestException, ConnectionInvalid, is scheduled for deletion or has no value. Restore it.",
         "400, AccessDeniedException, Internal, lacks secretsmanager:GetSecretValue for the secret glue-connector/team-a.",
         "400, DecryptionFailure, Internal, lacks kms:Decrypt for the secret glue-connector/team-a.",
-        "400, ThrottlingException, Unavailable, did not give the secret. Nothing was done; try again.",
-        "500, InternalServiceError, Unavailable, did not give the secret. Nothing was done; try again.",
-        "400, SomethingNew, Unavailable, did not give the secret. Nothing was done; try again.",
-        "400, canary of the service, Unavailable, did not give the secret. Nothing was done; try again."
+        "400, ThrottlingException, Unavailable, did not return the secret. Nothing was done; try again.",
+        "500, InternalServiceError, Unavailable, did not return the secret. Nothing was done; try again.",
+        "400, SomethingNew, Unavailable, did not return the secret. Nothing was done; try again.",
+        "400, canary of the service, Unavailable, did not return the secret. Nothing was done; try again."
     })
-    void get_refusal_isToldByItsCodeWithoutItsText(int status, String code, String type, String detail) {
+    void get_failure_isReportedByItsCodeWithoutItsText(int status, String code, String type, String detail) {
         secretsManager.failWith(Reply.failure(status, code, "canary of the service"));
 
         ConnectorException failure = failure(ConnectorException.class);
@@ -180,7 +180,7 @@ class ConnectionStoreTest {
 
         assertThat(failure.detail())
                 .startsWith(
-                        "Connection team-a: the secret glue-connector/team-a is wrong. The secret: not well-formed JSON")
+                        "Connection team-a: the secret glue-connector/team-a is invalid. The secret: not well-formed JSON")
                 .doesNotContain("canary");
     }
 
@@ -195,7 +195,7 @@ class ConnectionStoreTest {
     }
 
     @Test
-    void get_serviceThatNeverAnswers_isUnavailableInTime() {
+    void get_silentService_isUnavailableInTime() {
         secretsManager.failWith(new Reply.Silence());
         Instant start = Instant.now();
 
@@ -204,24 +204,24 @@ class ConnectionStoreTest {
     }
 
     @Test
-    void get_answerWithoutASecret_isInvalid() {
+    void get_responseWithoutASecret_isInvalid() {
         secretsManager.failWith(Reply.json(200, "{}"));
 
         assertThat(failure(ConnectionInvalid.class)).isNotNull();
     }
 
     @Test
-    void get_endpointElsewhere_isRefusedBeforeAnythingLeaves() {
+    void get_foreignEndpoint_isRejectedBeforeAnythingIsSent() {
         endpoints.secretsManager(secretsManager.url().replace("127.0.0.1", "localhost"));
         store = new ConnectionStore(AwsOverHttp.clients().secretsManager(Region.EU_WEST_1), "glue-connector/", clock);
 
         assertThat(failure(Internal.class).detail())
-                .contains("A request to secretsmanager in eu-west-1 was about to leave for another host");
+                .contains("A request to secretsmanager in eu-west-1 was about to go to another host");
         assertThat(secretsManager.requests()).isEmpty();
     }
 
     private void putKey(String accessKeyId) {
-        secretsManager.put(SECRET_ID, RIGHT.formatted(accessKeyId));
+        secretsManager.put(SECRET_ID, VALID.formatted(accessKeyId));
     }
 
     private static String keyOf(Connection connection) {

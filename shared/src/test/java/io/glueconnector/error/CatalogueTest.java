@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CatalogueTest {
     private static final Duration WAIT = Duration.ofSeconds(5);
 
-    /** Code, HTTP status, title, and whether sending the same request again may help, with a time to wait or without. */
+    /** Code, HTTP status and title, and whether a retry may help, with or without a time to wait. */
     private static final List<Row> CATALOGUE = List.of(
             new Row("InvalidRequest", 400, "Invalid request", Retry.never()),
             new Row("PayloadTooLarge", 413, "Payload too large", Retry.never()),
@@ -50,7 +50,7 @@ class CatalogueTest {
     }
 
     @Test
-    void catalogue_permittedClasses_areAllOfIt() {
+    void catalogue_permittedClasses_areComplete() {
         assertThat(codes().map(Class::getSimpleName))
                 .containsExactlyInAnyOrderElementsOf(
                         CATALOGUE.stream().map(Row::code).toList());
@@ -58,7 +58,7 @@ class CatalogueTest {
 
     @ParameterizedTest
     @MethodSource("codes")
-    void eachCode_isItsTopLevelClassSinceStepFunctionsMatchesOnTheName(Class<?> type) {
+    void eachCode_isATopLevelClassBecauseStepFunctionsMatchesOnTheName(Class<?> type) {
         assertThat(type.getName()).isEqualTo("io.glueconnector.error." + type.getSimpleName());
         assertThat(Modifier.isFinal(type.getModifiers()) && Modifier.isPublic(type.getModifiers()))
                 .isTrue();
@@ -74,7 +74,7 @@ class CatalogueTest {
         expected.put("type", "urn:glue-connector:error:" + row.code());
         expected.put("title", row.title());
         expected.put("status", row.status());
-        expected.put("detail", "What was wrong. How to mend it.");
+        expected.put("detail", "What went wrong. How to fix it.");
         expected.put("code", row.code());
         expected.put("requestId", "request-1");
         expected.put("retryable", row.retry().allowed());
@@ -97,7 +97,7 @@ class CatalogueTest {
         assertThat(message)
                 .containsEntry("code", type.getSimpleName())
                 .containsEntry("status", (long) failure.status())
-                .containsEntry("detail", "What was wrong. How to mend it.")
+                .containsEntry("detail", "What went wrong. How to fix it.")
                 .containsEntry("requestId", "request-1");
         assertThat(failure.diagnosis()).isEqualTo("canary");
         assertThat(failure.toString()).doesNotContain("canary");
@@ -141,7 +141,7 @@ class CatalogueTest {
 
     private static Optional<Object> argument(Class<?> parameter, Retry retry) {
         if (parameter == String.class) {
-            return Optional.of("What was wrong. How to mend it.");
+            return Optional.of("What went wrong. How to fix it.");
         }
         return parameter == Duration.class ? Optional.of(WAIT) : Optional.of(retry);
     }

@@ -24,7 +24,7 @@ class ApiGatewayAnswerTest {
     }
 
     @Test
-    void problem_failureWithATimeToWait_saysItInHeaderAndBody() throws MalformedJson {
+    void problem_failureWithATimeToWait_hasItInHeaderAndBody() throws MalformedJson {
         Map<String, Object> answer =
                 ApiGatewayAnswer.problem(new Throttled("Wait.", Duration.ofSeconds(5)).during("request-1"));
 
@@ -47,7 +47,7 @@ class ApiGatewayAnswerTest {
     }
 
     @Test
-    void problem_failureThatWaitingDoesNotMend_hasNoRetryAfter() {
+    void problem_failureThatWaitingDoesNotFix_hasNoRetryAfter() {
         Map<String, Object> answer = ApiGatewayAnswer.problem(new NotFound("Check the name."));
 
         assertThat(answer.get("headers").toString()).doesNotContain("Retry-After");
@@ -58,11 +58,11 @@ class ApiGatewayAnswerTest {
 
     @Test
     void problem_anyFailure_isValidJsonForApiGateway() throws MalformedJson {
-        String answer = Json.write(ApiGatewayAnswer.problem(new NotFound("Glue knows no job \"a\\b\n🚀\".")));
+        String answer = Json.write(ApiGatewayAnswer.problem(new NotFound("Glue has no job \"a\\b\n🚀\".")));
 
         Map<String, Object> parsed = Json.parseObject(answer);
 
         assertThat(Json.parseObject((String) parsed.get("body")))
-                .containsEntry("detail", "Glue knows no job \"a\\b\n🚀\".");
+                .containsEntry("detail", "Glue has no job \"a\\b\n🚀\".");
     }
 }

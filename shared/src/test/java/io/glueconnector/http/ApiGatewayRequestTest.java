@@ -65,7 +65,7 @@ class ApiGatewayRequestTest {
     }
 
     @Test
-    void fields_anySegment_comesBackAsItWasEncoded() {
+    void fields_anyEncodedSegment_isDecoded() {
         Seeded.cases(20_000, random -> {
             String name = "n" + Seeded.unicode(random, 20).replaceAll("[/\uFFFD\\p{Cc}\uFFFE\uFFFF]", "");
             String raw = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
@@ -76,21 +76,21 @@ class ApiGatewayRequestTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a%2Fb", "a%2fb", "%2F", "a/b"})
-    void fields_segmentWithASlash_isRefusedWithTheAdvice(String raw) {
-        assertRefused(
+    void fields_segmentWithASlash_isRejectedWithAdvice(String raw) {
+        assertRejected(
                 start().segment("name", raw),
-                "name: expected a name without a slash in a URL. Invoke the function directly for such a name.");
+                "name: expected a name without a slash in a URL. Invoke the function directly to use such a name.");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"%", "a%", "a%2", "%zz", "%-1", "%+1", "%FF", "%C0%AF", "%ED%A0%80", "%E2%82"})
-    void fields_brokenEncoding_isRefused(String raw) {
-        assertRefused(start().segment("name", raw), "name: expected percent-encoded UTF-8 in the path");
+    void fields_brokenEncoding_isRejected(String raw) {
+        assertRejected(start().segment("name", raw), "name: expected percent-encoded UTF-8 in the path");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"team-a", "pr%6Fd", "a%2Fb", "a+b", "%"})
-    void fields_connectionSegment_isTakenAsItCame(String raw) {
+    void fields_connectionSegment_isNotDecoded(String raw) {
         Fields fields = fields(ApiEvent.of(JOBS).segment("connection", raw));
 
         assertThat(fields.requiredText("connection", ANY)).isEqualTo(raw);
@@ -116,7 +116,7 @@ class ApiGatewayRequestTest {
     }
 
     @Test
-    void fields_postWithoutABody_hasThePathAlone() {
+    void fields_postWithoutABody_hasOnlyThePath() {
         for (ApiEvent event : List.of(start(), start().body(""))) {
             Fields fields = fields(event);
             assertThat(fields.name("name")).isEqualTo("load");
@@ -146,19 +146,19 @@ class ApiGatewayRequestTest {
                 "{\"name\": \"other\"} | name: is given twice.",
                 "{\"connection\": \"team-b\"} | connection: is given twice."
             })
-    void fields_wrongBody_isRefused(String body, String message) {
-        assertRefused(start().body(body), message);
+    void fields_wrongBody_isRejected(String body, String message) {
+        assertRejected(start().body(body), message);
     }
 
     @Test
-    void fields_bodyThatIsNotUtf8OrNotBase64_isRefused() throws MalformedJson {
-        assertRefused(start().binaryBody(new byte[] {'{', (byte) 0xE9, '}'}), "The body: not UTF-8");
+    void fields_bodyThatIsNotUtf8OrNotBase64_isRejected() throws MalformedJson {
+        assertRejected(start().binaryBody(new byte[] {'{', (byte) 0xE9, '}'}), "The body: not UTF-8");
         Map<String, Object> event = new HashMap<>(parse(start().body("{}")));
         event.put("body", "{\"args\": {\"--x\": \"\uD800\"}}");
-        assertRefused(event, "The body: not UTF-8");
+        assertRejected(event, "The body: not UTF-8");
         event.put("body", "{}");
         event.put("isBase64Encoded", true);
-        assertRefused(event, "The body: expected base64, as the event says.");
+        assertRejected(event, "The body: expected base64, as the event says.");
     }
 
     @Test
@@ -172,15 +172,16 @@ class ApiGatewayRequestTest {
     }
 
     @Test
-    void fields_memberTwiceInTheBody_isNamedAtAnyDepth() {
-        assertRefused(start().body("{\"region\": 1, \"region\": 2}"), "The body: region is given twice. Give it once.");
-        assertRefused(
+    void fields_repeatedBodyMember_isNamedAtAnyDepth() {
+        assertRejected(
+                start().body("{\"region\": 1, \"region\": 2}"), "The body: region is given twice. Give it once.");
+        assertRejected(
                 start().body("{\"args\": {\"--x\": \"1\", \"--\\u0078\": \"2\"}}"),
                 "The body: args.--x is given twice. Give it once.");
     }
 
     @Test
-    void fields_bodyOfTheMostBytes_isReadAndOneMoreIsTooLarge() {
+    void fields_bodyOfMaximumSize_isReadAndOneMoreByteIsTooLarge() {
         String frame = "{\"a\": \"%s\"}";
         String most = frame.formatted("x".repeat(LIMIT - frame.length() + 2));
         String wide = frame.formatted("é".repeat((LIMIT - frame.length() + 2) / 2));
@@ -217,30 +218,31 @@ class ApiGatewayRequestTest {
     }
 
     @Test
-    void fields_wrongTag_isRefused() {
+    void fields_wrongTag_isRejected() {
         for (String[] tags : List.of(new String[] {"env"}, new String[] {"=x"}, new String[] {"a=1", "a=2"})) {
-            assertRefused(ApiEvent.of(JOBS).query("tag", tags), "tag: expected key=value, and each key once.");
+            assertRejected(ApiEvent.of(JOBS).query("tag", tags), "tag: expected key=value, with each key once.");
         }
     }
 
     @Test
-    void fields_queryTwice_isRefused() {
-        assertRefused(ApiEvent.of(JOBS).query("maxItems", "5", "6"), "maxItems: is given twice.");
-        assertRefused(ApiEvent.of(JOBS).query("maxItems", "5", "5"), "maxItems: is given twice.");
-        assertRefused(
+    void fields_repeatedQueryParameter_isRejected() {
+        assertRejected(ApiEvent.of(JOBS).query("maxItems", "5", "6"), "maxItems: is given twice.");
+        assertRejected(ApiEvent.of(JOBS).query("maxItems", "5", "5"), "maxItems: is given twice.");
+        assertRejected(
                 ApiEvent.of(JOBS).segment("connection", "a").query("connection", "b"), "connection: is given twice.");
     }
 
     @Test
-    void fields_bodyOnAGet_isRefused() {
-        assertRefused(ApiEvent.of(JOBS).body("{}"), "The request has a body, but a GET takes its fields in the query.");
+    void fields_bodyOnAGet_isRejected() {
+        assertRejected(
+                ApiEvent.of(JOBS).body("{}"), "The request has a body, but a GET takes its fields in the query.");
         assertThat(fields(ApiEvent.of(JOBS).body("")).has("maxItems")).isFalse();
     }
 
     @Test
-    void fields_queryOnAPost_isRefused() {
-        assertRefused(start().query("region", "eu-west-1"), "Move region there.");
-        assertRefused(start().query("<script>", "x"), "Move them there.");
+    void fields_queryOnAPost_isRejected() {
+        assertRejected(start().query("region", "eu-west-1"), "Move region there.");
+        assertRejected(start().query("<script>", "x"), "Move them there.");
     }
 
     @ParameterizedTest
@@ -251,11 +253,10 @@ class ApiGatewayRequestTest {
     }
 
     @Test
-    void fields_idempotencyKeyInTwoPlacesOrTwice_isRefused() {
-        assertRefused(
+    void fields_idempotencyKeyInTwoPlacesOrTwice_isRejected() {
+        assertRejected(
                 start().body("{\"idempotencyKey\": \"a\"}"),
-                "idempotencyKey: is not a field of the body. A start takes it in the header Idempotency-Key. Move it"
-                        + " there.");
+                "idempotencyKey: is not a field of the body. Send it in the Idempotency-Key header.");
         for (ApiEvent event : List.of(
                 start().header("Idempotency-Key", "a", "b"),
                 start().header("Idempotency-Key", "a").header("idempotency-key", "b"))) {
@@ -267,7 +268,7 @@ class ApiGatewayRequestTest {
     }
 
     @Test
-    void fields_idempotencyKeyThatNobodyReads_isIgnored() {
+    void fields_unreadIdempotencyKey_isIgnored() {
         Fields post = fields(start().header("Idempotency-Key", "a", "b"));
         post.name("name");
         post.text("connection", ANY);
@@ -278,7 +279,7 @@ class ApiGatewayRequestTest {
     }
 
     @Test
-    void fields_unknownOnes_areRefusedWithTheNamesOfThisDoor() {
+    void fields_unknownField_isRejectedWithTheNamesOfTheEntryPoint() {
         Fields get = fields(ApiEvent.of(JOBS).segment("connection", "team-a").query("tags", "a"));
         get.text("connection", ANY);
         get.textMap("tags", 5, ANY, ANY);
@@ -299,7 +300,7 @@ class ApiGatewayRequestTest {
     }
 
     @Test
-    void fields_wrongTagValue_isRefusedUnderTheNameOfThisDoor() {
+    void fields_wrongTagValue_isRejectedUnderTheNameOfTheEntryPoint() {
         Fields fields = fields(ApiEvent.of(JOBS).query("tag", "env=x\uFFFD"));
 
         assertThatExceptionOfType(InvalidRequest.class)
@@ -308,7 +309,7 @@ class ApiGatewayRequestTest {
     }
 
     @Test
-    void fields_otherHeaderTwice_isOfNoConcern() {
+    void fields_otherRepeatedHeader_isIgnored() {
         assertThat(fields(start().header("X-Forwarded-For", "203.0.113.10", "203.0.113.11"))
                         .has("name"))
                 .isTrue();
@@ -316,11 +317,11 @@ class ApiGatewayRequestTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"pathParameters", "queryStringParameters", "multiValueQueryStringParameters", "headers"})
-    void fields_eventThatApiGatewayNeverSends_isRefusedAndNoFaultOfOurs(String member) {
+    void fields_eventThatApiGatewayNeverSends_isAnInvalidRequest(String member) {
         for (Object wrong : List.of(5L, Map.of(), List.of(List.of()))) {
             Map<String, Object> event = new HashMap<>(parse(start()));
             event.put(member, Map.of(member.equals("headers") ? "Idempotency-Key" : "name", wrong));
-            assertRefused(event, "The event: expected strings in its path, query and headers");
+            assertRejected(event, "The event: expected strings in its path, query and headers");
         }
     }
 
@@ -332,11 +333,11 @@ class ApiGatewayRequestTest {
         return ApiGatewayRequest.of(parse(event)).fields();
     }
 
-    private static void assertRefused(ApiEvent event, String message) {
-        assertRefused(parse(event), message);
+    private static void assertRejected(ApiEvent event, String message) {
+        assertRejected(parse(event), message);
     }
 
-    private static void assertRefused(Map<String, Object> event, String message) {
+    private static void assertRejected(Map<String, Object> event, String message) {
         assertThatExceptionOfType(InvalidRequest.class)
                 .isThrownBy(() -> ApiGatewayRequest.of(event).fields())
                 .satisfies(e -> assertThat(e.detail()).contains(message));

@@ -43,7 +43,7 @@ class JsonTest {
     }
 
     @Test
-    void write_thenParseObject_givesTheSameValues() {
+    void write_thenParseObject_returnsTheSameValues() {
         Seeded.cases(5_000, random -> {
             Map<String, Object> object = object(random, 4);
             assertThat(Json.parseObject(Json.write(object))).isEqualTo(object);
@@ -60,7 +60,7 @@ class JsonTest {
     }
 
     @Test
-    void write_otherValues_areTheirText() {
+    void write_otherValues_areWrittenAsTheirText() {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("time", Instant.parse("2026-03-01T10:20:30.456Z"));
         object.put("duration", Duration.ofSeconds(5));
@@ -106,8 +106,8 @@ class JsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1e99999999999", "-1E-99999999999", "100e2147483647"})
-    void parseObject_exponentBeyondAllBounds_saysSo(String written) {
-        assertMalformed("{\"n\": %s}".formatted(written), "a number whose exponent is out of range at line 1");
+    void parseObject_hugeExponent_saysSo(String written) {
+        assertMalformed("{\"n\": %s}".formatted(written), "a number with an exponent out of range at line 1");
     }
 
     @ParameterizedTest
@@ -115,24 +115,24 @@ class JsonTest {
     void parseObject_numberOfTooManyDigits_saysSo(String start) throws MalformedJson {
         assertThat(Json.parseObject("{\"n\": %s}".formatted("7".repeat(1_000)))).containsKey("n");
         assertMalformed(
-                "{\"n\": %s}".formatted(start + "7".repeat(1_000)), "a number of more than 1000 digits at line 1");
+                "{\"n\": %s}".formatted(start + "7".repeat(1_000)), "a number with more than 1000 digits at line 1");
     }
 
     @ParameterizedTest
     @CsvSource({"0.0625, 0.06250", "1e400, 10E399", "99999999999999999999, 99999999999999999999.0"})
-    void parseObject_numbersOfOneValue_areEqual(String one, String other) throws MalformedJson {
+    void parseObject_numbersOfTheSameValue_areEqual(String one, String other) throws MalformedJson {
         assertThat(Json.parseObject("{\"n\": %s}".formatted(one)))
                 .isEqualTo(Json.parseObject("{\"n\": %s}".formatted(other)));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\\ud800", "\\udc00x", "\\ud800\\ud800"})
-    void parseObject_nameWithHalfOfASurrogatePair_saysSo(String name) {
-        assertMalformed("{\"%s\": 1}".formatted(name), "half of a surrogate pair in a name at line 1, column ");
+    void parseObject_nameWithAnUnpairedSurrogate_saysSo(String name) {
+        assertMalformed("{\"%s\": 1}".formatted(name), "an unpaired surrogate in a name at line 1, column ");
     }
 
     @Test
-    void parseObject_nameOfManyCharacters_isRead() throws MalformedJson {
+    void parseObject_longName_isRead() throws MalformedJson {
         assertThat(Json.parseObject("{\"%s\": 1}".formatted("n".repeat(60_000))))
                 .hasSize(1);
     }
@@ -152,18 +152,18 @@ class JsonTest {
                 "{\"a\": 1} // comment          | line 1, column",
                 "{\"a\":                        | line 1, column",
             })
-    void parseObject_malformedText_tellsThePlace(String text, String place) {
+    void parseObject_malformedText_namesThePosition(String text, String place) {
         assertMalformed(text, place);
     }
 
     @Test
-    void parseObject_malformedInALaterLine_tellsThatLine() {
+    void parseObject_malformedInALaterLine_namesThatLine() {
         assertMalformed("{\n\"a\": 1,\n\"secret-canary\": oops\n}", "line 3");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "[]", "[{}]", "\"text\"", "5", "null", "true"})
-    void parseObject_somethingElseThanAnObject_isMalformed(String text) {
+    void parseObject_textThatIsNotAnObject_isMalformed(String text) {
         assertMalformed(text, "expected a JSON object");
     }
 
@@ -183,7 +183,7 @@ class JsonTest {
                 "{\"l\": [1, {\"a\": 1, \"a\": 1}]}               | l[1].a",
                 "{\"\": 1, \"\": 1}                                 | ''"
             })
-    void parseObject_memberTwice_namesItBesideTheMessage(String text, String path) {
+    void parseObject_repeatedMember_isNamedOutsideTheMessage(String text, String path) {
         assertThatExceptionOfType(MalformedJson.class)
                 .isThrownBy(() -> Json.parseObject(text))
                 .withMessageStartingWith("a name is given twice in one object at line 1, column ")
@@ -200,7 +200,7 @@ class JsonTest {
     }
 
     @Test
-    void parseObject_nestedAsDeepAsAllowed_isRead() throws MalformedJson {
+    void parseObject_maximumNesting_isRead() throws MalformedJson {
         assertThat(Json.parseObject("{\"a\":".repeat(32) + "1" + "}".repeat(32)))
                 .containsKey("a");
         assertThat(Json.parseObject("{\"a\":" + "[".repeat(31) + "]".repeat(31) + "}"))

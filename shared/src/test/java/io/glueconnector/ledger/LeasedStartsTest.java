@@ -19,9 +19,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Starts of which only one may be open for a name, since what they begin carries no token. */
+/** Starts with a lease: only one may be open per name, because their runs carry no token. */
 class LeasedStartsTest {
-    private final OutcomeUnknown lost = new OutcomeUnknown("the answer was lost", Duration.ofSeconds(60));
+    private final OutcomeUnknown lost = new OutcomeUnknown("the response was lost", Duration.ofSeconds(60));
     private static final SearchResult NOTHING = new SearchResult.NotFound();
     private static final Duration LEASE = Ledger.TIME_LEFT.plusSeconds(1);
 
@@ -32,7 +32,7 @@ class LeasedStartsTest {
         return ledger.starts().once(ledger.caller(), request(key), what);
     }
 
-    private <T extends ConnectorException> T refusal(Class<T> type, String key, ScriptedStart what) {
+    private <T extends ConnectorException> T failure(Class<T> type, String key, ScriptedStart what) {
         return catchThrowableOfType(type, () -> start(key, what));
     }
 
@@ -41,11 +41,11 @@ class LeasedStartsTest {
     }
 
     @Test
-    void once_nameRests_isAConflictUntilTheRestIsOver() {
+    void once_nameInCooldown_isAConflictUntilTheCooldownEnds() {
         start("monday", crawl().answers("crawl_1"));
         ledger.clock.advance(Duration.ofSeconds(2));
 
-        Conflict busy = refusal(Conflict.class, "tuesday", crawl());
+        Conflict busy = failure(Conflict.class, "tuesday", crawl());
         ledger.clock.advance(ScriptedStart.COOLDOWN.minusSeconds(2));
 
         assertThat(busy.retry().delay()).contains(ScriptedStart.COOLDOWN.minusSeconds(2));
@@ -62,17 +62,17 @@ class LeasedStartsTest {
     }
 
     @Test
-    void once_openStartOfTheName_isAConflictUntilItSettled() {
-        refusal(OutcomeUnknown.class, "monday", crawl().fails(lost).shows(NOTHING));
+    void once_openStartOfTheName_isAConflictUntilItIsSettled() {
+        failure(OutcomeUnknown.class, "monday", crawl().fails(lost).shows(NOTHING));
 
-        Conflict busy = refusal(Conflict.class, "tuesday", crawl());
+        Conflict busy = failure(Conflict.class, "tuesday", crawl());
 
         assertThat(busy.retry().delay()).contains(LEASE.plusSeconds(60).plus(Start.APART));
     }
 
     @Test
-    void once_doubtOfTheName_maySettleItself() {
-        refusal(OutcomeUnknown.class, "monday", crawl().fails(lost).shows(NOTHING));
+    void once_startInDoubt_mayResolveItself() {
+        failure(OutcomeUnknown.class, "monday", crawl().fails(lost).shows(NOTHING));
         ledger.clock.advance(Duration.ofSeconds(60));
 
         assertThat(start("monday", crawl().shows(NOTHING).answers("crawl_1").shows(NOTHING))
@@ -81,25 +81,25 @@ class LeasedStartsTest {
     }
 
     @Test
-    void once_doubtWhoseNameIsAnothersByNow_isAConflict() {
-        refusal(OutcomeUnknown.class, "monday", crawl().fails(lost).shows(NOTHING));
+    void once_startInDoubtAfterAnotherTookTheName_isAConflict() {
+        failure(OutcomeUnknown.class, "monday", crawl().fails(lost).shows(NOTHING));
         ledger.clock.advance(LEASE.plusSeconds(60).plus(Start.APART));
         start("tuesday", crawl().answers("crawl_2"));
 
-        Conflict busy = refusal(Conflict.class, "monday", crawl().shows(NOTHING));
+        Conflict busy = failure(Conflict.class, "monday", crawl().shows(NOTHING));
 
         assertThat(busy.retry().delay()).contains(ScriptedStart.COOLDOWN);
     }
 
     @Test
-    void once_refusal_freesTheNameAtOnce() {
-        refusal(InvalidRequest.class, "monday", crawl().fails(new InvalidRequest("no")));
+    void once_rejection_freesTheNameImmediately() {
+        failure(InvalidRequest.class, "monday", crawl().fails(new InvalidRequest("no")));
 
         assertThat(start("tuesday", crawl().answers("crawl_2")).answer()).isEqualTo(answer("crawl_2"));
     }
 
     @Test
-    void search_afterAnotherStartOfTheName_knowsWhatThatClaimed() {
+    void search_afterAnotherStartOfTheName_getsItsClaims() {
         start("monday", crawl().answers("crawl_1"));
         ledger.clock.advance(ScriptedStart.COOLDOWN);
         ScriptedStart second = crawl().fails(lost).shows(found("crawl_2", false));
@@ -125,18 +125,18 @@ class LeasedStartsTest {
     }
 
     @Test
-    void search_claimsThatCannotBeRead_provesNothing() {
+    void search_unreadableClaims_isInconclusive() {
         ScriptedStart unread = crawl().does(() -> {
             ledger.dynamoDb.failWith(Reply.failure(400, "AccessDeniedException", "no"));
             throw lost;
         });
 
-        assertThat(refusal(OutcomeUnknown.class, "monday", unread)).isSameAs(lost);
+        assertThat(failure(OutcomeUnknown.class, "monday", unread)).isSameAs(lost);
         assertThat(unread.claimed).isEmpty();
     }
 
     @Test
-    void commit_nameIsAnothersByNow_isRecordedAndLeavesTheOthersLease() {
+    void commit_afterAnotherTookTheName_isRecordedAndKeepsTheOthersLease() {
         ScriptedStart slow = crawl().does(() -> {
             ledger.clock.advance(LEASE.plusSeconds(60).plus(Start.APART));
             start("tuesday", crawl().answers("crawl_2"));
@@ -146,14 +146,14 @@ class LeasedStartsTest {
         assertThat(start("monday", slow).answer()).isEqualTo(answer("crawl_1"));
 
         assertThat(ledger.value("monday", "state")).isEqualTo("STARTED");
-        assertThat(refusal(Conflict.class, "wednesday", crawl()).retry().delay())
+        assertThat(failure(Conflict.class, "wednesday", crawl()).retry().delay())
                 .contains(ScriptedStart.COOLDOWN);
         assertThat(ledger.table().claimedIds(crawl().target())).containsExactly("crawl_2");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
-    void claim_rowHeldByAnotherTransaction_isTriedAgain(int conflicts) {
+    void claim_itemHeldByAnotherTransaction_isRetried(int conflicts) {
         ledger.dynamoDb.conflict(conflicts);
 
         assertThat(start("monday", crawl().answers("crawl_1")).recorded()).isTrue();
@@ -165,13 +165,13 @@ class LeasedStartsTest {
     }
 
     @Test
-    void claim_rowHeldThreeTimes_isAConflictAndStartsNothing() {
+    void claim_itemHeldThreeTimes_isAConflictAndStartsNothing() {
         ledger.dynamoDb.conflict(3);
         ScriptedStart never = crawl();
 
-        Conflict held = refusal(Conflict.class, "monday", never);
+        Conflict held = failure(Conflict.class, "monday", never);
 
-        assertThat(held.detail()).startsWith("Another start of the same name is being recorded at this moment.");
+        assertThat(held.detail()).startsWith("Another start of the same name is being recorded.");
         assertThat(held.retry().delay()).contains(Duration.ofSeconds(1));
         assertThat(never.attempts).isEmpty();
         assertThat(ledger.dynamoDb.requests()).hasSize(3);
@@ -205,7 +205,7 @@ class LeasedStartsTest {
     }
 
     @Test
-    void commit_rowHeldThreeTimes_isAnsweredAndNotRecorded() {
+    void commit_itemHeldThreeTimes_returnsAndIsNotRecorded() {
         ScriptedStart unrecorded = crawl().does(() -> {
             ledger.dynamoDb.conflict(3);
             return answer("crawl_1");

@@ -15,9 +15,9 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import software.amazon.awssdk.regions.Region;
 
-/** A ledger over a table of starts on a loopback socket, whose time stands still until it is turned. */
+/** A ledger over a starts table on a loopback socket, with a clock that a test advances. */
 final class Ledger implements BeforeEachCallback, AfterEachCallback {
-    /** How long each caller may take. */
+    /** The time that each caller has left. */
     static final Duration TIME_LEFT = Duration.ofSeconds(26);
 
     static final Instant BEGIN = Instant.parse("2026-03-01T12:00:00Z");
@@ -40,7 +40,7 @@ final class Ledger implements BeforeEachCallback, AfterEachCallback {
         dynamoDb.close();
     }
 
-    /** The starts of one function. */
+    /** Returns the starts of one function. */
     Starts starts() {
         return new Starts(table, clock, () -> "name-" + names.incrementAndGet());
     }
@@ -57,12 +57,12 @@ final class Ledger implements BeforeEachCallback, AfterEachCallback {
         return new StartRequest(Optional.of(key), Optional.of("execution-1"), "fingerprint");
     }
 
-    /** What the table holds under a caller's key. */
+    /** Returns the item under a caller's key. */
     Map<String, Object> row(String key) {
         return dynamoDb.row(Caller.startId(new ConnectionName("team-a"), key));
     }
 
-    /** One attribute of the row under a caller's key, as DynamoDB writes it. */
+    /** Returns an attribute of the item under a caller's key in DynamoDB's format. */
     String value(String key, String attribute) {
         return ((Map<?, ?>) row(key).get(attribute)).values().iterator().next().toString();
     }

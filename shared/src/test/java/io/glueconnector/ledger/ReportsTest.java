@@ -16,9 +16,9 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What callers and workflows learn of a recorded start. */
+/** The reports of recorded starts for callers and workflows. */
 class ReportsTest {
-    private final OutcomeUnknown lost = new OutcomeUnknown("the answer was lost", Duration.ofSeconds(60));
+    private final OutcomeUnknown lost = new OutcomeUnknown("the response was lost", Duration.ofSeconds(60));
     private static final SearchResult NOTHING = new SearchResult.NotFound();
     private static final Duration KEPT = Duration.ofDays(37);
 
@@ -44,7 +44,7 @@ class ReportsTest {
         ledger.starts().once(ledger.caller(), request("monday"), what);
     }
 
-    private void loseTheAnswer() {
+    private void loseTheResponse() {
         assertThatExceptionOfType(OutcomeUnknown.class)
                 .isThrownBy(() -> start(job().fails(lost).shows(NOTHING)));
     }
@@ -65,7 +65,7 @@ class ReportsTest {
     }
 
     @Test
-    void report_started_tellsWhenAndTheAnswer() {
+    void report_started_showsTheTimeAndTheAnswer() {
         start(job().does(() -> {
             ledger.clock.advance(Duration.ofSeconds(3));
             return Map.of("jobRunId", "jr_1", "run", "jr_1", "name", "another", "state", "CREATED");
@@ -80,7 +80,7 @@ class ReportsTest {
     }
 
     @Test
-    void report_ofNoExecution_namesNone() {
+    void report_withoutAnExecution_namesNone() {
         StartRequest request = new StartRequest(Optional.of("monday"), Optional.empty(), "fingerprint");
         ledger.starts().once(ledger.caller(), request, job().answers("jr_1"));
 
@@ -88,7 +88,7 @@ class ReportsTest {
     }
 
     @Test
-    void report_refused_tellsTheCode() {
+    void report_refused_showsTheCode() {
         assertThatExceptionOfType(InvalidRequest.class).isThrownBy(() -> start(job().fails(new InvalidRequest("no"))));
 
         assertThat(report())
@@ -98,7 +98,7 @@ class ReportsTest {
     }
 
     @Test
-    void report_startedAfterARefusal_tellsNoCode() {
+    void report_startedAfterARejection_showsNoCode() {
         assertThatExceptionOfType(InvalidRequest.class).isThrownBy(() -> start(job().fails(new InvalidRequest("no"))));
         start(job().answers("jr_1"));
 
@@ -106,7 +106,7 @@ class ReportsTest {
     }
 
     @Test
-    void report_underWay_isInFlightUntilTheLeaseLapses() {
+    void report_inProgress_isInFlightUntilTheLeaseExpires() {
         start(job().does(() -> {
             assertThat(report()).isEqualTo(members("inFlight"));
             ledger.clock.advance(Ledger.TIME_LEFT.plusMillis(999));
@@ -118,7 +118,7 @@ class ReportsTest {
     }
 
     @Test
-    void report_rowPastItsExpiry_isEmpty() {
+    void report_expiredItem_isEmpty() {
         ledger.clock.advance(Duration.ofMillis(500));
         start(job().answers("jr_1"));
         assertThat(ledger.value("monday", "expiresAt"))
@@ -131,7 +131,7 @@ class ReportsTest {
     }
 
     @Test
-    void once_rowPastItsExpiry_startsAnew() {
+    void once_expiredItem_startsAgain() {
         start(job().answers("jr_1"));
         ledger.clock.advance(KEPT);
         ScriptedStart again = job().answers("jr_2");
@@ -143,7 +143,7 @@ class ReportsTest {
     }
 
     @Test
-    void settled_noDoubt_looksForNothing() {
+    void settled_noDoubt_searchesForNothing() {
         start(job().does(() -> {
             assertThat(settled(job())).containsEntry("state", "inFlight");
             return answer("jr_1");
@@ -153,8 +153,8 @@ class ReportsTest {
     }
 
     @Test
-    void settled_doubtThatTheLookSettles_isRecorded() {
-        loseTheAnswer();
+    void settled_doubtThatTheSearchResolves_isRecorded() {
+        loseTheResponse();
         ledger.clock.advance(Duration.ofSeconds(9));
 
         Map<String, Object> settled = settled(job().shows(found("jr_1", false)));
@@ -167,8 +167,8 @@ class ReportsTest {
     }
 
     @Test
-    void settled_lookThatProvesNothing_tellsTheReason() {
-        loseTheAnswer();
+    void settled_inconclusiveSearch_showsTheReason() {
+        loseTheResponse();
 
         assertThat(settled(job().shows(new SearchResult.Inconclusive("because."))))
                 .containsEntry("state", "unknown")
@@ -176,8 +176,8 @@ class ReportsTest {
     }
 
     @Test
-    void settled_nothingShows_isNotStartedFromTheMinuteOn() {
-        loseTheAnswer();
+    void settled_nothingFound_isNotStartedAfterAMinute() {
+        loseTheResponse();
         ledger.clock.advance(Duration.ofMillis(59_999));
         assertThat(settled(job().shows(NOTHING)))
                 .containsEntry("state", "unknown")
@@ -189,17 +189,17 @@ class ReportsTest {
     }
 
     @Test
-    void trace_start_isSearchedWithWhatItsTargetClaimed() {
+    void trace_start_isSearchedWithTheClaimsOfItsTarget() {
         ScriptedStart crawl = new ScriptedStart("sales", true);
         start(crawl.answers("crawl_1"));
 
-        Optional<SearchResult> look = ledger.starts().trace(ledger.caller(), "monday", (start, claimed) -> {
+        Optional<SearchResult> result = ledger.starts().trace(ledger.caller(), "monday", (start, claimed) -> {
             assertThat(start.answer()).contains(answer("crawl_1"));
             assertThat(claimed).isEqualTo(Set.of("crawl_1"));
             return NOTHING;
         });
 
-        assertThat(look).contains(NOTHING);
+        assertThat(result).contains(NOTHING);
         assertThat(ledger.starts().trace(ledger.caller(), "tuesday", (_, _) -> NOTHING))
                 .isEmpty();
     }
@@ -236,7 +236,7 @@ class ReportsTest {
     }
 
     @Test
-    void marked_outcome_tellsWhoWasReplayedAndProtected() {
+    void marked_outcome_showsReplayedAndProtected() {
         Starts.Outcome outcome = new Starts.Outcome(Map.of("jobRunId", "jr_1"), true, false, true);
 
         assertThat(outcome.marked(false)).isEqualTo(Map.of("jobRunId", "jr_1", "replayed", true, "protected", false));

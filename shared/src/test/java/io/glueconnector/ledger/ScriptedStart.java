@@ -10,18 +10,18 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Something to start whose attempts and looks go as a test says. */
+/** Something to start, with attempts and searches that a test scripts. */
 final class ScriptedStart implements Startable, Trace {
     static final Duration COOLDOWN = Duration.ofSeconds(7);
 
-    /** The starts that were asked for, in order. */
+    /** The attempted starts, in order. */
     final List<Start> attempts = new ArrayList<>();
 
-    /** What each look was told to be another start's. */
+    /** The ids that each search got as the claims of another start. */
     final List<Set<String>> claimed = new ArrayList<>();
 
     private final Deque<Supplier<Map<String, Object>>> outcomes = new ArrayDeque<>();
-    private final Deque<Supplier<SearchResult>> looks = new ArrayDeque<>();
+    private final Deque<Supplier<SearchResult>> searches = new ArrayDeque<>();
     private final String name;
     private final boolean leasesName;
 
@@ -30,32 +30,32 @@ final class ScriptedStart implements Startable, Trace {
         this.leasesName = leasesName;
     }
 
-    /** The next attempt is answered with that run. */
+    /** Makes the next attempt return that run. */
     ScriptedStart answers(String run) {
         return does(() -> answer(run));
     }
 
-    /** The next attempt fails. */
+    /** Makes the next attempt fail. */
     ScriptedStart fails(RuntimeException failure) {
         return does(() -> {
             throw failure;
         });
     }
 
-    /** The next attempt goes like this. */
+    /** Makes the next attempt do this. */
     ScriptedStart does(Supplier<Map<String, Object>> attempt) {
         outcomes.add(attempt);
         return this;
     }
 
-    /** The next look says that. */
-    ScriptedStart shows(SearchResult look) {
-        return looks(() -> look);
+    /** Makes the next search return that result. */
+    ScriptedStart shows(SearchResult result) {
+        return searches(() -> result);
     }
 
-    /** The next look goes like this. */
-    ScriptedStart looks(Supplier<SearchResult> look) {
-        looks.add(look);
+    /** Makes the next search do this. */
+    ScriptedStart searches(Supplier<SearchResult> search) {
+        searches.add(search);
         return this;
     }
 
@@ -91,7 +91,7 @@ final class ScriptedStart implements Startable, Trace {
     @Override
     public SearchResult search(Start start, Set<String> others) {
         claimed.add(others);
-        return looks.remove().get();
+        return searches.remove().get();
     }
 
     @Override

@@ -23,11 +23,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The protocol of starting once, against a table on a socket and a Glue that does what the test says. */
+/** The protocol of starting once, against a table on a socket and a scripted Glue. */
 class StartsTest {
-    private final OutcomeUnknown lost = new OutcomeUnknown("the answer was lost", Duration.ofSeconds(60));
+    private final OutcomeUnknown lost = new OutcomeUnknown("the response was lost", Duration.ofSeconds(60));
     private static final SearchResult NOTHING = new SearchResult.NotFound();
-    /** A lease goes on for the time that the caller had left and a second. */
+    /** A lease lasts for the caller's remaining time plus one second. */
     private static final Duration LEASE = Ledger.TIME_LEFT.plusSeconds(1);
 
     @RegisterExtension
@@ -37,7 +37,7 @@ class StartsTest {
         return ledger.starts().once(ledger.caller(), request("monday"), what);
     }
 
-    private <T extends ConnectorException> T refusal(Class<T> type, ScriptedStart what) {
+    private <T extends ConnectorException> T failure(Class<T> type, ScriptedStart what) {
         return catchThrowableOfType(type, () -> start(what));
     }
 
@@ -46,7 +46,7 @@ class StartsTest {
     }
 
     @Test
-    void once_firstAnswer_isRecordedAndNeitherReplayedNorTwice() {
+    void once_firstResponse_isRecordedAndNeitherReplayedNorDuplicated() {
         assertThat(start(job().answers("jr_1"))).isEqualTo(new Starts.Outcome(answer("jr_1"), false, false, true));
 
         assertThat(ledger.value("monday", "state")).isEqualTo("STARTED");
@@ -54,7 +54,7 @@ class StartsTest {
     }
 
     @Test
-    void once_sameKeyAgain_replaysWithoutAsking() {
+    void once_sameKeyAgain_replaysWithoutCallingGlue() {
         start(job().answers("jr_1"));
 
         ScriptedStart again = job();
@@ -64,46 +64,46 @@ class StartsTest {
     }
 
     @Test
-    void once_sameKeyForAnotherThing_isRefused() {
+    void once_sameKeyForAnotherTarget_isRejected() {
         start(job().answers("jr_1"));
 
-        assertThat(refusal(IdempotencyConflict.class, new ScriptedStart("hourly", false))
+        assertThat(failure(IdempotencyConflict.class, new ScriptedStart("hourly", false))
                         .detail())
-                .startsWith("idempotencyKey: was used before, for another request.");
+                .startsWith("idempotencyKey: was already used for another request.");
     }
 
     @Test
-    void once_lostAnswerThatTheLookFinds_isTheFirstAnswer() {
+    void once_lostResponseThatTheSearchFinds_isTheFirstResponse() {
         assertThat(start(job().fails(lost).shows(found("jr_1", false))))
                 .isEqualTo(new Starts.Outcome(answer("jr_1"), false, false, true));
     }
 
     @Test
-    void once_lostAnswerAndTwoRuns_isDuplicated() {
+    void once_lostResponseAndTwoRuns_isDuplicated() {
         assertThat(start(job().fails(lost).shows(found("jr_1", true))).duplicated())
                 .isTrue();
     }
 
     @Test
-    void once_answerThatIsNotUnderstood_isLookedFor() {
+    void once_unreadableResponse_isSearchedFor() {
         assertThat(start(job().fails(new IllegalStateException("odd")).shows(found("jr_1", false)))
                         .answer())
                 .isEqualTo(answer("jr_1"));
     }
 
     @Test
-    void once_answerThatIsNotUnderstoodAndNothingShows_isUnknown() {
-        OutcomeUnknown unknown = refusal(
+    void once_unreadableResponseAndNothingFound_isUnknown() {
+        OutcomeUnknown unknown = failure(
                 OutcomeUnknown.class,
                 job().fails(new IllegalStateException("odd")).shows(NOTHING));
 
-        assertThat(unknown.detail()).contains("The answer of Glue was not understood.");
+        assertThat(unknown.detail()).contains("Glue's response could not be read.");
         assertThat(unknown.retry().delay()).contains(Duration.ofSeconds(60));
     }
 
     @Test
-    void once_lostAnswerAndNothingShows_leavesTheKeyFreeForTheNextLook() {
-        assertThat(refusal(OutcomeUnknown.class, job().fails(lost).shows(NOTHING)))
+    void once_lostResponseAndNothingFound_allowsTheNextSearch() {
+        assertThat(failure(OutcomeUnknown.class, job().fails(lost).shows(NOTHING)))
                 .isSameAs(lost);
 
         assertThat(ledger.value("monday", "state")).isEqualTo("STARTING");
@@ -112,8 +112,8 @@ class StartsTest {
     }
 
     @Test
-    void once_answerLostAfterTheLease_settlesWhenTheLeaseSaid() {
-        refusal(
+    void once_responseLostAfterTheLease_keepsTheTimeOfTheLease() {
+        failure(
                 OutcomeUnknown.class,
                 job().does(() -> {
                             ledger.clock.advance(LEASE.plusSeconds(10));
@@ -127,21 +127,21 @@ class StartsTest {
 
     @Test
     void once_doubtBeforeGlueWouldShowIt_waitsForTheRestOfTheMinute() {
-        refusal(OutcomeUnknown.class, job().fails(lost).shows(NOTHING));
+        failure(OutcomeUnknown.class, job().fails(lost).shows(NOTHING));
         ledger.clock.advance(Duration.ofSeconds(20));
 
-        OutcomeUnknown unknown = refusal(OutcomeUnknown.class, job().shows(NOTHING));
+        OutcomeUnknown unknown = failure(OutcomeUnknown.class, job().shows(NOTHING));
 
         assertThat(unknown.detail())
                 .isEqualTo(
-                        "Whether nightly was started is not known: Glue shows no run of it yet. Nothing more was started; send the same request with the same key later.");
+                        "It is not known whether nightly was started: Glue shows no run of it yet. Nothing more was started; send the same request with the same key later.");
         assertThat(unknown.retry().delay()).contains(Duration.ofSeconds(40));
     }
 
     @Test
-    void once_doubtSettled_triesAgainUnderTheSameTokenWithTheNextNumber() {
+    void once_settledDoubt_retriesUnderTheSameTokenWithTheNextNumber() {
         ScriptedStart first = job().fails(lost).shows(NOTHING);
-        refusal(OutcomeUnknown.class, first);
+        failure(OutcomeUnknown.class, first);
         ledger.clock.advance(Duration.ofSeconds(60));
 
         ScriptedStart second = job().shows(NOTHING).answers("jr_2").shows(NOTHING);
@@ -163,9 +163,9 @@ class StartsTest {
 
     @Test
     void once_thirdAttempt_hasTheThirdNumber() {
-        refusal(OutcomeUnknown.class, job().fails(lost).shows(NOTHING));
+        failure(OutcomeUnknown.class, job().fails(lost).shows(NOTHING));
         ledger.clock.advance(Duration.ofSeconds(60));
-        refusal(OutcomeUnknown.class, job().shows(NOTHING).fails(lost).shows(NOTHING));
+        failure(OutcomeUnknown.class, job().shows(NOTHING).fails(lost).shows(NOTHING));
         ledger.clock.advance(Duration.ofSeconds(60));
 
         ScriptedStart third = job().shows(NOTHING).answers("jr_3").shows(NOTHING);
@@ -177,8 +177,8 @@ class StartsTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void once_laterAttemptAnswered_looksWhetherTheEarlierOneShowsNow(boolean duplicated) {
-        refusal(OutcomeUnknown.class, job().fails(lost).shows(NOTHING));
+    void once_laterAttempt_searchesForTheEarlierOne(boolean duplicated) {
+        failure(OutcomeUnknown.class, job().fails(lost).shows(NOTHING));
         ledger.clock.advance(Duration.ofSeconds(60));
 
         ScriptedStart second = job().shows(NOTHING).answers("jr_2").shows(found("jr_1", duplicated));
@@ -188,7 +188,7 @@ class StartsTest {
     }
 
     @Test
-    void once_firstAttemptAnswered_looksForNothing() {
+    void once_firstAttempt_searchesForNothing() {
         ScriptedStart only = job().answers("jr_1");
 
         start(only);
@@ -197,8 +197,8 @@ class StartsTest {
     }
 
     @Test
-    void once_doubtThatALookSettles_isReplayed() {
-        refusal(OutcomeUnknown.class, job().fails(lost).shows(NOTHING));
+    void once_doubtThatASearchResolves_isReplayed() {
+        failure(OutcomeUnknown.class, job().fails(lost).shows(NOTHING));
 
         assertThat(start(job().shows(found("jr_1", true))))
                 .isEqualTo(new Starts.Outcome(answer("jr_1"), true, true, true));
@@ -206,30 +206,30 @@ class StartsTest {
     }
 
     @Test
-    void once_doubtThatTheLookCannotSettle_isUnknownForAnotherMinute() {
-        refusal(OutcomeUnknown.class, job().fails(lost).shows(NOTHING));
+    void once_doubtThatTheSearchCannotResolve_isUnknownForAnotherMinute() {
+        failure(OutcomeUnknown.class, job().fails(lost).shows(NOTHING));
         ledger.clock.advance(Duration.ofHours(1));
 
         OutcomeUnknown unknown =
-                refusal(OutcomeUnknown.class, job().shows(new SearchResult.Inconclusive("the reason.")));
+                failure(OutcomeUnknown.class, job().shows(new SearchResult.Inconclusive("the reason.")));
 
         assertThat(unknown.detail()).contains("the reason.");
         assertThat(unknown.retry().delay()).contains(Duration.ofSeconds(60));
     }
 
     @Test
-    void once_doubtThatNoLookWillSettle_saysFromWhenOnAPersonHasToLook() {
+    void once_doubtThatNoSearchCanResolve_saysWhenAPersonMustCheck() {
         SearchResult never = new SearchResult.Inconclusive("it leaves no trace.", true);
 
-        OutcomeUnknown first = refusal(OutcomeUnknown.class, job().fails(lost).shows(never));
+        OutcomeUnknown first = failure(OutcomeUnknown.class, job().fails(lost).shows(never));
         ledger.clock.advance(Duration.ofMillis(59_999));
-        OutcomeUnknown justBefore = refusal(OutcomeUnknown.class, job().shows(never));
+        OutcomeUnknown justBefore = failure(OutcomeUnknown.class, job().shows(never));
         ledger.clock.advance(Duration.ofMillis(1));
-        OutcomeUnknown then = refusal(OutcomeUnknown.class, job().shows(never));
+        OutcomeUnknown then = failure(OutcomeUnknown.class, job().shows(never));
 
         assertThat(first.detail())
                 .isEqualTo(
-                        "Whether nightly was started is not known, and no request can find out: it leaves no trace. Nothing more was started. From 2026-03-01T12:01:00Z on, a person has to look in Glue whether it ran, and to start it with a new key if it did not.");
+                        "It is not known whether nightly was started, and no request can find out: it leaves no trace. Nothing more was started. From 2026-03-01T12:01:00Z on, a person must check in Glue whether it ran, and start it with a new key if it did not.");
         assertThat(first.retry().delay()).contains(Duration.ofSeconds(60));
         assertThat(justBefore.detail()).isEqualTo(first.detail());
         assertThat(justBefore.retry().delay()).contains(Duration.ofSeconds(1));
@@ -238,20 +238,20 @@ class StartsTest {
     }
 
     @Test
-    void once_underWay_isAConflictForTheRestOfTheLease() {
-        refusal(Unavailable.class, job().fails(new Unavailable("x", Duration.ofSeconds(5))));
+    void once_inProgress_isAConflictForTheRestOfTheLease() {
+        failure(Unavailable.class, job().fails(new Unavailable("x", Duration.ofSeconds(5))));
         // A function that was killed leaves its claim behind.
         ledger.table().claim(claim("monday"), false, ledger.clock.instant());
         ledger.clock.advance(Duration.ofSeconds(7));
 
-        Conflict busy = refusal(Conflict.class, job());
+        Conflict busy = failure(Conflict.class, job());
 
-        assertThat(busy.detail()).startsWith("A start of nightly is under way.");
+        assertThat(busy.detail()).startsWith("A start of nightly is in progress.");
         assertThat(busy.retry().delay()).contains(LEASE.minusSeconds(7));
     }
 
     @Test
-    void once_leaseLapsed_isLookedFor() {
+    void once_expiredLease_isSearchedFor() {
         ledger.table().claim(claim("monday"), false, ledger.clock.instant());
         ledger.clock.advance(LEASE);
 
@@ -259,10 +259,10 @@ class StartsTest {
     }
 
     @Test
-    void once_refusalOfTheFirstAttempt_freesTheKey() {
+    void once_rejectedFirstAttempt_freesTheKey() {
         InvalidRequest refused = new InvalidRequest("no");
 
-        assertThat(refusal(InvalidRequest.class, job().fails(refused))).isSameAs(refused);
+        assertThat(failure(InvalidRequest.class, job().fails(refused))).isSameAs(refused);
         assertThat(ledger.value("monday", "state")).isEqualTo("REFUSED");
         assertThat(ledger.value("monday", "code")).isEqualTo("InvalidRequest");
 
@@ -272,10 +272,10 @@ class StartsTest {
     }
 
     @Test
-    void once_refusalOfALaterAttempt_keepsTheKeyAndIsLookedForAtOnce() {
-        refusal(OutcomeUnknown.class, job().fails(lost).shows(NOTHING));
+    void once_rejectedLaterAttempt_keepsTheKeyAndIsSearchedForImmediately() {
+        failure(OutcomeUnknown.class, job().fails(lost).shows(NOTHING));
         ledger.clock.advance(Duration.ofSeconds(60));
-        refusal(InvalidRequest.class, job().shows(NOTHING).fails(new InvalidRequest("no")));
+        failure(InvalidRequest.class, job().shows(NOTHING).fails(new InvalidRequest("no")));
 
         assertThat(ledger.value("monday", "state")).isEqualTo("STARTING");
         assertThat(ledger.value("monday", "settledAt")).isEqualTo(millis(ledger.clock.instant()));
@@ -283,7 +283,7 @@ class StartsTest {
     }
 
     @Test
-    void once_answerThatCannotBeRecorded_isAnsweredAllTheSame() {
+    void once_unrecordedResponse_isReturnedAnyway() {
         ScriptedStart unrecorded = job().does(() -> {
             ledger.dynamoDb.failWith(Reply.failure(400, "AccessDeniedException", "no"));
             return answer("jr_1");
@@ -296,7 +296,7 @@ class StartsTest {
     }
 
     @Test
-    void once_recordWhoseAnswerWasLost_isKnownAsItsOwn() {
+    void once_commitWithALostResponse_isRecognizedAsItsOwn() {
         ScriptedStart resent = job().does(() -> {
             ledger.dynamoDb.loseAnswers(1);
             return answer("jr_1");
@@ -306,18 +306,18 @@ class StartsTest {
     }
 
     @Test
-    void once_claimWhoseAnswerWasLost_isKnownAsItsOwn() {
+    void once_claimWithALostResponse_isRecognizedAsItsOwn() {
         ledger.dynamoDb.loseAnswers(1);
 
         assertThat(start(job().answers("jr_1"))).isEqualTo(new Starts.Outcome(answer("jr_1"), false, false, true));
     }
 
     @Test
-    void once_takeOverWhoseAnswerWasLost_isKnownAsItsOwn() {
-        refusal(OutcomeUnknown.class, job().fails(lost).shows(NOTHING));
+    void once_takeOverWithALostResponse_isRecognizedAsItsOwn() {
+        failure(OutcomeUnknown.class, job().fails(lost).shows(NOTHING));
         ledger.clock.advance(Duration.ofSeconds(60));
 
-        ScriptedStart second = job().looks(() -> {
+        ScriptedStart second = job().searches(() -> {
                     ledger.dynamoDb.loseAnswers(1);
                     return NOTHING;
                 })
@@ -330,7 +330,7 @@ class StartsTest {
 
     @ParameterizedTest
     @CsvSource({"jr_1, false", "jr_0, true"})
-    void once_foundByAnotherMeanwhile_answersWhatThatOneRecorded(String recorded, boolean duplicated) {
+    void once_foundByAnotherCallMeanwhile_returnsTheRecordedAnswer(String recorded, boolean duplicated) {
         ScriptedStart slow = job().does(() -> {
             ledger.clock.advance(LEASE);
             start(job().shows(found(recorded, false)));
@@ -342,7 +342,7 @@ class StartsTest {
 
     @ParameterizedTest
     @CsvSource({"jr_1, false", "jr_2, true"})
-    void once_startedByAnotherMeanwhile_replaysThatOne(String recorded, boolean duplicated) {
+    void once_startedByAnotherCallMeanwhile_replaysThatRun(String recorded, boolean duplicated) {
         ScriptedStart slow = job().does(() -> {
             ledger.clock.advance(LEASE.plusSeconds(60));
             start(job().shows(NOTHING).answers(recorded).shows(NOTHING));
@@ -353,7 +353,7 @@ class StartsTest {
     }
 
     @Test
-    void once_rowGoneMeanwhile_isAnswered() {
+    void once_itemDeletedMeanwhile_returns() {
         ScriptedStart forgotten = job().does(() -> {
             ledger.dynamoDb.delete(Caller.startId(job().target().connection(), "monday"));
             return answer("jr_1");
@@ -363,37 +363,37 @@ class StartsTest {
     }
 
     @Test
-    void once_takenOverByAnotherMeanwhile_isAConflict() {
-        refusal(OutcomeUnknown.class, job().fails(lost).shows(NOTHING));
+    void once_takenOverByAnotherCallMeanwhile_isAConflict() {
+        failure(OutcomeUnknown.class, job().fails(lost).shows(NOTHING));
         ledger.clock.advance(Duration.ofSeconds(60));
-        ScriptedStart late = job().looks(() -> {
+        ScriptedStart late = job().searches(() -> {
             start(job().shows(NOTHING).answers("jr_2").shows(NOTHING));
             return NOTHING;
         });
 
-        Conflict contended = refusal(Conflict.class, late);
+        Conflict contended = failure(Conflict.class, late);
 
         assertThat(contended.retry().delay()).contains(Duration.ofSeconds(1));
         assertThat(late.attempts).isEmpty();
     }
 
     @Test
-    void once_refusedByAnotherMeanwhile_doesNotTouchTheOther() {
+    void once_rejectedAfterATakeOver_doesNotChangeTheOther() {
         ScriptedStart late = job().does(() -> {
             ledger.clock.advance(LEASE.plusSeconds(60));
             start(job().shows(NOTHING).answers("jr_2").shows(NOTHING));
             throw new InvalidRequest("no");
         });
 
-        refusal(InvalidRequest.class, late);
+        failure(InvalidRequest.class, late);
 
         assertThat(ledger.value("monday", "state")).isEqualTo("STARTED");
         assertThat(start(job()).answer()).isEqualTo(answer("jr_2"));
     }
 
     @Test
-    void once_underAnExecution_recordsTheOneThatSettlesIt() {
-        refusal(OutcomeUnknown.class, job().fails(lost).shows(NOTHING));
+    void once_underAnExecution_recordsTheOneThatResolvesIt() {
+        failure(OutcomeUnknown.class, job().fails(lost).shows(NOTHING));
 
         StartRequest other = new StartRequest(Optional.of("monday"), Optional.of("execution-2"), "fingerprint");
         ledger.starts().once(ledger.caller(), other, job().shows(found("jr_1", false)));

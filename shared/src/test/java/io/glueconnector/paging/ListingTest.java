@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ListingTest {
     private static final List<String> SCOPE = List.of("ListJobs", "team-a", "eu-west-1");
 
-    /** How many names each page was asked for. */
+    /** The number of names that each page request asked for. */
     private final List<Integer> asked = new ArrayList<>();
 
     @Test
@@ -34,28 +34,29 @@ class ListingTest {
     }
 
     @Test
-    void read_wrongFields_areRefused() {
-        assertRefused(Map.of("all", true, "maxItems", 5L), "maxItems: excludes all=true. Give one of the two.");
-        assertRefused(Map.of("maxItems", 0L), "maxItems: expected a whole number from 1 to 50, but got the number 0.");
-        assertRefused(Map.of("maxItems", 51L), "maxItems: expected a whole number from 1 to 50");
-        assertRefused(Map.of("marker", "a b"), "marker: expected the marker of an earlier answer");
-        assertRefused(Map.of("tags", Map.of("", "x")), "tags (a member's name): expected 1 to 128 characters");
+    void read_wrongFields_areRejected() {
+        assertRejected(
+                Map.of("all", true, "maxItems", 5L), "maxItems: cannot be combined with all=true. Set one of the two.");
+        assertRejected(Map.of("maxItems", 0L), "maxItems: expected a whole number from 1 to 50, but got the number 0.");
+        assertRejected(Map.of("maxItems", 51L), "maxItems: expected a whole number from 1 to 50");
+        assertRejected(Map.of("marker", "a b"), "marker: expected the marker of an earlier response");
+        assertRejected(Map.of("tags", Map.of("", "x")), "tags (a member's name): expected 1 to 128 characters");
     }
 
     @Test
-    void follow_fewerThanAsked_endsWithoutAMarker() {
+    void follow_fewerThanRequested_endsWithoutAMarker() {
         assertThat(listing(50).follow(SCOPE, 1000, glue(7))).isEqualTo(Map.of("names", names(0, 7)));
         assertThat(listing(50).follow(SCOPE, 1000, glue(0))).isEqualTo(Map.of("names", List.of()));
     }
 
     @Test
-    void follow_exactlyAsMany_endsWithoutAMarker() {
+    void follow_exactlyAsManyAsRequested_endsWithoutAMarker() {
         assertThat(listing(10).follow(SCOPE, 4, glue(10))).isEqualTo(Map.of("names", names(0, 10)));
         assertThat(asked).containsExactly(4, 4, 2);
     }
 
     @Test
-    void follow_more_endsWithAMarkerThatGoesOn() {
+    void follow_moreThanRequested_endsWithAMarkerToContinue() {
         Map<String, Object> first = listing(10).follow(SCOPE, 4, glue(25));
         Map<String, Object> second = listing(10, marker(first)).follow(SCOPE, 4, glue(25));
         Map<String, Object> third = listing(10, marker(second)).follow(SCOPE, 4, glue(25));
@@ -66,7 +67,7 @@ class ListingTest {
     }
 
     @Test
-    void follow_pageOfAHundredWithMoreBehindIt_goesOn() {
+    void follow_shortPageWithAToken_continues() {
         Map<String, Object> answer = listing(10_000).follow(SCOPE, 1000, (most, token) -> {
             int start = token == null ? 0 : Integer.parseInt(token);
             return page(start, Math.min(100, most), 250);
@@ -76,7 +77,7 @@ class ListingTest {
     }
 
     @Test
-    void follow_emptyPageWithAToken_goesOn() {
+    void follow_emptyPageWithAToken_continues() {
         Map<String, Object> answer = listing(5)
                 .follow(
                         SCOPE,
@@ -89,7 +90,7 @@ class ListingTest {
     }
 
     @Test
-    void follow_endlessList_isCutAtTheCapWithAMarker() {
+    void follow_endlessList_isCutAtTheLimitWithAMarker() {
         Map<String, Object> answer = listing(10_000).follow(SCOPE, 1000, glue(1_000_000));
 
         assertThat((List<?>) answer.get("names")).hasSize(10_000);
@@ -98,7 +99,7 @@ class ListingTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 5, 50})
-    void follow_repeatedToken_isAFailureOfGlueEvenWhereTheListIsFull(int most) {
+    void follow_repeatedToken_isAGlueFailureEvenIfTheListIsFull(int most) {
         Listing listing = listing(most, new Marker(SCOPE).of("same"));
 
         assertThatExceptionOfType(GlueFailure.class)
@@ -106,7 +107,7 @@ class ListingTest {
     }
 
     @Test
-    void follow_tokensInACircle_areAFailureOfGlue() {
+    void follow_cyclicTokens_areAGlueFailure() {
         assertThatExceptionOfType(GlueFailure.class)
                 .isThrownBy(() -> listing(50)
                         .follow(SCOPE, 1, (_, token) -> new Page<>(List.of(), "a".equals(token) ? "b" : "a")))
@@ -114,7 +115,7 @@ class ListingTest {
     }
 
     @Test
-    void follow_markerOfOtherTags_isRefusedBeforeGlueIsAsked() {
+    void follow_markerOfOtherTags_isRejectedBeforeGlueIsCalled() {
         Map<String, Object> first =
                 new Listing(1, Optional.empty(), Map.of("env", "prod", "team", "a")).follow(SCOPE, 10, glue(5));
         Listing sameTags = new Listing(1, Optional.of(marker(first)), Map.of("team", "a", "env", "prod"));
@@ -134,7 +135,7 @@ class ListingTest {
         return new Listing(most, Optional.of(marker), Map.of());
     }
 
-    /** A list of so many names in full pages, whose tokens are the place to go on at. */
+    /** Returns a reader of a list in full pages. Each token is the position to continue at. */
     private Pages.Reader<String> glue(int total) {
         return (most, token) -> {
             asked.add(most);
@@ -155,7 +156,7 @@ class ListingTest {
         return (String) answer.get("marker");
     }
 
-    private static void assertRefused(Map<String, Object> fields, String message) {
+    private static void assertRejected(Map<String, Object> fields, String message) {
         assertThatExceptionOfType(InvalidRequest.class)
                 .isThrownBy(() -> Listing.read(Fields.of(fields)))
                 .satisfies(e -> assertThat(e.detail()).startsWith(message));

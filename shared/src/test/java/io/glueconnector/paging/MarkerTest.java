@@ -15,7 +15,7 @@ class MarkerTest {
     private static final List<String> SCOPE = List.of("ListJobs", "team-a", "eu-west-1");
 
     @Test
-    void token_ofItsOwnMarker_comesBack() {
+    void token_ofItsOwnMarker_isReturned() {
         Seeded.cases(5_000, random -> {
             String token = "t" + Seeded.unicode(random, 50);
             String marker = new Marker(SCOPE).of(token);
@@ -31,7 +31,7 @@ class MarkerTest {
     }
 
     @Test
-    void token_fromElsewhere_isRefused() {
+    void token_ofAnotherScope_isRejected() {
         String marker = new Marker(SCOPE).of("token");
         for (List<String> other : List.of(
                 List.of("ListCrawlers", "team-a", "eu-west-1"),
@@ -46,7 +46,7 @@ class MarkerTest {
     }
 
     @Test
-    void token_tampered_isRefused() {
+    void token_tampered_isRejected() {
         Marker marker = new Marker(SCOPE);
         Seeded.cases(20_000, random -> {
             String genuine = marker.of("token" + random.nextInt(1_000));
@@ -66,7 +66,7 @@ class MarkerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "A", "AAAA", "AAAAAAAAAAAAAAAA", "====", "not base64!", "eyJleHBpcmF0aW9uIjp7fX0="})
-    void token_ofSomethingElse_isRefused(String text) {
+    void token_ofSomethingElse_isRejected(String text) {
         assertForeign(new Marker(SCOPE), text);
     }
 

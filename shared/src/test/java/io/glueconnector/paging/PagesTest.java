@@ -16,7 +16,7 @@ class PagesTest {
     }
 
     @Test
-    void read_tenPagesAndMore_isNotWhole() {
+    void read_moreThanTenPages_isNotWhole() {
         Pages<Integer> pages = Pages.read(token -> {
             int page = token == null ? 1 : Integer.parseInt(token);
             return new Page<>(List.of(page), Integer.toString(page + 1));
@@ -31,7 +31,7 @@ class PagesTest {
     }
 
     @Test
-    void read_answerWithoutAList_isNotWhole() {
+    void read_responseWithoutAList_isNotWhole() {
         assertThat(Pages.<Integer>read(_ -> new Page<>(false, List.of(), null)))
                 .isEqualTo(new Pages<>(List.of(), false, null));
         assertThat(Pages.<Integer>read(
@@ -40,7 +40,7 @@ class PagesTest {
     }
 
     @Test
-    void read_itemBeyondWhatIsWanted_endsTheList() {
+    void read_itemBeyondTheWantedRange_endsTheList() {
         assertThat(Pages.<Integer>read(_ -> new Page<>(List.of(1, 2, 5, 1), "a").until(item -> item > 2)))
                 .isEqualTo(new Pages<>(List.of(1, 2), true, null));
     }

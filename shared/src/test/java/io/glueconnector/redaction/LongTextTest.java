@@ -9,7 +9,7 @@ import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Texts as long as Lambda lets them be: a search that takes quadratic time would take hours over one of these. */
+/** Texts of the maximum length that Lambda allows. A search in quadratic time would take hours for one of these. */
 class LongTextTest {
     private final Redaction redaction = new Redaction(Set.of());
 
@@ -47,7 +47,7 @@ class LongTextTest {
                 "bearer ",
                 "password=bearer "
             })
-    void arguments_veryLongText_takesTimeInProportionToIt(String piece) {
+    void arguments_veryLongText_takesLinearTime(String piece) {
         String text = piece.repeat(300_000 / piece.length());
         String message = "x\"" + text;
 

@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What holds for any name, any secret and any text; each failure names the case that shows it. */
+/** Properties that hold for any name, secret and text. Each failure names its case. */
 class RedactionPropertiesTest {
     private static final int CASES = Integer.getInteger("cases", 20_000);
     private static final String SECRET = "canary";
@@ -108,7 +108,7 @@ class RedactionPropertiesTest {
     private final Redaction redaction = new Redaction(Set.of());
 
     @Test
-    void arguments_nameThatWasMaskedBefore_isMaskedUnlessTheListShowsIt() {
+    void arguments_nameMaskedByEarlierVersions_isMaskedUnlessListed() {
         for (int i = 0; i < CASES; i++) {
             String name = "--" + some(PARTS_OF_NAMES, 4);
             String plain = name.toLowerCase(Locale.ROOT).replaceAll("[_-]", "");
@@ -149,7 +149,7 @@ class RedactionPropertiesTest {
 
     private String secret() {
         String name = one(NAMES);
-        // What a secret may hold depends on what encloses it.
+        // The characters that a secret may contain depend on the text around it.
         String plain = some(List.of("", "a1", "+/", "%", "@", "==", "$!"), 2)
                 + SECRET
                 + some(List.of("", "b", "=", "}", "@x"), 2);
@@ -167,7 +167,7 @@ class RedactionPropertiesTest {
     }
 
     @Test
-    void text_anyText_isMaskedTheSameTwice() {
+    void text_maskedText_staysUnchanged() {
         for (int i = 0; i < 10 * CASES; i++) {
             String text = some(PIECES_OF_TEXT, 12);
             String once = redaction.text(text);
@@ -178,7 +178,7 @@ class RedactionPropertiesTest {
     }
 
     @Test
-    void message_anyText_isMaskedTheSameTwice() {
+    void message_maskedText_staysUnchanged() {
         for (int i = 0; i < 2 * CASES; i++) {
             Map<String, String> arguments =
                     Map.of("--pwd", some(VALUES, 2), "--x", "token=" + some(VALUES, 2) + " user=bob");

@@ -117,13 +117,13 @@ class RedactionTest {
     }
 
     @Test
-    void arguments_operatorsWordsOfHyphensAlone_hideNothing() {
+    void arguments_operatorsWordsOfOnlyHyphens_hideNothing() {
         assertThat(new Redaction(Set.of("-", "_")).arguments(Map.of("--x", "x")))
                 .isEqualTo(Map.of("--x", "x"));
     }
 
     @Test
-    void arguments_severalOfThem_keepTheirOrder() {
+    void arguments_several_keepTheirOrder() {
         Map<String, String> arguments = new LinkedHashMap<>();
         arguments.put("--z", "1");
         arguments.put("--token", SECRET);
@@ -190,7 +190,7 @@ class RedactionTest {
     }
 
     @Test
-    void message_valuesThatAreMaskedInTheArguments_areMasked() {
+    void message_valuesMaskedInTheArguments_areMasked() {
         Map<String, String> arguments =
                 Map.of("--password", "canary-0123", "--opts", "token=can2 x", "--pwd", "12", "--day", "2026-01-31");
 
@@ -200,7 +200,7 @@ class RedactionTest {
     }
 
     @Test
-    void message_maskedValueInAnotherWriting_isMasked() {
+    void message_maskedValueInAnotherEncoding_isMasked() {
         Map<String, String> arguments = Map.of("--password", "can ary/\"é");
 
         assertThat(redaction.message("a=can+ary%2F%22%C3%A9 b=can ary/\\\"é", List.of(arguments)))
@@ -208,7 +208,7 @@ class RedactionTest {
     }
 
     @Test
-    void message_longValueThatGlueHasCut_isMasked() {
+    void message_longValueTruncatedByGlue_isMasked() {
         String value = "canary-0123456789".repeat(20);
 
         assertThat(redaction.message(
@@ -229,7 +229,7 @@ class RedactionTest {
     }
 
     @Test
-    void reason_longText_isCut() {
+    void reason_longText_isTruncated() {
         assertThat(redaction.reason("no ".repeat(1000), List.of())).hasSize(501).endsWith("…");
     }
 

@@ -22,7 +22,7 @@ class UpstreamCodeTest {
     }
 
     @Test
-    void shown_anyOtherCode_isToldByLengthAndHash() {
+    void shown_anyOtherCode_isShownByLengthAndHash() {
         assertThat(UpstreamCode.shown("SomethingNewException")).isEqualTo("UnknownError.21.6ba6f6d2");
         assertThat(UpstreamCode.shown("wJalrXUtnFEMI")).doesNotContain("wJal");
     }

@@ -1,6 +1,6 @@
 package io.glueconnector.request;
 
-import static io.glueconnector.request.FieldsTest.assertRefused;
+import static io.glueconnector.request.FieldsTest.assertRejected;
 import static io.glueconnector.request.FieldsTest.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Maps and lists inside a request, and the request's set of fields itself. */
+/** Maps and lists in a request, and the set of its fields. */
 class FieldsAsAWholeTest {
     private static final TextRule KEY = TextRule.line(1, 3);
     private static final TextRule VALUE = TextRule.text(0, 5);
@@ -43,7 +43,7 @@ class FieldsAsAWholeTest {
                 "[]                       | m: expected an object with at most 3 members, but got a list of 0 items",
                 "\"canary\"               | m: expected an object with at most 3 members, but got a 6-character string"
             })
-    void textMap_wrongInside_namesTheMemberAndNeverTheValue(String map, String message) {
+    void textMap_wrongMember_isNamedWithoutItsValue(String map, String message) {
         Fields fields = json("{\"m\": %s}".formatted(map));
 
         assertThat(catchThrowableOfType(InvalidRequest.class, () -> fields.textMap("m", 3, KEY, VALUE))
@@ -69,7 +69,7 @@ class FieldsAsAWholeTest {
                         + " items",
                 "\"a\"                        | l: expected a list of 1 to 3 different strings, but got a 1-character"
                         + " string",
-                "[\"a\", \"b\", \"a\"]        | l[2]: repeats an earlier item. Give each item once.",
+                "[\"a\", \"b\", \"a\"]        | l[2]: repeats an earlier item. List each item once.",
                 "[\"a\", 5]                   | l[1]: expected one line of 1 to 3 characters, but got a number",
                 "[null]                       | l[0]: expected one line of 1 to 3 characters, but got null",
                 "[\"canary\"]                 | l[0]: expected one line of 1 to 3 characters, but got a 6-character"
@@ -78,34 +78,34 @@ class FieldsAsAWholeTest {
     void requiredTextList_wrong_namesTheItem(String list, String message) {
         Fields fields = json("{\"l\": %s}".formatted(list));
 
-        assertRefused(() -> fields.requiredTextList("l", 3, KEY), message);
+        assertRejected(() -> fields.requiredTextList("l", 3, KEY), message);
     }
 
     @Test
     void requiredTextList_fieldMissing_saysWhatToAdd() {
-        assertRefused(() -> new Fields().requiredTextList("l", 3, KEY), "l: is required");
+        assertRejected(() -> new Fields().requiredTextList("l", 3, KEY), "l: is required");
     }
 
     @Test
-    void add_fieldOfTwoPlaces_isRefusedEvenWhenOneIsNull() {
+    void add_fieldFromTwoPlaces_isRejectedEvenIfOneIsNull() {
         Fields fields = json("{\"name\": null}");
 
-        assertRefused(() -> fields.addText("name", "load"), "name: is given twice.");
-        assertRefused(() -> fields.addTyped("name", Map.of()), "name: is given twice.");
+        assertRejected(() -> fields.addText("name", "load"), "name: is given twice.");
+        assertRejected(() -> fields.addTyped("name", Map.of()), "name: is given twice.");
     }
 
     @Test
-    void refuseUnread_misspeltField_namesItAndWhatThereIs() {
+    void refuseUnread_misspeltField_namesItAndTheKnownFields() {
         Fields fields = json("{\"maxItem\": 5, \"marker\": \"x\"}");
         fields.text("marker", KEY);
         fields.integer("maxItems", 1, 5);
 
-        assertRefused(fields::refuseUnread, "maxItem: is not a field of this action. It takes marker, maxItems.");
+        assertRejected(fields::refuseUnread, "maxItem: is not a field of this action. It takes marker, maxItems.");
     }
 
     @Test
-    void refuseUnread_nullField_isRefusedToo() {
-        assertRefused(json("{\"nonsense\": null}")::refuseUnread, "nonsense: is not a field of this action.");
+    void refuseUnread_nullField_isAlsoRejected() {
+        assertRejected(json("{\"nonsense\": null}")::refuseUnread, "nonsense: is not a field of this action.");
     }
 
     @ParameterizedTest
@@ -132,12 +132,12 @@ class FieldsAsAWholeTest {
         assertThat(catchThrowableOfType(InvalidRequest.class, fields::refuseUnread)
                         .detail())
                 .isEqualTo(
-                        "%s: a request never carries credentials. Store them in the connection's secret and name the connection."
+                        "%s: a request must not contain credentials. Store them in the connection's secret and name the connection."
                                 .formatted(name));
     }
 
     @Test
-    void refuseUnread_unprintableName_isShortenedAndCleaned() {
+    void refuseUnread_unprintableName_isShortenedAndEscaped() {
         Fields fields = Fields.of(Map.of("a\r\nb\u0000" + "c".repeat(100), 1L));
 
         String detail =
@@ -149,12 +149,12 @@ class FieldsAsAWholeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"externalID, externalID", "AKIAABCDEFGHIJKL2345, A member whose name is not shown"})
+    @CsvSource({"externalID, externalID", "AKIAABCDEFGHIJKL2345, A member with a hidden name"})
     void refuseUnread_ofAnotherDocument_repeatsOnlyWhatLooksLikeAName(String name, String shown) {
         Fields fields = Fields.of(Map.of("type", "accessKey", name, "canary"));
         fields.choice("type", List.of("accessKey"));
 
-        assertRefused(
+        assertRejected(
                 () -> fields.refuseUnread("a connection"),
                 "%s: is not a field of a connection. It takes type.".formatted(shown));
     }
@@ -169,7 +169,7 @@ class FieldsAsAWholeTest {
                 "{\"i\": 900, \"n\": 0.0625, \"m\": {\"x\": \"1\", \"y\": \"2\"}, \"f\": true, \"c\": \"fail\", \"o\":"
                         + " {}}"
             })
-    void fingerprint_sameRequestInOtherWords_isTheSame(String other) {
+    void fingerprint_sameRequestWrittenDifferently_isTheSame(String other) {
         String request = "{\"i\": 900, \"n\": 0.0625, \"m\": {\"x\": \"1\", \"y\": \"2\"}, \"key\": \"k\"}";
 
         assertThat(fingerprint(other)).isEqualTo(fingerprint(request));
@@ -202,8 +202,8 @@ class FieldsAsAWholeTest {
     }
 
     @Test
-    void fingerprint_fieldThatNobodyRead_isRefused() {
-        assertRefused(() -> json("{\"a\": 1}").fingerprint(), "a: is not a field of this action.");
+    void fingerprint_unreadField_isRejected() {
+        assertRejected(() -> json("{\"a\": 1}").fingerprint(), "a: is not a field of this action.");
     }
 
     private static String fingerprint(String request) {
@@ -222,11 +222,11 @@ class FieldsAsAWholeTest {
 
     @Test
     void refuseUnread_emptyName_saysSo() {
-        assertRefused(json("{\"\": 1}")::refuseUnread, "(an empty name): is not a field of this action.");
+        assertRejected(json("{\"\": 1}")::refuseUnread, "(an empty name): is not a field of this action.");
     }
 
     @Test
-    void refuseUnread_fieldsOfTheDoor_areListedAsTheDoorSpellsThem() {
+    void refuseUnread_fieldsOfTheEntryPoint_areListedInItsSpelling() {
         Fields fields = json("{\"nmae\": 1, \"execution\": \"e\"}");
         fields.withhold("execution");
         fields.spell("tags", "tag");
@@ -237,22 +237,22 @@ class FieldsAsAWholeTest {
             fields.text(field, VALUE);
         }
 
-        assertRefused(
+        assertRejected(
                 fields::refuseUnread,
                 "execution: is not a field of this action. It takes attempt, key (the header Key), name (in the path),"
                         + " tag.");
     }
 
     @Test
-    void refuseUnread_fieldReadElsewhere_isStillRefusedHere() {
+    void refuseUnread_fieldReadElsewhere_isStillRejectedHere() {
         Fields fields = json("{\"attempt\": \"last\"}");
         fields.readElsewhere("attempt");
 
-        assertRefused(fields::refuseUnread, "attempt: is not a field of this action.");
+        assertRejected(fields::refuseUnread, "attempt: is not a field of this action.");
     }
 
     @Test
-    void everyGetter_anyTextOrNumber_isReadOrRefusedWithoutShowingTheText() {
+    void everyGetter_anyTextOrNumber_isReadOrRejectedWithoutShowingTheText() {
         Seeded.cases(20_000, random -> {
             String canary = "canary" + Seeded.unicode(random, 30);
             Object value = Seeded.oneOf(random, List.of(canary, List.of(canary), Map.of("k", canary)));

@@ -63,10 +63,10 @@ class FieldsTest {
         "abcdefghijk, an 11-character string",
         "abcdefghijkl, a 12-character string"
     })
-    void text_outsideItsRule_isRefusedByLengthAlone(String value, String given) {
+    void text_outsideItsRule_isRejectedByLengthOnly(String value, String given) {
         String message = "t: expected one line of 2 to 5 characters, but got %s. Correct the field.".formatted(given);
-        assertRefused(() -> Fields.of(Map.of("t", value)).text("t", LINE), message);
-        assertRefused(() -> bare("t", value).text("t", LINE), message);
+        assertRejected(() -> Fields.of(Map.of("t", value)).text("t", LINE), message);
+        assertRejected(() -> bare("t", value).text("t", LINE), message);
     }
 
     static Stream<Arguments> strangeTexts() {
@@ -74,20 +74,20 @@ class FieldsTest {
                 Arguments.of("a\nb", "a control character (U+000A)"),
                 Arguments.of("a\u0000b", "a control character (U+0000)"),
                 Arguments.of("a\u007Fb\r", "a control character (U+000D)"),
-                Arguments.of("a\uFFFEb", "a code that is not a character (U+FFFE)"),
-                Arguments.of("a\uFFFFb", "a code that is not a character (U+FFFF)"),
-                Arguments.of("a\uFFFDb", "the mark of unreadable bytes (U+FFFD)"),
-                Arguments.of("a\uD800", "half of a surrogate pair (U+D800)"),
-                Arguments.of("\uDE80a", "half of a surrogate pair (U+DE80)"));
+                Arguments.of("a\uFFFEb", "a noncharacter (U+FFFE)"),
+                Arguments.of("a\uFFFFb", "a noncharacter (U+FFFF)"),
+                Arguments.of("a\uFFFDb", "a replacement character (U+FFFD)"),
+                Arguments.of("a\uD800", "an unpaired surrogate (U+D800)"),
+                Arguments.of("\uDE80a", "an unpaired surrogate (U+DE80)"));
     }
 
     @ParameterizedTest
     @MethodSource("strangeTexts")
-    void text_strangeCharacter_isRefusedByThatCharacter(String value, String given) {
+    void text_strangeCharacter_isRejectedByThatCharacter(String value, String given) {
         String message = "t: expected one line of 2 to 5 characters, but got a string with %s. Correct the field."
                 .formatted(given);
-        assertRefused(() -> Fields.of(Map.of("t", value)).text("t", LINE), message);
-        assertRefused(() -> bare("t", value).text("t", LINE), message);
+        assertRejected(() -> Fields.of(Map.of("t", value)).text("t", LINE), message);
+        assertRejected(() -> bare("t", value).text("t", LINE), message);
     }
 
     @ParameterizedTest
@@ -100,24 +100,23 @@ class FieldsTest {
                 "[1, 2]    | a list of 2 items",
                 "{\"a\":1} | an object with 1 member"
             })
-    void text_ofAnotherType_isRefusedByItsKind(String value, String kind) {
+    void text_ofAnotherType_isRejectedByItsKind(String value, String kind) {
         Fields fields = json("{\"t\": %s}".formatted(value));
 
-        assertRefused(() -> fields.text("t", LINE), "but got %s. Correct the field.".formatted(kind));
+        assertRejected(() -> fields.text("t", LINE), "but got %s. Correct the field.".formatted(kind));
     }
 
     @Test
-    void text_anyLength_takesLineBreaksButNoHalfCharacter() {
+    void text_anyText_mayHoldLineBreaksButNoUnpairedSurrogate() {
         TextRule rule = TextRule.text(0, 10);
 
         assertThat(bare("t", "a\r\n\u0000🚀").text("t", rule)).contains("a\r\n\u0000🚀");
         assertThat(bare("t", "").text("t", rule)).contains("");
         assertThat(bare("t", "\uFFFE\uFFFF").text("t", rule)).contains("\uFFFE\uFFFF");
-        String half = "t: expected 0 to 10 characters, but got a string with half of a surrogate pair";
-        assertRefused(() -> bare("t", "a\uD83D").text("t", rule), half);
-        assertRefused(() -> bare("t", "\uDE80a").text("t", rule), half);
-        assertRefused(
-                () -> bare("t", "a\uFFFD").text("t", rule), "a string with the mark of unreadable bytes (U+FFFD)");
+        String half = "t: expected 0 to 10 characters, but got a string with an unpaired surrogate";
+        assertRejected(() -> bare("t", "a\uD83D").text("t", rule), half);
+        assertRejected(() -> bare("t", "\uDE80a").text("t", rule), half);
+        assertRejected(() -> bare("t", "a\uFFFD").text("t", rule), "a string with a replacement character (U+FFFD)");
     }
 
     @Test
@@ -125,38 +124,38 @@ class FieldsTest {
         TextRule rule = TextRule.matching("[a-z]{2}", "two letters");
 
         assertThat(bare("t", "ab").text("t", rule)).contains("ab");
-        assertRefused(() -> bare("t", "\uD800").text("t", rule), "but got a string with half of a surrogate pair");
+        assertRejected(() -> bare("t", "\uD800").text("t", rule), "but got a string with an unpaired surrogate");
         for (String wrong : List.of("a", "abc", "ab\n", "\nab", "ab ")) {
-            assertRefused(() -> bare("t", wrong).text("t", rule), "t: expected two letters");
+            assertRejected(() -> bare("t", wrong).text("t", rule), "t: expected two letters");
         }
     }
 
     @Test
     void requiredText_absent_saysWhatToAdd() {
-        assertRefused(
+        assertRejected(
                 () -> new Fields().requiredText("jobRunId", LINE),
                 "jobRunId: is required: one line of 2 to 5 characters. Add the field.");
     }
 
     @Test
-    void name_arn_isRefusedWithTheRemedy() {
+    void name_arn_isRejectedWithTheFix() {
         String arn = "arn:aws:glue:eu-west-1:111122223333:job/load";
 
-        assertRefused(
+        assertRejected(
                 () -> bare("name", arn).name("name"),
                 "name: expected a name, but got an ARN. Use the last part of the ARN, after the slash.");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"load", "a/b", "läd 100%+ 'x' \"y\"", "مهمة", "🚀", "arnold:x"})
-    void name_anythingThatGlueTakes_isRead(String name) {
+    void name_anythingThatGlueAccepts_isRead(String name) {
         assertThat(bare("name", name).name("name")).isEqualTo(name);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 256})
-    void name_tooShortOrLong_isRefused(int length) {
-        assertRefused(() -> bare("name", "n".repeat(length)).name("name"), "name: expected one line of 1 to 255");
+    void name_tooShortOrLong_isRejected(int length) {
+        assertRejected(() -> bare("name", "n".repeat(length)).name("name"), "name: expected one line of 1 to 255");
     }
 
     @Test
@@ -166,8 +165,8 @@ class FieldsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"flex", "FLEX ", ""})
-    void choice_anotherWord_isRefusedWithItsWords(String word) {
-        assertRefused(
+    void choice_anotherWord_isRejectedWithItsWords(String word) {
+        assertRejected(
                 () -> bare("c", word).choice("c", List.of("FLEX", "STANDARD")), "c: expected one of FLEX, STANDARD");
     }
 
@@ -181,16 +180,16 @@ class FieldsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"-6", "11", "4294967297", "9999999999"})
-    void integer_outOfBounds_isRefusedWithTheNumber(String number) {
+    void integer_outOfBounds_isRejectedWithTheNumber(String number) {
         String message = "i: expected a whole number from -5 to 10, but got the number %s.".formatted(number);
-        assertRefused(() -> bare("i", number).integer("i", -5, 10), message);
-        assertRefused(() -> json("{\"i\": %s}".formatted(number)).integer("i", -5, 10), message);
+        assertRejected(() -> bare("i", number).integer("i", -5, 10), message);
+        assertRejected(() -> json("{\"i\": %s}".formatted(number)).integer("i", -5, 10), message);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "1.0", "1e0", "+1", " 1", "01", "0x1", "１", "1_0", "true", "99999999999"})
-    void integer_bareTextThatIsNoPlainNumber_isRefused(String text) {
-        assertRefused(
+    void integer_bareTextThatIsNotAPlainNumber_isRejected(String text) {
+        assertRejected(
                 () -> bare("i", text).integer("i", -5, 10), "i: expected a whole number from -5 to 10, but got a");
     }
 
@@ -203,8 +202,8 @@ class FieldsTest {
         "'\"5\"', a 1-character string",
         "true, true"
     })
-    void integer_typedButNotWhole_isRefused(String written, String given) {
-        assertRefused(
+    void integer_typedButNotWhole_isRejected(String written, String given) {
+        assertRejected(
                 () -> json("{\"i\": %s}".formatted(written)).integer("i", -5, 10), "but got %s.".formatted(given));
     }
 
@@ -217,8 +216,8 @@ class FieldsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "-1", "10.01", "1e400", "1e2147483647", "1e-400", "\"1\"", "true"})
-    void positiveNumber_outOfBounds_isRefused(String number) {
-        assertRefused(
+    void positiveNumber_outOfBounds_isRejected(String number) {
+        assertRejected(
                 () -> json("{\"n\": %s}".formatted(number)).positiveNumber("n", 10),
                 "n: expected a number above 0 and up to 10");
     }
@@ -232,39 +231,40 @@ class FieldsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1", "\"true\"", "\"yes\"", "[]"})
-    void flag_anythingElse_isRefused(String value) {
-        assertRefused(() -> json("{\"f\": %s}".formatted(value)).flag("f"), "f: expected true or false, but got ");
+    void flag_anythingElse_isRejected(String value) {
+        assertRejected(() -> json("{\"f\": %s}".formatted(value)).flag("f"), "f: expected true or false, but got ");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"TRUE", "", "1", "yes"})
-    void flag_otherBareText_isRefused(String text) {
-        assertRefused(() -> bare("f", text).flag("f"), "f: expected true or false, but got a");
+    void flag_otherBareText_isRejected(String text) {
+        assertRejected(() -> bare("f", text).flag("f"), "f: expected true or false, but got a");
     }
 
     @Test
-    void jsonText_object_isPassedOnAsItCame() {
+    void jsonText_object_isPassedOnUnchanged() {
         String policy = "{ \"Version\": \"2012-10-17\" }";
 
         assertThat(bare("p", policy).jsonText("p", 2, 100)).contains(policy);
     }
 
     @Test
-    void jsonText_brokenText_tellsThePlaceAndNotTheText() {
-        assertRefused(
+    void jsonText_malformedText_namesThePositionButNotTheText() {
+        assertRejected(
                 () -> bare("p", "{\"canary\": oops}").jsonText("p", 2, 100),
-                "p: expected a string that holds a JSON object, but it holds something else: not well-formed JSON at"
+                "p: expected a string that holds a JSON object, but got something else: not well-formed JSON at"
                         + " line 1",
                 message -> !message.contains("canary") && !message.contains("oops"));
-        assertRefused(() -> bare("p", "{}".repeat(51)).jsonText("p", 2, 100), "p: expected 2 to 100 characters");
-        assertRefused(() -> Fields.of(Map.of("p", Map.of())).jsonText("p", 2, 100), "but got an object with 0 members");
+        assertRejected(() -> bare("p", "{}".repeat(51)).jsonText("p", 2, 100), "p: expected 2 to 100 characters");
+        assertRejected(
+                () -> Fields.of(Map.of("p", Map.of())).jsonText("p", 2, 100), "but got an object with 0 members");
     }
 
     @Test
-    void refuseNull_null_isRefusedByName() {
-        assertRefused(
+    void refuseNull_null_isRejectedByName() {
+        assertRejected(
                 () -> json("{\"region\": null}").refuseNull("region"),
-                "region: expected a value, but got null. Give it a value, or leave it out.");
+                "region: expected a value, but got null. Set a value, or omit the field.");
         json("{\"region\": \"x\", \"other\": null}").refuseNull("region");
         new Fields().refuseNull("region");
     }
@@ -273,9 +273,9 @@ class FieldsTest {
     void refuseTogether_bothPresent_namesBoth() {
         Fields both = Fields.of(Map.of("maxCapacity", 1L, "workerType", "G.1X"));
 
-        assertRefused(
+        assertRejected(
                 () -> both.refuseTogether("maxCapacity", "workerType"),
-                "maxCapacity: excludes workerType. Give one of the two.");
+                "maxCapacity: cannot be combined with workerType. Set one of the two.");
         json("{\"maxCapacity\": null, \"workerType\": \"G.1X\"}").refuseTogether("maxCapacity", "workerType");
     }
 
@@ -293,11 +293,11 @@ class FieldsTest {
         }
     }
 
-    static void assertRefused(ThrowingCallable read, String message) {
-        assertRefused(read, message, _ -> true);
+    static void assertRejected(ThrowingCallable read, String message) {
+        assertRejected(read, message, _ -> true);
     }
 
-    private static void assertRefused(ThrowingCallable read, String message, Function<String, Boolean> condition) {
+    private static void assertRejected(ThrowingCallable read, String message, Function<String, Boolean> condition) {
         assertThatExceptionOfType(InvalidRequest.class).isThrownBy(read).satisfies(e -> {
             assertThat(e.detail()).contains(message);
             assertThat(condition.apply(e.detail())).isTrue();

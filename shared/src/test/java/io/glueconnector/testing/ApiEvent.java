@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A REST API's proxy event as AWS's own library writes it, with null for what did not come. Path parameters are given raw, as
- * API Gateway passes them on; query values decoded.
+ * A REST API proxy event as AWS's own library writes it, with null for absent members. Path parameters are raw, as API Gateway
+ * passes them on; query values are decoded.
  */
 public final class ApiEvent {
     private final APIGatewayProxyRequestEvent event = new APIGatewayProxyRequestEvent();
@@ -43,7 +43,7 @@ public final class ApiEvent {
         return new ApiEvent(route);
     }
 
-    /** A segment of the path as it stands in the URL. */
+    /** Sets a path segment in its URL form. */
     public ApiEvent segment(String name, String raw) {
         if (event.getPathParameters() == null) {
             event.setPathParameters(new HashMap<>());
@@ -75,14 +75,14 @@ public final class ApiEvent {
         return this;
     }
 
-    /** A body that API Gateway takes for binary. */
+    /** Sets a body that API Gateway treats as binary. */
     public ApiEvent binaryBody(byte[] body) {
         event.setBody(Base64.getEncoder().encodeToString(body));
         event.setIsBase64Encoded(true);
         return this;
     }
 
-    /** The event as Lambda hands it to the function. */
+    /** Returns the event as Lambda passes it to the function. */
     public byte[] toBytes() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         LambdaEventSerializers.serializerFor(APIGatewayProxyRequestEvent.class, ApiEvent.class.getClassLoader())
@@ -95,7 +95,7 @@ public final class ApiEvent {
         return new String(toBytes(), StandardCharsets.UTF_8);
     }
 
-    // As API Gateway does: the last value alone in one map, all of them in the other.
+    // Like API Gateway: only the last value in one map, all values in the other.
     private static void add(
             Map<String, String> single, Map<String, List<String>> multiple, String name, String... values) {
         List<String> all = multiple.computeIfAbsent(name, _ -> new ArrayList<>());

@@ -7,7 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import software.amazon.awssdk.http.SdkHttpClient;
 
-/** Clients of AWS over the HTTP client that the build has the tests run with, and never over the one that takes its place. */
+/** AWS clients over the HTTP client that the build selects for the tests, never over its replacement. */
 public final class AwsOverHttp {
     private AwsOverHttp() {}
 
@@ -16,11 +16,11 @@ public final class AwsOverHttp {
     }
 
     public static SdkHttpClient client() {
-        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
         SdkHttpClient client =
-                HttpClients.of(System.getenv(), false).open(new PrintStream(said, true, StandardCharsets.UTF_8));
-        if (said.size() > 0) {
-            throw new IllegalStateException(said.toString(StandardCharsets.UTF_8));
+                HttpClients.of(System.getenv(), false).open(new PrintStream(log, true, StandardCharsets.UTF_8));
+        if (log.size() > 0) {
+            throw new IllegalStateException(log.toString(StandardCharsets.UTF_8));
         }
         return client;
     }

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Texts that must show nowhere: not as they are, not encoded for a URL or in base64, not in pieces of 12 characters. Thread safe. */
+/** Texts that must never appear: not as they are, URL-encoded, in base64 or in pieces of 12 characters. Thread safe. */
 public final class Canaries {
     private static final int PIECE = 12;
 
@@ -22,7 +22,7 @@ public final class Canaries {
         Arrays.stream(secrets).forEach(this::watch);
     }
 
-    /** Seeks this text too from now on. */
+    /** Adds a text to search for. */
     public void watch(String secret) {
         if (secrets.add(secret)) {
             forms(secret).forEach(this::add);
@@ -38,17 +38,17 @@ public final class Canaries {
         }
     }
 
-    /** How many secrets are sought. */
+    /** Returns the number of secrets to search for. */
     public int secrets() {
         return secrets.size();
     }
 
-    /** How many texts are sought: the pieces of every form of every secret. */
+    /** Returns the number of texts to search for: the pieces of every form of every secret. */
     public int count() {
         return pieces.size() + shortForms.size();
     }
 
-    /** The first piece of a secret that the text shows. */
+    /** Returns the first piece of a secret that the text contains. */
     public Optional<String> firstIn(String text) {
         Stream<String> windows = IntStream.rangeClosed(0, text.length() - PIECE)
                 .mapToObj(start -> text.substring(start, start + PIECE))
@@ -59,7 +59,7 @@ public final class Canaries {
 
     private static Stream<String> forms(String secret) {
         byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
-        // Base64 looks different by the place at which the secret begins in what was encoded.
+        // The base64 form depends on the position of the secret in the encoded text.
         Stream<String> base64 = IntStream.range(0, 3)
                 .mapToObj(start -> Arrays.copyOfRange(bytes, Math.min(start, bytes.length), bytes.length))
                 .map(Base64.getEncoder().withoutPadding()::encodeToString);

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 
-/** A search that finds nothing proves nothing unless it can find. */
+/** Checks that the search can find secrets, because otherwise an empty result proves nothing. */
 class CanariesTest {
     private static final String SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 

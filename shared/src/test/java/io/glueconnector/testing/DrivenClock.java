@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A clock that stands still until a test turns it. */
+/** A clock that stands still until a test advances it. */
 public final class DrivenClock extends Clock {
     private volatile Instant now;
 
@@ -14,7 +14,7 @@ public final class DrivenClock extends Clock {
         this.now = start;
     }
 
-    /** Turns the clock on. */
+    /** Advances the clock. */
     public void advance(Duration time) {
         now = now.plus(time);
     }

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What DynamoDB keeps and answers, as far as GetItem, PutItem, UpdateItem and TransactWriteItems under conditions go. Its tables
- * are there without being created; the key of each is the attribute {@code startId}.
+ * The items and responses of a DynamoDB that supports GetItem, PutItem, UpdateItem and TransactWriteItems with conditions. Tables
+ * exist without being created; the key of each is the attribute {@code startId}.
  *
  * @see <a href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Operations_Amazon_DynamoDB.html">Amazon
  *     DynamoDB API</a>
@@ -27,7 +27,7 @@ public final class DynamoDbRows {
     private final Set<Object> transactionsDone = new HashSet<>();
     private int conflicts;
 
-    /** One write: the row that it is about, its expressions, and what becomes of the row. */
+    /** One write: its item, its expressions and its result. */
     private record Write(
             String id, Expressions expressions, String condition, Optional<String> update, Map<String, Object> put) {
 
@@ -51,18 +51,18 @@ public final class DynamoDbRows {
         }
     }
 
-    /** The row of that key, with its values as DynamoDB writes them; empty when there is none. */
+    /** Returns the item with that key in DynamoDB's format, or an empty map if there is none. */
     public synchronized Map<String, Object> row(String id) {
         return Map.copyOf(rows.getOrDefault(id, Map.of()));
     }
 
-    /** Every row, in the order of their first writes. */
+    /** Returns all items, in the order of their first writes. */
     public synchronized List<Map<String, Object>> rows() {
         return List.copyOf(rows.values());
     }
 
     /**
-     * Cancels the next transactions, this many, because another one holds a row at this moment; none of them has an effect.
+     * Cancels the given number of next transactions, as if another transaction held an item. They have no effect.
      *
      * @see <a
      *     href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-conflict-handling">Transaction
@@ -72,12 +72,12 @@ public final class DynamoDbRows {
         conflicts = times;
     }
 
-    /** Deletes a row, as DynamoDB does some time after its expiry. */
+    /** Deletes an item, as DynamoDB does some time after its expiry. */
     public synchronized void delete(String id) {
         rows.remove(id);
     }
 
-    /** Does what a request asks for. */
+    /** Executes a request and returns the response. */
     public synchronized Reply answer(Request request) {
         try {
             Map<String, Object> input = Json.parseObject(request.body());
@@ -85,7 +85,7 @@ public final class DynamoDbRows {
                 case "GetItem" -> get(input);
                 case "PutItem", "UpdateItem" -> write(Write.of(input));
                 case "TransactWriteItems" -> transact(input);
-                case String other -> throw new Expressions.Invalid("operation " + other + " is not known");
+                case String other -> throw new Expressions.Invalid("unknown operation: " + other);
             };
         } catch (Expressions.Invalid | MalformedJson e) {
             return Reply.failure(400, "ValidationException", e.getMessage());

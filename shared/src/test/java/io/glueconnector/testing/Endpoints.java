@@ -6,8 +6,8 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Points clients of the AWS SDK that are built during a test to loopback servers, and sets other system properties, all of
- * them for that test alone.
+ * Points AWS SDK clients that are built during a test to loopback servers, and sets other system properties. All settings apply
+ * to that test only.
  *
  * @see <a href="https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html">Service-specific endpoints</a>
  */

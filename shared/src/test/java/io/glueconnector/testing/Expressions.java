@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * DynamoDB's condition and update expressions, as far as comparisons, attribute_exists, attribute_not_exists, AND, OR and SET
- * go, without parentheses. Like DynamoDB it refuses names and values that are not defined or not used.
+ * A subset of DynamoDB's condition and update expressions: comparisons, attribute_exists, attribute_not_exists, AND, OR and SET,
+ * without parentheses. Like DynamoDB, it rejects names and values that are undefined or unused.
  *
  * @param names the placeholders of attribute names
  * @param values the placeholders of values
@@ -26,14 +26,14 @@ record Expressions(Map<String, Object> names, Map<String, Object> values) {
     private static final Pattern FUNCTION = Pattern.compile("attribute_(not_)?exists\\(([^)]+)\\)");
     private static final Pattern COMPARISON = Pattern.compile("(\\S+) (=|<>|<|<=|>|>=) (\\S+)");
 
-    /** What DynamoDB answers as a ValidationException. */
+    /** An error that DynamoDB returns as a ValidationException. */
     static final class Invalid extends RuntimeException {
         Invalid(String message) {
             super(message);
         }
     }
 
-    /** Refuses placeholders that are not defined or not used, as DynamoDB does. */
+    /** Rejects placeholders that are undefined or unused, like DynamoDB. */
     void check(String... expressions) {
         Set<String> used = Arrays.stream(expressions)
                 .flatMap(expression -> PLACEHOLDER.matcher(expression).results().map(match -> match.group()))
@@ -41,7 +41,7 @@ record Expressions(Map<String, Object> names, Map<String, Object> values) {
         Set<String> defined = new TreeSet<>(names.keySet());
         defined.addAll(values.keySet());
         if (!used.equals(defined)) {
-            throw new Invalid("used are %s, defined are %s".formatted(used, defined));
+            throw new Invalid("placeholders used: %s, defined: %s".formatted(used, defined));
         }
     }
 
@@ -50,10 +50,10 @@ record Expressions(Map<String, Object> names, Map<String, Object> values) {
                 .anyMatch(terms -> Arrays.stream(terms.split(" AND ", -1)).allMatch(term -> termHolds(term, row)));
     }
 
-    /** The row after a SET. */
+    /** Returns the item after a SET. */
     Map<String, Object> changed(String update, Map<String, Object> row) {
         if (!update.startsWith("SET ")) {
-            throw new Invalid("only SET is known, but got " + update);
+            throw new Invalid("expected SET, but got " + update);
         }
         Map<String, Object> changed = new LinkedHashMap<>(row);
         for (String assignment : update.substring("SET ".length()).split(", ", -1)) {
@@ -70,7 +70,7 @@ record Expressions(Map<String, Object> names, Map<String, Object> values) {
         }
         Matcher comparison = COMPARISON.matcher(term);
         if (!comparison.matches()) {
-            throw new Invalid("not understood: " + term);
+            throw new Invalid("unsupported term: " + term);
         }
         Object left = row.get(name(comparison.group(1)));
         return left != null && compares(left, comparison.group(2), value(comparison.group(3)));
@@ -88,7 +88,7 @@ record Expressions(Map<String, Object> names, Map<String, Object> values) {
         };
     }
 
-    /** How two values of the same type are ordered; nothing where their types differ, for then no comparison holds. */
+    /** Returns the order of two values of the same type, or nothing if their types differ, because then no comparison holds. */
     private static Optional<Integer> order(Object left, Object right) {
         Map<?, ?> one = (Map<?, ?>) left;
         Map<?, ?> other = (Map<?, ?>) right;

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** DynamoDB as a server, see {@link DynamoDbRows}. */
+/** A DynamoDB server over {@link DynamoDbRows}. */
 public final class FakeDynamoDb implements AutoCloseable {
     private final DynamoDbRows rows = new DynamoDbRows();
     private final StubServer server = new StubServer(this::answer);
@@ -18,37 +18,37 @@ public final class FakeDynamoDb implements AutoCloseable {
         return server.url();
     }
 
-    /** The row of that key, with its values as DynamoDB writes them; empty when there is none. */
+    /** Returns the item with that key in DynamoDB's format, or an empty map if there is none. */
     public Map<String, Object> row(String id) {
         return rows.row(id);
     }
 
-    /** Every row, in the order of their first writes. */
+    /** Returns all items, in the order of their first writes. */
     public List<Map<String, Object>> rows() {
         return rows.rows();
     }
 
-    /** Deletes a row, as DynamoDB does some time after its expiry. */
+    /** Deletes an item, as DynamoDB does some time after its expiry. */
     public void delete(String id) {
         rows.delete(id);
     }
 
-    /** Answers everything like this from now on, without doing it. */
+    /** Responds to every request with this reply from now on and executes none. */
     public void failWith(Reply reply) {
         failure = Optional.of(reply);
     }
 
-    /** Does what the next requests ask for, this many, and answers that it failed. */
+    /** Executes the given number of next requests but reports a failure for each. */
     public void loseAnswers(int times) {
         answersToLose.set(times);
     }
 
-    /** Cancels the next transactions, this many, because another one holds a row; see {@link DynamoDbRows#conflict}. */
+    /** Cancels the given number of next transactions, as if another one held an item; see {@link DynamoDbRows#conflict}. */
     public void conflict(int times) {
         rows.conflict(times);
     }
 
-    /** Does what it is asked for again. */
+    /** Executes requests again. */
     public void recover() {
         failure = Optional.empty();
     }
@@ -66,7 +66,7 @@ public final class FakeDynamoDb implements AutoCloseable {
         return failure.orElseGet(() -> {
             Reply done = rows.answer(request);
             boolean lost = answersToLose.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
-            return lost ? Reply.failure(500, "InternalServerError", "the answer was lost") : done;
+            return lost ? Reply.failure(500, "InternalServerError", "the response was lost") : done;
         });
     }
 }

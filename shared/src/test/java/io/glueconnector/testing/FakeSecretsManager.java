@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Secrets Manager as far as GetSecretValue goes.
+ * A Secrets Manager server that supports GetSecretValue.
  *
  * @see <a href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html">GetSecretValue</a>
  */
@@ -35,12 +35,12 @@ public final class FakeSecretsManager implements AutoCloseable {
         secrets.put(id, version(id, "SecretBinary", base64));
     }
 
-    /** Answers everything like this from now on. */
+    /** Responds to every request with this reply from now on. */
     public void failWith(Reply reply) {
         failure = Optional.of(reply);
     }
 
-    /** Answers with secrets again. */
+    /** Returns secrets again. */
     public void recover() {
         failure = Optional.empty();
     }

@@ -16,8 +16,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
 /**
- * STS as far as AssumeRole and GetCallerIdentity go. It knows which roles may be assumed and with which External ID, and takes
- * any signature.
+ * An STS server that supports AssumeRole and GetCallerIdentity. It checks the role and its External ID, and accepts any
+ * signature.
  *
  * @see <a href="https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html">AssumeRole</a>
  */
@@ -29,9 +29,9 @@ public final class FakeSts implements AutoCloseable {
     private volatile Optional<Duration> lasting = Optional.empty();
 
     /**
-     * A session that was given out.
+     * A session that STS issued.
      *
-     * @param base the id of the access key that asked for it
+     * @param base the id of the access key that requested it
      * @param accessKeyId the id of the session's own access key
      */
     public record Session(
@@ -46,32 +46,32 @@ public final class FakeSts implements AutoCloseable {
         return server.url();
     }
 
-    /** Lets everybody assume the role. */
+    /** Lets every caller assume the role. */
     public void trust(String roleArn) {
         roles.put(roleArn, Optional.empty());
     }
 
-    /** Lets everybody assume the role who brings the External ID. */
+    /** Lets every caller with the External ID assume the role. */
     public void trust(String roleArn, String externalId) {
         roles.put(roleArn, Optional.of(externalId));
     }
 
-    /** Ends sessions after this time, whatever length was asked for. */
+    /** Ends sessions after this time, regardless of the requested duration. */
     public void endSessionsAfter(Duration time) {
         lasting = Optional.of(time);
     }
 
-    /** Answers everything like this from now on. */
+    /** Responds to every request with this reply from now on. */
     public void failWith(Reply reply) {
         failure = Optional.of(reply);
     }
 
-    /** Gives out sessions again. */
+    /** Issues sessions again. */
     public void recover() {
         failure = Optional.empty();
     }
 
-    /** A failure as STS words it. */
+    /** Returns a failure in the format of STS. */
     public static Reply failure(int status, String code, String message) {
         String body =
                 "<ErrorResponse><Error><Type>Sender</Type><Code>%s</Code><Message>%s</Message></Error><RequestId>c6104cbe</RequestId></ErrorResponse>"
@@ -79,7 +79,7 @@ public final class FakeSts implements AutoCloseable {
         return new Reply.Answer(status, Map.of("Content-Type", "text/xml"), body);
     }
 
-    /** The sessions given out so far. */
+    /** Returns the sessions issued so far. */
     public List<Session> sessions() {
         return List.copyOf(sessions);
     }

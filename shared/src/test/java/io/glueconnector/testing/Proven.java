@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How much a test went through, for bin/test to tell: lines of a number and what it counts, in target/proven. */
+/** Records how much a test covered, for the summary of bin/test. Each line in target/proven holds a number and its unit. */
 public final class Proven {
     private final String name;
     private final List<String> lines = new ArrayList<>();
@@ -16,7 +16,7 @@ public final class Proven {
         this.name = name;
     }
 
-    /** The counts of one test class. */
+    /** Returns the counts of one test class. */
     public static Proven in(String name) {
         return new Proven(name);
     }
@@ -26,7 +26,7 @@ public final class Proven {
         return this;
     }
 
-    /** Writes them, over those of an earlier run. */
+    /** Writes the counts and replaces those of an earlier run. */
     public void write() {
         try {
             Path folder = Files.createDirectories(Path.of("target", "proven"));

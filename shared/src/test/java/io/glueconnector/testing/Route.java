@@ -17,13 +17,13 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  * A route of the HTTP API.
  *
  * @param method GET or POST
- * @param path the path, with what varies in braces
+ * @param path the path, with parameters in braces
  */
 public record Route(String method, String path) {
     private static final Path CONTRACT = Path.of("..", "api", "openapi.yaml");
     private static final Map<String, Route> ALL = read();
 
-    /** The routes of api/openapi.yaml by their actions. */
+    /** Returns the routes of api/openapi.yaml by action. */
     public static Map<String, Route> all() {
         return ALL;
     }
@@ -39,7 +39,7 @@ public record Route(String method, String path) {
         return method.equals("GET");
     }
 
-    /** The fields that the path carries. */
+    /** Returns the fields in the path. */
     public List<String> fields() {
         return Arrays.stream(path.split("/"))
                 .filter(segment -> segment.startsWith("{"))

@@ -4,20 +4,20 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
-/** Runs a property for many random cases; a failure tells the seed with which its case comes first again. */
+/** Checks a property for many random cases. A failure reports the seed that repeats its case first. */
 public final class Seeded {
     private static final String SEED = "seed";
 
     private Seeded() {}
 
-    /** What must hold for every random case. */
+    /** A property that must hold for every random case. */
     @FunctionalInterface
     public interface Property {
         void check(RandomGenerator random) throws Exception;
     }
 
     /**
-     * Checks the property for so many cases.
+     * Checks the property for the given number of cases.
      *
      * @throws AssertionError naming the seed of the first case that fails; {@code -Dseed=} repeats it
      */
@@ -32,12 +32,12 @@ public final class Seeded {
         }
     }
 
-    /** One of the given values. */
+    /** Returns one of the given values. */
     public static <T> T oneOf(RandomGenerator random, List<? extends T> values) {
         return values.get(random.nextInt(values.size()));
     }
 
-    /** A text of the given length over the given characters. */
+    /** Returns a text of the given length from the given characters. */
     public static String text(RandomGenerator random, String characters, int length) {
         StringBuilder text = new StringBuilder(length);
         for (int i = 0; i < length; i++) {
@@ -46,7 +46,7 @@ public final class Seeded {
         return text.toString();
     }
 
-    /** A text of up to the given number of code points from all of Unicode, control characters and emoji included. */
+    /** Returns a text of up to the given number of code points from all of Unicode, including control characters and emoji. */
     public static String unicode(RandomGenerator random, int most) {
         StringBuilder text = new StringBuilder();
         int length = random.nextInt(most + 1);

@@ -22,8 +22,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /**
- * An HTTP server on raw loopback sockets that counts what really arrives and does what a test tells it to, ill manners
- * included. A stub of an HTTP client would not show what the JDK's client sends again by itself.
+ * An HTTP server on raw loopback sockets. It records the requests that arrive and behaves as a test defines, even badly. A stub
+ * of an HTTP client would not show which requests the JDK's client repeats by itself.
  */
 public final class StubServer implements AutoCloseable {
     private final Socket keeper = new Socket();
@@ -36,16 +36,16 @@ public final class StubServer implements AutoCloseable {
     /**
      * A request as it arrived.
      *
-     * @param onReusedConnection whether an earlier request came over the same connection
+     * @param onReusedConnection whether an earlier request arrived on the same connection
      */
     public record Request(
             String method, String path, Map<String, String> headers, String body, boolean onReusedConnection) {
-        /** A header's value whatever the case of its name, or nothing. */
+        /** Returns a header's value, ignoring the case of its name, or an empty text. */
         public String header(String name) {
             return headers.getOrDefault(name, "");
         }
 
-        /** The id of the access key that signed the request, or nothing. */
+        /** Returns the id of the access key that signed the request, or an empty text. */
         public String accessKeyId() {
             String authorization = header("Authorization");
             int start = authorization.indexOf("Credential=") + "Credential=".length();
@@ -53,38 +53,38 @@ public final class StubServer implements AutoCloseable {
             return end < 0 ? "" : authorization.substring(start, end);
         }
 
-        /** The last part of the X-Amz-Target header. */
+        /** Returns the last part of the X-Amz-Target header. */
         public String operation() {
             return header("X-Amz-Target").replaceAll(".*\\.", "");
         }
     }
 
-    /** What the server does with a request. */
+    /** The server's reaction to a request. */
     public sealed interface Reply {
-        /** An answer in full. */
+        /** A full response. */
         record Answer(int status, Map<String, String> headers, String body) implements Reply {}
 
-        /** An answer in full, after which the connection ends without notice. */
+        /** A full response, after which the connection closes without notice. */
         record Last(int status, String body) implements Reply {}
 
-        /** The connection ends without an answer. */
+        /** The connection closes without a response. */
         record Close() implements Reply {}
 
-        /** The connection is reset without an answer. */
+        /** The connection is reset without a response. */
         record Reset() implements Reply {}
 
-        /** Nothing ever comes, and the connection stays open. */
+        /** No response arrives, and the connection stays open. */
         record Silence() implements Reply {}
 
-        /** The answer breaks off in its middle. */
+        /** The response stops in the middle. */
         record Half(String body) implements Reply {}
 
-        /** An answer of AWS JSON 1.1. */
+        /** Returns a response in AWS JSON 1.1. */
         static Reply json(int status, String body) {
             return new Answer(status, Map.of("Content-Type", "application/x-amz-json-1.1"), body);
         }
 
-        /** A failure of AWS JSON 1.1. */
+        /** Returns a failure in AWS JSON 1.1. */
         static Reply failure(int status, String code, String message) {
             return json(status, "{\"__type\":\"%s\",\"message\":\"%s\"}".formatted(code, message));
         }
@@ -105,16 +105,16 @@ public final class StubServer implements AutoCloseable {
         return "http://127.0.0.1:" + listener.getLocalPort();
     }
 
-    /** What arrived so far. */
+    /** Returns the requests that have arrived so far. */
     public List<Request> requests() {
         return List.copyOf(requests);
     }
 
-    /** Stops listening, so that new connections are refused until the end, and keeps the open ones. */
+    /** Stops listening, so new connections are refused until the server closes. Open connections stay open. */
     public void refuseConnections() {
         try {
             listener.close();
-            // The system goes on accepting until the thread that waits for connections has left.
+            // The system keeps accepting connections until the accepting thread has ended.
             acceptor.join();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -130,7 +130,7 @@ public final class StubServer implements AutoCloseable {
         closeQuietly(keeper);
     }
 
-    /** Listens on a port to which the keeper is bound too, so that nobody else gets it before the end. */
+    /** Listens on a port to which the keeper is also bound, so no other process gets it before the server closes. */
     private ServerSocket listen() throws IOException {
         keeper.setOption(StandardSocketOptions.SO_REUSEPORT, true);
         keeper.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
@@ -147,7 +147,7 @@ public final class StubServer implements AutoCloseable {
                 open.add(socket);
                 Thread.ofPlatform().daemon().start(() -> serve(socket));
             } catch (IOException e) {
-                // The listener was closed: the loop ends.
+                // The listener was closed, so the loop ends.
             }
         }
     }
@@ -165,7 +165,7 @@ public final class StubServer implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            // The client went away, which some tests make it do.
+            // The client disconnected, as some tests intend.
         } finally {
             open.remove(socket);
         }
@@ -254,7 +254,7 @@ public final class StubServer implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException e) {
-            // It is closed already.
+            // It is already closed.
         }
     }
 }

@@ -6,14 +6,14 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import java.util.function.IntSupplier;
 
-/** What Lambda tells a function about one invocation. */
+/** The Lambda context of one invocation. */
 public record TestContext(String requestId, IntSupplier remaining) implements Context {
-    /** An invocation with as much time as the stack's functions have. */
+    /** Creates an invocation with as much time as the stack's functions have. */
     public TestContext() {
         this("8f5b1c9e-3a44-4b0e-9a63-0d0f2f6f7a11", 26_000);
     }
 
-    /** An invocation that has always as much time left. */
+    /** Creates an invocation that always has this much time left. */
     public TestContext(String requestId, int remainingMillis) {
         this(requestId, () -> remainingMillis);
     }

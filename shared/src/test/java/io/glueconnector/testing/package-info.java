@@ -1,2 +1,2 @@
-/** Fakes and drivers for tests: loopback servers that speak like AWS, a clock to turn, seeded cases. */
+/** Fakes and drivers for tests: loopback servers with AWS protocols, a clock that tests advance, and seeded cases. */
 package io.glueconnector.testing;
