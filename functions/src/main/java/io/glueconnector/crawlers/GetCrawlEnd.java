@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Tells whether a crawl has ended, and how: the crawl of that id or, if Glue told none, that of the start under a key. It usually
- * costs one call to Glue, and one or two more if the id is not known; Glue may spread each list over up to ten pages.
+ * Returns whether and how a crawl has ended. The crawl is named by its id or, if Glue returned none, by the idempotency key of
+ * its start. Usually makes one call to Glue, and one or two more if the id is unknown; each list may take up to ten pages.
  *
  * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/API_ListCrawls.html">ListCrawls</a>
  */
@@ -27,7 +27,7 @@ public final class GetCrawlEnd extends ActionHandler<GetCrawlEnd.Input> {
         Input input = new Input(
                 fields.name("name"), fields.text(CrawlTrace.CRAWL_ID, ID), fields.text(KEY, StartRequest.KEY));
         if (input.crawlId().isPresent() == input.idempotencyKey().isPresent()) {
-            throw new InvalidRequest("%s: expected either this or %s. Name the crawl, or the start that began it."
+            throw new InvalidRequest("%1$s: expected either %1$s or %2$s, not both. Name the crawl, or its start."
                     .formatted(CrawlTrace.CRAWL_ID, KEY));
         }
         return input;

@@ -10,7 +10,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.glue.model.JobRun;
 import software.amazon.awssdk.services.glue.model.JobRunState;
 
-/** What a waiting workflow is told of a run: how far it is and, once it has ended, what to know and where to look. */
+/** The report of a run for a waiting workflow: its progress and, once it has ended, its result and where to find its logs. */
 final class JobRunReport {
     private final String jobName;
     private final Region region;
@@ -22,12 +22,12 @@ final class JobRunReport {
         this.call = call;
     }
 
-    /** A run that failed, whose repetition by Glue does not show yet. */
+    /** Reports a failed run whose retry Glue does not list yet. */
     Map<String, Object> betweenAttempts(JobRun failed) {
         return Map.of("progress", "betweenAttempts", "jobRunId", failed.id());
     }
 
-    /** Whether a report is of a run that goes on. */
+    /** Whether a report shows that the run is still running. */
     static boolean isRunning(Map<String, Object> report) {
         return "running".equals(report.get("progress"));
     }
@@ -65,7 +65,7 @@ final class JobRunReport {
         return run.errorMessage() == null ? null : call.redacted(run.errorMessage(), run.arguments());
     }
 
-    // A run that was stopped, took too long or lost its job ends the same way again.
+    // A run that was stopped, timed out or ended in ERROR would end the same way again.
     private static boolean mayRepeat(JobRun run) {
         return run.jobRunState() == JobRunState.EXPIRED
                 || (run.jobRunState() == JobRunState.FAILED && TransientFailure.isIn(run.errorMessage()));

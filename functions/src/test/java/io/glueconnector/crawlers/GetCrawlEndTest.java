@@ -167,7 +167,7 @@ class GetCrawlEndTest {
     @Test
     void look_missingCrawlerAndNoCrawl_areRefused() {
         assertThat(look(Map.of("crawlId", "any", "name", "nobody's")).code()).isEqualTo("NotFound");
-        assertThat(look(Map.of()).detail()).startsWith("crawlId: expected either this or idempotencyKey");
+        assertThat(look(Map.of()).detail()).startsWith("crawlId: expected either crawlId or idempotencyKey");
         assertThat(look(Map.of("crawlId", "any", "idempotencyKey", KEY)).code()).isEqualTo("InvalidRequest");
     }
 }

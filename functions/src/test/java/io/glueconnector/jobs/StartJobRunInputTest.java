@@ -134,7 +134,7 @@ class StartJobRunInputTest {
         Answer answer = start(door, "{\"workerType\": \"G.1X\"}");
 
         assertThat(answer.code()).isEqualTo("InvalidRequest");
-        assertThat(answer.detail()).isEqualTo("workerType: needs numberOfWorkers. Give both.");
+        assertThat(answer.detail()).isEqualTo("workerType: requires numberOfWorkers. Set both.");
         assertThat(FUNCTIONS.glue().requests()).hasSize(before);
     }
 

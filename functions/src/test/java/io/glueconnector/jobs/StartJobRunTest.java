@@ -165,7 +165,7 @@ class StartJobRunTest {
 
             assertThat(answer.body().path("replayed").asBoolean()).isEqualTo(replayed);
             assertThat(answer.body().path("warnings")).isEqualTo(Json.parse("""
-                    ["args: the script does not see day, -x, pwd=***. Begin the name of an argument with two hyphens (--)."]"""));
+                    ["args: the script does not see day, -x, pwd=***. Start each argument name with two hyphens (--)."]"""));
         }
         assertThat(requests.body("StartJobRun").path("Arguments").path("day").asText())
                 .isEqualTo("1");

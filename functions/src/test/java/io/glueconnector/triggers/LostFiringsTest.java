@@ -125,7 +125,7 @@ class LostFiringsTest {
         Answer again = start("monday");
 
         assertThat(again.code()).isEqualTo("OutcomeUnknown");
-        assertThat(again.detail()).contains("Glue shows a run of it without a time");
+        assertThat(again.detail()).contains("Glue lists one of its runs without a start time");
         assertThat(firings()).isEqualTo(1);
     }
 
