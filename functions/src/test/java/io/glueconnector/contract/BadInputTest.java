@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every action refuses alike, through both doors and before anything leaves for Glue or STS. */
+/** Checks that every action rejects bad input, over HTTP and directly, before any request to Glue or STS. */
 class BadInputTest {
     @RegisterExtension
     private static final Functions FUNCTIONS = new Functions();
@@ -107,7 +107,7 @@ class BadInputTest {
                 .isEqualTo("region: expected a value, but got null. Give it a value, or leave it out.");
     }
 
-    // Over HTTP the connection is in the path, where nothing is null.
+    // Over HTTP the connection is in the path, which cannot hold null.
     @ParameterizedTest
     @EnumSource
     void call_nullConnection_isRefusedByName(Action action) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whose credentials sign what, for how long, and what becomes of those that AWS no longer accepts. */
+/** Checks which credentials sign which requests, for how long, and what happens when AWS no longer accepts them. */
 class ConnectionContractTest {
     private static final String OWN_KEY = System.getenv("AWS_ACCESS_KEY_ID");
 

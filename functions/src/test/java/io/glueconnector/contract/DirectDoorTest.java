@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What only a direct invocation can get wrong, and what it may do that a request over HTTP cannot. */
+/** Checks the errors that only a direct invocation can cause, and the requests that only it can make. */
 class DirectDoorTest {
     private static final int MOST = 64 * 1024;
 

@@ -23,8 +23,8 @@ import software.amazon.awssdk.services.glue.model.S3Target;
 import software.amazon.awssdk.services.glue.model.TriggerType;
 
 /**
- * What the actions do with Glue, whoever plays it: the same tests over two independent readings of AWS's documentation. What
- * is there is created through Glue's own API, for both can be seeded that way.
+ * The contract between the actions and Glue. The same tests run against two independent implementations of AWS's documentation.
+ * They create jobs, crawlers and triggers through Glue's own API, which works for both.
  */
 abstract class GlueContract {
     private static final List<software.amazon.awssdk.services.glue.model.Action> NIGHTLY =
@@ -35,7 +35,7 @@ abstract class GlueContract {
     private Functions functions;
     private GlueClient glue;
 
-    /** Where Glue is for this test; called once per test. */
+    /** Returns Glue's endpoint. Called once per test. */
     abstract URI endpoint(Functions own) throws Exception;
 
     @BeforeEach
@@ -163,7 +163,7 @@ abstract class GlueContract {
                 .isEqualTo(namesByTwoTags());
     }
 
-    /** What AWS documents: all the tags must be there. */
+    /** Returns the names that AWS's documentation requires: those with all the tags. */
     List<String> namesByTwoTags() {
         return List.of("both");
     }
@@ -226,7 +226,7 @@ abstract class GlueContract {
         assertThat(stopped.code()).isEqualTo("InvalidRequest");
     }
 
-    /** What AWS documents: an ON_DEMAND trigger starts its jobs at once. */
+    /** Returns the number of runs that AWS documents: an ON_DEMAND trigger starts its jobs immediately. */
     int runsOfAFiredTrigger() {
         return 1;
     }
@@ -258,7 +258,7 @@ abstract class GlueContract {
         checkStop(call(Action.STOP_JOB_RUN, door, Map.of("name", "nightly", "jobRunIds", List.of(id, "jr_nobody"))));
     }
 
-    /** What AWS documents: each run is submitted for its stop or refused on its own. */
+    /** Checks what AWS documents: Glue accepts or rejects the stop of each run separately. */
     void checkStop(Answer answer) {
         assertThat(answer.body().path("results"))
                 .extracting(verdict -> verdict.path("outcome").asText())

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What only a request over HTTP can get wrong, and what it may do that a direct one cannot. */
+/** Checks the errors that only a request over HTTP can cause, and the requests that only it can make. */
 class HttpDoorTest {
     private static final int MOST = 64 * 1024;
 
@@ -120,7 +120,7 @@ class HttpDoorTest {
                 .startsWith("The body: a number of more than 1000 digits at line 1, column ");
     }
 
-    // API Gateway puts U+FFFD in place of bytes that are not UTF-8.
+    // API Gateway replaces bytes that are not UTF-8 with U+FFFD.
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

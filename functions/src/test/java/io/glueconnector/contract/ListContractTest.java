@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the three lists share: pages, markers and tags. */
+/** Checks the parts that the three lists share: pages, markers and tags. */
 class ListContractTest {
     private static final String LISTS = "io.glueconnector.contract.Listings#listsAndDoors";
 

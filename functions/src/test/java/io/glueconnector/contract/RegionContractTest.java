@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The Region that a call goes to, and those that it may not go to. */
+/** Checks the Region that a call goes to, and the Regions that it must not go to. */
 class RegionContractTest {
     private static final String WAYS = "io.glueconnector.contract.Ways#glueActionsAndDoors";
 

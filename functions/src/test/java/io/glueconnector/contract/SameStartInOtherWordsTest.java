@@ -19,9 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A key stands for one request, however it is written, and for no other. */
+/** Checks that a key identifies one request, however it is written, and no other. */
 class SameStartInOtherWordsTest {
-    /** Each field of a start with ways to write one value, the absence of the field among them, and another value. */
+    /** Each field of a start with several ways to write one value (empty: omitted) and, after "!", a different value. */
     private static final Map<String, List<String>> JOB_RUN = Map.ofEntries(
             Map.entry("args", List.of("", "null", "{}", "!{\"--a\": \"\"}")),
             Map.entry("timeoutMinutes", List.of("60", "60.0", "6e1", "!61")),

@@ -28,10 +28,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Keys, secrets, session tokens, External IDs and the values of redacted arguments show in no answer, exception, log line, row
- * and on no stream of the process, not even where AWS repeats them in its own errors.
+ * Checks that keys, secrets, session tokens, External IDs and values of redacted arguments never appear in a response, an
+ * exception, a log line, an item of the table or a stream of the process, even if AWS repeats them in its errors.
  *
- * <p>The fixture looks through every answer and log line; this test makes everything happen that could bring them there.
+ * <p>The fixture searches every response and log line. This test triggers everything that could leak a secret.
  */
 class SecretsNeverShowTest {
     @RegisterExtension
@@ -41,7 +41,7 @@ class SecretsNeverShowTest {
     private static final PrintStream ERR = System.err;
     private static final String ALL = "io.glueconnector.contract.SecretsNeverShowTest#actionsDoorsAndConnections";
     private static final Map<String, String> HIDDEN_ARGUMENTS = hiddenArguments();
-    // Those that do the actions' work, and what a trigger's actions ask first.
+    // The actions' own operations, and the operation that the trigger actions call first.
     private static final List<String> OPERATIONS = Stream.concat(
                     Stream.of(Action.values()).map(Action::operation).flatMap(Optional::stream),
                     Stream.of("GetTrigger"))
@@ -79,7 +79,7 @@ class SecretsNeverShowTest {
     @AfterAll
     static void tell() {
         OUT.printf(
-                "canaries sought: %d secrets, %d pieces of them%n",
+                "canaries searched for: %d secrets, %d fragments of them%n",
                 FUNCTIONS.canaries().secrets(), FUNCTIONS.canaries().count());
     }
 
@@ -102,7 +102,7 @@ class SecretsNeverShowTest {
                 .as("a secret on the process's streams")
                 .isEmpty();
         assertThat(FUNCTIONS.canaries().firstIn(Json.write(FUNCTIONS.starts().rows())))
-                .as("a secret in the rows")
+                .as("a secret in the table")
                 .isEmpty();
     }
 
@@ -122,7 +122,7 @@ class SecretsNeverShowTest {
         return fields;
     }
 
-    /** What an unkind service may put into an error: every secret it has seen, in every form. */
+    /** Returns the worst error text of a service: every secret that it has seen, in every form. */
     private static String everySecret(Connections connection) {
         String secrets = Stream.concat(
                         connection.secret().values().stream().map(Object::toString), HIDDEN_ARGUMENTS.values().stream())
