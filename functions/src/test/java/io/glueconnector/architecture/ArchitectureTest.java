@@ -40,7 +40,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 
-/** How the code is built: what may know what, and where the outside comes in. */
+/** The architecture rules: which packages may depend on which, and where the environment enters. */
 class ArchitectureTest {
     private static final String[] SHARED =
             packages("aws", "connection", "error", "http", "json", "ledger", "paging", "redaction", "request");
@@ -54,15 +54,15 @@ class ArchitectureTest {
             .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages("io.glueconnector");
 
-    // The composition root: the one place where environment, clock, randomness and streams come in.
+    // The composition root is the only place that uses the environment, the clock, randomness and the process's streams.
     private static final DescribedPredicate<JavaClass> OUTSIDE_THE_ROOT =
             describe("outside the composition root", type -> !type.isEquivalentTo(Connector.class));
 
-    // It only moves the state of a thread's generator on.
+    // RandomReseed only advances a thread's generator.
     private static final DescribedPredicate<JavaClass> OUTSIDE_ROOT_AND_SNAPSHOT = OUTSIDE_THE_ROOT.and(describe(
-            "outside of RandomReseed", type -> !type.getName().equals("io.glueconnector.snapshot.RandomReseed")));
+            "outside RandomReseed", type -> !type.getName().equals("io.glueconnector.snapshot.RandomReseed")));
 
-    // What a request may leave out travels as it was read; the list only gets shorter.
+    // These take an optional request field as it was read. Do not add to this list.
     private static final Set<String> TAKE_OPTIONAL =
             Set.of("Regions.resolve", "Call.<init>", "ConditionalWrites.write");
 
@@ -74,7 +74,7 @@ class ArchitectureTest {
         assertThat(CLASSES.contain("io.glueconnector.fakeglue.FakeGlue")).isFalse();
     }
 
-    /** What functions/pom.xml puts on the path of the JVM's boot loader, which sees none of Lambda's classes. */
+    /** functions/pom.xml puts these classes on the boot loader's path, which does not include Lambda's classes. */
     @Test
     void shared_knowsNoTypeOfLambdas() {
         noClasses()
@@ -86,7 +86,7 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    /** Requests name their noun of Glue, and so do the shapes in answers; exceptions are the engine's. */
+    /** Requests and the shapes in responses belong to one noun of Glue. Exceptions belong to the engine. */
     @Test
     void shared_knowsNoNounOfGlue() {
         noClasses()
@@ -101,7 +101,7 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    /** GetSettledStart alone has to look for what starts of jobs and crawlers began. */
+    /** Only GetSettledStart searches for the runs and crawls of starts. */
     @Test
     void nouns_areKnownToNoOtherPackage() {
         for (String noun : NOUNS) {
@@ -264,7 +264,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(resideInAPackage("software.amazon.awssdk.services.secretsmanager..")
                         .and(describe(
-                                "and no client handed through",
+                                "except the client itself",
                                 type -> !type.getSimpleName().equals("SecretsManagerClient"))))
                 .check(CLASSES);
     }
@@ -288,7 +288,7 @@ class ArchitectureTest {
                 .areStatic()
                 .should()
                 .haveRawType(describe(
-                        "a kind that can change",
+                        "a mutable type",
                         type -> type.isAssignableTo(java.util.concurrent.atomic.AtomicInteger.class)
                                 || type.isAssignableTo(java.util.concurrent.atomic.AtomicReference.class)
                                 || type.isAssignableTo(java.util.concurrent.ConcurrentMap.class)

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How a workflow is told to wait. */
+/** Checks how a workflow should wait. */
 class GetWaitPlanTest {
     @RegisterExtension
     private final Functions functions =

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the check of a connection finds out. */
+/** Checks what TestConnection reports. */
 class TestConnectionTest {
     @RegisterExtension
     private final Functions functions = new Functions();

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The actions on crawlers. */
+/** Checks the actions on crawlers. */
 class CrawlerContractTest {
     private static final Duration CRAWLING = Duration.ofSeconds(5);
     private static final Duration STOPPING = Duration.ofSeconds(1);
@@ -149,7 +149,7 @@ class CrawlerContractTest {
     void startCrawler_glueSaysStopping_isNotReady(String ifRunning) {
         functions.account().startCrawler("sales");
         functions.glue().clock().advance(CRAWLING);
-        // No page says with which of its two errors Glue answers a start while the crawler stops.
+        // AWS does not document which of two errors Glue returns for a start while the crawler is stopping.
         functions
                 .glue()
                 .faults()

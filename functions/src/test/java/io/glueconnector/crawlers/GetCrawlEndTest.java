@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a workflow learns when it looks at the crawl that it waits for. */
+/** Checks what a workflow learns when it polls the crawl that it waits for. */
 class GetCrawlEndTest {
     private static final String CRAWLER = "sales files";
     private static final String KEY = "monday";
@@ -49,7 +49,7 @@ class GetCrawlEndTest {
         return functions.call(GetCrawlEnd::new, fields);
     }
 
-    /** Starts, or adopts, a crawl whose id Glue does not tell. */
+    /** Starts or adopts a crawl without getting its id from Glue. */
     private void startWithoutId(String outcome) {
         functions.glue().faults().next("ListCrawls", Fault.accessDenied("ListCrawls"));
         Answer started = functions.call(
@@ -108,7 +108,7 @@ class GetCrawlEndTest {
 
     @Test
     void look_withoutIdAndOnlyALaterCrawl_showsNone() {
-        // Glue says yes and begins nothing.
+        // Glue reports success but starts nothing.
         functions.glue().faults().next("StartCrawler", Fault.errorBefore(200, "", ""));
         startWithoutId("started");
         functions.glue().clock().advance(Duration.ofSeconds(15));

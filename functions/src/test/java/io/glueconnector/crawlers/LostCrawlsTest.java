@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A crawl whose start's answer was lost: how far the look for it goes, and that it takes no other start's crawl. */
+/** Checks the search for a crawl after a lost response: how far it goes, and that it never takes another start's crawl. */
 class LostCrawlsTest {
     private static final String CRAWLER = "sales";
     private static final Duration SETTLED = Duration.ofMinutes(2);

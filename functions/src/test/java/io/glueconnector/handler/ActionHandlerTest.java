@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The base of all handlers, through an action that does what its field says. */
+/** Checks the base class of all handlers with an action that its field controls. */
 class ActionHandlerTest {
     private static final TestContext CONTEXT = new TestContext();
 

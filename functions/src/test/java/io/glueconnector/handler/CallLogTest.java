@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
-/** The bytes that CloudWatch gets. */
+/** Checks the bytes that CloudWatch receives. */
 class CallLogTest {
     private static final Instant STARTED = Instant.parse("2026-03-01T10:20:30Z");
 
@@ -150,7 +150,7 @@ class CallLogTest {
                 "my-stack", new PrintStream(bytes, false, StandardCharsets.UTF_8), clock, coldStart.orElse(null));
     }
 
-    /** The line is a valid document of the embedded metric format, and its metrics and dimension are members of its root. */
+    /** Checks that the line is valid in the embedded metric format, with the metrics and the dimension as top-level members. */
     private void assertMetrics(String... names) throws MalformedJson {
         Map<String, Object> line = line();
         List<Map<String, String>> metrics = List.of(names).stream()

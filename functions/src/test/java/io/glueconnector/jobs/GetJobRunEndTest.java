@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a workflow learns when it looks at the run that it waits for. */
+/** Checks what a workflow learns when it polls the run that it waits for. */
 class GetJobRunEndTest {
     private static final String JOB = "nightly load";
     private static final String RETRIED = "retried";
@@ -315,7 +315,7 @@ class GetJobRunEndTest {
         Answer answer = look(STREAM, run);
 
         assertThat(answer.code()).isEqualTo("InvalidRequest");
-        assertThat(answer.detail()).contains("the streaming job " + STREAM).contains("StartJobRun");
+        assertThat(answer.detail()).contains(STREAM + " is a streaming job").contains("StartJobRun");
     }
 
     @Test

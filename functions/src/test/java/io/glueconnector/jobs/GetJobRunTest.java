@@ -27,9 +27,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.services.glue.model.JobRun;
 
-/** What a job run looks like to the caller. */
+/** Checks how the caller sees a job run. */
 class GetJobRunTest {
-    /** Every member of a run, as Glue writes it, and as the caller reads it. */
+    /** A run with every field, as Glue returns it; {@link #EVERY_FIELD} is the same run as the caller sees it. */
     private static final String EVERY_MEMBER = """
             {"Id": "jr_1_attempt_2", "Attempt": 2, "PreviousRunId": "jr_1", "TriggerName": "at-dawn", "JobName": "nightly",
              "JobMode": "SCRIPT", "JobRunQueuingEnabled": true, "StartedOn": 1767268800.5, "LastModifiedOn": 1767268860,

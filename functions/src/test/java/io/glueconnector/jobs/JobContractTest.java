@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The actions on jobs through both doors with each kind of connection. */
+/** Checks the actions on jobs over HTTP and directly, with each kind of connection. */
 class JobContractTest {
     @RegisterExtension
     private final Functions functions = new Functions();

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The bounds of each input of a start: what is in them reaches Glue, what is not is refused before. */
+/** Checks the bounds of each input of a start: valid values reach Glue, others are rejected before the call. */
 class StartJobRunInputTest {
     private static final String LONG = "n".repeat(256);
     private static final String ROCKETS = "\ud83d\ude80".repeat(255);

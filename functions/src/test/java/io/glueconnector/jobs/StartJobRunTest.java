@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** How the inputs of a start reach Glue, and what it answers. */
+/** Checks how the inputs of a start reach Glue, and the response. */
 class StartJobRunTest {
     private static final String TOKEN = "--glue-connector-start-token";
 

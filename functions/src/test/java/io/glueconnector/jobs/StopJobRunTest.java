@@ -28,9 +28,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One verdict for every run, whatever Glue makes of the whole. */
+/** Checks that every run gets its own verdict, whatever Glue returns for the whole call. */
 class StopJobRunTest {
-    /** The members of a verdict beside the run and the outcome. */
+    /** The fields of a verdict besides the run and the outcome. */
     private static final Map<String, List<String>> MEMBERS = Map.of(
             "stopping", List.of(),
             "alreadyEnded", List.of("state"),
@@ -68,7 +68,7 @@ class StopJobRunTest {
         return verdict;
     }
 
-    /** Glue's answer that it could stop none of the runs, for the given reason. */
+    /** Returns Glue's response that it could not stop any of the runs, with the given code. */
     private static Fault refusing(String code, String... ids) {
         String errors = String.join(
                 ",", Stream.of(ids).map(id -> """
@@ -221,7 +221,7 @@ class StopJobRunTest {
         functions.glue().faults().next("BatchStopJobRun", Fault.body("""
                 {"SuccessfulSubmissions": [{"JobName": "nightly", "JobRunId": "%s"}],
                  "Errors": [{"JobName": "nightly", "JobRunId": "%s", "ErrorDetail": {"ErrorCode": "%s"}}]}""".formatted(fine, shaky, code)));
-        // What Glue did with the first call is not what it answered: the second run can still be stopped.
+        // The canned response stopped nothing at fake-glue, so the second run can still be stopped.
         functions.account().endJobRun("nightly", fine, JobRunState.STOPPED, "");
 
         Answer answer = stop(Door.HTTP, List.of(fine, shaky));

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** When a call counts as a suspected duplicate, which rings an alarm: two runs of one start, and nothing else. */
+/** Checks that a call counts as a suspected duplicate, which raises an alarm, only if Glue shows two runs of one start. */
 class SuspectedDuplicatesTest {
     private static final String TOKEN = "--glue-connector-start-token";
     private static final Map<String, Object> REQUEST =
@@ -42,7 +42,7 @@ class SuspectedDuplicatesTest {
                 .asInt();
     }
 
-    /** Loses the answer of a start and the look for its run, and returns the token that the run carries. */
+    /** Loses the response to a start, fails the search for its run, and returns the token that the run carries. */
     private String loseTheAnswer(Fault fault) {
         functions.glue().faults().next("StartJobRun", fault);
         functions.glue().faults().always("GetJobRuns", Fault.accessDenied("GetJobRuns"));

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The package over each of its HTTP clients, as Lambda starts it. */
+/** Checks the package with each of its HTTP clients, started as on Lambda. */
 class HttpClientIT {
     private static final String CRT = "software.amazon.awssdk.crt.CRT ";
 

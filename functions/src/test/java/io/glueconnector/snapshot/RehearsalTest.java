@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each function's calls can be rehearsed with canned answers alone: nothing listens elsewhere in these tests. */
+/** Checks that each function's calls can be rehearsed with canned responses only. No server runs in these tests. */
 class RehearsalTest {
     private static final Pattern HANDLER = Pattern.compile("(?m)^\\s+Handler: ([\\w.]+)(::handleRequest)?$");
     private static final Map<String, String> ENVIRONMENT = Map.of(

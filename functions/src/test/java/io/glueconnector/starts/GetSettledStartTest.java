@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What a workflow learns of a start in doubt, and that asking starts nothing. */
+/** Checks what a workflow learns about a start in doubt, and that the call starts nothing. */
 class GetSettledStartTest {
     private static final String JOB = "nightly load";
     private static final String CRAWLER = "sales files";

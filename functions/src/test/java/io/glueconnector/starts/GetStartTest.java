@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a caller learns of a start by its key: state and action decide which members there are. */
+/** Checks the report of a start under a key: its state and action decide which fields it has. */
 class GetStartTest {
     private static final Duration SETTLED = Duration.ofSeconds(90);
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The actions on triggers, whose type decides what starting and stopping them means. */
+/** Checks the actions on triggers. A trigger's type decides what start and stop mean. */
 class TriggerContractTest {
     @RegisterExtension
     private final Functions functions = new Functions();
@@ -266,7 +266,7 @@ class TriggerContractTest {
 
         assertThat(lost.code()).isEqualTo("OutcomeUnknown");
         assertThat(lost.retryAfterSeconds()).hasValue(60);
-        assertThat(lost.detail()).contains("crawlers only", "From " + from + " on, a person has to look in Glue");
+        assertThat(lost.detail()).contains("only crawlers", "From " + from + " on, a person has to look in Glue");
         assertThat(later.code()).isEqualTo("OutcomeUnknown");
         assertThat(later.body().path("retryable").asBoolean(true)).isFalse();
         assertThat(later.detail()).isEqualTo(lost.detail());
