@@ -14,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A lost start of a job among whose runs Glue lists some without arguments: those of others, or the start's own. */
+/** Checks the search after a lost response if Glue lists runs without arguments: those of others, or the start's own. */
 class SilentRunsTest {
     private static final Duration SETTLED = Duration.ofSeconds(61);
     private static final int MOST_ASKED = 20;

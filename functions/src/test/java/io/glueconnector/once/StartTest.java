@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a start asks for on its way, and how far a look goes that settles one whose answer was lost. */
+/** Checks the requests of a start, and how far the search after a lost response goes. */
 class StartTest {
     private static final Duration SETTLED = Duration.ofSeconds(61);
 

@@ -2,7 +2,7 @@ package io.glueconnector.once;
 
 import io.glueconnector.testing.StubServer.Request;
 
-/** A step of a recorded start, by the request that it sends. */
+/** A step of a recorded start, identified by its request. */
 enum Step {
     CLAIM,
     START,
@@ -20,7 +20,7 @@ enum Step {
             case "StartJobRun", "StartTrigger", "StartCrawler" -> START;
             case "GetJobRuns" -> body.contains("\"NextToken\"") ? LOOK_NEXT_PAGE : LOOK_FIRST_PAGE;
             case "PutItem" -> CLAIM;
-            // A take-over claims the start for one more attempt; every other update records what became of one.
+            // A takeover claims the start for one more attempt. Every other update records an outcome.
             case "UpdateItem" -> body.contains("\":next\"") ? CLAIM : COMMIT;
             case String _ -> OTHER;
         };
