@@ -67,7 +67,7 @@ class ArchitectureTest {
             Set.of("Regions.resolve", "Call.<init>", "ConditionalWrites.write");
 
     @Test
-    void classes_ofBothModules_areLookedAt() {
+    void classes_ofBothModules_areChecked() {
         assertThat(CLASSES.contain("io.glueconnector.jobs.StartJobRun")).isTrue();
         assertThat(CLASSES.contain(Connector.class)).isTrue();
         assertThat(CLASSES.contain("io.glueconnector.contract.Functions")).isFalse();
@@ -76,7 +76,7 @@ class ArchitectureTest {
 
     /** functions/pom.xml puts these classes on the boot loader's path, which does not include Lambda's classes. */
     @Test
-    void shared_knowsNoTypeOfLambdas() {
+    void shared_dependsOnNoTypeOfLambda() {
         noClasses()
                 .that()
                 .resideInAnyPackage(SHARED)
@@ -88,7 +88,7 @@ class ArchitectureTest {
 
     /** Requests and the shapes in responses belong to one noun of Glue. Exceptions belong to the engine. */
     @Test
-    void shared_knowsNoNounOfGlue() {
+    void shared_dependsOnNoNounOfGlue() {
         noClasses()
                 .that()
                 .resideInAnyPackage(SHARED)
@@ -103,7 +103,7 @@ class ArchitectureTest {
 
     /** Only GetSettledStart searches for the runs and crawls of starts. */
     @Test
-    void nouns_areKnownToNoOtherPackage() {
+    void nouns_areUsedByNoOtherPackage() {
         for (String noun : NOUNS) {
             noClasses()
                     .that()
@@ -135,7 +135,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void handlers_areFinalAndExtendTheOneBase() {
+    void handlers_areFinalAndExtendTheBaseClass() {
         classes()
                 .that()
                 .implement(RequestStreamHandler.class)
@@ -163,7 +163,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void classes_areFinalUnlessTheyAreMadeToBeExtended() {
+    void classes_areFinalUnlessDesignedForExtension() {
         classes()
                 .that()
                 .areNotInterfaces()
@@ -191,7 +191,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void environment_isReadInTheCompositionRootAlone() {
+    void environment_isReadOnlyInTheCompositionRoot() {
         noClasses()
                 .that(OUTSIDE_THE_ROOT)
                 .should()
@@ -206,7 +206,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void timeAndChance_comeInThroughTheCompositionRootAlone() {
+    void timeAndRandomness_areUsedOnlyInTheCompositionRoot() {
         noClasses()
                 .that(OUTSIDE_ROOT_AND_SNAPSHOT)
                 .should()
@@ -231,7 +231,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void streamsOfTheProcess_areUsedInTheCompositionRootAlone() {
+    void streamsOfTheProcess_areUsedOnlyInTheCompositionRoot() {
         noClasses()
                 .that(OUTSIDE_THE_ROOT)
                 .should()
@@ -243,7 +243,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void sdkCredentials_stayWithTheClients() {
+    void sdkCredentials_areUsedOnlyByTheClients() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages("io.glueconnector.aws..", "io.glueconnector.connection..")
@@ -257,7 +257,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void secretsManager_isCalledByTheConnectionsAlone() {
+    void secretsManager_isCalledOnlyByTheConnections() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages("io.glueconnector.aws..", "io.glueconnector.connection..")
@@ -270,7 +270,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void optional_isNoParameterButOfRecords() {
+    void optional_isAParameterOnlyOfRecords() {
         classes().that().areNotRecords().should(takeNoOptional()).check(CLASSES);
     }
 
@@ -319,7 +319,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void logs_andLoggers_areOurOwnLineAlone() {
+    void loggers_areNotUsed() {
         noClasses()
                 .should()
                 .dependOnClassesThat()
@@ -329,7 +329,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void methods_ofHandlersFacingLambda_areTheBaseAlone() {
+    void handleRequest_isDeclaredOnlyInTheBaseClass() {
         methods()
                 .that()
                 .haveName("handleRequest")

@@ -34,7 +34,7 @@ class DependencyErrorsTest {
     private static final AtomicInteger CONNECTIONS = new AtomicInteger();
 
     @AfterAll
-    static void tell() {
+    static void report() {
         LANES.shutdownNow();
         System.out.printf("error cells at Secrets Manager, STS and DynamoDB exercised: %d%n", CELLS.get());
     }
@@ -97,7 +97,7 @@ class DependencyErrorsTest {
 
     @ParameterizedTest
     @MethodSource("atSecretsManager")
-    void secretsManagerRefuses_everyAction_isToldByItsCode(String error, int status, String code, String detail)
+    void secretsManagerRefuses_everyAction_hasTheExpectedCode(String error, int status, String code, String detail)
             throws Exception {
         FUNCTIONS.secrets().failWith(Reply.failure(status, error, "upstream text"));
         int before = FUNCTIONS.glue().requests().size();
@@ -174,7 +174,7 @@ class DependencyErrorsTest {
 
     @ParameterizedTest
     @MethodSource("atSts")
-    void stsRefuses_everyAction_isToldByItsCode(String error, int status, String code, String detail) throws Exception {
+    void stsRefuses_everyAction_hasTheExpectedCode(String error, int status, String code, String detail) throws Exception {
         FUNCTIONS.sts().failWith(FakeSts.failure(status, error, "upstream text"));
         int before = FUNCTIONS.glue().requests().size();
 
@@ -218,7 +218,7 @@ class DependencyErrorsTest {
 
     @ParameterizedTest
     @MethodSource("atDynamoDb")
-    void tableOfStartsFails_startsAndTheirReport_areToldAndNothingIsStarted(Reply reply, String code) throws Exception {
+    void tableOfStartsFails_startsAndGetStart_failAndStartNothing(Reply reply, String code) throws Exception {
         FUNCTIONS.starts().failWith(reply);
 
         List<Cell> cells = callAll(

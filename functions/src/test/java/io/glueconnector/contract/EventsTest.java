@@ -51,7 +51,7 @@ class EventsTest {
 
     @ParameterizedTest
     @MethodSource("events")
-    void event_ofTheSamples_isAnswered(Path event) throws IOException {
+    void event_ofTheSamples_hasTheExpectedOutcome(Path event) throws IOException {
         Action action = action(event);
         Door door = event.toString().endsWith(".api.json") ? Door.HTTP : Door.DIRECT;
 
@@ -69,7 +69,7 @@ class EventsTest {
     }
 
     @Test
-    void samples_areThereForEveryActionAndDoor() throws IOException {
+    void samples_existForEveryActionAndDoor() throws IOException {
         List<String> names =
                 events().stream().map(file -> file.getFileName().toString()).toList();
 

@@ -129,7 +129,7 @@ abstract class GlueContract {
 
     @ParameterizedTest
     @EnumSource
-    void lists_answerEveryNameByMarkers(Door door) {
+    void lists_byMarkers_returnEveryName(Door door) {
         List.of("a", "b", "c").forEach(name -> createJob(name, Map.of()));
 
         Answer first = call(Action.LIST_JOBS, door, Map.of("maxItems", 2));
@@ -145,7 +145,7 @@ abstract class GlueContract {
 
     @ParameterizedTest
     @EnumSource
-    void list_byOneTag_answersThoseThatHaveIt(Door door) {
+    void list_byOneTag_returnsThoseWithIt(Door door) {
         createJob("tagged", Map.of("env", "prod"));
         createJob("other", Map.of("env", "test"));
 
@@ -155,7 +155,7 @@ abstract class GlueContract {
 
     @ParameterizedTest
     @EnumSource
-    void list_byTwoTags_answersThoseThatHaveBoth(Door door) {
+    void list_byTwoTags_returnsThoseWithBoth(Door door) {
         createJob("both", Map.of("env", "prod", "team", "a"));
         createJob("one", Map.of("env", "prod"));
 
@@ -233,7 +233,7 @@ abstract class GlueContract {
 
     @ParameterizedTest
     @EnumSource
-    void thingsThatAreNotThere_areNotFound(Door door) {
+    void missingThings_areNotFound(Door door) {
         createJob("nightly", Map.of());
         List<Action> ofOneThing = Stream.of(Action.values())
                 .filter(action -> action.required().keySet().equals(Set.of("name")))
@@ -251,7 +251,7 @@ abstract class GlueContract {
 
     @ParameterizedTest
     @EnumSource
-    void runs_areStoppedWithAVerdictEach(Door door) {
+    void runs_areStoppedWithOneVerdictEach(Door door) {
         createJob("nightly", Map.of());
         String id = glue.startJobRun(run -> run.jobName("nightly")).jobRunId();
 

@@ -77,7 +77,7 @@ class GlueErrorsTest {
     }
 
     @AfterAll
-    static void tell() throws IOException {
+    static void report() throws IOException {
         LANES.shutdownNow();
         System.out.printf("error cells at Glue exercised: %d%n", CELLS.size());
         // For the check against Glue's published model.
@@ -149,7 +149,7 @@ class GlueErrorsTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> everyTrouble_everyAction_isToldByItsCode() {
+    Stream<DynamicTest> everyTrouble_everyAction_hasTheExpectedCode() {
         return CELLS.stream().map(cell -> DynamicTest.dynamicTest(cell.toString(), () -> check(cell)));
     }
 

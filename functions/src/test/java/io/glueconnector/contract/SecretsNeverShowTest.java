@@ -77,7 +77,7 @@ class SecretsNeverShowTest {
     }
 
     @AfterAll
-    static void tell() {
+    static void report() {
         OUT.printf(
                 "canaries searched for: %d secrets, %d fragments of them%n",
                 FUNCTIONS.canaries().secrets(), FUNCTIONS.canaries().count());
@@ -91,7 +91,7 @@ class SecretsNeverShowTest {
     }
 
     @AfterEach
-    void lookThroughStreamsAndRows() {
+    void searchStreamsAndTable() {
         System.setOut(OUT);
         System.setErr(ERR);
         FUNCTIONS.glue().faults().clear();
@@ -143,7 +143,7 @@ class SecretsNeverShowTest {
 
     @ParameterizedTest
     @MethodSource(ALL)
-    void glueRepeatsSecretsInItsErrors_noneShows(Action action, Door door, Connections connection) {
+    void glueRepeatsSecretsInItsErrors_noneIsShown(Action action, Door door, Connections connection) {
         String text = everySecret(connection);
         for (String error : List.of("InvalidInputException", "AccessDeniedException", "SomethingNewException")) {
             for (String operation : OPERATIONS) {
@@ -156,7 +156,7 @@ class SecretsNeverShowTest {
 
     @ParameterizedTest
     @MethodSource(ALL)
-    void dependenciesRepeatSecretsInTheirErrors_noneShows(Action action, Door door, Connections connection) {
+    void dependenciesRepeatSecretsInTheirErrors_noneIsShown(Action action, Door door, Connections connection) {
         String text = everySecret(connection);
         String fresh = "fresh-" + FUNCTIONS.context().requestId();
         FUNCTIONS.secrets().failWith(Reply.failure(400, "AccessDeniedException", text));
@@ -172,7 +172,7 @@ class SecretsNeverShowTest {
 
     @ParameterizedTest
     @MethodSource("io.glueconnector.contract.Ways#glueActionsAndDoors")
-    void secretThatIsWrong_isNotRepeated(Action action, Door door) {
+    void invalidSecret_isNotRepeated(Action action, Door door) {
         String canary = Connections.secret("wrong secret");
         FUNCTIONS.canaries().watch(canary);
         for (Map<String, Object> secret : List.<Map<String, Object>>of(

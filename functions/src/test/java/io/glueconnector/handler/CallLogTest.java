@@ -56,7 +56,7 @@ class CallLogTest {
     }
 
     @Test
-    void succeeded_unrecordedStart_isAFaultThatCounts() throws MalformedJson {
+    void succeeded_unrecordedStart_isACountedFault() throws MalformedJson {
         log.succeeded(entry(0, 0, 1));
 
         assertMetrics("Faults");
@@ -68,7 +68,7 @@ class CallLogTest {
     }
 
     @Test
-    void failed_callersFault_isAWarningWithoutMetrics() throws MalformedJson {
+    void failed_callersError_isAWarningWithoutMetrics() throws MalformedJson {
         log.failed(entry(0, 0, 0), new NotFound("Check the name.").diagnosedAs("Glue: X"));
 
         assertThat(line())
@@ -80,7 +80,7 @@ class CallLogTest {
     }
 
     @Test
-    void failed_ownFault_isAnErrorThatCounts() throws MalformedJson {
+    void failed_ownFault_isACountedError() throws MalformedJson {
         for (ConnectorException fault : List.of(new Internal("x"), new Unavailable("x", Duration.ofSeconds(5)))) {
             bytes.reset();
             log.failed(entry(0, 0, 0), fault);
@@ -90,7 +90,7 @@ class CallLogTest {
     }
 
     @Test
-    void failed_unknownOutcome_isAnErrorThatCounts() throws MalformedJson {
+    void failed_unknownOutcome_isACountedError() throws MalformedJson {
         log.failed(entry(0, 0, 0), new OutcomeUnknown("x", Duration.ofSeconds(60)));
 
         assertThat(line()).containsEntry("level", "ERROR").containsEntry("OutcomesUnknown", 1L);
@@ -107,7 +107,7 @@ class CallLogTest {
     }
 
     @Test
-    void write_eachCall_isALineOfItsOwnAndLeavesAtOnce() {
+    void write_eachCall_isFlushedAsItsOwnLine() {
         log.succeeded(entry(0, 0, 0));
         int first = bytes.size();
         log.succeeded(entry(0, 0, 0));

@@ -38,7 +38,7 @@ class ColdStartTest {
     }
 
     @Test
-    void tellOnce_afterInitialisation_tellsAllThatMatters() {
+    void tellOnce_afterInitialisation_returnsAllFields() {
         ColdStart start = start("on-demand", "AwsCommonRuntime");
         start.ready();
 
@@ -53,7 +53,7 @@ class ColdStartTest {
     }
 
     @Test
-    void tellOnce_secondCall_tellsNothing() {
+    void tellOnce_secondCall_returnsNothing() {
         ColdStart start = start("on-demand", "UrlConnection");
 
         assertThat(start.tellOnce()).isPresent();
@@ -69,7 +69,7 @@ class ColdStartTest {
     }
 
     @Test
-    void tellOnce_restoredProcess_leavesTheTimeOut() {
+    void tellOnce_restoredProcess_omitsTheTime() {
         assertThat(start("snap-start", "UrlConnection").tellOnce().orElseThrow())
                 .containsEntry("initialization", "snap-start")
                 .containsEntry("httpClient", "jdk")
@@ -92,7 +92,7 @@ class ColdStartTest {
 
     @ParameterizedTest
     @CsvSource({"uptime, ''", "uptime, 'later than never'", "self/stat, '42 (java) S 1'", "self/stat, ''"})
-    void tellOnce_unreadableMachine_leavesTheTimeOut(String file, String text) throws IOException {
+    void tellOnce_unreadableProc_omitsTheTime(String file, String text) throws IOException {
         proc(file, text);
         ColdStart start = start("on-demand", "UrlConnection");
         start.ready();

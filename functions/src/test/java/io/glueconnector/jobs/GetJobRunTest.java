@@ -69,14 +69,14 @@ class GetJobRunTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyMember_isPassedOn(Door door) {
+    void everyMember_isReturned(Door door) {
         answerWith(EVERY_MEMBER);
 
         assertThat(get(door).body().path("jobRun")).isEqualTo(Json.parse(EVERY_FIELD));
     }
 
     @Test
-    void everyMember_isEveryMemberThatGlueHas() {
+    void everyMember_coversGluesModel() {
         List<String> known = JobRun.builder().build().sdkFields().stream()
                 .map(SdkField::locationName)
                 .toList();
@@ -93,7 +93,7 @@ class GetJobRunTest {
 
     @ParameterizedTest
     @MethodSource("doorsAndStates")
-    void state_isPassedOn(Door door, JobRunState state) {
+    void state_isReturned(Door door, JobRunState state) {
         answerWith("{\"Id\": \"jr_1\", \"JobRunState\": \"%s\"}".formatted(state));
 
         JsonNode run = get(door).body().path("jobRun");
@@ -103,7 +103,7 @@ class GetJobRunTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"REWINDING", "succeeded"})
-    void state_thatGlueAddsLater_isPassedOn(String state) {
+    void state_unknownToTheSdk_isReturned(String state) {
         answerWith("{\"Id\": \"jr_1\", \"JobRunState\": \"%s\", \"JobMode\": \"%1$s\"}".formatted(state));
 
         JsonNode run = get(Door.DIRECT).body().path("jobRun");
@@ -166,7 +166,7 @@ class GetJobRunTest {
 
     @ParameterizedTest
     @EnumSource
-    void run_thatIsNotThere_isNotFound(Door door) {
+    void run_missing_isNotFound(Door door) {
         functions.account().createJob("nightly");
 
         Answer answer = get(door);

@@ -128,7 +128,7 @@ class StartJobRunInputTest {
 
     @ParameterizedTest
     @EnumSource
-    void workerType_alone_isRefusedBeforeGlueIsAsked(Door door) {
+    void workerType_withoutNumber_isRefusedBeforeTheCall(Door door) {
         int before = FUNCTIONS.glue().requests().size();
 
         Answer answer = start(door, "{\"workerType\": \"G.1X\"}");
@@ -160,7 +160,7 @@ class StartJobRunInputTest {
 
     @ParameterizedTest
     @EnumSource
-    void args_valueThatIsNoText_isNeverRepeated(Door door) {
+    void args_valueThatIsNotAString_isNeverRepeated(Door door) {
         Answer answer = start(door, "{\"args\": {\"--pin\": 8675309424242}}");
 
         assertThat(answer.code()).isEqualTo("InvalidRequest");

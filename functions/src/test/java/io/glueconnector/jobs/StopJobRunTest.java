@@ -79,7 +79,7 @@ class StopJobRunTest {
 
     @ParameterizedTest
     @EnumSource
-    void runs_ofEveryFate_getTheirVerdictsInTheOrderOfTheIds(Door door) {
+    void runs_ofEveryKind_haveVerdictsInTheOrderOfTheIds(Door door) {
         String ended = run();
         functions.account().endJobRun("nightly", ended, JobRunState.TIMEOUT, "");
         String running = run();
@@ -111,7 +111,7 @@ class StopJobRunTest {
 
     @ParameterizedTest
     @EnumSource
-    void run_thatIsBeingStopped_isStopping(Door door) {
+    void run_thatIsStopping_isStopping(Door door) {
         String stopped = run();
         stop(door, List.of(stopped));
         assertThat(functions.account().jobRun("nightly", stopped).state()).isEqualTo(JobRunState.STOPPING);
@@ -124,7 +124,7 @@ class StopJobRunTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"JobRunInvalidStateTransition", "JobRunInvalidStateTransitionException"})
-    void run_thatIsBeingStoppedAndRefusedForIt_isStopping(String code) {
+    void run_thatIsStoppingAndSoRefused_isStopping(String code) {
         String stopped = run();
         functions.glue().faults().next("BatchStopJobRun", refusing(code, stopped));
 
@@ -190,7 +190,7 @@ class StopJobRunTest {
 
     @ParameterizedTest
     @MethodSource("badIds")
-    void ids_ofAnotherShape_areRefused(Door door, String ids) {
+    void ids_ofInvalidShape_areRefused(Door door, String ids) {
         Map<String, Object> fields = GlueRequests.fields(
                 "{\"connection\": \"keys\", \"name\": \"nightly\", \"jobRunIds\": %s}".formatted(ids));
 
@@ -215,7 +215,7 @@ class StopJobRunTest {
                 "ThrottlingException",
                 "ConcurrentModificationException"
             })
-    void retryableRefusalOfOneRun_isTriedOnceMoreForThatRunAlone(String code) {
+    void retryableRefusalOfOneRun_isRetriedOnceForThatRunOnly(String code) {
         String fine = run();
         String shaky = run();
         functions.glue().faults().next("BatchStopJobRun", Fault.body("""
@@ -235,7 +235,7 @@ class StopJobRunTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"InvalidInputException", "AccessDeniedException", "SomethingNewException"})
-    void finalRefusalOfOneRun_isNotTriedAgainAndNamed(String code) {
+    void finalRefusalOfOneRun_isReportedWithoutRetry(String code) {
         String running = run();
         functions.glue().faults().next("BatchStopJobRun", refusing(code, running));
 
@@ -282,7 +282,7 @@ class StopJobRunTest {
 
     @ParameterizedTest
     @EnumSource
-    void laterChunkRefused_leavesTheEarlierVerdictsStanding(Door door) {
+    void laterChunkRefused_keepsTheEarlierVerdicts(Door door) {
         List<String> running =
                 new ArrayList<>(Stream.generate(this::run).limit(75).toList());
         functions.glue().faults().next("BatchStopJobRun", Fault.delayAfter(java.time.Duration.ZERO));
@@ -302,7 +302,7 @@ class StopJobRunTest {
     }
 
     @Test
-    void lookUpOfRefusedRunDenied_isFailedWithGluesCode() {
+    void readOfRefusedRunDenied_isFailedWithGluesCode() {
         String ended = run();
         functions.account().endJobRun("nightly", ended, JobRunState.FAILED, "");
         functions.glue().faults().always("GetJobRun", Fault.accessDenied("GetJobRun"));
@@ -314,7 +314,7 @@ class StopJobRunTest {
     }
 
     @Test
-    void lookUpOfRefusedRunWithoutARun_isFailedWithGluesCode() {
+    void readOfRefusedRunWithoutARun_isFailedWithGluesCode() {
         String running = run();
         functions.glue().faults().always("BatchStopJobRun", refusing("InternalServiceException", running));
         functions.glue().faults().always("GetJobRun", Fault.emptyObject());
@@ -326,7 +326,7 @@ class StopJobRunTest {
     }
 
     @Test
-    void lookUpOfRefusedRunThatIsGone_isNotFound() {
+    void readOfRefusedRunThatIsGone_isNotFound() {
         functions.glue().faults().always("BatchStopJobRun", refusing("InternalServiceException", "jr_gone"));
 
         JsonNode verdict = verdict(stop(Door.HTTP, List.of("jr_gone")), 0);
@@ -335,7 +335,7 @@ class StopJobRunTest {
     }
 
     @Test
-    void codeThatIsNoCode_isNotRepeated() {
+    void malformedCode_isNotRepeated() {
         String running = run();
         functions.glue().faults().always("BatchStopJobRun", refusing("see <http://evil> for more", running));
 

@@ -51,7 +51,7 @@ final class Actor {
         // A virtual thread that waits for class loading pins its carrier. With few cores, that blocks all carriers forever.
         Thread.ofPlatform().daemon().start(() -> {
             CURRENT.set(this);
-            tell(new Signal.Ended(run(handler, input, context)));
+            signal(new Signal.Ended(run(handler, input, context)));
         });
         awaitSignal();
     }
@@ -90,7 +90,7 @@ final class Actor {
 
     /** Blocks the calling thread until the schedule replies. */
     Reply ask(Request request) {
-        tell(new Signal.Asks(request));
+        signal(new Signal.Asks(request));
         try {
             return switch (resumptions.take()) {
                 case Resumption.With with -> with.reply();
@@ -119,7 +119,7 @@ final class Actor {
         awaitSignal();
     }
 
-    private void tell(Signal signal) {
+    private void signal(Signal signal) {
         try {
             signals.put(signal);
         } catch (InterruptedException e) {

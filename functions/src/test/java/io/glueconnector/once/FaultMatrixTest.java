@@ -77,7 +77,7 @@ class FaultMatrixTest {
     }
 
     @AfterAll
-    void tell() {
+    void report() {
         Proven.in("fault-matrix")
                 .that(cells.get(), "cells of the fault matrix")
                 .that(runs.get(), "runs started in the fault matrix")

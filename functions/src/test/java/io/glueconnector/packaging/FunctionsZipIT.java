@@ -119,13 +119,13 @@ class FunctionsZipIT {
     }
 
     @Test
-    void zip_holdsNothingThatIsNotNeeded() {
+    void zip_holdsNothingUnneeded() {
         assertThat(NAMES).isNotEmpty().noneMatch(name -> FOREIGN.stream().anyMatch(name::startsWith));
         assertThat(NAMES).noneMatch(name -> name.endsWith("Test.class") || name.endsWith("IT.class"));
     }
 
     @Test
-    void zip_hasOurClassesAndTheSdks() {
+    void zip_hasOnlyOurClassesAndTheSdks() {
         assertThat(NAMES)
                 .filteredOn(name -> name.endsWith(".class"))
                 .isNotEmpty()
@@ -144,7 +144,7 @@ class FunctionsZipIT {
     }
 
     @Test
-    void classes_allOfThem_makeNothingAtRunTime() throws IOException {
+    void classes_inTheJars_generateNothingAtRunTime() throws IOException {
         List<String> dynamic = new ArrayList<>();
         for (Path jar : jars()) {
             try (JarFile file = new JarFile(jar.toFile())) {
@@ -165,7 +165,7 @@ class FunctionsZipIT {
 
     /** The JVM's boot loader cannot see the runtime's classes or those in the other jar. */
     @Test
-    void bootJar_knowsNothingOfLambdasRuntime() throws IOException {
+    void bootJar_doesNotDependOnLambdasRuntime() throws IOException {
         List<String> foreign = new ArrayList<>();
         try (JarFile boot = new JarFile(unpacked.resolve("lib/boot.jar").toFile());
                 JarFile connector =
@@ -190,7 +190,7 @@ class FunctionsZipIT {
 
     /** Verifies and initialises every class here, because the boot loader does not verify. */
     @Test
-    void classes_allOfThem_areSound() throws IOException {
+    void classes_inTheJars_canBeInitialised() throws IOException {
         ClassLoader loader = lambdasLoader();
         List<String> unsound = new ArrayList<>();
         for (Path jar : jars()) {
@@ -213,7 +213,7 @@ class FunctionsZipIT {
     }
 
     @Test
-    void zip_bearsNoTimeOfItsBuild() throws IOException {
+    void zip_holdsNoBuildTime() throws IOException {
         try (ZipFile zip = new ZipFile(ZIP.toFile())) {
             assertThat(zip.stream().map(ZipEntry::getTimeLocal).distinct().toList())
                     .allMatch(time -> time.toLocalDate()
@@ -223,7 +223,7 @@ class FunctionsZipIT {
 
     /** Lambda runs the wrapper as a program, with the permissions that the zip records. */
     @Test
-    void wrapper_inTheZip_mayBeRun() throws IOException {
+    void wrapper_inTheZip_isExecutable() throws IOException {
         try (FileSystem zip = FileSystems.newFileSystem(ZIP, Map.of("enablePosixFileAttributes", true))) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(zip.getPath("/boot-path"))))
                     .isEqualTo("rwxr-xr-x");
@@ -245,7 +245,7 @@ class FunctionsZipIT {
     }
 
     @Test
-    void zip_hasTheNativeLibraryOfLambdasTwoArchitectures() {
+    void zip_hasTheNativeLibraryForBothArchitecturesOfLambda() {
         assertThat(NAMES)
                 .filteredOn(name -> name.matches(".*\\.(so|dylib|dll)"))
                 .containsExactlyInAnyOrder(
@@ -259,7 +259,7 @@ class FunctionsZipIT {
 
     @ParameterizedTest
     @MethodSource("handlers")
-    void handler_ofTheTemplate_runsFromTheZipAlone(String name) throws Exception {
+    void handler_ofTheTemplate_runsFromTheZipOnly(String name) throws Exception {
         ClassLoader loader = lambdasLoader();
         Class<?> interfaceOfAll = loader.loadClass("com.amazonaws.services.lambda.runtime.RequestStreamHandler");
         Class<?> context = loader.loadClass("com.amazonaws.services.lambda.runtime.Context");

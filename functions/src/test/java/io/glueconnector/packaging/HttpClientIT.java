@@ -50,7 +50,7 @@ class HttpClientIT {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void function_asDeployed_callsOverTheCrtAndLeavesNothingInTheTemporaryFolder(boolean onBootPath)
+    void function_asDeployed_usesTheCrtAndLeavesTheTemporaryFolderEmpty(boolean onBootPath)
             throws IOException {
         call(Map.of(), onBootPath);
 
@@ -61,7 +61,7 @@ class HttpClientIT {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void function_withTheJdksClient_loadsNothingOfTheCrt(boolean onBootPath) throws IOException {
+    void function_withTheJdksClient_loadsNoClassOfTheCrt(boolean onBootPath) throws IOException {
         call(Map.of("HTTP_CLIENT", "jdk"), onBootPath);
 
         assertThat(Files.readString(classes))
@@ -70,7 +70,7 @@ class HttpClientIT {
     }
 
     @Test
-    void function_whoseNativeLibraryCannotBeLoaded_answersOverTheJdksClientAndSaysSoOnce() throws IOException {
+    void function_withoutTheNativeLibrary_usesTheJdksClientAndLogsItOnce() throws IOException {
         call(Map.of(), true, "-Daws.crt.arch=unheardof");
 
         assertThat(Files.readString(classes)).contains("sun.net.www.protocol.http.HttpURLConnection ");

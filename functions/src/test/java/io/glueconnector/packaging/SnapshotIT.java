@@ -99,7 +99,7 @@ class SnapshotIT {
     }
 
     @Test
-    void snapshot_ofAPrimedFunction_holdsNoSignatureAndNoTime() throws IOException {
+    void snapshot_ofAPrimedFunction_holdsNoSignatureOrTime() throws IOException {
         try (PackagedFunction function = start(START_JOB_RUN, "snap-start", true)) {
             assertThat(lambda.next().path()).isEqualTo("restore/next");
             Path dump = folder.resolve("heap.hprof");
@@ -113,7 +113,7 @@ class SnapshotIT {
     }
 
     @Test
-    void firstCall_afterARestore_asksForCredentialsAndTheTime() throws IOException {
+    void firstCall_afterARestore_readsCredentialsAndTheTime() throws IOException {
         try (PackagedFunction function = start(LIST_JOBS, "snap-start", true)) {
             assertThat(lambda.next().path()).isEqualTo("restore/next");
             assertThat(aws.requests()).isEmpty();
@@ -157,7 +157,7 @@ class SnapshotIT {
     }
 
     @Test
-    void function_withoutASnapshot_loadsNothingOfPriming() throws IOException {
+    void function_withoutASnapshot_loadsNoClassOfPriming() throws IOException {
         Path log = folder.resolve("classes.log");
         try (PackagedFunction function = start(LIST_JOBS, "on-demand", false, "-Xlog:class+load:file=" + log)) {
             lambda.invoke("{\"connection\":\"default\"}");

@@ -49,7 +49,7 @@ class RehearsalTest {
 
     @ParameterizedTest
     @MethodSource("actions")
-    void perform_ofAnActionOfTheTemplate_playsAllOfItsEventsManyTimes(String name) throws Exception {
+    void perform_ofAnActionOfTheTemplate_playsAllItsEventsManyTimes(String name) throws Exception {
         Class<?> action = Class.forName(name);
         Map<String, Integer> played = new HashMap<>();
 
@@ -69,7 +69,7 @@ class RehearsalTest {
     }
 
     @Test
-    void perform_withoutAnAnswerOfGlue_fails() throws IOException {
+    void perform_withoutAResponseOfGlue_fails() throws IOException {
         Properties answers = Rehearsal.canned();
         answers.remove("AWSGlue.ListJobs");
 

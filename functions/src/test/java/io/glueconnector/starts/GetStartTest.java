@@ -73,7 +73,7 @@ class GetStartTest {
 
     @ParameterizedTest
     @EnumSource
-    void report_startRefused_hasTheCodeAlone(Door door) {
+    void report_startRefused_hasOnlyTheCode(Door door) {
         assertThat(start(Action.START_JOB_RUN, door, "nobody").code()).isEqualTo("NotFound");
 
         assertReport(door, "refused", "code");
@@ -81,7 +81,7 @@ class GetStartTest {
 
     @ParameterizedTest
     @EnumSource
-    void report_startInDoubt_hasNothingMore(Door door) {
+    void report_startInDoubt_hasNoMoreFields(Door door) {
         functions.glue().faults().next("StartJobRun", Fault.resetAfter());
         functions.glue().faults().always("GetJobRuns", Fault.accessDenied("GetJobRuns"));
         assertThat(start(Action.START_JOB_RUN, door, "nightly").code()).isEqualTo("OutcomeUnknown");
