@@ -10,7 +10,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.glue.model.CrawlerHistory;
 import software.amazon.awssdk.services.glue.model.CrawlerHistoryState;
 
-/** The report of a crawl for a waiting workflow: its progress and, once it has ended, its result and where to find its logs. */
+/** The report of a crawl for a waiting workflow: its progress and, after its end, its result and the location of its logs. */
 final class CrawlReport {
     private final String crawler;
     private final Region region;

@@ -15,7 +15,7 @@ import java.util.Set;
  * @param connectionPrefix the prefix of the names of connections' secrets
  * @param allowedRegions the Regions that calls may go to; empty means all that Glue serves
  * @param ownRoleAllowed whether a connection may use the function's own role
- * @param redactedArguments parts of argument names, besides the built-in ones, whose values are always masked
+ * @param redactedArguments parts of the names of arguments to mask, in addition to the built-in ones
  * @param startsTable the table of starts, for the functions that use it
  * @param eventSources the accounts and Regions whose Glue events reach the stack, each as {@code account/region}
  * @param initialization Lambda's initialization type

@@ -10,7 +10,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.glue.model.JobRun;
 import software.amazon.awssdk.services.glue.model.JobRunState;
 
-/** The report of a run for a waiting workflow: its progress and, once it has ended, its result and where to find its logs. */
+/** The report of a run for a waiting workflow: its progress and, after its end, its result and the location of its logs. */
 final class JobRunReport {
     private final String jobName;
     private final Region region;
@@ -22,7 +22,7 @@ final class JobRunReport {
         this.call = call;
     }
 
-    /** Reports a failed run whose retry Glue does not list yet. */
+    /** Reports a failed run if Glue does not list its retry yet. */
     Map<String, Object> betweenAttempts(JobRun failed) {
         return Map.of("progress", "betweenAttempts", "jobRunId", failed.id());
     }

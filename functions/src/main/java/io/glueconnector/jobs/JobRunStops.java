@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.glue.model.BatchStopJobRunResponse;
 final class JobRunStops {
     private static final int MOST_PER_CALL = 25;
     private static final String NO_VERDICT = "NoVerdict";
-    /** Glue's code, with or without the suffix Exception, for a run whose state does not allow a stop. */
+    /** Glue's code, with or without the suffix Exception, for a run in a state that does not allow a stop. */
     private static final String ANOTHER_STATE = "JobRunInvalidStateTransition";
 
     private static final Set<String> ENDED = Set.of("SUCCEEDED", "FAILED", "STOPPED", "TIMEOUT", "ERROR", "EXPIRED");

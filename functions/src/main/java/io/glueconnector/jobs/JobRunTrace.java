@@ -16,9 +16,9 @@ import software.amazon.awssdk.services.glue.model.JobRun;
 /**
  * Finds the job run that carries a start's token as an argument.
  *
- * <p>Only a search that saw every run since the intent proves that there is none. Glue lists a run that was started without
- * arguments without that field, and may omit it for other runs too. The search reads each such run by its id; if that shows no
- * token either, the run belongs to another start.
+ * <p>Only a search that saw every run since the intent proves that there is none. If a run was started without arguments, Glue
+ * lists it without that field, and may omit the field for other runs too. The search reads each such run by its id. If that
+ * shows no token either, the run belongs to another start.
  *
  * @param carriesToken whether the run was started with a token
  * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/API_JobRun.html">JobRun: Arguments</a>

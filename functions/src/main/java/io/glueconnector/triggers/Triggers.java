@@ -68,7 +68,7 @@ final class Triggers {
             }
             if (PASSING.contains(state(now)) || !state(now).equals(state(trigger))) {
                 throw new Conflict(
-                        "Another call is changing trigger %s, whose state is now %s. Wait, then try again."
+                        "Another call is changing trigger %s. Its state is now %s. Wait, then try again."
                                 .formatted(now.name(), state(now)),
                         PASSES_WITHIN);
             }

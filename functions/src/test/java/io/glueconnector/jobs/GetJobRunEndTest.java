@@ -137,8 +137,7 @@ class GetJobRunEndTest {
             delimiter = '|',
             nullValues = "-",
             value = {
-                // group                  | worker | version | arguments                     | output                  |
-                // stream
+                // group | worker | version | arguments | output | stream
                 "/aws-glue/jobs/          | G.1X | 5.0 | {}                                  | /aws-glue/jobs/output | jr_1",
                 "-                        | G.1X | 5.0 | {}                                  | /aws-glue/jobs/output | jr_1",
                 "/aws-glue/python-jobs    | -    | 3.0 | {}                                  | /aws-glue/python-jobs/output | jr_1",

@@ -35,7 +35,7 @@ record Cell(Step step, Mishap mishap, boolean startTakesEffect, Source source) {
 
     @Override
     public String toString() {
-        String start = isLook() ? startTakesEffect ? ", start took effect" : ", start had no effect" : "";
+        String start = isSearch() ? startTakesEffect ? ", start took effect" : ", start had no effect" : "";
         return "%s: %s%s, %s".formatted(step, mishap, start, source);
     }
 
@@ -50,7 +50,7 @@ record Cell(Step step, Mishap mishap, boolean startTakesEffect, Source source) {
     /** Lets all callers try until they succeed or give up. Returns whether the first responses were a lie. */
     boolean ask(List<Party> parties, World world, Processes processes) {
         world.line().trouble(trouble());
-        if (step == Step.LOOK_NEXT_PAGE) {
+        if (step == Step.SEARCH_NEXT_PAGE) {
             world.startsArePagesBack(1);
         }
         List<Party> asking = parties;
@@ -92,14 +92,14 @@ record Cell(Step step, Mishap mishap, boolean startTakesEffect, Source source) {
     }
 
     private Map<Step, Mishap> trouble() {
-        if (!isLook()) {
+        if (!isSearch()) {
             return Map.of(step, mishap);
         }
         return Map.of(Step.START, startTakesEffect ? Mishap.RESET_AFTER : Mishap.RESET_BEFORE, step, mishap);
     }
 
-    private boolean isLook() {
-        return step == Step.LOOK_FIRST_PAGE || step == Step.LOOK_NEXT_PAGE;
+    private boolean isSearch() {
+        return step == Step.SEARCH_FIRST_PAGE || step == Step.SEARCH_NEXT_PAGE;
     }
 
     private static void tryAtOnce(List<Party> parties, Processes processes, int remaining) {

@@ -40,8 +40,8 @@ class FaultMatrixTest {
                 }
                 cells.add(new Cell(Step.START, mishap, true, source));
                 for (boolean effect : new boolean[] {true, false}) {
-                    cells.add(new Cell(Step.LOOK_FIRST_PAGE, mishap, effect, source));
-                    cells.add(new Cell(Step.LOOK_NEXT_PAGE, mishap, effect, source));
+                    cells.add(new Cell(Step.SEARCH_FIRST_PAGE, mishap, effect, source));
+                    cells.add(new Cell(Step.SEARCH_NEXT_PAGE, mishap, effect, source));
                 }
             }
         }

@@ -7,8 +7,8 @@ enum Step {
     CLAIM,
     START,
     COMMIT,
-    LOOK_FIRST_PAGE,
-    LOOK_NEXT_PAGE,
+    SEARCH_FIRST_PAGE,
+    SEARCH_NEXT_PAGE,
     OTHER;
 
     static Step of(Request request) {
@@ -18,7 +18,7 @@ enum Step {
     static Step of(String operation, String body) {
         return switch (operation) {
             case "StartJobRun", "StartTrigger", "StartCrawler" -> START;
-            case "GetJobRuns" -> body.contains("\"NextToken\"") ? LOOK_NEXT_PAGE : LOOK_FIRST_PAGE;
+            case "GetJobRuns" -> body.contains("\"NextToken\"") ? SEARCH_NEXT_PAGE : SEARCH_FIRST_PAGE;
             case "PutItem" -> CLAIM;
             // A takeover claims the start for one more attempt. Every other update records an outcome.
             case "UpdateItem" -> body.contains("\":next\"") ? CLAIM : COMMIT;

@@ -54,11 +54,11 @@ class GetSettledStartTest {
 
     private void loseResponseAndFailSearch(Action action, String name, Fault fault) {
         String operation = action == Action.START_CRAWLER ? "StartCrawler" : "StartJobRun";
-        String look = action == Action.START_CRAWLER ? "ListCrawls" : "GetJobRuns";
+        String search = action == Action.START_CRAWLER ? "ListCrawls" : "GetJobRuns";
         functions.glue().faults().next(operation, fault);
-        functions.glue().faults().always(look, Fault.accessDenied(look));
+        functions.glue().faults().always(search, Fault.accessDenied(look));
         assertThat(start(action, name, Map.of()).code()).isEqualTo("OutcomeUnknown");
-        functions.glue().faults().clear(look);
+        functions.glue().faults().clear(search);
     }
 
     private int starts() {
