@@ -56,7 +56,7 @@ class GetSettledStartTest {
         String operation = action == Action.START_CRAWLER ? "StartCrawler" : "StartJobRun";
         String search = action == Action.START_CRAWLER ? "ListCrawls" : "GetJobRuns";
         functions.glue().faults().next(operation, fault);
-        functions.glue().faults().always(search, Fault.accessDenied(look));
+        functions.glue().faults().always(search, Fault.accessDenied(search));
         assertThat(start(action, name, Map.of()).code()).isEqualTo("OutcomeUnknown");
         functions.glue().faults().clear(search);
     }
