@@ -46,7 +46,8 @@ public record JobRunTrace(String jobName, boolean carriesToken, Glue glue) imple
     public SearchResult search(Start start, Set<String> claimed) {
         return carriesToken
                 ? searchRuns(start)
-                : new SearchResult.Inconclusive("its run carries no token, because startToken=false was requested.", true);
+                : new SearchResult.Inconclusive(
+                        "its run carries no token, because startToken=false was requested.", true);
     }
 
     @Override
@@ -112,7 +113,7 @@ public record JobRunTrace(String jobName, boolean carriesToken, Glue glue) imple
         return !ofATrigger && !tooLate;
     }
 
-    // Glue's own retries of a run carry its arguments too. The run at the root of the retries is the one that was started.
+    // Glue's own retries of a run carry its arguments too. The run at their root is the one that was started.
     private static SearchResult verdict(List<JobRun> found) {
         Set<String> ids = found.stream().map(JobRun::id).collect(Collectors.toSet());
         List<JobRun> roots =

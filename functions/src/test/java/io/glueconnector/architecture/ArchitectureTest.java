@@ -54,13 +54,13 @@ class ArchitectureTest {
             .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages("io.glueconnector");
 
-    // The composition root is the only place that uses the environment, the clock, randomness and the process's streams.
+    // The composition root: the only place that uses the environment, the clock, randomness and standard streams.
     private static final DescribedPredicate<JavaClass> OUTSIDE_THE_ROOT =
             describe("outside the composition root", type -> !type.isEquivalentTo(Connector.class));
 
     // RandomReseed only advances a thread's generator.
-    private static final DescribedPredicate<JavaClass> OUTSIDE_ROOT_AND_SNAPSHOT = OUTSIDE_THE_ROOT.and(describe(
-            "outside RandomReseed", type -> !type.getName().equals("io.glueconnector.snapshot.RandomReseed")));
+    private static final DescribedPredicate<JavaClass> OUTSIDE_ROOT_AND_SNAPSHOT = OUTSIDE_THE_ROOT.and(
+            describe("outside RandomReseed", type -> !type.getName().equals("io.glueconnector.snapshot.RandomReseed")));
 
     // These take an optional request field as it was read. Do not add to this list.
     private static final Set<String> TAKE_OPTIONAL =

@@ -174,7 +174,8 @@ class DependencyErrorsTest {
 
     @ParameterizedTest
     @MethodSource("atSts")
-    void stsRefuses_everyAction_hasTheExpectedCode(String error, int status, String code, String detail) throws Exception {
+    void stsRefuses_everyAction_hasTheExpectedCode(String error, int status, String code, String detail)
+            throws Exception {
         FUNCTIONS.sts().failWith(FakeSts.failure(status, error, "upstream text"));
         int before = FUNCTIONS.glue().requests().size();
 

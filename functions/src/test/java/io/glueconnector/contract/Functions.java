@@ -148,7 +148,9 @@ public final class Functions implements BeforeAllCallback, AfterEachCallback, Af
         Answer answer = answer(handler, Door.DIRECT, input, context());
         watchSessions();
         assertThat(log.toString(StandardCharsets.UTF_8).lines()).hasSize(1);
-        assertThat(canaries.firstIn(answer.text())).as("a secret in the response").isEmpty();
+        assertThat(canaries.firstIn(answer.text()))
+                .as("a secret in the response")
+                .isEmpty();
         assertThat(canaries.firstIn(log.toString(StandardCharsets.UTF_8)))
                 .as("a secret in the log")
                 .isEmpty();
@@ -176,7 +178,9 @@ public final class Functions implements BeforeAllCallback, AfterEachCallback, Af
         watchSessions();
         String log = function.log().toString(StandardCharsets.UTF_8);
         checkLog(log, action, answer, context);
-        assertThat(canaries.firstIn(answer.text())).as("a secret in the response").isEmpty();
+        assertThat(canaries.firstIn(answer.text()))
+                .as("a secret in the response")
+                .isEmpty();
         assertThat(canaries.firstIn(log)).as("a secret in the log").isEmpty();
         return answer;
     }

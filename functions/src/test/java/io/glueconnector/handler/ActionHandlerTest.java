@@ -107,8 +107,7 @@ class ActionHandlerTest {
 
     @ParameterizedTest
     @CsvSource({"missing, NotFound", "throttled, Throttled", "broken, Internal"})
-    void handleRequest_failureOfADirectCall_isThrownWithoutCauseOrTrace(String text, String code)
-            throws MalformedJson {
+    void handleRequest_failureOfADirectCall_isThrownWithoutCauseOrTrace(String text, String code) throws MalformedJson {
         ConnectorException failure = failure("{\"text\": \"%s\"}".formatted(text));
 
         assertThat(failure.code()).isEqualTo(code);

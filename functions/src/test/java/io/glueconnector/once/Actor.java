@@ -48,7 +48,7 @@ final class Actor {
     void begin(RequestStreamHandler handler, String input, String requestId, DrivenClock clock) {
         TestContext context = new TestContext(
                 requestId, () -> (int) Duration.between(clock.instant(), endsAt).toMillis());
-        // A virtual thread that waits for class loading pins its carrier. With few cores, that blocks all carriers forever.
+        // A virtual thread that waits for class loading pins its carrier. With few cores, that blocks all of them.
         Thread.ofPlatform().daemon().start(() -> {
             CURRENT.set(this);
             signal(new Signal.Ended(run(handler, input, context)));

@@ -50,8 +50,7 @@ class HttpClientIT {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void function_asDeployed_usesTheCrtAndLeavesTheTemporaryFolderEmpty(boolean onBootPath)
-            throws IOException {
+    void function_asDeployed_usesTheCrtAndLeavesTheTemporaryFolderEmpty(boolean onBootPath) throws IOException {
         call(Map.of(), onBootPath);
 
         assertThat(Files.readString(classes)).contains(CRT).doesNotContain("HttpURLConnection ");
