@@ -340,9 +340,9 @@ def test_runJob_streamingJob_isRefusedAtTheFirstLookAndLeavesNoRun(waits, things
         ended = waits.ended(refused)
         counted = json.loads(waits.ended(fleet)["output"])
     assert (ended["status"], ended["error"]) == ("FAILED", "io.glueconnector.error.InvalidRequest")
-    assert f"the streaming job {streaming}" in ended["cause"]
+    assert f"{streaming} is a streaming job" in ended["cause"]
     assert counted["counts"] == {"InvalidRequest": 1, "SUCCEEDED": 1}
-    assert f"the streaming job {streaming}" in counted["failures"][0]["message"]
+    assert f"{streaming} is a streaming job" in counted["failures"][0]["message"]
     waits.stopped(refused)
     runs = own.runs(streaming)
     assert [state_at_last(own, streaming, it) for it in runs] == ["STOPPED"] * 2

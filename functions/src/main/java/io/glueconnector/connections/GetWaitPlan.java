@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Tells a workflow how to wait for what a connection starts: from which account and Region Glue's events come, whether they
- * reach this stack, which attempt of a run counts, and what a crawler that runs already means. It asks STS who the connection is, and Glue nothing.
+ * Returns how a workflow waits for what a connection starts: the account and Region that Glue's events come from, whether they
+ * reach this stack, which attempt of a run counts, and how to treat a crawler that is already running. Calls STS for the
+ * connection's account; does not call Glue.
  */
 public final class GetWaitPlan extends ActionHandler<GetWaitPlan.Input> {
 

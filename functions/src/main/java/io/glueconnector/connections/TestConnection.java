@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.glue.model.ListCrawlersRequest;
 import software.amazon.awssdk.services.glue.model.ListJobsRequest;
 import software.amazon.awssdk.services.glue.model.ListTriggersRequest;
 
-/** Tells who a connection is, which reads Glue grants it, and what about it is unsafe. It changes nothing. */
+/** Returns a connection's identity, which Glue reads it may make, and what is unsafe about it. Changes nothing. */
 public final class TestConnection extends ActionHandler<TestConnection.Input> {
 
     record Input() {}
@@ -80,7 +80,7 @@ public final class TestConnection extends ActionHandler<TestConnection.Input> {
                     "The role can be assumed without an External ID. Require one in its trust policy with a condition on sts:ExternalId.");
         }
         if (identity.arn().endsWith(":root")) {
-            warnings.add("The key belongs to the account's root user. Use a user or role with the least it needs.");
+            warnings.add("The key belongs to the account's root user. Use a user or role with least privilege.");
         }
         return warnings;
     }

@@ -1,2 +1,2 @@
-/** Connections themselves: whether one works, and what a wait for the end of a run needs to know of its account. */
+/** Actions on connections: test one, and plan how a workflow waits for what it starts. */
 package io.glueconnector.connections;

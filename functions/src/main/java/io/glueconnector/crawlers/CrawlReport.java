@@ -12,7 +12,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.glue.model.CrawlerHistory;
 import software.amazon.awssdk.services.glue.model.CrawlerHistoryState;
 
-/** What a waiting workflow is told of a crawl: how far it is and, once it has ended, what to know and where to look. */
+/** The report of a crawl for a waiting workflow: its progress and, after its end, its result and the location of its logs. */
 final class CrawlReport {
     private final String crawler;
     private final Region region;
@@ -24,12 +24,12 @@ final class CrawlReport {
         this.call = call;
     }
 
-    /** A crawl that Glue does not list, or not yet. */
+    /** Reports a crawl that Glue does not list, or does not list yet. */
     Map<String, Object> notShown() {
         return Map.of("progress", "notShown");
     }
 
-    /** A crawl of which Glue does not tell enough to find it. */
+    /** Reports a crawl that cannot be identified in Glue's list. */
     Map<String, Object> notShown(String reason) {
         return Map.of("progress", "notShown", "reason", reason);
     }

@@ -18,12 +18,12 @@ import software.amazon.awssdk.services.glue.model.GetCrawlerRequest;
 import software.amazon.awssdk.services.glue.model.StartCrawlerRequest;
 
 /**
- * The start of a crawl, or the adoption of the one that runs.
+ * The start of a crawl, or the adoption of a running one.
  *
- * @param adopts whether a crawl that runs already is as good as a new one
+ * @param adopts whether to adopt a crawl that is already running
  */
 record CrawlStart(StartTarget target, boolean adopts, Glue glue) implements Startable {
-    /** RunCrawler tells by this shorter wait that no crawl runs. */
+    /** This shorter wait shows RunCrawler that no crawl is running. */
     private static final Duration GETS_READY = Duration.ofSeconds(10);
 
     @Override
@@ -39,18 +39,18 @@ record CrawlStart(StartTarget target, boolean adopts, Glue glue) implements Star
                 .build();
         try {
             glue.start(GlueClient::startCrawler, request, "crawler " + target.name());
-            // Right after a crawl's end Glue may list that one as running still.
+            // Right after a crawl ends, Glue may still list it as running.
             return CrawlTrace.started(running(crawl -> crawl.startTime() != null && start.mayHaveBegunAt(crawl.startTime())));
         } catch (AlreadyRunning e) {
             return adopt(e);
         }
     }
 
-    // After its crawl a crawler is STOPPING for a while: that crawl is over and must not be adopted.
+    // A crawler stays STOPPING for a while after its crawl. That crawl is over and must not be adopted.
     private Map<String, Object> adopt(AlreadyRunning refusal) {
         if (!isRunning(refusal)) {
             throw new AlreadyRunning(
-                    "crawler %s is not ready yet after its last crawl. Wait, then send the same request again."
+                    "crawler %s is not ready yet after its last crawl. Wait, then retry the same request."
                             .formatted(target.name()),
                     GETS_READY);
         }

@@ -14,21 +14,21 @@ import java.util.Map;
 import java.util.Set;
 import software.amazon.awssdk.services.glue.model.CrawlerHistory;
 
-/** The crawl of a start. It carries no token, so it is found again by the time at which it began or, where it was adopted, ran. */
+/** Finds the crawl of a start. It carries no token: its start time identifies it or, if it was adopted, the time it ran. */
 public record CrawlTrace(String crawler, Glue glue) implements Trace {
-    /** The member of an answer that names the crawl. */
+    /** The field of a response that names the crawl. */
     static final String CRAWL_ID = "crawlId";
 
     private static final String OUTCOME = "outcome";
     private static final String STARTED = "started";
     private static final String ADOPTED = "adopted";
 
-    /** The answer of a start that began a crawl; its id is empty where Glue does not tell it. */
+    /** Returns the response to a start that started a crawl; the id is empty if Glue does not return it. */
     static Map<String, Object> started(String crawlId) {
         return answer(STARTED, crawlId);
     }
 
-    /** The answer of a start that took the crawl that ran already; its id is empty where Glue does not tell it. */
+    /** Returns the response to a start that adopted a running crawl; the id is empty if Glue does not return it. */
     static Map<String, Object> adopted(String crawlId) {
         return answer(ADOPTED, crawlId);
     }
@@ -88,7 +88,7 @@ public record CrawlTrace(String crawler, Glue glue) implements Trace {
                 .orElseGet(() -> absence(history));
     }
 
-    // A crawler crawls once at a time, but one crawl may have ended and another begun while the start was under way.
+    // A crawler runs one crawl at a time, but one may have ended and another started during the request.
     private SearchResult adopted(Start start) {
         Pages<CrawlerHistory> history = new Crawls(crawler, glue).between(start.beganFrom(), start.endedUntil());
         return switch (history.items().size()) {
@@ -96,7 +96,7 @@ public record CrawlTrace(String crawler, Glue glue) implements Trace {
             case 1 -> new SearchResult.Found(adopted(history.items().getFirst().crawlId()), false);
             default ->
                 new SearchResult.Inconclusive(
-                        "more than one crawl ran when it was asked for, so which was adopted cannot be told.");
+                        "more than one crawl ran during the request, so the adopted one cannot be identified.");
         };
     }
 

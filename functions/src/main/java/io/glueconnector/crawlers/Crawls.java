@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.glue.model.ListCrawlsResponse;
 record Crawls(String crawler, Glue glue) {
     private static final int PAGE = 100;
 
-    /** The crawl that runs, if Glue lists it already: a crawler runs one at a time. */
+    /** Returns the running crawl, if Glue lists it yet. A crawler runs one crawl at a time. */
     Optional<CrawlerHistory> running() {
         try {
             return list(filter(FieldName.STATE, FilterOperator.EQ, "RUNNING")).items().stream()
@@ -36,9 +36,9 @@ record Crawls(String crawler, Glue glue) {
     }
 
     /**
-     * The crawl of an id, if Glue lists it already.
+     * Returns the crawl with an id, if Glue lists it yet.
      *
-     * @throws ConnectorException if Glue does not list it
+     * @throws ConnectorException if the crawls cannot be listed
      */
     Optional<CrawlerHistory> get(String crawlId) {
         return list(filter(FieldName.CRAWL_ID, FilterOperator.EQ, crawlId)).items().stream()
@@ -46,9 +46,9 @@ record Crawls(String crawler, Glue glue) {
     }
 
     /**
-     * The crawls that began between two times, both included.
+     * Returns the crawls that started between two times, both inclusive.
      *
-     * @throws ConnectorException if Glue does not list them
+     * @throws ConnectorException if the crawls cannot be listed
      */
     Pages<CrawlerHistory> begun(Instant from, Instant to) {
         return list(
@@ -57,10 +57,9 @@ record Crawls(String crawler, Glue glue) {
     }
 
     /**
-     * The crawls that ran at some time between two, both included; those that have ended and those that have not are asked for one
-     * after the other.
+     * Returns the crawls that ran at any time between two times, both inclusive. Lists running crawls first, then ended ones.
      *
-     * @throws ConnectorException if Glue does not list them
+     * @throws ConnectorException if the crawls cannot be listed
      */
     Pages<CrawlerHistory> between(Instant from, Instant to) {
         CrawlsFilter begun = filter(FieldName.START_TIME, FilterOperator.LE, Long.toString(to.toEpochMilli()));
@@ -70,7 +69,7 @@ record Crawls(String crawler, Glue glue) {
         return both(running, ended);
     }
 
-    // A crawl that ends between the two lists is in both.
+    // A crawl that ends between the two calls is in both lists.
     private static Pages<CrawlerHistory> both(Pages<CrawlerHistory> one, Pages<CrawlerHistory> other) {
         Map<String, CrawlerHistory> all = new LinkedHashMap<>();
         one.items().forEach(crawl -> all.put(crawl.crawlId(), crawl));

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Tells whether a crawl has ended, and how: the crawl of that id or, if Glue told none, that of the start under a key. It usually
- * costs one call to Glue, and one or two more if the id is not known; Glue may spread each list over up to ten pages.
+ * Returns whether and how a crawl has ended. The crawl is named by its id or, if Glue returned none, by the idempotency key of
+ * its start. Usually makes one call to Glue, and one or two more if the id is unknown; each list may take up to ten pages.
  *
  * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/API_ListCrawls.html">ListCrawls</a>
  */
@@ -30,7 +30,7 @@ public final class GetCrawlEnd extends ActionHandler<GetCrawlEnd.Input> {
                 fields.name("name"), fields.text(CrawlTrace.CRAWL_ID, ID), StartRequest.key(fields));
         if (input.crawlId().isPresent() == input.idempotencyKey().isPresent()) {
             throw new InvalidRequest(
-                    "%s: expected either this or idempotencyKey. Name the crawl, or the start that began it."
+                    "%1$s: expected either %1$s or idempotencyKey, not both. Name the crawl, or its start."
                             .formatted(CrawlTrace.CRAWL_ID));
         }
         return input;

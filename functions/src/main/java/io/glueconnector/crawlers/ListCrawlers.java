@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.glue.model.ListCrawlersRequest;
 import software.amazon.awssdk.services.glue.model.ListCrawlersResponse;
 
 /**
- * Lists the names of crawlers, all or those with all the given tags.
+ * Lists the names of all crawlers, or of those that have all the given tags.
  *
  * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/API_ListCrawlers.html">ListCrawlers</a>
  */

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Starts a crawl, once per idempotency key, or adopts the one that runs where the caller asks for that.
+ * Starts a crawl once per idempotency key, or adopts the running one if the caller asks for it.
  *
  * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/API_StartCrawler.html">StartCrawler</a>
  */

@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.glue.model.CrawlerStoppingException;
 import software.amazon.awssdk.services.glue.model.StopCrawlerRequest;
 
 /**
- * Stops the crawl of a crawler; one that does not run, or is being stopped already, is no failure.
+ * Stops a crawler. It is not an error if the crawler is not running or is already stopping.
  *
  * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/API_StopCrawler.html">StopCrawler</a>
  */

@@ -1,2 +1,2 @@
-/** Crawlers and their crawls: lists, starts, stops, searches for a lost start, and how a crawl ended. */
+/** Crawlers and crawls: lists, starts, stops, the search after a lost response, and the report of a crawl's end. */
 package io.glueconnector.crawlers;

@@ -27,11 +27,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The base of every action's handler. It understands an API Gateway event and a flat object of fields, and nothing else.
+ * The base class of every action's handler. It accepts an API Gateway event or a flat object of fields.
  *
- * <p>An action reads its fields and answers the call; what else a call needs happens here, once: the connection and Region
- * are read, unknown fields refused, failures logged and put into the caller's shape. Over HTTP a failure is a problem
- * document; invoked directly it is thrown, its message being that same document.
+ * <p>An action reads its own fields and returns its result. This class does the rest: it reads the connection and Region,
+ * rejects unknown fields, logs failures and formats them for the caller. Over HTTP a failure is a problem document. In a
+ * direct invocation it is an exception with the same document as its message.
  *
  * @param <I> the action's input
  */
@@ -40,7 +40,7 @@ public abstract class ActionHandler<I> implements RequestStreamHandler {
     private static final TextRule REGION = TextRule.text(1, 64);
 
     private final Connector connector;
-    // Held and never asked, since the runtime knows its hooks by weak references alone.
+    // Never read, but it must stay reachable: the runtime holds only weak references to its hooks.
     @SuppressWarnings("UnusedVariable")
     private final Optional<Priming> priming;
 
@@ -62,16 +62,16 @@ public abstract class ActionHandler<I> implements RequestStreamHandler {
     }
 
     /**
-     * Reads the action's own fields; nothing may be called yet.
+     * Reads the action's own fields. Must not call AWS.
      *
      * @throws InvalidRequest if a field is wrong
      */
     protected abstract I read(Fields fields);
 
     /**
-     * Does what the action is for.
+     * Performs the action.
      *
-     * @return the members of the answer
+     * @return the fields of the response
      * @throws ConnectorException if the action fails
      */
     protected abstract Map<String, Object> answer(I input, Call call);
@@ -115,7 +115,7 @@ public abstract class ActionHandler<I> implements RequestStreamHandler {
         return answer(input, new Call(over, invocation, connection, region));
     }
 
-    // Checked in every action: a mistyped Region must not pass just because the action calls nobody there.
+    // Checked for every action: a mistyped Region must not pass because the action makes no call there.
     private static Optional<String> region(Fields fields, Connector over) {
         fields.refuseNull("region");
         Optional<String> region = fields.text("region", REGION);
@@ -142,12 +142,11 @@ public abstract class ActionHandler<I> implements RequestStreamHandler {
             return known;
         }
         return new Internal(
-                        "The connector failed by its own fault. Report the request id to the operator of the stack.")
+                        "The connector failed because of an internal error. Report the request id to the operator of the stack.")
                 .diagnosedAs(failure.getClass().getName() + " at " + ownFrame(failure));
     }
 
-    // Only a place in our own code: an exception's message may hold what must not be logged. What the build made has no
-    // lines.
+    // Only a location in our own code: an exception's message may hold secrets. Generated code has no line numbers.
     private static String ownFrame(RuntimeException failure) {
         return Arrays.stream(failure.getStackTrace())
                 .filter(frame -> frame.getClassName().startsWith("io.glueconnector.") && frame.getLineNumber() > 0)

@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/** One call of an action, after its fields were read: its way to Glue and what must not show in its answer. */
+/** One call of an action after its fields were read: its access to Glue and starts, and the redaction of its response. */
 public final class Call {
     private static final int LONGEST_SESSION_NAME = 64;
 
@@ -37,20 +37,20 @@ public final class Call {
         this.glue = connector.glue(context);
     }
 
-    /** Glue, signed by the call's connection, in the call's Region. */
+    /** Returns Glue in the call's Region, signed by the call's connection. */
     public Glue glue() {
         return glue;
     }
 
-    /** The time at which the caller asks. */
+    /** Returns the current time. */
     public Instant now() {
         return connector.now();
     }
 
     /**
-     * Starts something once, whoever repeats the request.
+     * Starts something once, even if the request is repeated.
      *
-     * @return the answer, marked as {@code replayed} and {@code protected}
+     * @return the response, marked as {@code replayed} and {@code protected}
      * @throws ConnectorException as {@link Starts#once} does
      */
     public Map<String, Object> startOnce(StartRequest request, Startable startable) {
@@ -59,16 +59,16 @@ public final class Call {
         return outcome.marked(request.idempotencyKey().isPresent());
     }
 
-    /** What this call would start. */
+    /** Returns the target of a start by this call. */
     public StartTarget target(String name) {
         return new StartTarget(
                 invocation.action(), context.connection(), glue.region().id(), name);
     }
 
     /**
-     * What became of the start under a caller's key.
+     * Returns the recorded state of the start under a caller's key.
      *
-     * @throws NotFound if there was none
+     * @throws NotFound if there is none
      */
     public Map<String, Object> startReport(String idempotencyKey) {
         return connector
@@ -79,9 +79,9 @@ public final class Call {
     }
 
     /**
-     * What became of the start under a caller's key, after a look at Glue where it is in doubt.
+     * Returns the state of the start under a caller's key. Searches Glue if the outcome is in doubt.
      *
-     * @throws NotFound if there was none
+     * @throws NotFound if there is none
      */
     public Map<String, Object> settledStart(String idempotencyKey, Function<Start, Trace> traces) {
         return connector
@@ -93,36 +93,36 @@ public final class Call {
 
     private static NotFound noStart() {
         return new NotFound(
-                "idempotencyKey: no start is recorded under it for this connection. Check the key and the connection.");
+                "idempotencyKey: no start is recorded under this key for this connection. Check the key and the connection.");
     }
 
-    /** What a search in Glue says about the start under a caller's key, if there was one; it fails as {@link Starts#trace} does. */
+    /** Searches Glue for the start under a caller's key, if there is one. Fails as {@link Starts#trace} does. */
     public Optional<SearchResult> trace(String idempotencyKey, BiFunction<Start, Set<String>, SearchResult> search) {
         return connector.starts().trace(invocation.caller(context.connection()), idempotencyKey, search);
     }
 
-    /** What a list's marker is bound to: the action, the connection and the Region. */
+    /** Returns the values that a list's marker is bound to: the action, the connection and the Region. */
     public List<String> scope() {
         return List.of(
                 invocation.action(), context.connection().value(), glue.region().id());
     }
 
-    /** Whether the events of Glue in that account and Region reach this stack. */
+    /** Whether Glue's events from that account and Region reach this stack. */
     public boolean receivesEventsFrom(String account, String region) {
         return connector.receivesEventsFrom(account, region);
     }
 
-    /** Job arguments with everything masked that the stack hides. */
+    /** Returns job arguments with sensitive values masked. */
     public Map<String, Object> redacted(Map<?, ?> arguments) {
         return connector.redaction().arguments(arguments);
     }
 
-    /** A text with everything masked that the stack hides. */
+    /** Returns a text with sensitive values masked. */
     public String redacted(String text) {
         return connector.redaction().text(text);
     }
 
-    /** A message of Glue's with everything masked that the stack hides, in it and in the arguments of the run it is about. */
+    /** Returns a message from Glue with sensitive values masked, including those from the arguments of its run. */
     public String redacted(String message, Map<String, String> arguments) {
         return connector.redaction().message(message, List.of(arguments));
     }

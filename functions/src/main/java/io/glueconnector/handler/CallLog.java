@@ -15,11 +15,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Writes one JSON line per call to standard output: log entry and metrics in one. The first call of a process adds a line about
- * its cold start.
+ * Writes one JSON line per call to standard output, which is both log entry and metrics. The first call of a process adds a
+ * line about its cold start.
  *
- * <p>The line goes past Lambda's logger on purpose, since that would wrap it in a message and CloudWatch would find no
- * metrics in it.
+ * <p>The line deliberately bypasses Lambda's logger, which would wrap it in a message that CloudWatch cannot read metrics from.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html">Embedded
@@ -34,9 +33,9 @@ final class CallLog {
     private final Optional<ColdStart> coldStart;
 
     /**
-     * A log.
+     * Creates a log.
      *
-     * @param coldStart how the process started, if anybody is to know
+     * @param coldStart how the process started, or null to log no cold start
      */
     CallLog(String stack, PrintStream output, Clock clock, ColdStart coldStart) {
         this.stack = stack;
@@ -49,7 +48,7 @@ final class CallLog {
         return clock.instant();
     }
 
-    /** Logs a call that was answered; a start that could not be recorded counts as a fault all the same. */
+    /** Logs a successful call. A start that could not be recorded still counts as a fault. */
     void succeeded(Entry entry) {
         if (entry.unrecorded() == 0) {
             write(entry, "INFO", Map.of("outcome", "ok"), 0, 0);
@@ -57,11 +56,11 @@ final class CallLog {
         }
         Map<String, Object> outcome = new LinkedHashMap<>();
         outcome.put("outcome", "ok");
-        outcome.put("diagnosis", "what was started could not be recorded in the table of starts");
+        outcome.put("diagnosis", "the start succeeded but could not be recorded in the table of starts");
         write(entry, "ERROR", outcome, entry.unrecorded(), 0);
     }
 
-    /** Logs a call that failed: the only place where a failure is logged. */
+    /** Logs a failed call. No other place logs failures. */
     void failed(Entry entry, ConnectorException failure) {
         Map<String, Object> outcome = new LinkedHashMap<>();
         outcome.put("outcome", failure.code());
@@ -110,7 +109,7 @@ final class CallLog {
         output.println(Json.write(line));
     }
 
-    // Only what happened is counted: each metric costs money, and Lambda counts and times all calls by itself.
+    // Emits only nonzero counts: each metric costs money, and Lambda already counts and times all calls.
     private static Map<String, Object> metrics(Instant now, Set<String> names) {
         List<Map<String, String>> metrics = names.stream()
                 .map(name -> Map.of("Name", name, "Unit", "Count"))
@@ -123,15 +122,15 @@ final class CallLog {
     }
 
     /**
-     * What is known of a call before its outcome.
+     * The details of a call that are known before its outcome.
      *
      * @param requestId Lambda's id of the invocation
      * @param action the action, by its handler's name
-     * @param connection the connection's name, or nothing before it was read
-     * @param started when the call began
-     * @param replays 1 where an earlier call had started what was asked for
-     * @param duplicates 1 where Glue shows more than one run of one start
-     * @param unrecorded 1 where the outcome of a start could not be recorded
+     * @param connection the connection's name, or empty before it is read
+     * @param started when the call started
+     * @param replays 1 if an earlier call made the requested start
+     * @param duplicates 1 if Glue shows more than one run of one start
+     * @param unrecorded 1 if the outcome of a start could not be recorded
      */
     record Entry(
             String requestId,

@@ -13,16 +13,16 @@ import java.util.Properties;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * How this process started, for one line of the log.
+ * Describes how this process started, for one log line.
  *
- * <p>It reads Linux's {@code /proc}: {@code java.lang.management} loads hundreds of classes, and {@code ProcessHandle} is
- * accurate to a second. Where {@code /proc} does not help, the line leaves that member out. Thread safe.
+ * <p>It reads Linux's {@code /proc}, because {@code java.lang.management} loads hundreds of classes and {@code ProcessHandle}
+ * is only accurate to a second. Fields that {@code /proc} cannot provide are omitted. Thread-safe.
  *
  * @see <a href="https://man7.org/linux/man-pages/man5/proc.5.html">proc(5)</a>
  */
 final class ColdStart {
     private static final long MILLIS_PER_TICK = 10;
-    /** The start time of a process is field 22; the fields from the third on follow its name in parentheses. */
+    /** The index of field 22, the start time, among the fields that follow the process name in parentheses. */
     private static final int START_TIME = 22 - 3;
 
     private final String initialization;
@@ -33,7 +33,7 @@ final class ColdStart {
     private Optional<String> uptimeWhenReady = Optional.empty();
 
     /**
-     * Reads nothing yet.
+     * Creates a description without reading anything.
      *
      * @param initialization why Lambda started the process, as in {@code AWS_LAMBDA_INITIALIZATION_TYPE}
      * @param jvm the system properties
@@ -46,12 +46,12 @@ final class ColdStart {
         this.proc = proc;
     }
 
-    /** Ends the initialisation. Do not call it before a snapshot, since a restored process has not taken that time. */
+    /** Marks the end of initialisation. Do not call it before a snapshot: a restored process did not spend that time. */
     void ready() {
         uptimeWhenReady = read("uptime");
     }
 
-    /** What to log: something for the first call, nothing afterwards. */
+    /** Returns the fields to log on the first call, and nothing afterwards. */
     Optional<Map<String, Object>> tellOnce() {
         if (told.getAndSet(true)) {
             return Optional.empty();
@@ -59,7 +59,7 @@ final class ColdStart {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("initialization", initialization);
         facts.put("jvm", jvm.getProperty("java.vendor.version", jvm.getProperty("java.vm.version")));
-        // The boot loader has no object of its own.
+        // A class loaded by the boot loader has a null class loader.
         facts.put("bootPath", Json.class.getClassLoader() == null);
         facts.put("classCache", classCache());
         facts.put("httpClient", aws.httpClient());
@@ -85,17 +85,17 @@ final class ColdStart {
         try {
             facts.put("initMillis", uptimeMillis(uptimeWhenReady.get()) - startMillis(status.get()));
         } catch (IndexOutOfBoundsException | NumberFormatException e) {
-            // Not in Linux's format: no call fails for the sake of this line.
+            // Not in Linux's format. A log line must not fail the call.
         }
     }
 
-    /** Seconds with two decimals, since the machine booted. */
+    /** Parses the seconds since boot, which have two decimals. */
     private static long uptimeMillis(String uptime) {
         String seconds = uptime.substring(0, uptime.indexOf(' '));
         return Long.parseLong(seconds.replace(".", "")) * MILLIS_PER_TICK;
     }
 
-    /** Hundredths of a second since the machine booted. */
+    /** Parses the process's start time, in hundredths of a second since boot. */
     private static long startMillis(String status) {
         String[] fields = status.substring(status.lastIndexOf(')') + 2).split(" ", -1);
         return Long.parseLong(fields[START_TIME]) * MILLIS_PER_TICK;

@@ -23,13 +23,13 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * What all actions stand on, put together once per function: connections, Regions, clients, redaction and the log.
+ * The services that all actions share, built once per function: connections, Regions, clients, redaction and the log.
  *
- * <p>Building it resolves no secret and calls nobody. Before a snapshot it reads no clock either, so that the snapshot may be
- * taken right after.
+ * <p>Building it resolves no secret and makes no call. Before a snapshot it does not read the clock either, so the snapshot can
+ * be taken right after.
  */
 public final class Connector {
-    /** For tests: a handler that is made in this scope uses this connector instead of the environment's. */
+    /** For tests: a handler created in this scope uses this connector instead of the environment's. */
     public static final ScopedValue<Connector> GIVEN = ScopedValue.newInstance();
 
     private final ConnectionStore connections;
@@ -63,9 +63,9 @@ public final class Connector {
     }
 
     /**
-     * The connector as the function's environment describes it.
+     * Returns the connector that the function's environment describes.
      *
-     * @throws IllegalStateException if a required variable is missing or wrong
+     * @throws IllegalStateException if a required variable is missing or invalid
      */
     static Connector fromEnvironment() {
         Settings settings = Settings.from(System.getenv());
@@ -80,17 +80,17 @@ public final class Connector {
     }
 
     /**
-     * A connector over its outside: environment, time, randomness, the place for its log and its way to AWS. It logs no cold start.
+     * Returns a connector with the given environment, clock, randomness, log output and AWS clients. It logs no cold start.
      *
-     * @param ids random ids, each a new one
-     * @throws IllegalStateException if a required variable is missing or wrong
+     * @param ids random ids, a new one each time
+     * @throws IllegalStateException if a required variable is missing or invalid
      */
     public static Connector of(
             Map<String, String> environment, Clock clock, Supplier<String> ids, PrintStream output, AwsClients aws) {
         return new Connector(Settings.from(environment), clock, ids, output, aws, null);
     }
 
-    /** The same connector for a rehearsal: it goes to any Region that Glue serves, and logs nowhere. */
+    /** Returns a connector for a rehearsal. It may call any Region that Glue serves, and logs nothing. */
     static Connector rehearsing(AwsClients aws) {
         Map<String, String> environment = new HashMap<>(System.getenv());
         environment.remove("ALLOWED_REGIONS");

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;
 
-/** One invocation of a function: who asks, how long it may take, and its one line in the log. */
+/** One invocation of a function: its caller, its time limit and its log line. */
 final class Invocation {
     private final String requestId;
     private final Supplier<Duration> untilEnded;
@@ -22,9 +22,9 @@ final class Invocation {
     private int unrecorded;
 
     /**
-     * An invocation that begins now.
+     * Creates an invocation that starts now.
      *
-     * @param requestId Lambda's own id of the invocation, which no client can set
+     * @param requestId Lambda's own id of the invocation, which clients cannot set
      * @param untilEnded the time until Lambda ends the function
      */
     Invocation(String requestId, Supplier<Duration> untilEnded, String action, CallLog log) {
@@ -39,7 +39,7 @@ final class Invocation {
         connection = name.value();
     }
 
-    /** The action, by its handler's name. */
+    /** Returns the action's name, which is its handler's. */
     String action() {
         return action;
     }
@@ -48,7 +48,7 @@ final class Invocation {
         return requestId;
     }
 
-    /** What the CloudTrail of a role's account shows: the action and the invocation. */
+    /** Returns the session name that CloudTrail shows in the role's account: the action and the invocation. */
     String sessionName() {
         return "glue-connector-%s-%s".formatted(action, requestId);
     }
@@ -57,12 +57,12 @@ final class Invocation {
         return new Deadline(untilEnded);
     }
 
-    /** Who asks for a start. */
+    /** Returns the caller of a start. */
     Caller caller(ConnectionName name) {
         return new Caller(name, requestId, untilEnded);
     }
 
-    /** Notes for the log how a start ended. */
+    /** Keeps the outcome of a start for the log. */
     void started(Starts.Outcome outcome) {
         replays = outcome.replayed() ? 1 : 0;
         duplicates = outcome.duplicated() ? 1 : 0;

@@ -8,18 +8,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the deployer set for the stack, from the function's environment.
+ * The deployer's settings, read from the function's environment.
  *
  * @param stack the stack's name
  * @param ownRegion the stack's Region
- * @param connectionPrefix what the names of connections' secrets begin with
+ * @param connectionPrefix the prefix of the names of connections' secrets
  * @param allowedRegions the Regions that calls may go to; empty means all that Glue serves
- * @param ownRoleAllowed whether a connection may stand on the function's own role
- * @param redactedArguments parts of argument names, beside the built-in ones, whose values never show
+ * @param ownRoleAllowed whether a connection may use the function's own role
+ * @param redactedArguments parts of the names of arguments to mask, in addition to the built-in ones
  * @param startsTable the table of starts, for the functions that use it
  * @param eventSources the accounts and Regions whose Glue events reach the stack, each as {@code account/region}
- * @param initialization why Lambda starts the function, in Lambda's words
- * @param http what carries the calls to AWS
+ * @param initialization Lambda's initialization type
+ * @param http the HTTP clients for calls to AWS
  */
 record Settings(
         String stack,
@@ -36,7 +36,7 @@ record Settings(
     /**
      * Reads the settings.
      *
-     * @throws IllegalStateException if a required variable is missing or one has a value it cannot have
+     * @throws IllegalStateException if a required variable is missing, or a variable has an invalid value
      */
     static Settings from(Map<String, String> environment) {
         String initialization = environment.getOrDefault("AWS_LAMBDA_INITIALIZATION_TYPE", "unknown");
@@ -66,7 +66,7 @@ record Settings(
         String value = present(environment, name);
         if (value.isBlank()) {
             throw new IllegalStateException(
-                    name + ": expected a value in the function's environment, but got a blank one");
+                    name + ": expected a value in the function's environment, but got a blank value");
         }
         return value;
     }

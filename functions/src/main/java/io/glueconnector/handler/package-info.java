@@ -1,2 +1,2 @@
-/** The base of all handlers and what a call needs. */
+/** The base class of all handlers, and what a call needs. */
 package io.glueconnector.handler;

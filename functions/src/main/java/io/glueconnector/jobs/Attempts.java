@@ -16,25 +16,25 @@ import software.amazon.awssdk.services.glue.model.JobRun;
 import software.amazon.awssdk.services.glue.model.JobRunState;
 
 /**
- * The attempts of a run. Glue repeats a failed run as often as the job's MaxRetries says, each time as a run of its own that
- * names the one before.
+ * The attempts of a run. Glue retries a failed run up to the job's MaxRetries. Each retry is a separate run that names the
+ * previous one.
  *
  * @see <a href="https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-jobs-runs.html">JobRun: Attempt, PreviousRunId</a>
  */
 record Attempts(String jobName, Glue glue) {
-    /** A retry that does not show for so long after a failure does not come any more. */
+    /** If no retry appears within this time after a failure, there will be none. */
     private static final Duration COMES_WITHIN = Duration.ofMinutes(10);
-    /** Limits from here on do not end the run of a streaming job. */
+    /** A timeout of this length or more does not end the run of a streaming job. */
     private static final Duration LONGEST = Duration.ofDays(7);
 
     private static final String STREAMING = "gluestreaming";
 
-    /** Whether Glue repeats this run. */
+    /** Whether Glue retries this run. */
     boolean isRepeated(JobRun run) {
         return run.jobRunState() == JobRunState.FAILED && attempt(run) < maxRetries();
     }
 
-    /** Whether the repetition of a failed run may still show, though it does not yet. */
+    /** Whether the retry of a failed run may still appear. */
     boolean isAwaited(JobRun failed, Instant now) {
         return Stream.of(failed.completedOn(), failed.lastModifiedOn(), failed.startedOn())
                 .filter(Objects::nonNull)
@@ -44,8 +44,8 @@ record Attempts(String jobName, Glue glue) {
     }
 
     /**
-     * Refuses a run of a streaming job that has no limit of time, for it does not end by itself. Glue tells of the kind of a job
-     * only with the job, which is asked for where a run has no limit; every other kind has one.
+     * Rejects a run of a streaming job that has no timeout, because such a run never ends. Only the job's definition shows its
+     * type, so it is read if the run has no timeout; runs of all other types have one.
      *
      * @throws InvalidRequest if the job is a streaming job
      * @see <a href="https://docs.aws.amazon.com/glue/latest/dg/glue-streaming-maintenance.html">Maintenance windows</a>
@@ -53,12 +53,12 @@ record Attempts(String jobName, Glue glue) {
     void refuseEndless(JobRun run) {
         if (!hasLimit(run) && isStreaming()) {
             throw new InvalidRequest(
-                    "name: expected a job whose runs end, but got the streaming job %s. Start it with StartJobRun, which does not wait, or set a Timeout of less than seven days."
+                    "name: %s is a streaming job and never ends. Start it with StartJobRun, which does not wait, or set a Timeout of less than seven days."
                             .formatted(jobName));
         }
     }
 
-    /** The attempt that follows a failed one, where Glue shows it already. */
+    /** Returns the attempt that follows a failed one, if Glue lists it yet. */
     Optional<JobRun> after(JobRun failed) {
         Instant since = failed.startedOn() == null ? Instant.EPOCH : failed.startedOn();
         return new JobRunHistory(jobName, glue)

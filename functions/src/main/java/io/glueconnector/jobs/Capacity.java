@@ -7,13 +7,13 @@ import java.util.Optional;
 import software.amazon.awssdk.services.glue.model.StartJobRunRequest;
 
 /**
- * How much a run gets: DPUs or workers, never both; nothing means what the job's definition says.
+ * The capacity of a run: DPUs or workers, never both. If neither is set, the job's definition applies.
  *
  * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/API_StartJobRun.html">StartJobRun: MaxCapacity, WorkerType</a>
- * @param allocatedCapacity DPUs in the old form, whole ones
+ * @param allocatedCapacity whole DPUs, in the deprecated field
  * @param maxCapacity DPUs, 0.0625 or 1 for Python shell jobs
- * @param workerType the kind of worker, a plain text since Glue adds kinds faster than its model
- * @param numberOfWorkers how many workers
+ * @param workerType the worker type, a plain string because Glue adds types faster than the SDK's model does
+ * @param numberOfWorkers the number of workers
  */
 record Capacity(
         Optional<Integer> allocatedCapacity,
@@ -21,7 +21,7 @@ record Capacity(
         Optional<String> workerType,
         Optional<Integer> numberOfWorkers) {
     private static final int MOST = 10_000;
-    /** The least that a Python shell job takes, and the only fraction. */
+    /** The minimum for a Python shell job, and the only fraction allowed. */
     private static final double SIXTEENTH = 0.0625;
 
     private static final TextRule WORKER_TYPE =
@@ -30,7 +30,7 @@ record Capacity(
     /**
      * Reads the capacity.
      *
-     * @throws InvalidRequest if a field is wrong, or one form excludes another
+     * @throws InvalidRequest if a field is invalid, or two fields exclude each other
      */
     static Capacity read(Fields fields) {
         fields.refuseTogether("maxCapacity", "workerType");
@@ -47,19 +47,19 @@ record Capacity(
         return capacity;
     }
 
-    // A job may set its worker type itself, and a run the number alone.
+    // A run may set only the number if the job sets the worker type.
     private void check() {
         if (workerType.isPresent() && numberOfWorkers.isEmpty()) {
-            throw new InvalidRequest("workerType: needs numberOfWorkers. Give both.");
+            throw new InvalidRequest("workerType: requires numberOfWorkers. Set both.");
         }
         maxCapacity.filter(dpus -> dpus != SIXTEENTH && dpus != Math.rint(dpus)).ifPresent(dpus -> {
             throw new InvalidRequest(
-                    "maxCapacity: expected 0.0625 or a whole number of DPUs, but got %s. A Python shell job takes 0.0625 or 1, another job 2 or more."
+                    "maxCapacity: expected 0.0625 or a whole number of DPUs, but got %s. A Python shell job takes 0.0625 or 1, any other job 2 or more."
                             .formatted(dpus));
         });
     }
 
-    @SuppressWarnings("deprecation") // Glue still takes AllocatedCapacity, and callers may rely on it.
+    @SuppressWarnings("deprecation") // Glue still accepts AllocatedCapacity, and callers may rely on it.
     void addTo(StartJobRunRequest.Builder request) {
         allocatedCapacity.ifPresent(request::allocatedCapacity);
         maxCapacity.ifPresent(request::maxCapacity);

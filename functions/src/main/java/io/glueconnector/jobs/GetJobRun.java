@@ -9,7 +9,7 @@ import java.util.Map;
 import software.amazon.awssdk.services.glue.model.JobRun;
 
 /**
- * Reads one job run: every field that Glue returns, with redacted argument values.
+ * Reads one job run: every field that Glue returns, with sensitive argument values masked.
  *
  * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/API_GetJobRun.html">GetJobRun</a>
  */

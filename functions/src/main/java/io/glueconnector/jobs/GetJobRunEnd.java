@@ -9,9 +9,9 @@ import java.util.Optional;
 import software.amazon.awssdk.services.glue.model.JobRun;
 
 /**
- * Looks whether a run has ended, and how. Where Glue repeats a failed run, the last attempt counts, unless the first one is
- * asked for. The run of a streaming job, which has no end, is refused. A look costs one call to Glue, two more for each failed
- * attempt that may be repeated, and one more for a run without a limit of time.
+ * Returns whether and how a run has ended. If Glue retries a failed run, the last attempt counts unless the caller asks for the
+ * first. Rejects the run of a streaming job, which never ends. A poll makes one call to Glue, two more for each failed attempt
+ * that may be retried, and one more for a run without a timeout.
  */
 public final class GetJobRunEnd extends ActionHandler<GetJobRunEnd.Input> {
 

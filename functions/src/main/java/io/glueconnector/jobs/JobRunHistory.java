@@ -18,9 +18,9 @@ record JobRunHistory(String jobName, Glue glue) {
     private static final int PAGE = 200;
 
     /**
-     * Reads the runs that began at or after a time, as far as Glue shows them.
+     * Reads the runs that started at or after a time, as far as Glue lists them.
      *
-     * @throws io.glueconnector.error.ConnectorException if Glue does not list them
+     * @throws io.glueconnector.error.ConnectorException if the runs cannot be listed
      */
     Pages<JobRun> since(Instant since) {
         return Pages.read(token -> page(token)

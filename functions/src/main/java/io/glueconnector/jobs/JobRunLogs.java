@@ -4,7 +4,7 @@ import java.util.Map;
 import software.amazon.awssdk.services.glue.model.JobRun;
 
 /**
- * Where Glue writes the logs of a run: two groups of CloudWatch, and what the names of their streams begin with.
+ * The places where Glue writes a run's logs: two CloudWatch log groups, and the prefix of their log streams.
  *
  * @see <a href="https://docs.aws.amazon.com/glue/latest/dg/monitor-continuous-logging.html">Logging for AWS Glue jobs</a>
  * @see <a href="https://docs.aws.amazon.com/glue/latest/dg/troubleshooting-ray.html">Troubleshooting Ray errors from logs</a>
@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.glue.model.JobRun;
 record JobRunLogs(String output, String error, String stream) {
     private static final String DEFAULT = "/aws-glue/jobs";
     private static final String RAY = "/aws-glue/ray/jobs";
-    /** The type of worker that Ray jobs have, and no others. */
+    /** The worker type that only Ray jobs have. */
     private static final String RAY_WORKER = "Z.2X";
 
     static Map<String, Object> of(JobRun run) {
@@ -25,7 +25,7 @@ record JobRunLogs(String output, String error, String stream) {
                 || (run.logGroupName() != null && run.logGroupName().startsWith("/aws-glue/ray"));
     }
 
-    // What the script itself writes, its errors too, goes into one group; the others are of Ray's own processes.
+    // The script's output and errors go to one group. The other groups belong to Ray's own processes.
     private static JobRunLogs ofRay(JobRun run) {
         String script = RAY + "/script-log";
         return new JobRunLogs(script, script, run.id());
@@ -36,7 +36,7 @@ record JobRunLogs(String output, String error, String stream) {
         return new JobRunLogs(group + "/output", group + "/error", prefix.isEmpty() ? run.id() : prefix + "-driver");
     }
 
-    // A security configuration adds to the name of the group, custom or not, what Glue shows with the run.
+    // A security configuration adds a suffix to the group's name, custom or not. The run shows the full name.
     private static String group(JobRun run) {
         String group = withoutSlash(run.logGroupName() == null ? DEFAULT : run.logGroupName());
         String prefix = withoutSlash(custom("--custom-logGroup-prefix", run));
@@ -46,7 +46,7 @@ record JobRunLogs(String output, String error, String stream) {
         return group.startsWith(DEFAULT) ? prefix + group.substring(DEFAULT.length()) : prefix;
     }
 
-    // Glue 5.0 brought these arguments; earlier versions ignore them.
+    // Glue 5.0 introduced these arguments; earlier versions ignore them.
     private static String custom(String argument, JobRun run) {
         String version = run.glueVersion() == null ? "" : run.glueVersion();
         return version.matches("[0-4](\\..*)?")

@@ -12,7 +12,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.glue.model.JobRun;
 import software.amazon.awssdk.services.glue.model.JobRunState;
 
-/** What a waiting workflow is told of a run: how far it is and, once it has ended, what to know and where to look. */
+/** The report of a run for a waiting workflow: its progress and, after its end, its result and the location of its logs. */
 final class JobRunReport {
     private final String jobName;
     private final Region region;
@@ -24,7 +24,7 @@ final class JobRunReport {
         this.call = call;
     }
 
-    /** A run that failed, whose repetition by Glue does not show yet. */
+    /** Reports a failed run if Glue does not list its retry yet. */
     Map<String, Object> betweenAttempts(JobRun failed) {
         return Map.of("progress", "betweenAttempts", "jobRunId", failed.id());
     }
@@ -68,7 +68,7 @@ final class JobRunReport {
         return run.errorMessage() == null ? null : call.redacted(run.errorMessage(), run.arguments());
     }
 
-    // A run that was stopped, took too long or lost its job ends the same way again.
+    // A run that was stopped, timed out or ended in ERROR would end the same way again.
     private static boolean mayRepeat(JobRun run) {
         return run.jobRunState() == JobRunState.EXPIRED
                 || (run.jobRunState() == JobRunState.FAILED && TransientFailure.isIn(run.errorMessage()));

@@ -12,16 +12,16 @@ import java.util.stream.Collectors;
 import software.amazon.awssdk.services.glue.model.StartJobRunRequest;
 
 /**
- * How a run of a job is to start, checked as far as that is possible without the job's definition.
+ * The settings of a new job run, checked as far as possible without the job's definition.
  *
  * @param jobName the job
- * @param args the arguments, which override the job's own of the same name
- * @param capacity how much the run gets
- * @param timeoutMinutes after how many minutes Glue ends the run, less than a week; 0 for a streaming job means never
- * @param notifyDelayAfterMinutes after how many minutes Glue reports the run as delayed
+ * @param args the arguments, which override the job's own arguments of the same name
+ * @param capacity the run's capacity
+ * @param timeoutMinutes the minutes after which Glue ends the run, less than a week; 0 means never for a streaming job
+ * @param notifyDelayAfterMinutes the minutes after which Glue reports the run as delayed
  * @param executionClass FLEX or STANDARD
  * @param jobRunQueuingEnabled whether the run may wait for capacity
- * @param retryOfJobRunId the earlier run that this one repeats
+ * @param retryOfJobRunId the earlier run that this one retries
  * @param securityConfiguration the security configuration
  * @param executionRoleSessionPolicy an IAM policy that narrows the job's role for this run
  * @param startToken whether the run carries its start's token as an argument
@@ -50,7 +50,7 @@ record JobRunSettings(
     /**
      * Reads the settings.
      *
-     * @throws InvalidRequest if a field is wrong or excluded by another
+     * @throws InvalidRequest if a field is invalid or excluded by another
      */
     static JobRunSettings read(Fields fields) {
         return new JobRunSettings(
@@ -71,15 +71,15 @@ record JobRunSettings(
         Map<String, String> args = fields.textMap("args", MOST_ARGUMENTS, ARGUMENT_NAME, ARGUMENT_VALUE);
         if (args.containsKey(JobRunTrace.TOKEN_ARGUMENT)) {
             throw new InvalidRequest(
-                    "args: %s is the connector's own argument. Leave it out.".formatted(JobRunTrace.TOKEN_ARGUMENT));
+                    "args: %s is reserved for the connector. Remove it.".formatted(JobRunTrace.TOKEN_ARGUMENT));
         }
         return args;
     }
 
     /**
-     * What the caller should know of a start that is right for Glue, if anything: a script finds only arguments with two hyphens.
+     * Returns a warning about arguments that Glue accepts but the script cannot read: those without two leading hyphens.
      *
-     * @param masking masks what must not show in a name
+     * @param masking masks sensitive parts of a name
      * @see <a href="https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-get-resolved-options.html">Reading
      *     job arguments</a>
      */
@@ -95,11 +95,11 @@ record JobRunSettings(
                 .map(masking)
                 .map(name -> name.length() > LONGEST_NAMED ? name.substring(0, LONGEST_NAMED) + "…" : name)
                 .collect(Collectors.joining(", "));
-        return Optional.of("args: the script does not see %s%s. Begin the name of an argument with two hyphens (--)."
+        return Optional.of("args: the script does not see %s%s. Start each argument name with two hyphens (--)."
                 .formatted(named, more));
     }
 
-    /** The request that starts the run, with arguments of the connector's own beside the caller's. */
+    /** Returns the request that starts the run, with the connector's own arguments added to the caller's. */
     StartJobRunRequest.Builder request(Map<String, String> ownArguments) {
         StartJobRunRequest.Builder request = StartJobRunRequest.builder().jobName(jobName);
         Map<String, String> arguments = new LinkedHashMap<>(args);

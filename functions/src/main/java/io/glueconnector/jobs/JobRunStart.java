@@ -11,7 +11,7 @@ import java.util.Map;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.glue.model.StartJobRunRequest;
 
-/** The start of one job run, which carries its start's token as an argument so that it can be found again. */
+/** The start of one job run. The run carries its start's token as an argument, so a search can find it. */
 record JobRunStart(JobRunSettings settings, StartTarget target, Glue glue) implements Startable {
     private static final Duration WAIT = Duration.ofMinutes(1);
 
@@ -28,10 +28,10 @@ record JobRunStart(JobRunSettings settings, StartTarget target, Glue glue) imple
                 settings.request(ownArguments).overrideConfiguration(limit).build();
         String id = glue.start(GlueClient::startJobRun, request, "job " + settings.jobName())
                 .jobRunId();
-        // The SDK reads an id of another type as its first character.
+        // If the id is an object or an array, the SDK returns its first character.
         if (id == null || id.isBlank() || id.startsWith("{") || id.startsWith("[")) {
             throw new OutcomeUnknown(
-                    "Glue answered the start of job %s without a run id. Send the same request with the same key later."
+                    "Glue returned no run id for the start of job %s. Retry the same request with the same key later."
                             .formatted(settings.jobName()),
                     WAIT);
         }

@@ -17,14 +17,14 @@ import software.amazon.awssdk.services.glue.model.BatchStopJobRunResponse;
 import software.amazon.awssdk.services.glue.model.JobRunState;
 
 /**
- * Stops many runs of one job: in as many calls as Glue's limit of 25 ids asks for, with one verdict per run.
+ * Stops many runs of one job, 25 per call as Glue's limit requires, and returns one verdict per run.
  *
- * <p>Glue answers success for the whole call even when it stopped nothing, so each run's own error decides.
+ * <p>Glue reports success for the whole call even if it stopped nothing, so each run's own error decides.
  */
 final class JobRunStops {
     private static final int MOST_PER_CALL = 25;
     private static final String NO_VERDICT = "NoVerdict";
-    /** Glue's word, with or without Exception behind it, for a run whose state does not allow a stop. */
+    /** Glue's code, with or without the suffix Exception, for a run in a state that does not allow a stop. */
     private static final String ANOTHER_STATE = "JobRunInvalidStateTransition";
 
     private static final Set<String> RETRYABLE = Set.of(
@@ -46,7 +46,7 @@ final class JobRunStops {
      * Stops the runs.
      *
      * @return one verdict per run, in the order of the ids
-     * @throws ConnectorException if Glue refuses the first call as a whole, when nothing was stopped
+     * @throws ConnectorException if the first call fails as a whole, so nothing was stopped
      */
     List<StopVerdict> stop(List<String> jobRunIds) {
         for (int start = 0; start < jobRunIds.size(); start += MOST_PER_CALL) {
@@ -96,7 +96,7 @@ final class JobRunStops {
         return code.equals("EntityNotFoundException") ? StopVerdict.notFound(jobRunId) : lookedUp(jobRunId, code);
     }
 
-    /** Sends one call and answers the error code of each run that was not stopped. */
+    /** Sends one call and returns the error code of each run that was not stopped. */
     private Map<String, String> send(List<String> jobRunIds) {
         Glue.Requested<BatchStopJobRunRequest> request = limit -> BatchStopJobRunRequest.builder()
                 .jobName(jobName)
@@ -116,7 +116,7 @@ final class JobRunStops {
         return code == null || code.isEmpty() ? NO_VERDICT : UpstreamCode.shown(code);
     }
 
-    // Glue documents no code for a run that has ended or is being stopped already, so the run itself is asked.
+    // Glue documents no code for a run that has ended or is already stopping, so read the run itself.
     private StopVerdict lookedUp(String jobRunId, String code) {
         try {
             JobRunState state = new JobRuns(jobName, glue).get(jobRunId).jobRunState();

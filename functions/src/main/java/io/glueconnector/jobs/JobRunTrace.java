@@ -14,11 +14,11 @@ import java.util.stream.Collectors;
 import software.amazon.awssdk.services.glue.model.JobRun;
 
 /**
- * The run of a job that carries a start's token as an argument.
+ * Finds the job run that carries a start's token as an argument.
  *
- * <p>Only a search that saw every run since the intent proves that there is none. Glue lists a run that was started without
- * arguments without that member, and may list others so: such a run is asked for by itself, and is another's where that shows no
- * token either.
+ * <p>Only a search that saw every run since the intent proves that there is none. If a run was started without arguments, Glue
+ * lists it without that field, and may omit the field for other runs too. The search reads each such run by its id. If that
+ * shows no token either, the run belongs to another start.
  *
  * @param carriesToken whether the run was started with a token
  * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/API_JobRun.html">JobRun: Arguments</a>
@@ -27,12 +27,12 @@ public record JobRunTrace(String jobName, boolean carriesToken, Glue glue) imple
     /** The argument that holds the token. */
     static final String TOKEN_ARGUMENT = "--glue-connector-start-token";
 
-    /** How long before the start's intent and after its settling a search still counts a run: far more than clocks differ. */
+    /** How far outside of the start's own times a search still counts a run: far more than clocks differ. */
     private static final Duration SEARCH_MARGIN = Duration.ofMinutes(5);
-    /** So many runs that are listed without arguments are asked for in one search. */
+    /** The most runs listed without arguments that one search reads by ID. */
     private static final int MOST_ASKED = 20;
 
-    /** The answer of a start that began a run. */
+    /** Returns the response to a start that started a run. */
     static Map<String, Object> answer(String jobRunId) {
         return Map.of("jobRunId", jobRunId);
     }
@@ -46,7 +46,8 @@ public record JobRunTrace(String jobName, boolean carriesToken, Glue glue) imple
     public SearchResult search(Start start, Set<String> claimed) {
         return carriesToken
                 ? searchRuns(start)
-                : new SearchResult.Inconclusive("its run carries no token, as startToken=false asked for.", true);
+                : new SearchResult.Inconclusive(
+                        "its run carries no token, because startToken=false was requested.", true);
     }
 
     @Override
@@ -88,7 +89,7 @@ public record JobRunTrace(String jobName, boolean carriesToken, Glue glue) imple
             return found.isEmpty() ? absence(history) : verdict(found);
         } catch (ConnectorException e) {
             return new SearchResult.Inconclusive(
-                    "Glue lists a run without its arguments, and it could not be asked for (%s, glue:GetJobRun)."
+                    "Glue lists a run without its arguments, and reading the run failed (%s, glue:GetJobRun)."
                             .formatted(e.code()));
         }
     }
@@ -112,7 +113,7 @@ public record JobRunTrace(String jobName, boolean carriesToken, Glue glue) imple
         return !ofATrigger && !tooLate;
     }
 
-    // Glue's own retries of a run carry its arguments too: the run that they go back to is the one that was started.
+    // Glue's own retries of a run carry its arguments too. The run at their root is the one that was started.
     private static SearchResult verdict(List<JobRun> found) {
         Set<String> ids = found.stream().map(JobRun::id).collect(Collectors.toSet());
         List<JobRun> roots =

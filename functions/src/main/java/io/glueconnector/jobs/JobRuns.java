@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.glue.model.JobRun;
 import software.amazon.awssdk.services.glue.model.JobRunState;
 
 /**
- * Runs of one job, each read by its id.
+ * Reads the runs of one job by id.
  *
  * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/API_GetJobRun.html">GetJobRun</a>
  */
@@ -34,8 +34,8 @@ record JobRuns(String jobName, Glue glue) {
     /**
      * Reads a run.
      *
-     * @throws GlueFailure if Glue answers none
-     * @throws io.glueconnector.error.ConnectorException if Glue does not let it be read
+     * @throws GlueFailure if Glue returns none
+     * @throws io.glueconnector.error.ConnectorException if the run cannot be read
      */
     JobRun get(String jobRunId, boolean predecessorsIncluded) {
         Glue.Requested<GetJobRunRequest> request = limit -> GetJobRunRequest.builder()
@@ -47,7 +47,7 @@ record JobRuns(String jobName, Glue glue) {
         String subject = "run %s of job %s".formatted(jobRunId, jobName);
         JobRun run = glue.call(GlueClient::getJobRun, request, subject).jobRun();
         if (run == null) {
-            throw new GlueFailure("Glue answered nothing about %s. Try again.".formatted(subject), Retry.anytime());
+            throw new GlueFailure("Glue returned nothing for %s. Try again.".formatted(subject), Retry.anytime());
         }
         return run;
     }

@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.glue.model.ListJobsRequest;
 import software.amazon.awssdk.services.glue.model.ListJobsResponse;
 
 /**
- * Lists the names of jobs, all or those with all the given tags.
+ * Lists the names of all jobs, or of those that have all the given tags.
  *
  * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/API_ListJobs.html">ListJobs</a>
  */

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Starts a run of a job, once per idempotency key, and answers its id.
+ * Starts a job run once per idempotency key, and returns its id.
  *
  * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/API_StartJobRun.html">StartJobRun</a>
  */
@@ -22,7 +22,7 @@ public final class StartJobRun extends ActionHandler<StartJobRun.Input> {
     protected Input read(Fields fields) {
         JobRunSettings settings = JobRunSettings.read(fields);
         if (StartRequest.isOfWorkflow(fields)) {
-            // RunJob reads it, and takes it out of the request.
+            // RunJob reads this field and removes it from the request.
             fields.readElsewhere("attempt");
         }
         return new Input(StartRequest.read(fields), settings);

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Stops runs of a job and tells for each what became of it. Stopping is safe to repeat.
+ * Stops runs of a job and returns an outcome for each. Stopping is safe to repeat.
  *
  * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/API_BatchStopJobRun.html">BatchStopJobRun</a>
  */

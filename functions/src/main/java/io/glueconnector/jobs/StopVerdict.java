@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What became of the stop of one run.
+ * The outcome of stopping one run.
  *
  * @param jobRunId the run
  * @param outcome stopping, alreadyEnded, notFound or failed
- * @param state the state that an ended run is in
+ * @param state the state of a run that had already ended
  * @param code why the stop failed
  */
 record StopVerdict(String jobRunId, String outcome, Optional<String> state, Optional<String> code) {

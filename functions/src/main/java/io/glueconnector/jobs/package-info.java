@@ -1,2 +1,2 @@
-/** Jobs and their runs: lists, settings, starts, stops, searches for a lost start, retries, and how a run ended. */
+/** Jobs and runs: lists, settings, starts, stops, the search after a lost response, retries, and the report of a run's end. */
 package io.glueconnector.jobs;

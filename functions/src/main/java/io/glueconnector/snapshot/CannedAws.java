@@ -14,9 +14,9 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
- * AWS with canned answers, in place of a network. It refuses what it has no answer for.
+ * An HTTP client that returns canned AWS responses instead of using the network. It rejects requests it has no response for.
  *
- * @param answers the bodies by a request's target, or by its action where it has no target
+ * @param answers the response bodies by the request's target, or by its action if it has no target
  */
 record CannedAws(Properties answers) implements SdkHttpClient {
     @Override

@@ -10,19 +10,19 @@ import org.crac.Core;
 import org.crac.Resource;
 
 /**
- * The hooks around a snapshot of a function. Before it the function's calls are rehearsed, so that the snapshot holds their
- * classes loaded and compiled; a rehearsal that fails ends the publishing of the version. After each restore random state is
- * reseeded.
+ * The hooks around a snapshot of a function. Before the snapshot, they rehearse the function's calls, so the snapshot contains
+ * loaded and compiled classes; a failed rehearsal stops the version from being published. After each restore, they reseed
+ * random state.
  *
  * @param action the action's name
- * @param handlers the action's handler over clients for a rehearsal
+ * @param handlers creates the action's handler over clients for a rehearsal
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-java.html">Runtime hooks</a>
  */
 public record Priming(String action, Function<AwsClients, UnaryOperator<String>> handlers) implements Resource {
     /**
-     * Tells the runtime of the hooks.
+     * Registers the hooks with the runtime.
      *
-     * @return what the caller has to hold as long as the hooks shall run
+     * @return the hooks, which the caller must keep reachable for as long as they should run
      */
     public static Priming register(String action, Function<AwsClients, UnaryOperator<String>> handlers) {
         Priming priming = new Priming(action, handlers);
@@ -30,7 +30,7 @@ public record Priming(String action, Function<AwsClients, UnaryOperator<String>>
         return priming;
     }
 
-    // In a thread of its own, whose end takes along what the SDK keeps per thread: the last answer in XML, for one.
+    // Runs in its own thread: its end discards the SDK's thread-local state, such as the last XML response.
     @Override
     public void beforeCheckpoint(Context<? extends Resource> context) throws ExecutionException, InterruptedException {
         // Loads what the reseed after each restore needs, such as the provider of SecureRandom.

@@ -16,18 +16,18 @@ import java.util.function.UnaryOperator;
 import javax.net.ssl.HttpsURLConnection;
 
 /**
- * An action's calls, made with invented credentials against canned answers. They run through the handler and the SDK's own
- * clients, but reach no network. What was made for them is thrown away afterwards.
+ * Makes an action's calls with fake credentials against canned responses. The calls run through the handler and the SDK's own
+ * clients but do not reach the network. Their clients and handlers are discarded afterwards.
  *
- * @param handlers the action's handler over clients: it answers an event, or throws a {@link ConnectorException}
+ * @param handlers creates the action's handler over clients; it returns a response or throws a {@link ConnectorException}
  */
 record Rehearsal(String action, Properties answers, Function<AwsClients, UnaryOperator<String>> handlers) {
-    /** So often that what a call runs through is compiled by then. */
+    /** Enough rounds for the JVM to compile the code that a call uses. */
     private static final int ROUNDS = 20;
 
     private static final String SECRET = "secretsmanager.GetSecretValue";
 
-    /** The canned answers of AWS, and an event of each action that has no sample event. */
+    /** Reads AWS's canned responses, and an event for each action that has no sample event. */
     static Properties canned() throws IOException {
         Properties answers = new Properties();
         answers.load(new StringReader(text("answers.properties")));
@@ -35,9 +35,9 @@ record Rehearsal(String action, Properties answers, Function<AwsClients, UnaryOp
     }
 
     /**
-     * Plays the action's sample events, several times.
+     * Plays the action's sample events several times.
      *
-     * @throws IllegalStateException if a call ends otherwise than it should
+     * @throws IllegalStateException if a call fails
      * @throws IOException if the action has no sample events
      */
     void perform() throws IOException {
@@ -47,7 +47,7 @@ record Rehearsal(String action, Properties answers, Function<AwsClients, UnaryOp
         for (int round = 0; round < ROUNDS; round++) {
             play(events, new CannedAws(round % 2 == 0 ? answers : byRole));
         }
-        // Reads the certificates that the JDK trusts, which every later connection needs.
+        // Loads the certificates that the JDK trusts, which every later connection needs.
         HttpsURLConnection.getDefaultSSLSocketFactory();
     }
 
@@ -74,7 +74,7 @@ record Rehearsal(String action, Properties answers, Function<AwsClients, UnaryOp
         try {
             String answer = handler.apply(event);
             if (answer.contains("\"statusCode\"") && !answer.contains("\"statusCode\":200")) {
-                throw new IllegalStateException("Priming: a rehearsed call was answered by " + answer);
+                throw new IllegalStateException("Priming: a rehearsed call returned " + answer);
             }
         } catch (ConnectorException e) {
             throw new IllegalStateException("Priming: a rehearsed call failed with " + e.getMessage(), e);

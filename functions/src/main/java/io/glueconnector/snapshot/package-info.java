@@ -1,5 +1,5 @@
 /**
- * What happens before and after Lambda takes a snapshot of a function: its calls are rehearsed, and random state is reseeded.
- * Nothing here is loaded where no snapshot is taken.
+ * The work around a Lambda snapshot: calls are rehearsed before it, and random state is reseeded after each restore. A function
+ * without snapshots loads nothing from this package.
  */
 package io.glueconnector.snapshot;

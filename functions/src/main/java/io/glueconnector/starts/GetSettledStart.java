@@ -12,9 +12,9 @@ import io.glueconnector.request.Fields;
 import java.util.Map;
 
 /**
- * Tells what became of the start of a run or a crawl as GetStart does, after a look at Glue where that is in doubt: the start is
- * then {@code started}, {@code notStarted} once Glue would surely show it, or {@code unknown} for a {@code reason}. It starts
- * nothing. A look costs one to ten calls to Glue, in the call's Region, which must be that of the start.
+ * Returns the state of the start of a run or a crawl as GetStart does, but searches Glue if the outcome is in doubt. The state
+ * is then {@code started}, {@code notStarted} if Glue would list it by now but does not, or {@code unknown} with a
+ * {@code reason}. Starts nothing. A search makes one to ten calls to Glue in the call's Region, which must be the start's.
  */
 public final class GetSettledStart extends ActionHandler<GetSettledStart.Input> {
     record Input(String idempotencyKey, boolean startToken) {}
@@ -36,7 +36,7 @@ public final class GetSettledStart extends ActionHandler<GetSettledStart.Input> 
             case "StartCrawler" -> new CrawlTrace(name, call.glue());
             case String action ->
                 throw new InvalidRequest(
-                        "idempotencyKey: expected the key of a run or a crawl, but got the key of a %s. Ask GetStart."
+                        "idempotencyKey: expected the key of a StartJobRun or StartCrawler, but got the key of a %s. Use GetStart."
                                 .formatted(action));
         };
     }

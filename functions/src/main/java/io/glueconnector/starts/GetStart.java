@@ -6,7 +6,10 @@ import io.glueconnector.ledger.StartRequest;
 import io.glueconnector.request.Fields;
 import java.util.Map;
 
-/** Tells what became of the start under an idempotency key: inFlight, started, refused or unknown. It asks nobody else. */
+/**
+ * Returns the state of the start under an idempotency key: inFlight, started, refused or unknown. Reads the table only; does not
+ * call Glue.
+ */
 public final class GetStart extends ActionHandler<String> {
 
     @Override

@@ -1,2 +1,2 @@
-/** What became of a start, told by its idempotency key. */
+/** The state of a start, by its idempotency key. */
 package io.glueconnector.starts;

@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.glue.model.ListTriggersResponse;
 import software.amazon.awssdk.services.glue.model.Trigger;
 
 /**
- * Lists the names of triggers: all, those with all the given tags, or those that start a given job.
+ * Lists the names of all triggers, of those that have all the given tags, or of those that start a given job.
  *
  * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/API_ListTriggers.html">ListTriggers</a>
  */
@@ -58,7 +58,7 @@ public final class ListTriggers extends ActionHandler<ListTriggers.Input> {
         return new Page<>(names, page.nextToken());
     }
 
-    // Glue answers all triggers for a job that none starts, so each one's actions are looked at.
+    // Glue returns all triggers if none starts the job, so check the actions of each.
     private static List<String> startersOf(String job, List<String> names, Call call) {
         if (names.isEmpty()) {
             return names;

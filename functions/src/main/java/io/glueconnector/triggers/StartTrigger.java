@@ -14,8 +14,8 @@ import software.amazon.awssdk.services.glue.model.StartTriggerRequest;
 import software.amazon.awssdk.services.glue.model.Trigger;
 
 /**
- * Starts a trigger. One of type ON_DEMAND fires at once, and once per idempotency key. One of type SCHEDULED or CONDITIONAL is
- * activated and reacts from then on; to repeat that changes nothing. One of type EVENT is refused.
+ * Starts a trigger. A trigger of type ON_DEMAND fires immediately, once per idempotency key. A trigger of type SCHEDULED or
+ * CONDITIONAL is activated and reacts from then on; activating it again changes nothing. A trigger of type EVENT is rejected.
  *
  * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/API_StartTrigger.html">StartTrigger</a>
  */
@@ -35,7 +35,7 @@ public final class StartTrigger extends ActionHandler<StartTrigger.Input> {
         Trigger trigger = Triggers.get(input.trigger(), call);
         if (Triggers.isOfEvents(trigger)) {
             throw new InvalidRequest(
-                    "name: trigger %s is of type EVENT, which cannot be started. An EventBridge event starts it, through the workflow that it begins: send such an event, or start a trigger of another type."
+                    "name: trigger %s is of type EVENT, which cannot be started. An EventBridge event starts it as the first trigger of its workflow. Send such an event, or start a trigger of another type."
                             .formatted(trigger.name()));
         }
         if (Triggers.isOnDemand(trigger)) {

@@ -14,8 +14,8 @@ import software.amazon.awssdk.services.glue.model.StopTriggerRequest;
 import software.amazon.awssdk.services.glue.model.Trigger;
 
 /**
- * Deactivates a trigger, so that it no longer reacts. Runs that it started go on. Stopping is safe to repeat: a trigger that is not
- * active is left as it is.
+ * Deactivates a trigger, so it no longer reacts. Runs that it started continue. Stopping is safe to repeat: a trigger that is not
+ * active does not change.
  *
  * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/API_StopTrigger.html">StopTrigger</a>
  */
@@ -33,7 +33,7 @@ public final class StopTrigger extends ActionHandler<String> {
         Trigger trigger = Triggers.get(name, call);
         if (Triggers.isOnDemand(trigger)) {
             throw new InvalidRequest(
-                    "name: trigger %s is of type ON_DEMAND: it fires when it is started and has nothing to stop. Stop the runs that it started."
+                    "name: trigger %s is of type ON_DEMAND: it fires once when it is started, so there is nothing to stop. Stop the runs that it started."
                             .formatted(name));
         }
         Glue.Requested<StopTriggerRequest> request = limit -> StopTriggerRequest.builder()

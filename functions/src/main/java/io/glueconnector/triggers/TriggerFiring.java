@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.glue.model.JobRun;
 import software.amazon.awssdk.services.glue.model.StartTriggerRequest;
 import software.amazon.awssdk.services.glue.model.Trigger;
 
-/** The firing of an ON_DEMAND trigger. Its runs carry no token, so they are found again by the trigger's name and the time. */
+/** The firing of an ON_DEMAND trigger. Its runs carry no token, so the trigger's name and the time identify them. */
 record TriggerFiring(Trigger trigger, StartTarget target, Glue glue) implements Startable, Trace {
     private static final int PAGE = 200;
     private static final String JOB_RUN_IDS = "jobRunIds";
@@ -59,7 +59,7 @@ record TriggerFiring(Trigger trigger, StartTarget target, Glue glue) implements 
     public SearchResult search(Start start, Set<String> claimed) {
         if (jobs().isEmpty()) {
             return new SearchResult.Inconclusive(
-                    "it starts crawlers only, whose crawls do not name their trigger.", true);
+                    "it starts only crawlers, and crawls do not name their trigger.", true);
         }
         try {
             List<Pages<JobRun>> histories = histories(start);
@@ -82,7 +82,7 @@ record TriggerFiring(Trigger trigger, StartTarget target, Glue glue) implements 
         }
         boolean timeless = ofTheTrigger(histories).anyMatch(run -> run.startedOn() == null);
         return timeless
-                ? new SearchResult.Inconclusive("Glue shows a run of it without a time.")
+                ? new SearchResult.Inconclusive("Glue lists one of its runs without a start time.")
                 : new SearchResult.NotFound();
     }
 
@@ -98,7 +98,7 @@ record TriggerFiring(Trigger trigger, StartTarget target, Glue glue) implements 
         return claimedIds(answer).size() < jobActions().count() ? BEGINS_WITHIN.plus(Start.APART) : Start.APART;
     }
 
-    // The trigger has fired whatever this look finds: runs that Glue does not show yet are left out.
+    // The trigger has fired in any case. Runs that Glue does not list yet are omitted.
     private List<String> runsAlreadyShown(Start start) {
         try {
             return runs(histories(start), start);
@@ -114,7 +114,7 @@ record TriggerFiring(Trigger trigger, StartTarget target, Glue glue) implements 
                 .toList();
     }
 
-    // Glue's own retry of an earlier run names the trigger too, and is not of this firing.
+    // Glue's own retry of an earlier run also names the trigger, but does not belong to this firing.
     private Stream<JobRun> ofTheTrigger(List<Pages<JobRun>> histories) {
         return histories.stream()
                 .flatMap(history -> history.items().stream())

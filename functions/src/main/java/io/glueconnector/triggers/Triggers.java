@@ -15,7 +15,8 @@ import software.amazon.awssdk.services.glue.model.GlueRequest;
 import software.amazon.awssdk.services.glue.model.Trigger;
 
 /**
- * Reads and switches triggers. Their type decides what starting and stopping them means, their state whether Glue does it.
+ * Reads, activates and deactivates triggers. A trigger's type decides what start and stop mean. Its state decides whether Glue
+ * allows them.
  *
  * @see <a href="https://docs.aws.amazon.com/glue/latest/dg/about-triggers.html">Triggers: types and states</a>
  */
@@ -25,12 +26,12 @@ final class Triggers {
 
     private Triggers() {}
 
-    /** What a trigger is called in sentences. */
+    /** Returns the name of a trigger for use in messages. */
     static String subject(String trigger) {
         return "trigger " + trigger;
     }
 
-    /** The trigger as Glue knows it now. */
+    /** Returns a trigger in its current state. */
     static Trigger get(String name, Call call) {
         Glue.Requested<GetTriggerRequest> request = limit -> GetTriggerRequest.builder()
                 .name(name)
@@ -39,17 +40,17 @@ final class Triggers {
         Trigger trigger =
                 call.glue().call(GlueClient::getTrigger, request, subject(name)).trigger();
         if (trigger == null || trigger.typeAsString() == null) {
-            throw new GlueFailure("Glue answered no type for %s. Try again.".formatted(subject(name)), Retry.anytime());
+            throw new GlueFailure("Glue returned no type for %s. Try again.".formatted(subject(name)), Retry.anytime());
         }
         return trigger;
     }
 
     /**
-     * Activates or deactivates a trigger, and returns it as Glue knows it afterwards. A refusal counts for nothing where the trigger
-     * is in a wanted state all the same.
+     * Activates or deactivates a trigger, and returns it in its new state. Ignores Glue's rejection if the trigger is in a wanted
+     * state anyway.
      *
-     * @throws Conflict if Glue refuses and the trigger is in a state that it soon leaves, or in another one than it was
-     * @throws InvalidRequest if Glue refuses for another reason
+     * @throws Conflict if Glue rejects the change, and the trigger's state is transitional or has changed
+     * @throws InvalidRequest if Glue rejects the change for another reason
      */
     static <Q extends GlueRequest, A> Trigger change(
             Trigger trigger,
@@ -67,7 +68,7 @@ final class Triggers {
             }
             if (PASSING.contains(state(now)) || !state(now).equals(state(trigger))) {
                 throw new Conflict(
-                        "Trigger %s is being changed by another call, and its state is %s now. Wait, then try again."
+                        "Another call is changing trigger %s. Its state is now %s. Wait, then try again."
                                 .formatted(now.name(), state(now)),
                         PASSES_WITHIN);
             }
@@ -75,7 +76,7 @@ final class Triggers {
         }
     }
 
-    /** Whether starting the trigger fires it once, rather than letting it react. */
+    /** Whether starting the trigger fires it once instead of activating it. */
     static boolean isOnDemand(Trigger trigger) {
         return trigger.typeAsString().equals("ON_DEMAND");
     }
@@ -85,7 +86,7 @@ final class Triggers {
         return trigger.typeAsString().equals("EVENT");
     }
 
-    /** The trigger's state, or a word for none. */
+    /** Returns the trigger's state, or "null" if there is none. */
     static String state(Trigger trigger) {
         return String.valueOf(trigger.stateAsString());
     }

@@ -40,7 +40,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 
-/** How the code is built: what may know what, and where the outside comes in. */
+/** The architecture rules: which packages may depend on which, and where the environment enters. */
 class ArchitectureTest {
     private static final String[] SHARED =
             packages("aws", "connection", "error", "http", "json", "ledger", "paging", "redaction", "request");
@@ -54,29 +54,29 @@ class ArchitectureTest {
             .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages("io.glueconnector");
 
-    // The composition root: the one place where environment, clock, randomness and streams come in.
+    // The composition root: the only place that uses the environment, the clock, randomness and standard streams.
     private static final DescribedPredicate<JavaClass> OUTSIDE_THE_ROOT =
             describe("outside the composition root", type -> !type.isEquivalentTo(Connector.class));
 
-    // It only moves the state of a thread's generator on.
-    private static final DescribedPredicate<JavaClass> OUTSIDE_ROOT_AND_SNAPSHOT = OUTSIDE_THE_ROOT.and(describe(
-            "outside of RandomReseed", type -> !type.getName().equals("io.glueconnector.snapshot.RandomReseed")));
+    // RandomReseed only advances a thread's generator.
+    private static final DescribedPredicate<JavaClass> OUTSIDE_ROOT_AND_SNAPSHOT = OUTSIDE_THE_ROOT.and(
+            describe("outside RandomReseed", type -> !type.getName().equals("io.glueconnector.snapshot.RandomReseed")));
 
-    // What a request may leave out travels as it was read; the list only gets shorter.
+    // These take an optional request field as it was read. Do not add to this list.
     private static final Set<String> TAKE_OPTIONAL =
             Set.of("Regions.resolve", "Call.<init>", "ConditionalWrites.write");
 
     @Test
-    void classes_ofBothModules_areLookedAt() {
+    void classes_ofBothModules_areChecked() {
         assertThat(CLASSES.contain("io.glueconnector.jobs.StartJobRun")).isTrue();
         assertThat(CLASSES.contain(Connector.class)).isTrue();
         assertThat(CLASSES.contain("io.glueconnector.contract.Functions")).isFalse();
         assertThat(CLASSES.contain("io.glueconnector.fakeglue.FakeGlue")).isFalse();
     }
 
-    /** What functions/pom.xml puts on the path of the JVM's boot loader, which sees none of Lambda's classes. */
+    /** functions/pom.xml puts these classes on the boot loader's path, which does not include Lambda's classes. */
     @Test
-    void shared_knowsNoTypeOfLambdas() {
+    void shared_dependsOnNoTypeOfLambda() {
         noClasses()
                 .that()
                 .resideInAnyPackage(SHARED)
@@ -86,9 +86,9 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    /** Requests name their noun of Glue, and so do the shapes in answers; exceptions are the engine's. */
+    /** Requests and the shapes in responses belong to one noun of Glue. Exceptions belong to the engine. */
     @Test
-    void shared_knowsNoNounOfGlue() {
+    void shared_dependsOnNoNounOfGlue() {
         noClasses()
                 .that()
                 .resideInAnyPackage(SHARED)
@@ -101,9 +101,9 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    /** GetSettledStart alone has to look for what starts of jobs and crawlers began. */
+    /** Only GetSettledStart searches for the runs and crawls of starts. */
     @Test
-    void nouns_areKnownToNoOtherPackage() {
+    void nouns_areUsedByNoOtherPackage() {
         for (String noun : NOUNS) {
             noClasses()
                     .that()
@@ -135,7 +135,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void handlers_areFinalAndExtendTheOneBase() {
+    void handlers_areFinalAndExtendTheBaseClass() {
         classes()
                 .that()
                 .implement(RequestStreamHandler.class)
@@ -163,7 +163,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void classes_areFinalUnlessTheyAreMadeToBeExtended() {
+    void classes_areFinalUnlessDesignedForExtension() {
         classes()
                 .that()
                 .areNotInterfaces()
@@ -191,7 +191,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void environment_isReadInTheCompositionRootAlone() {
+    void environment_isReadOnlyInTheCompositionRoot() {
         noClasses()
                 .that(OUTSIDE_THE_ROOT)
                 .should()
@@ -206,7 +206,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void timeAndChance_comeInThroughTheCompositionRootAlone() {
+    void timeAndRandomness_areUsedOnlyInTheCompositionRoot() {
         noClasses()
                 .that(OUTSIDE_ROOT_AND_SNAPSHOT)
                 .should()
@@ -231,7 +231,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void streamsOfTheProcess_areUsedInTheCompositionRootAlone() {
+    void streamsOfTheProcess_areUsedOnlyInTheCompositionRoot() {
         noClasses()
                 .that(OUTSIDE_THE_ROOT)
                 .should()
@@ -243,7 +243,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void sdkCredentials_stayWithTheClients() {
+    void sdkCredentials_areUsedOnlyByTheClients() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages("io.glueconnector.aws..", "io.glueconnector.connection..")
@@ -257,20 +257,20 @@ class ArchitectureTest {
     }
 
     @Test
-    void secretsManager_isCalledByTheConnectionsAlone() {
+    void secretsManager_isCalledOnlyByTheConnections() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages("io.glueconnector.aws..", "io.glueconnector.connection..")
                 .should()
                 .dependOnClassesThat(resideInAPackage("software.amazon.awssdk.services.secretsmanager..")
                         .and(describe(
-                                "and no client handed through",
+                                "except the client itself",
                                 type -> !type.getSimpleName().equals("SecretsManagerClient"))))
                 .check(CLASSES);
     }
 
     @Test
-    void optional_isNoParameterButOfRecords() {
+    void optional_isAParameterOnlyOfRecords() {
         classes().that().areNotRecords().should(takeNoOptional()).check(CLASSES);
     }
 
@@ -288,7 +288,7 @@ class ArchitectureTest {
                 .areStatic()
                 .should()
                 .haveRawType(describe(
-                        "a kind that can change",
+                        "a mutable type",
                         type -> type.isAssignableTo(java.util.concurrent.atomic.AtomicInteger.class)
                                 || type.isAssignableTo(java.util.concurrent.atomic.AtomicReference.class)
                                 || type.isAssignableTo(java.util.concurrent.ConcurrentMap.class)
@@ -319,7 +319,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void logs_andLoggers_areOurOwnLineAlone() {
+    void loggers_areNotUsed() {
         noClasses()
                 .should()
                 .dependOnClassesThat()
@@ -329,7 +329,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void methods_ofHandlersFacingLambda_areTheBaseAlone() {
+    void handleRequest_isDeclaredOnlyInTheBaseClass() {
         methods()
                 .that()
                 .haveName("handleRequest")

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How a workflow is told to wait. */
+/** Checks how a workflow should wait. */
 class GetWaitPlanTest {
     @RegisterExtension
     private final Functions functions =
@@ -31,7 +31,7 @@ class GetWaitPlanTest {
         "customer, eu-west-1, 444455556666, false",
         "customer, eu-central-1, 444455556666, true"
     })
-    void plan_connectionAndRegion_tellsWhoseEventsAreExpected(
+    void plan_connectionAndRegion_decideOnExpectedEvents(
             String connection, String region, String account, boolean expected) {
         Answer answer = plan(Map.of("connection", connection, "region", region));
 
@@ -41,7 +41,7 @@ class GetWaitPlanTest {
     }
 
     @Test
-    void plan_withoutRegion_takesTheStacksOwn() {
+    void plan_withoutRegion_usesTheStacksOwn() {
         assertThat(plan(Map.of()).text("region")).contains(Functions.REGION);
     }
 
@@ -72,7 +72,7 @@ class GetWaitPlanTest {
     }
 
     @Test
-    void plan_asksGlueNothing() {
+    void plan_doesNotCallGlue() {
         plan(Map.of("connection", Connections.KEYS.connection()));
 
         assertThat(functions.glue().requests()).isEmpty();

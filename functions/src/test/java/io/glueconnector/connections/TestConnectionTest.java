@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the check of a connection finds out. */
+/** Checks what TestConnection reports. */
 class TestConnectionTest {
     @RegisterExtension
     private final Functions functions = new Functions();
@@ -32,7 +32,7 @@ class TestConnectionTest {
     }
 
     @EveryWay
-    void testConnection_everyWay_tellsWhoItIsAndWhatItMayRead(Door door, Connections connection) {
+    void testConnection_everyWay_returnsItsIdentityAndAllowedReads(Door door, Connections connection) {
         JsonNode answer = check(door, connection).body();
 
         String account = connection.isRole() ? connection.account() : "111122223333";
@@ -59,7 +59,7 @@ class TestConnectionTest {
 
     @ParameterizedTest
     @EnumSource
-    void testConnection_roleThatAsksForItsExternalId_warnsOfNothing(Door door) {
+    void testConnection_roleThatRequiresItsExternalId_hasNoWarnings(Door door) {
         assertThat(check(door, Connections.CUSTOMER).body().path("warnings")).isEmpty();
     }
 
@@ -75,7 +75,7 @@ class TestConnectionTest {
     }
 
     @Test
-    void testConnection_readThatIsDenied_isNotAllowed() {
+    void testConnection_deniedRead_isNotAllowed() {
         functions.glue().faults().always("ListCrawlers", Fault.accessDenied("ListCrawlers"));
 
         JsonNode allowed = check(Door.HTTP, Connections.KEYS).body().path("allowed");
@@ -98,7 +98,7 @@ class TestConnectionTest {
 
     @ParameterizedTest
     @EnumSource
-    void testConnection_keyThatIsInvalid_isDenied(Door door) {
+    void testConnection_invalidKey_isDenied(Door door) {
         for (String code : List.of("InvalidClientTokenId", "SignatureDoesNotMatch", "ExpiredToken")) {
             functions.sts().failWith(FakeSts.failure(403, code, "no"));
 

@@ -23,7 +23,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The actions, each with its handler and the fields that it requires. Most contract tests run for every action here. */
+/** All actions, each with its handler and required fields. Most contract tests run for every action. */
 public enum Action {
     START_JOB_RUN(StartJobRun::new, Map.of("name", "nightly")),
     GET_JOB_RUN(GetJobRun::new, Map.of("name", "nightly", "jobRunId", "jr_1")),
@@ -49,12 +49,12 @@ public enum Action {
         this.required = required;
     }
 
-    /** The fields that the action cannot do without, for things that need not exist. */
+    /** Returns the required fields, with names of things that need not exist. */
     Map<String, Object> required() {
         return required;
     }
 
-    /** The operation of Glue that does the action's work; none if the action is about something else. */
+    /** Returns the Glue operation that does the action's work, if there is one. */
     Optional<String> operation() {
         return switch (this) {
             case GET_START, TEST_CONNECTION -> Optional.empty();
@@ -71,7 +71,7 @@ public enum Action {
         return Route.of(title());
     }
 
-    /** The action's name as logs and session names show it. */
+    /** Returns the action's name as logs and session names show it. */
     public String title() {
         return Stream.of(name().split("_", -1))
                 .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))

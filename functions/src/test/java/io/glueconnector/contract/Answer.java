@@ -12,15 +12,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What a caller gets: the action's result or a problem document, whichever door it came out of.
+ * The response to a caller, over HTTP or to a direct call: the action's result or a problem document.
  *
- * @param status the HTTP status, or the one that the problem of a direct call names
- * @param body the result or the problem
- * @param text everything that left the function, as it left
+ * @param status the HTTP status, or the status in the problem document of a direct call
+ * @param body the result or the problem document
+ * @param text the function's whole output, unparsed
  */
 public record Answer(int status, JsonNode body, String text) {
 
-    /** What API Gateway reads, checked for what every answer over HTTP must have. */
+    /** Parses a response for API Gateway, and checks the parts that every HTTP response has. */
     static Answer overHttp(String text, String requestId) {
         JsonNode answer = Json.parse(text);
         assertThat(answer.properties())
@@ -45,7 +45,7 @@ public record Answer(int status, JsonNode body, String text) {
         return new Answer(200, Json.parse(text), text);
     }
 
-    /** What Step Functions and Lambda's log see of an exception, checked for what every one of ours must have. */
+    /** Parses an exception as Step Functions and Lambda's log see it, and checks the parts that every exception has. */
     static Answer direct(ConnectorException failure, String requestId) {
         JsonNode problem = Json.parse(failure.getMessage());
         checkProblem(problem, failure.status(), requestId);
@@ -57,7 +57,7 @@ public record Answer(int status, JsonNode body, String text) {
         return new Answer(failure.status(), problem, printed(failure));
     }
 
-    /** All that a runtime may print of an exception. */
+    /** Returns everything that a runtime may print of an exception. */
     private static String printed(ConnectorException failure) {
         StringWriter text = new StringWriter();
         failure.printStackTrace(new PrintWriter(text));
@@ -82,7 +82,7 @@ public record Answer(int status, JsonNode body, String text) {
         return status == 200;
     }
 
-    /** The failure's code, or ok. */
+    /** Returns the error code, or ok. */
     public String code() {
         return isOk() ? "ok" : body.path("code").asText();
     }
@@ -97,7 +97,7 @@ public record Answer(int status, JsonNode body, String text) {
                 : OptionalLong.empty();
     }
 
-    /** A member of the result as text, if it is there. */
+    /** Returns a field of the result as text, if it is present. */
     public Optional<String> text(String member) {
         return body.hasNonNull(member) ? Optional.of(body.path(member).asText()) : Optional.empty();
     }

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every action refuses alike, through both doors and before anything leaves for Glue or STS. */
+/** Checks that every action rejects bad input, over HTTP and directly, before any request to Glue or STS. */
 class BadInputTest {
     @RegisterExtension
     private static final Functions FUNCTIONS = new Functions();
@@ -47,7 +47,7 @@ class BadInputTest {
             "a".repeat(5000));
 
     @AfterEach
-    void nothingLeft() {
+    void nothingWasSent() {
         assertThat(FUNCTIONS.glue().requests()).isEmpty();
         assertThat(FUNCTIONS.sts().requests()).isEmpty();
     }
@@ -70,7 +70,7 @@ class BadInputTest {
 
     @ParameterizedTest
     @MethodSource("io.glueconnector.contract.Ways#actionsAndDoors")
-    void call_keysInTheRequest_areRefusedWithThePlaceWhereTheyBelong(Action action, Door door) {
+    void call_keysInTheRequest_areRefusedWithAdvice(Action action, Door door) {
         for (String field : KEYS_IN_REQUEST) {
             String canary = Connections.secret("request/" + field);
             FUNCTIONS.canaries().watch(canary);
@@ -107,7 +107,7 @@ class BadInputTest {
                 .isEqualTo("region: expected a value, but got null. Set a value, or omit the field.");
     }
 
-    // Over HTTP the connection is in the path, where nothing is null.
+    // Over HTTP the connection is in the path, which cannot hold null.
     @ParameterizedTest
     @EnumSource
     void call_nullConnection_isRefusedByName(Action action) {
@@ -118,7 +118,7 @@ class BadInputTest {
 
     @ParameterizedTest
     @MethodSource("io.glueconnector.contract.Ways#actionsAndDoors")
-    void call_unknownField_isAnsweredWithTheFieldsOfThisDoor(Action action, Door door) {
+    void call_unknownField_listsTheFieldsOfThisDoor(Action action, Door door) {
         String detail =
                 refused(action, door, "nmae", "nightly", "InvalidRequest").detail();
 
@@ -132,7 +132,7 @@ class BadInputTest {
 
     @ParameterizedTest
     @MethodSource("io.glueconnector.contract.Ways#typedActionsAndDoors")
-    void call_nameOfNoField_isRefusedReadably(Action action, Door door) {
+    void call_unprintableFieldName_isRefusedReadably(Action action, Door door) {
         assertThat(refused(action, door, "", 1, "InvalidRequest").detail())
                 .startsWith("(an empty name): is not a field of this action.");
         assertThat(refused(action, door, "na\u0000me", 1, "InvalidRequest").detail())
@@ -141,7 +141,7 @@ class BadInputTest {
 
     @ParameterizedTest
     @MethodSource("io.glueconnector.contract.Ways#actionsAndDoors")
-    void call_whatIsNoConnectionsName_isRefused(Action action, Door door) {
+    void call_invalidConnectionName_isRefused(Action action, Door door) {
         for (String name : NAMES_NO_CONNECTION_HAS) {
             Answer answer = refused(action, door, "connection", name, "InvalidRequest");
 
@@ -151,7 +151,7 @@ class BadInputTest {
 
     @ParameterizedTest
     @MethodSource("io.glueconnector.contract.Ways#glueActionsAndDoors")
-    void call_connectionThatIsNotThere_isNotFound(Action action, Door door) {
+    void call_missingConnection_isNotFound(Action action, Door door) {
         Answer answer = refused(action, door, "connection", "nobody", "ConnectionNotFound");
 
         assertThat(answer.status()).isEqualTo(404);
@@ -160,7 +160,7 @@ class BadInputTest {
 
     @ParameterizedTest
     @MethodSource("io.glueconnector.contract.Ways#glueActionsAndDoors")
-    void call_noConnection_meansTheDefaultOne(Action action, Door door) {
+    void call_noConnection_usesTheDefault(Action action, Door door) {
         Answer answer = FUNCTIONS.call(action, door, Samples.of(action));
 
         assertThat(answer.code()).isEqualTo("ConnectionNotFound");
@@ -181,7 +181,7 @@ class BadInputTest {
 
     @ParameterizedTest
     @MethodSource("io.glueconnector.contract.Ways#namedActionsAndDoors")
-    void call_arnAsName_isRefusedAndSaysSo(Action action, Door door) {
+    void call_arnAsName_isRefusedAsAnArn(Action action, Door door) {
         Answer answer =
                 refused(action, door, "name", "arn:aws:glue:eu-west-1:000000000000:job:nightly", "InvalidRequest");
 
@@ -190,7 +190,7 @@ class BadInputTest {
 
     @ParameterizedTest
     @MethodSource("io.glueconnector.contract.Ways#namedActionsAndDoors")
-    void call_whatIsNoName_isRefused(Action action, Door door) {
+    void call_invalidName_isRefused(Action action, Door door) {
         for (String name : List.of("", "two\nlines", "nul\u0000", "n".repeat(256))) {
             Answer answer = refused(action, door, "name", name, "InvalidRequest");
 

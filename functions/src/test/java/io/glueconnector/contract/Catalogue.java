@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import java.util.Set;
 
-/** The codes that callers see, with their HTTP statuses, and for which of them waiting helps. */
+/** The error codes that callers see, with their HTTP statuses, and those for which waiting helps. */
 final class Catalogue {
     private static final Map<String, Integer> STATUS = Map.ofEntries(
             Map.entry("ok", 200),
@@ -37,7 +37,7 @@ final class Catalogue {
 
     private Catalogue() {}
 
-    /** The answer has the code, its status, and a time to wait exactly where waiting helps. */
+    /** Checks that the response has the code, its status, and a time to wait only if waiting helps. */
     static void check(Answer answer, String code) {
         assertThat(answer.code()).as("%s", answer.text()).isEqualTo(code);
         assertThat(answer.status()).isEqualTo(STATUS.get(code));

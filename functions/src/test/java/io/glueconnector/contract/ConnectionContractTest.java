@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whose credentials sign what, for how long, and what becomes of those that AWS no longer accepts. */
+/** Checks which credentials sign which requests, for how long, and what happens when AWS no longer accepts them. */
 class ConnectionContractTest {
     private static final String OWN_KEY = System.getenv("AWS_ACCESS_KEY_ID");
 
@@ -41,7 +41,7 @@ class ConnectionContractTest {
     }
 
     @EveryWay
-    void environmentsOwnKey_asksForSecretsAndNothingElse(Door door, Connections connection) {
+    void ownKey_neverSignsForAConnection(Door door, Connections connection) {
         for (Action action : Action.values()) {
             Map<String, Object> fields = new LinkedHashMap<>(Samples.of(action));
             fields.put("connection", connection.connection());
@@ -78,7 +78,7 @@ class ConnectionContractTest {
     }
 
     @Test
-    void secret_rotated_signsFromTheNextReadOn() {
+    void secret_rotated_signsAfterTheNextRead() {
         list("keys");
         store("keys", keyPair("AKIAKEYAFTERROTATION"));
         functions.glue().clock().advance(Duration.ofMinutes(5));
@@ -89,7 +89,7 @@ class ConnectionContractTest {
     }
 
     @Test
-    void secret_rotatedAndOldKeyRefused_isReadAgainAtOnce() {
+    void secret_rotatedAndOldKeyRefused_isReadAgainImmediately() {
         list("keys");
         store("keys", keyPair("AKIAKEYAFTERROTATION"));
         functions.glue().credentials().register("AKIAKEYAFTERROTATION", Functions.ACCOUNT);
@@ -149,7 +149,7 @@ class ConnectionContractTest {
 
     @ParameterizedTest
     @EnumSource
-    void key_refusedForEver_isTriedTwiceAndDenied(Door door) {
+    void key_alwaysRefused_isTriedTwiceAndDenied(Door door) {
         functions.glue().credentials().register("AKIASOMEBODYELSE0001", Functions.ACCOUNT);
 
         Answer answer = functions.call(Action.LIST_JOBS, door, Map.of("connection", "keys"));
@@ -161,7 +161,7 @@ class ConnectionContractTest {
 
     @ParameterizedTest
     @EnumSource
-    void region_notOptedIn_isToldFromABadKey(Door door) {
+    void region_notOptedIn_isDistinguishedFromABadKey(Door door) {
         functions.glue().credentials().closeRegion("ap-east-1");
 
         Answer answer = functions.call(Action.LIST_JOBS, door, Map.of("connection", "keys", "region", "ap-east-1"));
@@ -184,7 +184,7 @@ class ConnectionContractTest {
     }
 
     @Test
-    void connections_ofOneRole_haveASessionEach() {
+    void connections_ofOneRole_haveSeparateSessions() {
         store("twin", Connections.CUSTOMER.secret());
 
         list("customer");
@@ -194,7 +194,7 @@ class ConnectionContractTest {
     }
 
     @Test
-    void session_isAskedForAsTheConnectionSays() {
+    void session_hasTheConnectionsSettings() {
         Map<String, Object> secret = new LinkedHashMap<>(Connections.CUSTOMER.secret());
         secret.put("sessionDurationSeconds", 7200);
         store("long", secret);

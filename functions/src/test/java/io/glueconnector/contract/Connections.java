@@ -11,18 +11,18 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The connections that every stack of the tests has. */
+/** The connections of every test stack. */
 public enum Connections {
     /** A long-lived key pair. */
     KEYS("keys", "AKIAKEYSOFTHETEAM001", "", ""),
     /** A temporary key pair. */
     TEMPORARY("temporary", "ASIAKEYSFORTODAY0002", "", ""),
-    /** A role of another account, assumed with a key pair and an External ID. */
+    /** A role in another account, assumed with a key pair and an External ID. */
     CUSTOMER("customer", "AKIABASEOFTHEROLE003", "arn:aws:iam::444455556666:role/reports", "444455556666"),
-    /** A role that another key pair assumes, without an External ID. */
+    /** A role assumed with another key pair, without an External ID. */
     COLLEAGUE("colleague", "AKIABASEWITHOUTID004", "arn:aws:iam::777788889999:role/team/loads", "777788889999");
 
-    /** What the secrets' names begin with. */
+    /** The prefix of the secrets' names. */
     static final String PREFIX = "glue-connector/";
 
     private final String connection;
@@ -37,7 +37,7 @@ public enum Connections {
         this.account = account;
     }
 
-    /** The name that requests use. */
+    /** Returns the name that requests use. */
     public String connection() {
         return connection;
     }
@@ -58,12 +58,12 @@ public enum Connections {
         return !roleArn.isEmpty();
     }
 
-    /** The External ID, for the one connection that has it. */
+    /** Returns the External ID of the one connection that has one. */
     public String externalId() {
         return "id:" + secret(connection + "/externalId");
     }
 
-    /** The fields of the connection's secret. */
+    /** Returns the fields of the connection's secret. */
     public Map<String, Object> secret() {
         Map<String, Object> secret = new LinkedHashMap<>();
         secret.put("type", isRole() ? "assumeRole" : "accessKey");
@@ -81,7 +81,7 @@ public enum Connections {
         return secret;
     }
 
-    /** A text of 40 characters that stands nowhere else: always the same one for the same label. */
+    /** Returns a unique string of 40 characters, always the same for the same label. */
     public static String secret(String label) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(label.getBytes(StandardCharsets.UTF_8));
@@ -91,7 +91,7 @@ public enum Connections {
         }
     }
 
-    /** Stores every connection, and lets the roles be assumed. */
+    /** Stores every connection and allows its role to be assumed. */
     static void store(FakeSecretsManager secrets, FakeSts sts, Canaries canaries) {
         for (Connections connection : values()) {
             Map<String, Object> secret = connection.secret();

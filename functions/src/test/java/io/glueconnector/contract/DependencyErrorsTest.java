@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The table of errors, second part: what goes wrong at Secrets Manager, STS and DynamoDB, with every action that needs them,
- * through both doors. Nothing of it reaches Glue.
+ * The second part of the error table: every error of Secrets Manager, STS and DynamoDB, for every action that calls them, over
+ * HTTP and directly. No request reaches Glue.
  */
 class DependencyErrorsTest {
     @RegisterExtension
@@ -34,7 +34,7 @@ class DependencyErrorsTest {
     private static final AtomicInteger CONNECTIONS = new AtomicInteger();
 
     @AfterAll
-    static void tell() {
+    static void report() {
         LANES.shutdownNow();
         System.out.printf("error cells at Secrets Manager, STS and DynamoDB exercised: %d%n", CELLS.get());
     }
@@ -48,7 +48,7 @@ class DependencyErrorsTest {
 
     private record Cell(Action action, Door door, Answer answer) {}
 
-    /** Calls the actions through both doors, side by side, each with a connection that nobody has asked for before. */
+    /** Calls the actions in parallel, over HTTP and directly, each with a new connection. */
     private static List<Cell> callAll(Stream<Action> actions, Map<String, Object> secret) throws Exception {
         List<Future<List<Cell>>> lanes = actions.map(action -> LANES.submit(() -> Stream.of(Door.values())
                         .map(door -> new Cell(action, door, call(action, door, secret)))
@@ -97,7 +97,7 @@ class DependencyErrorsTest {
 
     @ParameterizedTest
     @MethodSource("atSecretsManager")
-    void secretsManagerRefuses_everyAction_isToldByItsCode(String error, int status, String code, String detail)
+    void secretsManagerRefuses_everyAction_hasTheExpectedCode(String error, int status, String code, String detail)
             throws Exception {
         FUNCTIONS.secrets().failWith(Reply.failure(status, error, "upstream text"));
         int before = FUNCTIONS.glue().requests().size();
@@ -110,8 +110,8 @@ class DependencyErrorsTest {
 
     static Stream<Arguments> brokenReplies() {
         return Stream.of(
-                Arguments.of("no answer", new Reply.Close()),
-                Arguments.of("half an answer", new Reply.Half("{\"SecretString\": \"{}\"}")),
+                Arguments.of("no response", new Reply.Close()),
+                Arguments.of("half a response", new Reply.Half("{\"SecretString\": \"{}\"}")),
                 Arguments.of("no JSON", Reply.json(200, "<html>upstream text</html>")));
     }
 
@@ -174,7 +174,8 @@ class DependencyErrorsTest {
 
     @ParameterizedTest
     @MethodSource("atSts")
-    void stsRefuses_everyAction_isToldByItsCode(String error, int status, String code, String detail) throws Exception {
+    void stsRefuses_everyAction_hasTheExpectedCode(String error, int status, String code, String detail)
+            throws Exception {
         FUNCTIONS.sts().failWith(FakeSts.failure(status, error, "upstream text"));
         int before = FUNCTIONS.glue().requests().size();
 
@@ -186,7 +187,7 @@ class DependencyErrorsTest {
 
     static Stream<Arguments> brokenStsReplies() {
         return Stream.of(
-                Arguments.of("no answer", new Reply.Close()),
+                Arguments.of("no response", new Reply.Close()),
                 Arguments.of("no XML", new Reply.Answer(200, Map.of("Content-Type", "text/xml"), "upstream text")));
     }
 
@@ -218,7 +219,7 @@ class DependencyErrorsTest {
 
     @ParameterizedTest
     @MethodSource("atDynamoDb")
-    void tableOfStartsFails_startsAndTheirReport_areToldAndNothingIsStarted(Reply reply, String code) throws Exception {
+    void tableOfStartsFails_startsAndGetStart_failAndStartNothing(Reply reply, String code) throws Exception {
         FUNCTIONS.starts().failWith(reply);
 
         List<Cell> cells = callAll(

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What only a direct invocation can get wrong, and what it may do that a request over HTTP cannot. */
+/** Checks the errors that only a direct invocation can cause, and the requests that only it can make. */
 class DirectDoorTest {
     private static final int MOST = 64 * 1024;
 
@@ -49,7 +49,7 @@ class DirectDoorTest {
     }
 
     @Test
-    void input_ofTheLargestSize_passes() {
+    void input_ofMaximumSize_succeeds() {
         functions.account().createJob("nightly");
 
         assertThat(functions.callDirectly(Action.START_JOB_RUN, inputOf(MOST)).code())
@@ -57,13 +57,13 @@ class DirectDoorTest {
     }
 
     @Test
-    void input_aByteTooLarge_isRefused() {
+    void input_oneByteTooLarge_isRefused() {
         assertThat(refused(inputOf(MOST + 1), "PayloadTooLarge").detail()).contains("65537 bytes", "at most 65536");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"team/nightly", "/", "a/b/c"})
-    void name_withSlash_passes(String name) {
+    void name_withSlash_isAccepted(String name) {
         functions.account().createJob(name);
 
         Answer answer = functions.callDirectly(
@@ -74,7 +74,7 @@ class DirectDoorTest {
     }
 
     @Test
-    void input_whichIsNotUtf8_isRefused() {
+    void input_thatIsNotUtf8_isRefused() {
         byte[] input = inputOf(100).getBytes(StandardCharsets.UTF_8);
         input[90] = (byte) 0xFF;
 
@@ -85,7 +85,7 @@ class DirectDoorTest {
     }
 
     @Test
-    void input_withWhatWasNotUtf8_isRefused() {
+    void input_withReplacementCharacter_isRefused() {
         assertThat(refused(inputOf(100).replaceFirst("x", "\uFFFD"), "InvalidRequest")
                         .detail())
                 .isEqualTo("args.--a: expected 0 to 65536 characters, but got a string with a replacement character"
@@ -93,7 +93,7 @@ class DirectDoorTest {
     }
 
     @Test
-    void halfOfASurrogatePair_inNameOrValue_isToldApart() {
+    void loneSurrogate_inNameOrValue_isRefused() {
         assertThat(refused("{\"name\":\"a\",\"args\":{\"--a\":\"\\udfff\"}}", "InvalidRequest")
                         .detail())
                 .contains("args.--a: expected", "but got a string with an unpaired surrogate (U+DFFF)");
@@ -119,7 +119,7 @@ class DirectDoorTest {
     }
 
     @Test
-    void unknownField_ofAWorkflow_isAnsweredWithTheWorkflowsFields() {
+    void unknownField_ofAWorkflow_listsTheWorkflowsFields() {
         String detail = refused("{\"name\":\"a\",\"nmae\":1,\"execution\":\"arn\"}", "InvalidRequest")
                 .detail();
 
@@ -139,7 +139,7 @@ class DirectDoorTest {
     }
 
     @Test
-    void null_countsAsAbsent() {
+    void null_isTreatedAsAbsent() {
         functions.account().createJob("nightly");
 
         Answer answer = functions.callDirectly(
@@ -150,7 +150,7 @@ class DirectDoorTest {
     }
 
     @Test
-    void requestContextAlone_isNoApiGatewayEvent() {
+    void requestContextOnly_isNotAnApiGatewayEvent() {
         assertThat(refused("{\"requestContext\":{},\"name\":\"nightly\"}", "InvalidRequest")
                         .detail())
                 .startsWith("requestContext: is not a field of this action");

@@ -1,9 +1,9 @@
 package io.glueconnector.contract;
 
-/** How a caller reaches a function. */
+/** A way in which a caller reaches a function. */
 public enum Door {
     /** API Gateway's proxy event. */
     HTTP,
-    /** A flat object of fields, as Step Functions, schedules and direct callers send. */
+    /** A flat object of fields, as Step Functions, schedules and direct callers send it. */
     DIRECT
 }

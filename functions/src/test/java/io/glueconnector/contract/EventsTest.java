@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every sample event is executed: what it names is there, so it must succeed; a run's id alone cannot be chosen. */
+/** Runs every sample event. The things that it names exist, so it must succeed, except that a run's id cannot be chosen. */
 class EventsTest {
     private static final Path FOLDER = Path.of("..", "events");
     private static final List<Action> OF_A_RUN = List.of(Action.GET_JOB_RUN, Action.GET_START);
@@ -29,7 +29,7 @@ class EventsTest {
 
     static List<Path> events() throws IOException {
         try (Stream<Path> files = Files.list(FOLDER)) {
-            // Inputs of workflows are for the deployed stack.
+            // Workflow inputs need the deployed stack.
             return files.filter(file -> !file.toString().endsWith(".workflow.json"))
                     .sorted()
                     .toList();
@@ -51,13 +51,13 @@ class EventsTest {
 
     @ParameterizedTest
     @MethodSource("events")
-    void event_ofTheSamples_isAnswered(Path event) throws IOException {
+    void event_ofTheSamples_hasTheExpectedOutcome(Path event) throws IOException {
         Action action = action(event);
         Door door = event.toString().endsWith(".api.json") ? Door.HTTP : Door.DIRECT;
 
         Answer answer = functions.invoke(action, door, Files.readAllBytes(event), functions.context());
 
-        // Nothing was started under the sample's key, and no run has the sample's id.
+        // No start has the sample's key, and no run has the sample's id.
         assertThat(answer.code()).as("%s", answer.text()).isEqualTo(OF_A_RUN.contains(action) ? "NotFound" : "ok");
     }
 
@@ -69,7 +69,7 @@ class EventsTest {
     }
 
     @Test
-    void samples_areThereForEveryActionAndDoor() throws IOException {
+    void samples_existForEveryActionAndDoor() throws IOException {
         List<String> names =
                 events().stream().map(file -> file.getFileName().toString()).toList();
 
@@ -83,7 +83,7 @@ class EventsTest {
         return Arrays.stream(Action.values())
                 .filter(action -> fileName(action).equals(name))
                 .findFirst()
-                .orElseThrow(() -> new AssertionError(event + " is of no action"));
+                .orElseThrow(() -> new AssertionError(event + " belongs to no action"));
     }
 
     private static String fileName(Action action) {

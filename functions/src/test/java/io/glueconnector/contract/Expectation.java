@@ -1,6 +1,6 @@
 package io.glueconnector.contract;
 
-/** The code that a caller must see for each trouble at Glue. */
+/** The code that a caller must see for each error of Glue. */
 final class Expectation {
     private Expectation() {}
 
@@ -11,7 +11,7 @@ final class Expectation {
             case "ConcurrentRunsExceededException" -> "ConcurrentRunsExceeded";
             case "ResourceNumberLimitExceededException" -> "LimitExceeded";
             case "CrawlerRunningException" -> "AlreadyRunning";
-            // Stopping is done by whoever stopped it: an answer, no failure.
+            // The crawler is already stopped or stopping, which is what the caller wants.
             case "CrawlerNotRunningException", "CrawlerStoppingException" -> "ok";
             case "ConcurrentModificationException" -> "Conflict";
             case "ThrottlingException", "TooManyRequestsException", "RequestLimitExceeded" -> "Throttled";
@@ -33,15 +33,15 @@ final class Expectation {
             case String lost when action.isStart() && lost.contains("after") -> "ok";
             case "malformed body", "truncated body", "empty body" ->
                 answersNothing(action) || action.isStart() ? "ok" : "GlueFailure";
-            // A read promises the thing that it is about.
+            // A Get must return the thing itself.
             case "empty object" -> action.title().startsWith("Get") ? "GlueFailure" : "ok";
             case "SomethingNewException" -> "GlueFailure";
-            // The rest is Glue's own failing: a start may have happened.
+            // All others are Glue's own failures, after which a start may have taken effect.
             case String _ -> action.isStart() ? "OutcomeUnknown" : "GlueFailure";
         };
     }
 
-    // Glue's answer to these has no members: that it came is all that it says.
+    // Glue's response to these has no fields, so any response means success.
     private static boolean answersNothing(Action action) {
         return action == Action.START_CRAWLER || action == Action.STOP_CRAWLER;
     }

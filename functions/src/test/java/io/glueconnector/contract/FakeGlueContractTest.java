@@ -2,7 +2,7 @@ package io.glueconnector.contract;
 
 import java.net.URI;
 
-/** The contract over our own reading of AWS. */
+/** Runs the contract against fake-glue, our own implementation of AWS's documentation. */
 class FakeGlueContractTest extends GlueContract {
     @Override
     URI endpoint(Functions own) {

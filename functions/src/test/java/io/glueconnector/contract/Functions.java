@@ -38,17 +38,17 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * The functions of one stack, each as warm as Lambda keeps it, over servers that stand in for AWS.
+ * The functions of one stack over fake AWS servers. Functions stay warm between calls, as on Lambda.
  *
- * <p>Every call is checked for what holds for all of them: the answer's form, exactly one line in the log that tells the same
- * outcome, and no secret in either.
+ * <p>It checks for every call that the response is well formed, that the log has exactly one line with the same outcome, and
+ * that neither contains a secret.
  *
- * <p>As an extension it lasts for a test, or for all tests of a class when its field is static.
+ * <p>As an extension it lives for one test, or for all tests of a class if its field is static.
  */
 public final class Functions implements BeforeAllCallback, AfterEachCallback, AfterAllCallback, AutoCloseable {
-    /** The account that Glue takes keys for that it does not know. */
+    /** The account that fake-glue assigns to unknown keys. */
     public static final String ACCOUNT = "000000000000";
-    /** The Region of the stack. */
+    /** The stack's Region. */
     public static final String REGION = "eu-west-1";
 
     private static final String STACK = "glue-connector-test";
@@ -67,15 +67,15 @@ public final class Functions implements BeforeAllCallback, AfterEachCallback, Af
 
     private record Function(RequestStreamHandler handler, ByteArrayOutputStream log) {}
 
-    /** A stack with the parameters' defaults. */
+    /** Creates a stack with default parameters. */
     public Functions() {
         this(Map.of());
     }
 
     /**
-     * A stack.
+     * Creates a stack.
      *
-     * @param variables of the functions' environment, over those that the parameters' defaults give
+     * @param variables environment variables that override the defaults
      */
     public Functions(Map<String, String> variables) {
         environment.putAll(Map.of(
@@ -94,7 +94,7 @@ public final class Functions implements BeforeAllCallback, AfterEachCallback, Af
         Connections.store(secrets, sts, canaries);
     }
 
-    /** Sends what the functions ask of Glue to another server; the fake one is asked nothing any more. */
+    /** Sends the functions' requests for Glue to another server instead of fake-glue. */
     Functions over(URI glueEndpoint) {
         endpoints.glue(glueEndpoint.toString());
         return this;
@@ -104,7 +104,7 @@ public final class Functions implements BeforeAllCallback, AfterEachCallback, Af
         return glue;
     }
 
-    /** Glue's account in the stack's own Region. */
+    /** Returns Glue's account in the stack's own Region. */
     public Account account() {
         return glue.account(ACCOUNT, REGION);
     }
@@ -117,7 +117,7 @@ public final class Functions implements BeforeAllCallback, AfterEachCallback, Af
         return sts;
     }
 
-    /** The table of starts. */
+    /** Returns the table of starts. */
     public FakeDynamoDb starts() {
         return starts;
     }
@@ -126,7 +126,7 @@ public final class Functions implements BeforeAllCallback, AfterEachCallback, Af
         return canaries;
     }
 
-    /** Calls an action with the given fields, wherever the door wants them. */
+    /** Calls an action with the given fields, placed as the door requires. */
     public Answer call(Action action, Door door, Map<String, Object> fields) {
         return call(action, door, fields, context());
     }
@@ -139,7 +139,7 @@ public final class Functions implements BeforeAllCallback, AfterEachCallback, Af
         return invoke(action, door, input, context);
     }
 
-    /** Calls a function that only workflows call, cold. */
+    /** Cold-starts and calls a function that only workflows call. */
     public Answer call(Supplier<RequestStreamHandler> function, Map<String, Object> fields) {
         ByteArrayOutputStream log = new ByteArrayOutputStream();
         byte[] input = Json.write(fields).getBytes(StandardCharsets.UTF_8);
@@ -148,7 +148,9 @@ public final class Functions implements BeforeAllCallback, AfterEachCallback, Af
         Answer answer = answer(handler, Door.DIRECT, input, context());
         watchSessions();
         assertThat(log.toString(StandardCharsets.UTF_8).lines()).hasSize(1);
-        assertThat(canaries.firstIn(answer.text())).as("a secret in the answer").isEmpty();
+        assertThat(canaries.firstIn(answer.text()))
+                .as("a secret in the response")
+                .isEmpty();
         assertThat(canaries.firstIn(log.toString(StandardCharsets.UTF_8)))
                 .as("a secret in the log")
                 .isEmpty();
@@ -163,7 +165,7 @@ public final class Functions implements BeforeAllCallback, AfterEachCallback, Af
         return invoke(action, Door.DIRECT, input.getBytes(StandardCharsets.UTF_8), context());
     }
 
-    /** An invocation of its own id, with as much time as the stack's functions have. */
+    /** Returns the context of an invocation with a new id and the time limit of the stack's functions. */
     public TestContext context() {
         return new TestContext("00000000-0000-4000-8000-%012d".formatted(calls.incrementAndGet()), 26_000);
     }
@@ -176,12 +178,14 @@ public final class Functions implements BeforeAllCallback, AfterEachCallback, Af
         watchSessions();
         String log = function.log().toString(StandardCharsets.UTF_8);
         checkLog(log, action, answer, context);
-        assertThat(canaries.firstIn(answer.text())).as("a secret in the answer").isEmpty();
+        assertThat(canaries.firstIn(answer.text()))
+                .as("a secret in the response")
+                .isEmpty();
         assertThat(canaries.firstIn(log)).as("a secret in the log").isEmpty();
         return answer;
     }
 
-    /** The line that the action's last call wrote. */
+    /** Returns the line that the action's last call logged. */
     public JsonNode logged(Action action) {
         return io.glueconnector.fakeglue.protocol.Json.parse(
                 functions.get(action).log().toString(StandardCharsets.UTF_8));
@@ -214,7 +218,7 @@ public final class Functions implements BeforeAllCallback, AfterEachCallback, Af
         starts.close();
     }
 
-    // Each function has a process of its own, and so has each its own connector.
+    // Each function runs in its own process, so each has its own connector.
     private Function start(Action action) {
         ByteArrayOutputStream log = new ByteArrayOutputStream();
         return new Function(action.create(connector(log)), log);
@@ -236,7 +240,7 @@ public final class Functions implements BeforeAllCallback, AfterEachCallback, Af
             handler.handleRequest(new ByteArrayInputStream(input), output, context);
         } catch (ConnectorException e) {
             assertThat(door)
-                    .as("a failure over HTTP is an answer, but got %s", e)
+                    .as("a failure over HTTP is a response, but got %s", e)
                     .isEqualTo(Door.DIRECT);
             assertThat(output.size()).isZero();
             return Answer.direct(e, requestId);
@@ -248,7 +252,7 @@ public final class Functions implements BeforeAllCallback, AfterEachCallback, Af
     }
 
     private static void checkLog(String log, Action action, Answer answer, Context context) {
-        assertThat(log.lines()).as("lines of log for one call").hasSize(1);
+        assertThat(log.lines()).as("log lines of one call").hasSize(1);
         JsonNode line = io.glueconnector.fakeglue.protocol.Json.parse(log);
         assertThat(line.path("outcome").asText()).isEqualTo(answer.code());
         assertThat(line.path("action").asText()).isEqualTo(action.title());

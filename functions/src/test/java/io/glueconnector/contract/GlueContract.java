@@ -23,8 +23,8 @@ import software.amazon.awssdk.services.glue.model.S3Target;
 import software.amazon.awssdk.services.glue.model.TriggerType;
 
 /**
- * What the actions do with Glue, whoever plays it: the same tests over two independent readings of AWS's documentation. What
- * is there is created through Glue's own API, for both can be seeded that way.
+ * The contract between the actions and Glue. The same tests run against two independent implementations of AWS's documentation.
+ * They create jobs, crawlers and triggers through Glue's own API, which works for both.
  */
 abstract class GlueContract {
     private static final List<software.amazon.awssdk.services.glue.model.Action> NIGHTLY =
@@ -35,7 +35,7 @@ abstract class GlueContract {
     private Functions functions;
     private GlueClient glue;
 
-    /** Where Glue is for this test; called once per test. */
+    /** Returns Glue's endpoint. Called once per test. */
     abstract URI endpoint(Functions own) throws Exception;
 
     @BeforeEach
@@ -129,7 +129,7 @@ abstract class GlueContract {
 
     @ParameterizedTest
     @EnumSource
-    void lists_answerEveryNameByMarkers(Door door) {
+    void lists_byMarkers_returnEveryName(Door door) {
         List.of("a", "b", "c").forEach(name -> createJob(name, Map.of()));
 
         Answer first = call(Action.LIST_JOBS, door, Map.of("maxItems", 2));
@@ -145,7 +145,7 @@ abstract class GlueContract {
 
     @ParameterizedTest
     @EnumSource
-    void list_byOneTag_answersThoseThatHaveIt(Door door) {
+    void list_byOneTag_returnsThoseWithIt(Door door) {
         createJob("tagged", Map.of("env", "prod"));
         createJob("other", Map.of("env", "test"));
 
@@ -155,7 +155,7 @@ abstract class GlueContract {
 
     @ParameterizedTest
     @EnumSource
-    void list_byTwoTags_answersThoseThatHaveBoth(Door door) {
+    void list_byTwoTags_returnsThoseWithBoth(Door door) {
         createJob("both", Map.of("env", "prod", "team", "a"));
         createJob("one", Map.of("env", "prod"));
 
@@ -163,7 +163,7 @@ abstract class GlueContract {
                 .isEqualTo(namesByTwoTags());
     }
 
-    /** What AWS documents: all the tags must be there. */
+    /** Returns the names that AWS's documentation requires: those with all the tags. */
     List<String> namesByTwoTags() {
         return List.of("both");
     }
@@ -226,14 +226,14 @@ abstract class GlueContract {
         assertThat(stopped.code()).isEqualTo("InvalidRequest");
     }
 
-    /** What AWS documents: an ON_DEMAND trigger starts its jobs at once. */
+    /** Returns the number of runs that AWS documents: an ON_DEMAND trigger starts its jobs immediately. */
     int runsOfAFiredTrigger() {
         return 1;
     }
 
     @ParameterizedTest
     @EnumSource
-    void thingsThatAreNotThere_areNotFound(Door door) {
+    void missingThings_areNotFound(Door door) {
         createJob("nightly", Map.of());
         List<Action> ofOneThing = Stream.of(Action.values())
                 .filter(action -> action.required().keySet().equals(Set.of("name")))
@@ -251,14 +251,14 @@ abstract class GlueContract {
 
     @ParameterizedTest
     @EnumSource
-    void runs_areStoppedWithAVerdictEach(Door door) {
+    void runs_areStoppedWithOneVerdictEach(Door door) {
         createJob("nightly", Map.of());
         String id = glue.startJobRun(run -> run.jobName("nightly")).jobRunId();
 
         checkStop(call(Action.STOP_JOB_RUN, door, Map.of("name", "nightly", "jobRunIds", List.of(id, "jr_nobody"))));
     }
 
-    /** What AWS documents: each run is submitted for its stop or refused on its own. */
+    /** Checks what AWS documents: Glue accepts or rejects the stop of each run separately. */
     void checkStop(Answer answer) {
         assertThat(answer.body().path("results"))
                 .extracting(verdict -> verdict.path("outcome").asText())

@@ -26,10 +26,10 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * The table of errors: whatever goes wrong at Glue with whichever action, through both doors.
+ * The error table: every error of Glue, for every action, over HTTP and directly.
  *
- * <p>Each action has its own operation to fail, so the actions are tried side by side: most of the time goes into the SDK's
- * waits between attempts.
+ * <p>Each action has its own operation to fail, so the actions run in parallel: most of the time is the SDK waiting between
+ * attempts.
  */
 class GlueErrorsTest {
     private static final int MILLIS_TO_HANG = 2500;
@@ -41,7 +41,7 @@ class GlueErrorsTest {
     private static final ExecutorService LANES = Executors.newCachedThreadPool();
     private static final List<Cell> CELLS = new ArrayList<>();
 
-    /** One place of the table, with what came of it. */
+    /** One cell of the table, with its outcome. */
     private record Cell(Action action, Door door, Trouble trouble, CompletableFuture<Outcome> outcome) {
         String atGlue() {
             return OPERATIONS.get(action) + " " + trouble.name();
@@ -77,7 +77,7 @@ class GlueErrorsTest {
     }
 
     @AfterAll
-    static void tell() throws IOException {
+    static void report() throws IOException {
         LANES.shutdownNow();
         System.out.printf("error cells at Glue exercised: %d%n", CELLS.size());
         // For the check against Glue's published model.
@@ -109,7 +109,7 @@ class GlueErrorsTest {
         return new Outcome(answer, effects(cell.action(), name), requests);
     }
 
-    /** What the action is about, in a state in which the action works. */
+    /** Creates the things that the action needs to succeed, and returns the fields that name them. */
     private static Map<String, Object> prepared(Action action, String name) {
         Map<String, Object> fields = new LinkedHashMap<>(Samples.of(action));
         fields.put("connection", "keys");
@@ -133,12 +133,12 @@ class GlueErrorsTest {
                         .createTrigger(TriggerDefinition.scheduled(name).startingJob(name, Map.of()));
                 FUNCTIONS.account().call("StartTrigger", Json.object().put("Name", name));
             }
-            default -> {} // Most actions need nothing; a forgotten preparation shows as a wrong code.
+            default -> {} // Most actions need nothing. If a preparation is missing, the code is wrong.
         }
         return fields;
     }
 
-    /** How many runs or crawls a start has started. */
+    /** Returns how many runs or crawls a start has started. */
     private static int effects(Action action, String name) {
         return switch (action) {
             case START_JOB_RUN, START_TRIGGER ->
@@ -149,7 +149,7 @@ class GlueErrorsTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> everyTrouble_everyAction_isToldByItsCode() {
+    Stream<DynamicTest> everyTrouble_everyAction_hasTheExpectedCode() {
         return CELLS.stream().map(cell -> DynamicTest.dynamicTest(cell.toString(), () -> check(cell)));
     }
 

@@ -10,7 +10,7 @@ import io.glueconnector.testing.FakeSts.Session;
 import java.util.List;
 import java.util.Map;
 
-/** What reached Glue, and who had signed it. */
+/** Checks the requests that reached Glue, and the keys that signed them. */
 public final class GlueRequests {
     private final Functions functions;
 
@@ -18,30 +18,30 @@ public final class GlueRequests {
         this.functions = functions;
     }
 
-    /** The requests to Glue, by operation, were these and no others, in this order. */
+    /** Checks that Glue received exactly these operations, in this order. */
     public void wereOnly(String... operations) {
         assertThat(functions.glue().requests())
                 .extracting(ReceivedRequest::operation)
                 .containsExactly(operations);
     }
 
-    /** No request reached Glue. */
+    /** Checks that no request reached Glue. */
     public void wereNone() {
         assertThat(functions.glue().requests()).isEmpty();
     }
 
-    /** The body of the only request to the operation. */
+    /** Returns the body of the only request to the operation. */
     public ObjectNode body(String operation) {
         assertThat(functions.glue().requests(operation)).hasSize(1);
         return (ObjectNode) functions.glue().requests(operation).getFirst().body();
     }
 
-    /** The only request to the operation had exactly this body. */
+    /** Checks that the only request to the operation had exactly this body. */
     public void sent(String operation, String json) {
         assertThat(body(operation)).isEqualTo(Json.parse(json));
     }
 
-    /** Every request was signed by the connection, for the Region, and with a session token where there is one. */
+    /** Checks that the connection signed every request, for the Region, with a session token if it has one. */
     public void wereSignedBy(Connections connection, String region) {
         String key = connection.isRole() ? session(connection).accessKeyId() : connection.accessKeyId();
         boolean token = connection.isRole() || connection == Connections.TEMPORARY;
@@ -63,7 +63,7 @@ public final class GlueRequests {
         return session;
     }
 
-    /** Members and values as a JSON object. */
+    /** Parses a JSON object. */
     public static Map<String, Object> fields(String json) {
         try {
             return io.glueconnector.json.Json.parseObject(json);

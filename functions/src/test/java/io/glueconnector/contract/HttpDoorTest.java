@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What only a request over HTTP can get wrong, and what it may do that a direct one cannot. */
+/** Checks the errors that only a request over HTTP can cause, and the requests that only it can make. */
 class HttpDoorTest {
     private static final int MOST = 64 * 1024;
 
@@ -56,7 +56,7 @@ class HttpDoorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"team%2Fnightly", "team%2fnightly", "%2F"})
-    void name_withSlash_isRefusedWithTheAdviceToCallDirectly(String segment) {
+    void name_withSlash_isRefusedWithAdviceToInvokeDirectly(String segment) {
         ApiEvent event = start().segment("name", segment);
 
         Answer answer = refused(Action.START_JOB_RUN, event, 400, "InvalidRequest");
@@ -66,7 +66,7 @@ class HttpDoorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"%FF", "%", "100%", "%zz", "%C3%28", "%ED%A0%80"})
-    void name_whichIsNoEncodedText_isRefused(String segment) {
+    void name_wronglyEncoded_isRefused(String segment) {
         ApiEvent event = start().segment("name", segment);
 
         Answer answer = refused(Action.START_JOB_RUN, event, 400, "InvalidRequest");
@@ -112,7 +112,7 @@ class HttpDoorTest {
     }
 
     @Test
-    void body_numberOfTooManyDigits_isRefused() {
+    void body_numberWithTooManyDigits_isRefused() {
         String body = "{\"maxCapacity\":" + "1".repeat(1_001) + "}";
 
         assertThat(refused(Action.START_JOB_RUN, start().body(body), 400, "InvalidRequest")
@@ -120,7 +120,7 @@ class HttpDoorTest {
                 .startsWith("The body: a number with more than 1000 digits at line 1, column ");
     }
 
-    // API Gateway puts U+FFFD in place of bytes that are not UTF-8.
+    // API Gateway replaces bytes that are not UTF-8 with U+FFFD.
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -133,7 +133,7 @@ class HttpDoorTest {
                 "{\"args\":{\"--a\":\"\\ud800\"}}              | args.--a: expected 0 to 65536 characters, but got a"
                         + " string with an unpaired surrogate (U+D800)."
             })
-    void body_withWhatWasNotUtf8_isRefused(String body, String detail) {
+    void body_withUnreadableText_isRefused(String body, String detail) {
         assertThat(refused(Action.START_JOB_RUN, start().body(body), 400, "InvalidRequest")
                         .detail())
                 .startsWith(detail);
@@ -159,7 +159,7 @@ class HttpDoorTest {
     }
 
     @Test
-    void body_ofTheLargestSize_passes() {
+    void body_ofMaximumSize_succeeds() {
         functions.account().createJob("nightly");
 
         Answer answer = functions.callOverHttp(Action.START_JOB_RUN, start().body(argsOf(MOST)));
@@ -168,14 +168,14 @@ class HttpDoorTest {
     }
 
     @Test
-    void body_aByteTooLarge_isRefused() {
+    void body_oneByteTooLarge_isRefused() {
         Answer answer = refused(Action.START_JOB_RUN, start().body(argsOf(MOST + 1)), 413, "PayloadTooLarge");
 
         assertThat(answer.detail()).contains("65537 bytes", "at most 65536");
     }
 
     @Test
-    void body_tooLargeInUtf8AndNotInCharacters_isRefused() {
+    void body_tooLargeInBytesButNotInCharacters_isRefused() {
         String body = argsOf(MOST).replaceFirst("xx", "\u00e9x");
 
         refused(Action.START_JOB_RUN, start().body(body), 413, "PayloadTooLarge");
@@ -256,7 +256,7 @@ class HttpDoorTest {
 
     @ParameterizedTest
     @EnumSource(names = {"LIST_JOBS", "LIST_CRAWLERS", "LIST_TRIGGERS"})
-    void tags_asTheDirectDoorSpellsThem_areRefusedWithTheSpellingOfThisDoor(Action action) {
+    void tags_spelledAsInADirectCall_areRefusedWithTheHttpSpelling(Action action) {
         ApiEvent event = HttpEvents.of(action, Map.of("connection", "keys")).query("tags", "a");
 
         assertThat(refused(action, event, 400, "InvalidRequest").detail())
@@ -264,7 +264,7 @@ class HttpDoorTest {
     }
 
     @Test
-    void execution_overHttp_isNoField() {
+    void execution_overHttp_isNotAField() {
         for (String body : List.of("{\"execution\":\"arn\"}", "{\"execution\":null}")) {
             assertThat(refused(Action.START_JOB_RUN, start().body(body), 400, "InvalidRequest")
                             .detail())
@@ -275,7 +275,7 @@ class HttpDoorTest {
 
     @ParameterizedTest
     @EnumSource
-    void idempotencyKeyHeader_isReadByStartsAlone(Action action) {
+    void idempotencyKeyHeader_isReadOnlyByStarts(Action action) {
         Map<String, Object> fields = Samples.with(action, "connection", "nobody");
         String without =
                 functions.callOverHttp(action, HttpEvents.of(action, fields)).code();

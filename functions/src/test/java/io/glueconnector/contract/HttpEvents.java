@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The events that API Gateway makes of requests which carry their fields where the route wants them. */
+/** Creates the events that API Gateway sends for requests with their fields in the right places. */
 final class HttpEvents {
     private HttpEvents() {}
 
@@ -40,7 +40,7 @@ final class HttpEvents {
         return event;
     }
 
-    /** A text as it stands in one segment of a path. */
+    /** Encodes a text for one path segment. */
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }

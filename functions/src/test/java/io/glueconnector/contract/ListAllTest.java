@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Lists that are followed to their end, and where that end is cut. */
+/** Checks lists that follow all pages, and the cap that cuts them. */
 class ListAllTest {
     private static final int CAP = 10_000;
 
@@ -25,7 +25,7 @@ class ListAllTest {
 
     @ParameterizedTest
     @EnumSource(names = {"LIST_JOBS", "LIST_CRAWLERS", "LIST_TRIGGERS"})
-    void all_ofMoreThanAPage_answersEveryNameOnce(Action list) {
+    void all_ofMoreThanAPage_returnsEveryNameOnce(Action list) {
         int count = 2 * Listings.page(list) + 1;
         Listings.create(functions.account(), list, Listings.names(count), Map.of());
 
@@ -41,7 +41,7 @@ class ListAllTest {
 
     @ParameterizedTest
     @EnumSource(names = {"LIST_JOBS", "LIST_CRAWLERS", "LIST_TRIGGERS"})
-    void all_ofMoreThanTheCap_isCutWithAMarkerThatLeadsOn(Action list) {
+    void all_ofMoreThanTheCap_isCutWithAMarkerForTheRest(Action list) {
         Listings.create(functions.account(), list, Listings.names(CAP + 1), Map.of());
 
         JsonNode cut = all(list, Map.of());
@@ -65,7 +65,7 @@ class ListAllTest {
 
     @ParameterizedTest
     @EnumSource
-    void listTriggers_ofAJob_looksThroughEveryPage(Door door) {
+    void listTriggers_ofAJob_readsEveryPage(Door door) {
         functions.account().createJob("wanted");
         Listings.create(functions.account(), Action.LIST_TRIGGERS, Listings.names(150), Map.of());
         for (String name : List.of("thing-00001-b", "thing-00140-b")) {
@@ -82,7 +82,7 @@ class ListAllTest {
 
     @ParameterizedTest
     @EnumSource
-    void listTriggers_ofAJobThatNoneStarts_readsAllPagesAndAnswersNone(Door door) {
+    void listTriggers_ofAJobWithoutTriggers_readsAllPagesAndReturnsNone(Door door) {
         Listings.create(functions.account(), Action.LIST_TRIGGERS, Listings.names(250), Map.of());
 
         Answer answer = functions.call(

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the three lists share: pages, markers and tags. */
+/** Checks the parts that the three lists share: pages, markers and tags. */
 class ListContractTest {
     private static final String LISTS = "io.glueconnector.contract.Listings#listsAndDoors";
 
@@ -49,7 +49,7 @@ class ListContractTest {
 
     @ParameterizedTest
     @MethodSource(LISTS)
-    void list_byDefault_answersFiftyAndAMarker(Action list, Door door) {
+    void list_byDefault_returnsFiftyAndAMarker(Action list, Door door) {
         create(list, 51);
 
         Answer answer = list(list, door, Map.of());
@@ -71,7 +71,7 @@ class ListContractTest {
 
     @ParameterizedTest
     @MethodSource(LISTS)
-    void list_byMarkers_leadsThroughAllOnce(Action list, Door door) {
+    void list_byMarkers_returnsEachNameOnce(Action list, Door door) {
         create(list, 23);
         List<String> seen = new ArrayList<>();
         Answer answer = list(list, door, Map.of("maxItems", 5));
@@ -94,7 +94,7 @@ class ListContractTest {
 
     @ParameterizedTest
     @MethodSource(LISTS)
-    void maxItems_ofFewest_answersOne(Action list, Door door) {
+    void maxItems_ofOne_returnsOne(Action list, Door door) {
         create(list, 2);
 
         assertThat(names(list(list, door, Map.of("maxItems", 1)))).containsExactly("thing-00000");
@@ -116,7 +116,7 @@ class ListContractTest {
 
     @ParameterizedTest
     @MethodSource(LISTS)
-    void marker_whoseTokenGlueRefuses_hasExpired(Action list, Door door) {
+    void marker_withATokenThatGlueRefuses_hasExpired(Action list, Door door) {
         create(list, 3);
         String marker = list(list, door, Map.of("maxItems", 1)).text("marker").orElseThrow();
         functions
@@ -147,7 +147,7 @@ class ListContractTest {
 
     @ParameterizedTest
     @MethodSource(LISTS)
-    void marker_spoilt_isRefused(Action list, Door door) {
+    void marker_corrupted_isRefused(Action list, Door door) {
         create(list, 3);
         String marker = list(list, door, Map.of("maxItems", 1)).text("marker").orElseThrow();
         String flipped = (marker.startsWith("A") ? "B" : "A") + marker.substring(1);
@@ -160,7 +160,7 @@ class ListContractTest {
 
     @ParameterizedTest
     @MethodSource(LISTS)
-    void tags_filter_onAllOfThem(Action list, Door door) {
+    void tags_severalGiven_mustAllMatch(Action list, Door door) {
         Listings.create(functions.account(), list, "both", Map.of("env", "prod", "team", "a b=c"));
         Listings.create(functions.account(), list, "first", Map.of("env", "prod"));
         Listings.create(functions.account(), list, "second", Map.of("team", "a b=c"));
@@ -175,7 +175,7 @@ class ListContractTest {
 
     @ParameterizedTest
     @MethodSource(LISTS)
-    void tags_withMarker_leadOn(Action list, Door door) {
+    void tags_withMarker_continueTheList(Action list, Door door) {
         Listings.create(functions.account(), list, Listings.names(3), Map.of("env", "prod"));
         Map<String, Object> tags = Map.of("env", "prod");
         Answer first = list(list, door, Map.of("tags", tags, "maxItems", 2));
@@ -203,7 +203,7 @@ class ListContractTest {
 
     @ParameterizedTest
     @MethodSource(LISTS)
-    void page_emptyWithToken_isReadOver(Action list, Door door) {
+    void page_emptyWithToken_isSkipped(Action list, Door door) {
         create(list, 3);
         functions
                 .glue()
@@ -240,7 +240,7 @@ class ListContractTest {
 
     @ParameterizedTest
     @MethodSource(LISTS)
-    void token_repeated_endsInAFailureInsteadOfACircle(Action list, Door door) {
+    void token_repeated_failsInsteadOfLooping(Action list, Door door) {
         functions
                 .glue()
                 .faults()
@@ -257,7 +257,7 @@ class ListContractTest {
 
     @ParameterizedTest
     @MethodSource(LISTS)
-    void tags_ofAnotherShape_areRefused(Action list, Door door) {
+    void tags_ofInvalidShape_areRefused(Action list, Door door) {
         Map<String, String> many = new LinkedHashMap<>();
         Listings.names(51).forEach(name -> many.put(name, ""));
         for (Map<String, ?> tags : List.of(many, Map.of("k".repeat(129), "v"), Map.of("k", "v".repeat(257)))) {
@@ -271,7 +271,7 @@ class ListContractTest {
 
     @ParameterizedTest
     @MethodSource(LISTS)
-    void list_inAnotherRegion_answersThatRegions(Action list, Door door) {
+    void list_inAnotherRegion_returnsItsNames(Action list, Door door) {
         create(list, 1);
         Listings.create(functions.glue().account(Functions.ACCOUNT, "us-east-1"), list, "elsewhere", Map.of());
 

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 
-/** The lists, and things to be listed. */
+/** The lists, and things to list. */
 final class Listings {
     static final List<Action> ALL = Stream.of(Action.values())
             .filter(action -> action.title().startsWith("List"))
@@ -25,17 +25,17 @@ final class Listings {
         return ALL.stream().flatMap(list -> Stream.of(Door.values()).map(door -> Arguments.of(list, door)));
     }
 
-    /** The most names that Glue gives at once: of crawlers fewer than may be asked for. */
+    /** Returns the most names in one page of Glue. For crawlers, Glue returns fewer than a request may ask for. */
     static int page(Action list) {
         return list == Action.LIST_JOBS ? 1000 : 100;
     }
 
-    /** Names in the order in which Glue lists them. */
+    /** Returns names in the order in which Glue lists them. */
     static List<String> names(int count) {
         return IntStream.range(0, count).mapToObj("thing-%05d"::formatted).toList();
     }
 
-    /** Glue's member that holds the names. */
+    /** Returns the field of Glue's response that holds the names. */
     static String member(Action list) {
         return list.title().replaceAll("List(.*)s", "$1Names");
     }

@@ -12,20 +12,20 @@ import java.util.List;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * The contract over moto, whose reading of AWS is not ours: {@code -Dmoto.endpoint=http://127.0.0.1:PORT} names a running
- * {@code moto_server}, whose state every test throws away; {@code bin/test} starts one. What is overridden here is where moto
- * differs from AWS.
+ * Runs the contract against moto, which is independent of our own reading of AWS. {@code -Dmoto.endpoint=http://127.0.0.1:PORT}
+ * names a running {@code moto_server}, which every test resets; {@code bin/test} starts one. The overrides are the differences
+ * between moto and AWS.
  */
 @EnabledIfSystemProperty(named = "moto.endpoint", matches = "http://127\\.0\\.0\\.1:[0-9]+")
 class MotoContractTest extends GlueContract {
-    /** Looking at moto's crawls moves them on, which AWS's time does: here they run until they are stopped. */
+    /** By default, moto advances a crawl each time it is read. With this setting, crawls run until they are stopped. */
     private static final String CRAWLS_STAY = """
             {"model_name": "glue::crawl", "transition": {"progression": "manual", "times": 100}}""";
 
     @Override
     URI endpoint(Functions own) throws Exception {
         URI moto = URI.create(System.getProperty("moto.endpoint"));
-        // moto dates what it starts by the machine's clock, and the functions look for it by theirs.
+        // moto uses the machine's clock for start times, so the functions' clock must match it.
         own.glue().clock().advance(Duration.between(own.glue().clock().instant(), Instant.now()));
         post(moto.resolve("/moto-api/reset"), "");
         post(moto.resolve("/moto-api/state-manager/set-transition"), CRAWLS_STAY);
@@ -44,7 +44,7 @@ class MotoContractTest extends GlueContract {
     }
 
     /**
-     * moto answers what has any of the tags.
+     * moto returns the names that have any of the tags.
      *
      * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/API_ListJobs.html">ListJobs: Tags</a>
      */
@@ -54,7 +54,7 @@ class MotoContractTest extends GlueContract {
     }
 
     /**
-     * moto only flips the state of the trigger and starts nothing.
+     * moto only changes the trigger's state and starts nothing.
      *
      * @see <a href="https://docs.aws.amazon.com/glue/latest/dg/trigger-job.html">Starting jobs with triggers</a>
      */
@@ -64,7 +64,7 @@ class MotoContractTest extends GlueContract {
     }
 
     /**
-     * moto does not know BatchStopJobRun and fails with a 500.
+     * moto does not support BatchStopJobRun and returns a 500.
      *
      * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/API_BatchStopJobRun.html">BatchStopJobRun</a>
      */

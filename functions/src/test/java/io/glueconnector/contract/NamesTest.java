@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Names reach Glue as they are meant, whatever is in them. */
+/** Checks that names reach Glue unchanged, whatever characters they contain. */
 class NamesTest {
     @RegisterExtension
     private static final Functions FUNCTIONS = new Functions();

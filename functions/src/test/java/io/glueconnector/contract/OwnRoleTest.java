@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Connections on the functions' own role, where the deployer allows them. */
+/** Checks connections that use the functions' own role, if the deployer allows them. */
 class OwnRoleTest {
     private static final String WAYS = "io.glueconnector.contract.Ways#glueActionsAndDoors";
     private static final String OWN_KEY = System.getenv("AWS_ACCESS_KEY_ID");

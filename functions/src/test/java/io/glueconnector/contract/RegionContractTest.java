@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The Region that a call goes to, and those that it may not go to. */
+/** Checks the Region that a call goes to, and the Regions that it must not go to. */
 class RegionContractTest {
     private static final String WAYS = "io.glueconnector.contract.Ways#glueActionsAndDoors";
 
@@ -52,7 +52,7 @@ class RegionContractTest {
 
     @ParameterizedTest
     @MethodSource(WAYS)
-    void region_ofTheRequest_comesFirst(Action action, Door door) {
+    void region_ofTheRequest_overridesTheConnections(Action action, Door door) {
         int before = FUNCTIONS.glue().requests().size();
 
         call(action, door, keys("region", "eu-central-1"), "us-east-1");
@@ -62,7 +62,7 @@ class RegionContractTest {
 
     @ParameterizedTest
     @MethodSource(WAYS)
-    void region_ofTheConnection_comesBeforeTheStacks(Action action, Door door) {
+    void region_ofTheConnection_overridesTheStacks(Action action, Door door) {
         int before = FUNCTIONS.glue().requests().size();
 
         call(action, door, keys("region", "eu-central-1"), "");
@@ -72,7 +72,7 @@ class RegionContractTest {
 
     @ParameterizedTest
     @MethodSource(WAYS)
-    void region_ofNobody_isTheStacks(Action action, Door door) {
+    void region_unset_isTheStacks(Action action, Door door) {
         int before = FUNCTIONS.glue().requests().size();
 
         call(action, door, Connections.KEYS.secret(), "");
@@ -104,7 +104,7 @@ class RegionContractTest {
 
     @ParameterizedTest
     @MethodSource(WAYS)
-    void region_ofTheConnectionThatTheStackDoesNotAllow_isTheConnectionsFault(Action action, Door door) {
+    void region_ofTheConnectionThatTheStackDoesNotAllow_isConnectionInvalid(Action action, Door door) {
         int before = FUNCTIONS.glue().requests().size();
 
         Answer answer = call(action, door, keys("region", "eu-west-2"), "");
@@ -114,7 +114,7 @@ class RegionContractTest {
 
     @ParameterizedTest
     @MethodSource(WAYS)
-    void region_ofAnotherPartitionThanTheRole_isRefused(Action action, Door door) {
+    void region_inAnotherPartitionThanTheRole_isRefused(Action action, Door door) {
         int before = FUNCTIONS.glue().requests().size();
         int sessions = FUNCTIONS.sts().sessions().size();
 

@@ -19,9 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A key stands for one request, however it is written, and for no other. */
+/** Checks that a key identifies one request, however it is written, and no other. */
 class SameStartInOtherWordsTest {
-    /** Each field of a start with ways to write one value, the absence of the field among them, and another value. */
+    /** Each field of a start with several ways to write one value (empty: omitted) and, after "!", a different value. */
     private static final Map<String, List<String>> JOB_RUN = Map.ofEntries(
             Map.entry("args", List.of("", "null", "{}", "!{\"--a\": \"\"}")),
             Map.entry("timeoutMinutes", List.of("60", "60.0", "6e1", "!61")),
@@ -56,7 +56,7 @@ class SameStartInOtherWordsTest {
 
     @ParameterizedTest
     @EnumSource
-    void startJobRun_anyFieldInOtherWords_isReplayed(Door door) {
+    void startJobRun_anyFieldWrittenDifferently_isReplayed(Door door) {
         functions.account().createJob(JOB);
         Seeded.cases(100, random -> {
             String key = Long.toString(random.nextLong());
@@ -90,7 +90,7 @@ class SameStartInOtherWordsTest {
                 "{} | {\"ifRunning\": null}      | replayed true",
                 "{} | {\"ifRunning\": \"adopt\"} | IdempotencyConflict"
             })
-    void startCrawler_ifRunning_countsByItsMeaning(String first, String second, String outcome) {
+    void startCrawler_ifRunning_isComparedByMeaning(String first, String second, String outcome) {
         functions.account().createCrawler("sales", Map.of());
         assertThat(start(Action.START_CRAWLER, Door.DIRECT, "k", first)).isEqualTo("replayed false");
 
@@ -98,7 +98,7 @@ class SameStartInOtherWordsTest {
     }
 
     @Test
-    void startJobRun_sameRequestThroughAnotherDoor_isReplayed() {
+    void startJobRun_sameRequestOverHttpAndDirectly_isReplayed() {
         functions.account().createJob(JOB);
         start(Action.START_JOB_RUN, Door.HTTP, "k", "{\"startToken\": true, \"maxCapacity\": 1.0}");
 

@@ -28,10 +28,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Keys, secrets, session tokens, External IDs and the values of redacted arguments show in no answer, exception, log line, row
- * and on no stream of the process, not even where AWS repeats them in its own errors.
+ * Checks that keys, secrets, session tokens, External IDs and values of redacted arguments never appear in a response, an
+ * exception, a log line, an item of the table or a stream of the process, even if AWS repeats them in its errors.
  *
- * <p>The fixture looks through every answer and log line; this test makes everything happen that could bring them there.
+ * <p>The fixture searches every response and log line. This test triggers everything that could leak a secret.
  */
 class SecretsNeverShowTest {
     @RegisterExtension
@@ -41,7 +41,7 @@ class SecretsNeverShowTest {
     private static final PrintStream ERR = System.err;
     private static final String ALL = "io.glueconnector.contract.SecretsNeverShowTest#actionsDoorsAndConnections";
     private static final Map<String, String> HIDDEN_ARGUMENTS = hiddenArguments();
-    // Those that do the actions' work, and what a trigger's actions ask first.
+    // The actions' own operations, and the operation that the trigger actions call first.
     private static final List<String> OPERATIONS = Stream.concat(
                     Stream.of(Action.values()).map(Action::operation).flatMap(Optional::stream),
                     Stream.of("GetTrigger"))
@@ -77,9 +77,9 @@ class SecretsNeverShowTest {
     }
 
     @AfterAll
-    static void tell() {
+    static void report() {
         OUT.printf(
-                "canaries sought: %d secrets, %d pieces of them%n",
+                "canaries searched for: %d secrets, %d fragments of them%n",
                 FUNCTIONS.canaries().secrets(), FUNCTIONS.canaries().count());
     }
 
@@ -91,7 +91,7 @@ class SecretsNeverShowTest {
     }
 
     @AfterEach
-    void lookThroughStreamsAndRows() {
+    void searchStreamsAndTable() {
         System.setOut(OUT);
         System.setErr(ERR);
         FUNCTIONS.glue().faults().clear();
@@ -102,7 +102,7 @@ class SecretsNeverShowTest {
                 .as("a secret on the process's streams")
                 .isEmpty();
         assertThat(FUNCTIONS.canaries().firstIn(Json.write(FUNCTIONS.starts().rows())))
-                .as("a secret in the rows")
+                .as("a secret in the table")
                 .isEmpty();
     }
 
@@ -122,7 +122,7 @@ class SecretsNeverShowTest {
         return fields;
     }
 
-    /** What an unkind service may put into an error: every secret it has seen, in every form. */
+    /** Returns the worst error text of a service: every secret that it has seen, in every form. */
     private static String everySecret(Connections connection) {
         String secrets = Stream.concat(
                         connection.secret().values().stream().map(Object::toString), HIDDEN_ARGUMENTS.values().stream())
@@ -143,7 +143,7 @@ class SecretsNeverShowTest {
 
     @ParameterizedTest
     @MethodSource(ALL)
-    void glueRepeatsSecretsInItsErrors_noneShows(Action action, Door door, Connections connection) {
+    void glueRepeatsSecretsInItsErrors_noneIsShown(Action action, Door door, Connections connection) {
         String text = everySecret(connection);
         for (String error : List.of("InvalidInputException", "AccessDeniedException", "SomethingNewException")) {
             for (String operation : OPERATIONS) {
@@ -156,7 +156,7 @@ class SecretsNeverShowTest {
 
     @ParameterizedTest
     @MethodSource(ALL)
-    void dependenciesRepeatSecretsInTheirErrors_noneShows(Action action, Door door, Connections connection) {
+    void dependenciesRepeatSecretsInTheirErrors_noneIsShown(Action action, Door door, Connections connection) {
         String text = everySecret(connection);
         String fresh = "fresh-" + FUNCTIONS.context().requestId();
         FUNCTIONS.secrets().failWith(Reply.failure(400, "AccessDeniedException", text));
@@ -172,7 +172,7 @@ class SecretsNeverShowTest {
 
     @ParameterizedTest
     @MethodSource("io.glueconnector.contract.Ways#glueActionsAndDoors")
-    void secretThatIsWrong_isNotRepeated(Action action, Door door) {
+    void invalidSecret_isNotRepeated(Action action, Door door) {
         String canary = Connections.secret("wrong secret");
         FUNCTIONS.canaries().watch(canary);
         for (Map<String, Object> secret : List.<Map<String, Object>>of(

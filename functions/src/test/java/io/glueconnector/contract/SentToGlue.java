@@ -12,9 +12,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Writes down every different request that reached Glue, a line each, for the check against Glue's published model. */
+/** Writes each distinct request that reached Glue to a file, one per line, for the check against Glue's published model. */
 final class SentToGlue {
-    // Tests run in several processes: each has a file of its own.
+    // Tests run in several processes, so each process has its own file.
     private static final Path FILE =
             Path.of("target", "sent-to-glue", ProcessHandle.current().pid() + ".jsonl");
     private static final Set<String> LINES = new HashSet<>();

@@ -10,13 +10,13 @@ import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.glue.model.GlueException;
 
 /**
- * Something that goes wrong between a function and Glue.
+ * An error between a function and Glue.
  *
- * @param name what the table of errors calls it
- * @param fault what the server does
+ * @param name its name in the error table
+ * @param fault the server's behaviour
  */
 record Trouble(String name, Fault fault) {
-    /** What Glue's model does not name although Glue, its front or IAM answers it. */
+    /** Errors that Glue, its front end or IAM return although Glue's model does not declare them. */
     private static final List<String> COMMON = List.of(
             "400 ThrottlingException",
             "429 TooManyRequestsException",
@@ -42,7 +42,7 @@ record Trouble(String name, Fault fault) {
             "503 ServiceUnavailable",
             "500 SomethingBrokenException");
 
-    /** Every error that Glue's model declares for the operation: the SDK's client declares each as an exception. */
+    /** Returns every error that Glue's model declares for the operation. The SDK's client declares each as an exception. */
     static Stream<Trouble> modelled(String operation) {
         String method = Character.toLowerCase(operation.charAt(0)) + operation.substring(1);
         return Arrays.stream(GlueClient.class.getMethods())
@@ -59,7 +59,7 @@ record Trouble(String name, Fault fault) {
         return COMMON.stream().map(line -> error(Integer.parseInt(line.substring(0, 3)), line.substring(4)));
     }
 
-    /** What a network and a broken server do, before the operation has an effect and after it. */
+    /** Returns the faults of a network or a broken server, before and after the operation takes effect. */
     static Stream<Trouble> broken() {
         return Stream.of(
                 new Trouble("signature expired", Fault.signatureExpired()),
@@ -81,7 +81,7 @@ record Trouble(String name, Fault fault) {
     }
 
     private static Trouble error(int status, String code) {
-        // Upstream text that must not get through, wherever it comes from.
+        // This upstream text must not reach the caller.
         return new Trouble(code, Fault.errorBefore(status, code, "upstream text for " + code));
     }
 }

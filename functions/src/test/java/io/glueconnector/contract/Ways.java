@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 
-/** The combinations that parameterized tests run through. */
+/** The combinations for parameterized tests. */
 public final class Ways {
     private Ways() {}
 
@@ -18,23 +18,23 @@ public final class Ways {
                 .flatMap(action -> Arrays.stream(Door.values()).map(door -> Arguments.of(action, door)));
     }
 
-    /** The actions that ask Glue, and so need the connection: GetStart asks the table of starts alone. */
+    /** Returns the actions that call Glue and so need the connection. GetStart only reads the table of starts. */
     public static Stream<Arguments> glueActionsAndDoors() {
         return actionsAndDoors().filter(way -> action(way) != Action.GET_START);
     }
 
-    /** The actions on something that has a name. */
+    /** Returns the actions that take a name. */
     static Stream<Arguments> namedActionsAndDoors() {
         return actionsAndDoors().filter(way -> Samples.of(action(way)).containsKey("name"));
     }
 
-    /** The ways by which values have types: a query has none, there every value is text. */
+    /** Returns the combinations in which values have types. In a query, every value is text. */
     static Stream<Arguments> typedActionsAndDoors() {
         return actionsAndDoors()
                 .filter(way -> door(way) == Door.DIRECT || !action(way).route().isGet());
     }
 
-    /** Each way with each field that it cannot do without; over HTTP a route without its path's fields is another route. */
+    /** Returns each combination with each of its required fields. Over HTTP, path fields are part of the route. */
     static Stream<Arguments> requiredFields() {
         return actionsAndDoors()
                 .flatMap(way -> Samples.of(action(way)).keySet().stream()

@@ -1,2 +1,2 @@
-/** Every action through both of its doors, as Lambda runs it, over servers that stand in for AWS on the loopback. */
+/** Tests of every action over HTTP and by direct invocation, as Lambda runs it, against fake AWS servers on loopback. */
 package io.glueconnector.contract;

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The actions on crawlers. */
+/** Checks the actions on crawlers. */
 class CrawlerContractTest {
     private static final Duration CRAWLING = Duration.ofSeconds(5);
     private static final Duration STOPPING = Duration.ofSeconds(1);
@@ -51,7 +51,7 @@ class CrawlerContractTest {
     }
 
     @EveryWay
-    void startCrawler_everyWay_startsACrawlAndTellsWhich(Door door, Connections connection) {
+    void startCrawler_everyWay_startsACrawlAndReturnsItsId(Door door, Connections connection) {
         Answer answer = functions.call(
                 Action.START_CRAWLER, door, Map.of("connection", connection.connection(), "name", "sales"));
 
@@ -81,7 +81,7 @@ class CrawlerContractTest {
     }
 
     @EveryWay
-    void listCrawlers_everyWay_answersNames(Door door, Connections connection) {
+    void listCrawlers_everyWay_returnsNames(Door door, Connections connection) {
         functions.account().createCrawler("returns");
 
         Answer answer = functions.call(Action.LIST_CRAWLERS, door, Map.of("connection", connection.connection()));
@@ -95,7 +95,7 @@ class CrawlerContractTest {
 
     @ParameterizedTest
     @EnumSource
-    void startCrawler_thatRuns_failsAndSaysWhenToComeBack(Door door) {
+    void startCrawler_thatRuns_failsWithTimeToRetry(Door door) {
         functions.account().startCrawler("sales");
 
         Answer answer = start(door, "fail");
@@ -109,7 +109,7 @@ class CrawlerContractTest {
 
     @ParameterizedTest
     @EnumSource
-    void startCrawler_thatRuns_isAdoptedWhereAskedFor(Door door) {
+    void startCrawler_thatRuns_isAdoptedIfRequested(Door door) {
         functions.account().startCrawler("sales");
 
         Answer answer = start(door, "adopt");
@@ -135,7 +135,7 @@ class CrawlerContractTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"fail", "adopt"})
-    void startCrawler_thatIsBeingStopped_isNotAdopted(String ifRunning) {
+    void startCrawler_thatIsStopping_isNotAdopted(String ifRunning) {
         functions.account().startCrawler("sales");
         stop(Door.DIRECT);
 
@@ -146,10 +146,10 @@ class CrawlerContractTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"fail", "adopt"})
-    void startCrawler_glueSaysStopping_isNotReady(String ifRunning) {
+    void startCrawler_glueReportsStopping_isNotReady(String ifRunning) {
         functions.account().startCrawler("sales");
         functions.glue().clock().advance(CRAWLING);
-        // No page says with which of its two errors Glue answers a start while the crawler stops.
+        // AWS does not document which of two errors Glue returns for a start while the crawler is stopping.
         functions
                 .glue()
                 .faults()
@@ -186,7 +186,7 @@ class CrawlerContractTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"stop", "FAIL", "", "queueNext"})
-    void startCrawler_otherwiseIfRunning_isRefused(String ifRunning) {
+    void startCrawler_invalidIfRunning_isRefused(String ifRunning) {
         Answer answer = start(Door.DIRECT, ifRunning);
 
         assertThat(answer.code()).isEqualTo("InvalidRequest");
@@ -195,7 +195,7 @@ class CrawlerContractTest {
     }
 
     @Test
-    void startCrawler_historyDenied_startsAndLeavesTheIdOut() {
+    void startCrawler_historyDenied_startsAndOmitsTheId() {
         functions.glue().faults().always("ListCrawls", Fault.accessDenied("ListCrawls"));
 
         Answer answer = start(Door.DIRECT, "fail");
@@ -206,7 +206,7 @@ class CrawlerContractTest {
 
     @ParameterizedTest
     @EnumSource
-    void startCrawler_afterAnEarlierCrawl_tellsTheNewOne(Door door) {
+    void startCrawler_afterAnEarlierCrawl_returnsTheNewOne(Door door) {
         functions.account().startCrawler("sales");
         String earlier = crawlId();
         functions.glue().clock().advance(Duration.ofMinutes(5));
@@ -219,14 +219,14 @@ class CrawlerContractTest {
 
     @ParameterizedTest
     @EnumSource
-    void stopCrawler_thatDoesNotRun_saysSo(Door door) {
+    void stopCrawler_thatIsNotRunning_isNotRunning(Door door) {
         assertThat(stop(door).text("outcome")).contains("notRunning");
         requests.wereOnly("StopCrawler");
     }
 
     @ParameterizedTest
     @EnumSource
-    void stopCrawler_twice_saysStoppingTwice(Door door) {
+    void stopCrawler_twice_isStoppingTwice(Door door) {
         functions.account().startCrawler("sales");
 
         assertThat(stop(door).text("outcome")).contains("stopping");
@@ -235,7 +235,7 @@ class CrawlerContractTest {
 
     @ParameterizedTest
     @EnumSource
-    void startAndStop_crawlerThatIsNotThere_isNotFound(Door door) {
+    void startAndStop_missingCrawler_isNotFound(Door door) {
         Map<String, Object> fields = Map.of("connection", "keys", "name", "nobody");
         for (Action action : new Action[] {Action.START_CRAWLER, Action.STOP_CRAWLER}) {
             Answer answer = functions.call(action, door, fields);

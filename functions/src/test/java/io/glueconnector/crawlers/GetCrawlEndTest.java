@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a workflow learns when it looks at the crawl that it waits for. */
+/** Checks what a workflow learns when it polls the crawl that it waits for. */
 class GetCrawlEndTest {
     private static final String CRAWLER = "sales files";
     private static final String KEY = "monday";
@@ -44,13 +44,13 @@ class GetCrawlEndTest {
         functions.glue().clock().advance(Duration.ofMinutes(5));
     }
 
-    private Answer look(Map<String, Object> more) {
+    private Answer poll(Map<String, Object> more) {
         Map<String, Object> fields = new HashMap<>(Map.of("connection", "keys", "name", CRAWLER));
         fields.putAll(more);
         return functions.call(GetCrawlEnd::new, fields);
     }
 
-    /** Starts, or adopts, a crawl whose id Glue does not tell. */
+    /** Starts or adopts a crawl without getting its id from Glue. */
     private void startWithoutId(String outcome) {
         functions.glue().faults().next("ListCrawls", Fault.accessDenied("ListCrawls"));
         Answer started = functions.call(
@@ -67,11 +67,11 @@ class GetCrawlEndTest {
         "FAILED, no such bucket, true, false",
         "FAILED, Internal Service Exception, true, true"
     })
-    void look_endedCrawl_tellsItsEndByOneCall(CrawlState state, String message, boolean bad, boolean retryable) {
+    void poll_endedCrawl_returnsItsEndWithOneCall(CrawlState state, String message, boolean bad, boolean retryable) {
         String crawl = crawl();
         end(state, message == null ? "" : message);
 
-        Answer answer = look(Map.of("crawlId", crawl));
+        Answer answer = poll(Map.of("crawlId", crawl));
 
         assertThat(answer.text("progress")).contains("ended");
         assertThat(answer.text("state")).contains(state.name());
@@ -83,10 +83,10 @@ class GetCrawlEndTest {
     }
 
     @Test
-    void look_runningCrawl_goesOn() {
+    void poll_runningCrawl_isRunning() {
         String crawl = crawl();
 
-        Answer answer = look(Map.of("crawlId", crawl));
+        Answer answer = poll(Map.of("crawlId", crawl));
 
         assertThat(answer.text("progress")).contains("running");
         assertThat(answer.text("crawlId")).contains(crawl);
@@ -104,7 +104,7 @@ class GetCrawlEndTest {
     }
 
     @Test
-    void look_withoutId_takesTheCrawlThatTheStartBegan() {
+    void poll_withoutId_findsTheCrawlThatTheStartStarted() {
         crawl();
         end(CrawlState.FAILED, "before");
         startWithoutId("started");
@@ -112,22 +112,22 @@ class GetCrawlEndTest {
         end(CrawlState.COMPLETED, "");
         crawl();
 
-        Answer answer = look(Map.of("idempotencyKey", KEY));
+        Answer answer = poll(Map.of("idempotencyKey", KEY));
 
         assertThat(answer.text("crawlId")).contains(own);
         assertThat(answer.text("state")).contains("COMPLETED");
     }
 
     @Test
-    void look_withoutIdAndOnlyALaterCrawl_showsNone() {
-        // Glue says yes and begins nothing.
+    void poll_withoutIdAndOnlyALaterCrawl_findsNone() {
+        // Glue reports success but starts nothing.
         functions.glue().faults().next("StartCrawler", Fault.errorBefore(200, "", ""));
         startWithoutId("started");
         functions.glue().clock().advance(Duration.ofSeconds(15));
         crawl();
 
-        assertThat(look(Map.of("idempotencyKey", KEY)).text("progress")).contains("notShown");
-        assertThat(look(Map.of("idempotencyKey", "another")).text("progress")).contains("notShown");
+        assertThat(poll(Map.of("idempotencyKey", KEY)).text("progress")).contains("notShown");
+        assertThat(poll(Map.of("idempotencyKey", "another")).text("progress")).contains("notShown");
     }
 
     @Test
@@ -160,55 +160,55 @@ class GetCrawlEndTest {
     }
 
     @Test
-    void look_adoptedWithoutId_takesTheCrawlThatRanThen() {
+    void poll_adoptedWithoutId_findsTheCrawlThatRanThen() {
         crawl();
         end(CrawlState.FAILED, "before");
         String adopted = crawl();
         functions.glue().clock().advance(Duration.ofMinutes(5));
         startWithoutId("adopted");
-        assertThat(look(Map.of("idempotencyKey", KEY)).text("crawlId")).contains(adopted);
+        assertThat(poll(Map.of("idempotencyKey", KEY)).text("crawlId")).contains(adopted);
         end(CrawlState.COMPLETED, "");
         crawl();
 
-        Answer answer = look(Map.of("idempotencyKey", KEY));
+        Answer answer = poll(Map.of("idempotencyKey", KEY));
 
         assertThat(answer.text("crawlId")).contains(adopted);
         assertThat(answer.text("state")).contains("COMPLETED");
     }
 
     @Test
-    void look_adoptedWithoutIdAmongTwo_saysThatItCannotTell() {
+    void poll_adoptedWithoutIdAmongTwo_saysThatItIsAmbiguous() {
         crawl();
         functions.account().endCrawl(CRAWLER, CrawlState.COMPLETED, "");
         functions.glue().clock().advance(Duration.ofSeconds(1));
         crawl();
         startWithoutId("adopted");
 
-        Answer answer = look(Map.of("idempotencyKey", KEY));
+        Answer answer = poll(Map.of("idempotencyKey", KEY));
 
         assertThat(answer.text("progress")).contains("notShown");
         assertThat(answer.text("reason").orElseThrow()).contains("more than one crawl ran");
     }
 
     @Test
-    void look_crawlThatDoesNotShow_isNeitherRunningNorEnded() {
+    void poll_unlistedCrawl_isNeitherRunningNorEnded() {
         crawl();
 
-        assertThat(look(Map.of("crawlId", "another")).text("progress")).contains("notShown");
+        assertThat(poll(Map.of("crawlId", "another")).text("progress")).contains("notShown");
     }
 
     @Test
-    void look_historyDenied_isAccessDenied() {
+    void poll_historyDenied_isAccessDenied() {
         startWithoutId("started");
         functions.glue().faults().always("ListCrawls", Fault.accessDenied("ListCrawls"));
 
-        assertThat(look(Map.of("idempotencyKey", KEY)).code()).isEqualTo("AccessDenied");
+        assertThat(poll(Map.of("idempotencyKey", KEY)).code()).isEqualTo("AccessDenied");
     }
 
     @Test
-    void look_missingCrawlerAndNoCrawl_areRefused() {
-        assertThat(look(Map.of("crawlId", "any", "name", "nobody's")).code()).isEqualTo("NotFound");
-        assertThat(look(Map.of()).detail()).startsWith("crawlId: expected either this or idempotencyKey");
-        assertThat(look(Map.of("crawlId", "any", "idempotencyKey", KEY)).code()).isEqualTo("InvalidRequest");
+    void poll_missingCrawlerOrNoCrawl_isRefused() {
+        assertThat(poll(Map.of("crawlId", "any", "name", "nobody's")).code()).isEqualTo("NotFound");
+        assertThat(poll(Map.of()).detail()).startsWith("crawlId: expected either crawlId or idempotencyKey");
+        assertThat(poll(Map.of("crawlId", "any", "idempotencyKey", KEY)).code()).isEqualTo("InvalidRequest");
     }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A crawl whose start's answer was lost: how far the look for it goes, and that it takes no other start's crawl. */
+/** Checks the search for a crawl after a lost response: how far it goes, and that it never takes another start's crawl. */
 class LostCrawlsTest {
     private static final String CRAWLER = "sales";
     private static final Duration SETTLED = Duration.ofMinutes(2);
@@ -40,7 +40,7 @@ class LostCrawlsTest {
                 Map.of("connection", "keys", "name", CRAWLER, "idempotencyKey", key));
     }
 
-    private void answerTheLook(Fault... pages) {
+    private void replyToSearch(Fault... pages) {
         Stream.of(pages).forEach(page -> functions.glue().faults().next("ListCrawls", page));
     }
 
@@ -54,14 +54,14 @@ class LostCrawlsTest {
                 .formatted(id, functions.glue().clock().instant().getEpochSecond());
     }
 
-    private int looks() {
+    private int searches() {
         return functions.glue().requests("ListCrawls").size();
     }
 
     @Test
-    void look_crawlOnTheSecondPage_findsIt() {
+    void search_crawlOnTheSecondPage_findsIt() {
         functions.glue().faults().next("StartCrawler", Fault.resetAfter());
-        answerTheLook(page("", "2"), page(crawl("crawl-1"), ""));
+        replyToSearch(page("", "2"), page(crawl("crawl-1"), ""));
 
         assertThat(start("monday").text("crawlId")).contains("crawl-1");
 
@@ -71,7 +71,7 @@ class LostCrawlsTest {
                 .containsExactly("", "2");
     }
 
-    static Stream<List<Fault>> listsThatAreNotWhole() {
+    static Stream<List<Fault>> incompleteLists() {
         return Stream.of(
                 List.of(page("", "2"), page("", "3"), page("", "2")),
                 List.of(page("", "2"), Fault.emptyObject()),
@@ -83,27 +83,27 @@ class LostCrawlsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("listsThatAreNotWhole")
-    void look_listThatIsNotWhole_startsNoSecondCrawl(List<Fault> pages) {
+    @MethodSource("incompleteLists")
+    void search_incompleteList_startsNoSecondCrawl(List<Fault> pages) {
         functions.glue().faults().next("StartCrawler", Fault.resetAfter());
         functions.glue().faults().next("ListCrawls", Fault.accessDenied("ListCrawls"));
         assertThat(start("monday").code()).isEqualTo("OutcomeUnknown");
         functions.glue().clock().advance(SETTLED);
-        int before = looks();
-        answerTheLook(pages.toArray(Fault[]::new));
+        int before = searches();
+        replyToSearch(pages.toArray(Fault[]::new));
 
         Answer again = start("monday");
 
         assertThat(again.code()).isEqualTo("OutcomeUnknown");
         assertThat(again.detail()).contains("Glue did not list all recent crawls");
-        assertThat(looks() - before).isEqualTo(pages.size());
+        assertThat(searches() - before).isEqualTo(pages.size());
         assertThat(functions.glue().requests("StartCrawler")).hasSize(1);
         assertThat(start("monday").text("crawlId"))
                 .contains(functions.account().crawls(CRAWLER).getFirst().id());
     }
 
     @Test
-    void look_onlyTheCrawlOfAnEarlierStart_doesNotTakeIt() {
+    void search_onlyTheCrawlOfAnEarlierStart_doesNotTakeIt() {
         String first = start("monday").text("crawlId").orElseThrow();
         functions.account().endCrawl(CRAWLER, CrawlState.COMPLETED, "");
         functions.glue().faults().next("StartCrawler", Fault.resetBefore());
@@ -118,10 +118,10 @@ class LostCrawlsTest {
     }
 
     @Test
-    void start_earlierCrawlListedAsRunningStill_doesNotClaimIt() {
+    void start_earlierCrawlStillListedAsRunning_doesNotClaimIt() {
         String earlier = "{\"CrawlId\": \"earlier\", \"State\": \"RUNNING\", \"StartTime\": %d}"
                 .formatted(functions.glue().clock().instant().minusSeconds(3).getEpochSecond());
-        answerTheLook(page(earlier, ""));
+        replyToSearch(page(earlier, ""));
 
         Answer answer = start("monday");
 
@@ -159,7 +159,7 @@ class LostCrawlsTest {
     }
 
     @Test
-    void start_whoseCrawlDoesNotShow_restsLongerThanItMayTakeToBegin() {
+    void start_withUnlistedCrawl_blocksTheNextUntilItMustHaveStarted() {
         functions.glue().faults().next("ListCrawls", Fault.accessDenied("ListCrawls"));
         assertThat(start("monday").text("crawlId")).isEmpty();
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The base of all handlers, through an action that does what its field says. */
+/** Checks the base class of all handlers with an action that its field controls. */
 class ActionHandlerTest {
     private static final TestContext CONTEXT = new TestContext();
 
@@ -56,16 +56,16 @@ class ActionHandlerTest {
                 case "missing" -> throw new NotFound("Glue knows no such job.");
                 case "throttled" -> throw new Throttled("Wait.", Duration.ofSeconds(5));
                 case "broken" -> throw new IllegalStateException("canary", new IOException("canary"));
-                case "broken below a made class" -> throw brokenBelowAMadeClass();
+                case "broken below a generated class" -> throw brokenBelowAGeneratedClass();
                 default -> Map.of("text", text);
             };
         }
 
-        private static IllegalStateException brokenBelowAMadeClass() {
+        private static IllegalStateException brokenBelowAGeneratedClass() {
             IllegalStateException broken = new IllegalStateException("canary");
-            StackTraceElement made =
+            StackTraceElement generated =
                     new StackTraceElement("io.glueconnector.jobs.ListJobs$$Lambda$2", "apply", null, -1);
-            List<StackTraceElement> trace = new ArrayList<>(List.of(made));
+            List<StackTraceElement> trace = new ArrayList<>(List.of(generated));
             trace.addAll(List.of(broken.getStackTrace()));
             broken.setStackTrace(trace.toArray(StackTraceElement[]::new));
             return broken;
@@ -73,7 +73,7 @@ class ActionHandlerTest {
     }
 
     @Test
-    void handleRequest_direct_answersTheMembersThemselves() throws MalformedJson {
+    void handleRequest_direct_returnsThePlainResult() throws MalformedJson {
         assertThat(answer("{\"connection\": \"team-a\", \"text\": \"läd 🚀\"}")).isEqualTo(Map.of("text", "läd 🚀"));
         assertThat(line())
                 .containsEntry("outcome", "ok")
@@ -82,7 +82,7 @@ class ActionHandlerTest {
     }
 
     @Test
-    void handleRequest_overHttp_answersForApiGateway() throws MalformedJson {
+    void handleRequest_overHttp_returnsAnApiGatewayResponse() throws MalformedJson {
         Map<String, Object> answer = answer(event("läd 🚀").toString());
 
         assertThat(answer).containsEntry("statusCode", 200L);
@@ -107,8 +107,7 @@ class ActionHandlerTest {
 
     @ParameterizedTest
     @CsvSource({"missing, NotFound", "throttled, Throttled", "broken, Internal"})
-    void handleRequest_failureOfADirectCall_leavesAsItsExceptionWithoutCauseOrTrace(String text, String code)
-            throws MalformedJson {
+    void handleRequest_failureOfADirectCall_isThrownWithoutCauseOrTrace(String text, String code) throws MalformedJson {
         ConnectorException failure = failure("{\"text\": \"%s\"}".formatted(text));
 
         assertThat(failure.code()).isEqualTo(code);
@@ -121,8 +120,8 @@ class ActionHandlerTest {
     }
 
     @Test
-    void handleRequest_ownFaultBelowAClassMadeInTheBuild_isLoggedByTheNextPlaceInTheSources() throws MalformedJson {
-        failure("{\"text\": \"broken below a made class\"}");
+    void handleRequest_ownFaultBelowAGeneratedClass_isLoggedWithASourceLocation() throws MalformedJson {
+        failure("{\"text\": \"broken below a generated class\"}");
 
         assertThat(line().get("diagnosis").toString())
                 .matches(
@@ -131,7 +130,7 @@ class ActionHandlerTest {
     }
 
     @Test
-    void handleRequest_ownFault_isLoggedOnceByItsPlaceWithoutTextOrTrace() throws MalformedJson {
+    void handleRequest_ownFault_isLoggedOnceWithItsLocationOnly() throws MalformedJson {
         failure("{\"text\": \"broken\"}");
 
         assertThat(log.toString(StandardCharsets.UTF_8).lines()).hasSize(1);
@@ -163,7 +162,7 @@ class ActionHandlerTest {
     }
 
     @Test
-    void handleRequest_directInputAtItsLimit_isReadAndOneByteMoreIsTooLarge() {
+    void handleRequest_directInput_isReadUpToItsLimit() {
         String frame = "{\"text\": \"%s\"}";
         String most = frame.formatted("x".repeat(65_536 - frame.length() + 2));
 
@@ -172,7 +171,7 @@ class ActionHandlerTest {
     }
 
     @Test
-    void handleRequest_anyBytes_areAnsweredOrRefusedAndNeverAFaultOfOurs() {
+    void handleRequest_anyBytes_areNeverAnInternalError() {
         byte[] genuine = event("x").body("{\"text\": \"x\"}").toBytes();
         Seeded.cases(5_000, random -> {
             byte[] input = genuine.clone();

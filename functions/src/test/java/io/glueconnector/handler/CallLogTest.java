@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
-/** The bytes that CloudWatch gets. */
+/** Checks the bytes that CloudWatch receives. */
 class CallLogTest {
     private static final Instant STARTED = Instant.parse("2026-03-01T10:20:30Z");
 
@@ -56,7 +56,7 @@ class CallLogTest {
     }
 
     @Test
-    void succeeded_unrecordedStart_isAFaultThatCounts() throws MalformedJson {
+    void succeeded_unrecordedStart_isACountedFault() throws MalformedJson {
         log.succeeded(entry(0, 0, 1));
 
         assertMetrics("Faults");
@@ -64,11 +64,11 @@ class CallLogTest {
                 .containsEntry("outcome", "ok")
                 .containsEntry("level", "ERROR")
                 .containsEntry("Faults", 1L)
-                .containsEntry("diagnosis", "what was started could not be recorded in the table of starts");
+                .containsEntry("diagnosis", "the start succeeded but could not be recorded in the table of starts");
     }
 
     @Test
-    void failed_callersFault_isAWarningWithoutMetrics() throws MalformedJson {
+    void failed_callersError_isAWarningWithoutMetrics() throws MalformedJson {
         log.failed(entry(0, 0, 0), new NotFound("Check the name.").diagnosedAs("Glue: X"));
 
         assertThat(line())
@@ -80,7 +80,7 @@ class CallLogTest {
     }
 
     @Test
-    void failed_ownFault_isAnErrorThatCounts() throws MalformedJson {
+    void failed_ownFault_isACountedError() throws MalformedJson {
         for (ConnectorException fault : List.of(new Internal("x"), new Unavailable("x", Duration.ofSeconds(5)))) {
             bytes.reset();
             log.failed(entry(0, 0, 0), fault);
@@ -90,7 +90,7 @@ class CallLogTest {
     }
 
     @Test
-    void failed_unknownOutcome_isAnErrorThatCounts() throws MalformedJson {
+    void failed_unknownOutcome_isACountedError() throws MalformedJson {
         log.failed(entry(0, 0, 0), new OutcomeUnknown("x", Duration.ofSeconds(60)));
 
         assertThat(line()).containsEntry("level", "ERROR").containsEntry("OutcomesUnknown", 1L);
@@ -107,7 +107,7 @@ class CallLogTest {
     }
 
     @Test
-    void write_eachCall_isALineOfItsOwnAndLeavesAtOnce() {
+    void write_eachCall_isFlushedAsItsOwnLine() {
         log.succeeded(entry(0, 0, 0));
         int first = bytes.size();
         log.succeeded(entry(0, 0, 0));
@@ -150,7 +150,7 @@ class CallLogTest {
                 "my-stack", new PrintStream(bytes, false, StandardCharsets.UTF_8), clock, coldStart.orElse(null));
     }
 
-    /** The line is a valid document of the embedded metric format, and its metrics and dimension are members of its root. */
+    /** Checks that the line is valid in the embedded metric format, with the metrics and the dimension as top-level members. */
     private void assertMetrics(String... names) throws MalformedJson {
         Map<String, Object> line = line();
         List<Map<String, String>> metrics = List.of(names).stream()

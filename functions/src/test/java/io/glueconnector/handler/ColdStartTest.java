@@ -19,7 +19,7 @@ import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.SdkHttpClient;
 
 class ColdStartTest {
-    /** Of a process that started 5,000.11 seconds after the machine, with a name that makes the line hard to read. */
+    /** The status of a process that started 5,000.11 seconds after boot, with a name that is hard to parse. */
     private static final String STATUS =
             "42 (a (b) c) S 1 42 42 0 -1 4194560 2500 0 0 0 30 5 0 0 20 0 14 0 500011 3000000000 11000 0\n";
 
@@ -38,7 +38,7 @@ class ColdStartTest {
     }
 
     @Test
-    void tellOnce_afterInitialisation_tellsAllThatMatters() {
+    void tellOnce_afterInitialisation_returnsAllFields() {
         ColdStart start = start("on-demand", "AwsCommonRuntime");
         start.ready();
 
@@ -53,7 +53,7 @@ class ColdStartTest {
     }
 
     @Test
-    void tellOnce_secondCall_tellsNothing() {
+    void tellOnce_secondCall_returnsNothing() {
         ColdStart start = start("on-demand", "UrlConnection");
 
         assertThat(start.tellOnce()).isPresent();
@@ -69,7 +69,7 @@ class ColdStartTest {
     }
 
     @Test
-    void tellOnce_restoredProcess_leavesTheTimeOut() {
+    void tellOnce_restoredProcess_omitsTheTime() {
         assertThat(start("snap-start", "UrlConnection").tellOnce().orElseThrow())
                 .containsEntry("initialization", "snap-start")
                 .containsEntry("httpClient", "jdk")
@@ -92,7 +92,7 @@ class ColdStartTest {
 
     @ParameterizedTest
     @CsvSource({"uptime, ''", "uptime, 'later than never'", "self/stat, '42 (java) S 1'", "self/stat, ''"})
-    void tellOnce_unreadableMachine_leavesTheTimeOut(String file, String text) throws IOException {
+    void tellOnce_unreadableProc_omitsTheTime(String file, String text) throws IOException {
         proc(file, text);
         ColdStart start = start("on-demand", "UrlConnection");
         start.ready();
@@ -109,7 +109,7 @@ class ColdStartTest {
         Files.writeString(proc.resolve(name), text);
     }
 
-    /** Clients over an HTTP client of a name, which sends nothing. */
+    /** Returns clients over an HTTP client with the given name, which sends nothing. */
     static AwsClients clients(String name) {
         SdkHttpClient named = new SdkHttpClient() {
             @Override

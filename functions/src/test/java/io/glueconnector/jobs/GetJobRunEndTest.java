@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a workflow learns when it looks at the run that it waits for. */
+/** Checks what a workflow learns when it polls the run that it waits for. */
 class GetJobRunEndTest {
     private static final String JOB = "nightly load";
     private static final String RETRIED = "retried";
@@ -48,23 +48,23 @@ class GetJobRunEndTest {
         functions.account().endJobRun(job, run, state, message);
     }
 
-    private Answer look(String job, String run, Map<String, Object> more) {
+    private Answer poll(String job, String run, Map<String, Object> more) {
         Map<String, Object> fields = new HashMap<>(Map.of("connection", "keys", "name", job, "jobRunId", run));
         fields.putAll(more);
         return functions.call(GetJobRunEnd::new, fields);
     }
 
-    private Answer look(String job, String run) {
-        return look(job, run, Map.of());
+    private Answer poll(String job, String run) {
+        return poll(job, run, Map.of());
     }
 
     @ParameterizedTest
     @EnumSource(names = {"SUCCEEDED", "FAILED", "STOPPED", "TIMEOUT", "ERROR", "EXPIRED"})
-    void look_endedRun_tellsItsEndByOneCall(JobRunState state) {
+    void poll_endedRun_returnsItsEndWithOneCall(JobRunState state) {
         String run = start(JOB);
         end(JOB, run, state, "why");
 
-        Answer answer = look(JOB, run, Map.of("attempt", "first"));
+        Answer answer = poll(JOB, run, Map.of("attempt", "first"));
 
         assertThat(answer.text("progress")).contains("ended");
         assertThat(answer.text("state")).contains(state.name());
@@ -78,30 +78,30 @@ class GetJobRunEndTest {
     @EnumSource(
             mode = Mode.EXCLUDE,
             names = {"SUCCEEDED", "FAILED", "STOPPED", "TIMEOUT", "ERROR", "EXPIRED"})
-    void look_runThatGoesOn_isRunning(JobRunState state) {
+    void poll_runInAnotherState_isRunning(JobRunState state) {
         functions.glue().faults().always("GetJobRun", Fault.body("""
                 {"JobRun": {"Id": "jr_1", "JobRunState": "%s"}}""".formatted(state.name())));
 
-        Answer answer = look(JOB, "jr_1");
+        Answer answer = poll(JOB, "jr_1");
 
         assertThat(answer.text("progress")).contains("running");
         assertThat(answer.text("jobRunId")).contains("jr_1");
     }
 
     @Test
-    void look_stateThatNobodyKnows_isNoEnd() {
+    void poll_unknownState_isNotAnEnd() {
         functions.glue().faults().always("GetJobRun", Fault.body("""
                 {"JobRun": {"Id": "jr_1", "JobRunState": "PONDERING"}}"""));
 
-        assertThat(look(JOB, "jr_1").text("progress")).contains("running");
+        assertThat(poll(JOB, "jr_1").text("progress")).contains("running");
     }
 
     @ParameterizedTest
     @CsvSource({"{}", "{\"JobRun\": {\"Id\": \"jr_1\"}}", "{\"JobRun\": {\"JobRunState\": \"RUNNING\"}}"})
-    void look_answerWithoutAStateOrAnId_isAFailureThatPasses(String body) {
+    void poll_responseWithoutAStateOrAnId_isARetryableFailure(String body) {
         functions.glue().faults().always("GetJobRun", Fault.body(body));
 
-        Answer answer = look(JOB, "jr_1");
+        Answer answer = poll(JOB, "jr_1");
 
         assertThat(answer.code()).isEqualTo("GlueFailure");
         assertThat(answer.body().path("retryable").asBoolean()).isTrue();
@@ -121,11 +121,11 @@ class GetJobRunEndTest {
     }
 
     @Test
-    void look_failedRun_tellsWhyAndWhereToLook() {
+    void poll_failedRun_returnsItsErrorAndLogs() {
         String run = start(JOB);
         end(JOB, run, JobRunState.FAILED, "KeyError: price");
 
-        Answer answer = look(JOB, run);
+        Answer answer = poll(JOB, run);
 
         assertThat(answer.text("errorMessage").orElseThrow()).contains("KeyError: price");
         assertThat(answer.body().path("logs").path("error").asText()).endsWith("/error");
@@ -136,13 +136,13 @@ class GetJobRunEndTest {
     }
 
     @Test
-    void look_failedRunWithSecrets_masksThemInItsMessage() {
+    void poll_failedRunWithSecrets_masksThemInItsMessage() {
         functions.canaries().watch("canary-of-a-run-0123");
         String run =
                 functions.account().startJobRun(JOB, Map.of("--passphrase", "canary-of-a-run-0123", "--pwd", "12"));
         end(JOB, run, JobRunState.FAILED, "12 of 120 lines: canary-of-a-run-0123; token=canary-of-a-run-0123");
 
-        assertThat(look(JOB, run).text("errorMessage")).contains("*** of 120 lines: ***; token=***");
+        assertThat(poll(JOB, run).text("errorMessage")).contains("*** of 120 lines: ***; token=***");
     }
 
     @ParameterizedTest
@@ -150,8 +150,7 @@ class GetJobRunEndTest {
             delimiter = '|',
             nullValues = "-",
             value = {
-                // group                  | worker | version | arguments                     | output                  |
-                // stream
+                // group | worker | version | arguments | output | stream
                 "/aws-glue/jobs/          | G.1X | 5.0 | {}                                  | /aws-glue/jobs/output | jr_1",
                 "-                        | G.1X | 5.0 | {}                                  | /aws-glue/jobs/output | jr_1",
                 "/aws-glue/python-jobs    | -    | 3.0 | {}                                  | /aws-glue/python-jobs/output | jr_1",
@@ -165,14 +164,14 @@ class GetJobRunEndTest {
                 "/aws-glue/ray/jobs       | -    | 4.0 | {}                           | /aws-glue/ray/jobs/script-log | jr_1",
                 "/a/b/s-role/r            | G.1X | 5.0 | {'--custom-logGroup-prefix': '/a/b'}  | /a/b/s-role/r/output | jr_1"
             })
-    void look_endedRun_tellsWhereGlueWritesItsLogs(
+    void poll_endedRun_returnsWhereGlueWritesItsLogs(
             String group, String worker, String version, String arguments, String output, String stream) {
         functions.glue().faults().always("GetJobRun", Fault.body("""
                 {"JobRun": {"Id": "jr_1", "JobRunState": "SUCCEEDED", "LogGroupName": %s, "WorkerType": %s,
                  "GlueVersion": "%s", "Arguments": %s}}""".formatted(
                         json(group), json(worker), version, arguments.replace('\'', '"'))));
 
-        assertThat(look(JOB, "jr_1").body().path("logs"))
+        assertThat(poll(JOB, "jr_1").body().path("logs"))
                 .isEqualTo(Json.parse("""
                 {"output": "%s", "error": "%s", "stream": "%s"}""".formatted(output, output.replace("/output", "/error"), stream)));
     }
@@ -182,7 +181,7 @@ class GetJobRunEndTest {
     }
 
     @Test
-    void look_runsOfFakeGlue_haveGroupsAsGlueNamesThem() {
+    void poll_runsOfFakeGlue_haveGluesLogGroups() {
         functions.account().createJob(JobDefinition.ray("swarm"));
         functions.account().createJob(JobDefinition.spark("sealed").with("SecurityConfiguration", "seal"));
 
@@ -193,7 +192,7 @@ class GetJobRunEndTest {
     private JsonNode logsOfEnded(String job) {
         String run = start(job);
         end(job, run, JobRunState.SUCCEEDED, "");
-        return look(job, run).body().path("logs");
+        return poll(job, run).body().path("logs");
     }
 
     @ParameterizedTest
@@ -206,21 +205,21 @@ class GetJobRunEndTest {
         "ERROR, , false",
         "EXPIRED, , true"
     })
-    void look_badEnd_saysWhetherARetryMakesSense(JobRunState state, String message, boolean retryable) {
+    void poll_failedRun_saysWhetherToRetry(JobRunState state, String message, boolean retryable) {
         String run = start(JOB);
         end(JOB, run, state, message == null ? "" : message);
 
-        assertThat(look(JOB, run).body().path("retryable").asBoolean(!retryable))
+        assertThat(poll(JOB, run).body().path("retryable").asBoolean(!retryable))
                 .isEqualTo(retryable);
     }
 
     @Test
-    void look_failedAttemptWithRetryRunning_goesOnWithTheRetry() {
+    void poll_failedAttemptWithRetryRunning_followsTheRetry() {
         String first = start(RETRIED);
         end(RETRIED, first, JobRunState.FAILED, "why");
         String second = functions.account().jobRuns(RETRIED).getFirst().id();
 
-        Answer answer = look(RETRIED, first);
+        Answer answer = poll(RETRIED, first);
 
         assertThat(second).isNotEqualTo(first);
         assertThat(answer.text("progress")).contains("running");
@@ -228,7 +227,7 @@ class GetJobRunEndTest {
     }
 
     @Test
-    void look_failedAttemptAmongRunsOfOthers_goesOnWithItsOwnRetry() {
+    void poll_failedAttemptAmongRunsOfOthers_followsItsOwnRetry() {
         functions
                 .account()
                 .createJob(JobDefinition.spark("shared").withMaxRetries(1).withMaxConcurrentRuns(9));
@@ -239,32 +238,32 @@ class GetJobRunEndTest {
         end("shared", older, JobRunState.FAILED, "why");
         start("shared");
 
-        assertThat(look("shared", first).text("jobRunId")).contains(own);
+        assertThat(poll("shared", first).text("jobRunId")).contains(own);
         assertThat(own).startsWith(first);
     }
 
     @Test
-    void look_failedAttemptWithoutTheTimeOfItsStart_goesOnWithTheRetry() {
+    void poll_failedAttemptWithoutStartTime_followsTheRetry() {
         functions.glue().faults().always("GetJobRun", Fault.body("""
                 {"JobRun": {"Id": "jr_1", "JobRunState": "FAILED"}}"""));
         functions.glue().faults().always("GetJobRuns", Fault.body("""
                 {"JobRuns": [{"Id": "jr_1_attempt_1", "JobName": "retried", "JobRunState": "RUNNING",
                  "PreviousRunId": "jr_1", "StartedOn": 1}]}"""));
 
-        Answer answer = look(RETRIED, "jr_1");
+        Answer answer = poll(RETRIED, "jr_1");
 
         assertThat(answer.text("progress")).contains("running");
         assertThat(answer.text("jobRunId")).contains("jr_1_attempt_1");
     }
 
     @Test
-    void look_allAttemptsFailed_tellsTheLast() {
+    void poll_allAttemptsFailed_returnsTheLast() {
         String first = start(RETRIED);
         end(RETRIED, first, JobRunState.FAILED, "first");
         String second = functions.account().jobRuns(RETRIED).getFirst().id();
         end(RETRIED, second, JobRunState.FAILED, "second");
 
-        Answer answer = look(RETRIED, first);
+        Answer answer = poll(RETRIED, first);
 
         assertThat(answer.text("progress")).contains("ended");
         assertThat(answer.text("jobRunId")).contains(second);
@@ -272,101 +271,101 @@ class GetJobRunEndTest {
     }
 
     @Test
-    void look_longAfterTheFirstAttempt_stillFollowsTheOthers() {
+    void poll_longAfterTheFirstAttempt_stillFollowsTheOthers() {
         String first = start(RETRIED);
         end(RETRIED, first, JobRunState.FAILED, "first");
         String second = functions.account().jobRuns(RETRIED).getFirst().id();
         functions.glue().clock().advance(Duration.ofHours(1));
 
-        Answer answer = look(RETRIED, first);
+        Answer answer = poll(RETRIED, first);
 
         assertThat(answer.text("state")).contains("SUCCEEDED");
         assertThat(answer.text("jobRunId")).contains(second);
     }
 
     @Test
-    void look_firstAttemptAskedFor_isNotRepeated() {
+    void poll_firstAttemptRequested_doesNotFollowTheRetry() {
         String first = start(RETRIED);
         end(RETRIED, first, JobRunState.FAILED, "first");
 
-        Answer answer = look(RETRIED, first, Map.of("attempt", "first"));
+        Answer answer = poll(RETRIED, first, Map.of("attempt", "first"));
 
         assertThat(answer.text("state")).contains("FAILED");
         requests.wereOnly("GetJobRun");
     }
 
     @Test
-    void look_retryDoesNotShowYet_isBetweenAttemptsForAWhile() {
+    void poll_retryNotListedYet_isBetweenAttemptsForAWhile() {
         functions.glue().lagJobRuns(Duration.ofHours(1));
         String first = start(RETRIED);
         end(RETRIED, first, JobRunState.FAILED, "first");
 
-        assertThat(look(RETRIED, first).text("progress")).contains("betweenAttempts");
+        assertThat(poll(RETRIED, first).text("progress")).contains("betweenAttempts");
 
         functions.glue().clock().advance(Duration.ofMinutes(11));
-        assertThat(look(RETRIED, first).text("state")).contains("FAILED");
+        assertThat(poll(RETRIED, first).text("state")).contains("FAILED");
     }
 
     @Test
-    void look_failedRunWithoutTheTimeOfItsEnd_isNotAwaitedForEver() {
+    void poll_failedRunWithoutEndTime_isNotAwaitedForever() {
         functions.glue().faults().always("GetJobRun", Fault.body("""
                 {"JobRun": {"Id": "jr_1", "JobRunState": "FAILED", "StartedOn": %d}}""".formatted(
                         functions.glue().clock().instant().getEpochSecond())));
 
-        assertThat(look(RETRIED, "jr_1").text("progress")).contains("betweenAttempts");
+        assertThat(poll(RETRIED, "jr_1").text("progress")).contains("betweenAttempts");
         functions.glue().clock().advance(Duration.ofMinutes(11));
-        assertThat(look(RETRIED, "jr_1").text("state")).contains("FAILED");
+        assertThat(poll(RETRIED, "jr_1").text("state")).contains("FAILED");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "\"Timeout\": 0,", "\"Timeout\": 10080,"})
-    void look_runningRunOfAStreamingJob_isRefused(String limit) {
+    void poll_runningRunOfAStreamingJob_isRefused(String limit) {
         String run = start(STREAM);
         functions.glue().faults().always("GetJobRun", Fault.body("""
                 {"JobRun": {%s "Id": "%s", "JobRunState": "RUNNING"}}""".formatted(limit, run)));
 
-        Answer answer = look(STREAM, run);
+        Answer answer = poll(STREAM, run);
 
         assertThat(answer.code()).isEqualTo("InvalidRequest");
-        assertThat(answer.detail()).contains("the streaming job " + STREAM).contains("StartJobRun");
+        assertThat(answer.detail()).contains(STREAM + " is a streaming job").contains("StartJobRun");
     }
 
     @Test
-    void look_endedRunOfAStreamingJob_tellsItsEnd() {
+    void poll_endedRunOfAStreamingJob_returnsItsEnd() {
         String run = start(STREAM);
         end(STREAM, run, JobRunState.STOPPED, "");
 
-        assertThat(look(STREAM, run).text("state")).contains("STOPPED");
+        assertThat(poll(STREAM, run).text("state")).contains("STOPPED");
         requests.wereOnly("GetJobRun");
     }
 
     @Test
-    void look_streamingJobWithALimit_isAwaited() {
+    void poll_streamingJobWithATimeout_isAwaited() {
         functions.account().createJob(JobDefinition.streaming("limited").with("Timeout", 60));
         String run = start("limited");
 
-        assertThat(look("limited", run).text("progress")).contains("running");
+        assertThat(poll("limited", run).text("progress")).contains("running");
         requests.wereOnly("GetJobRun");
     }
 
     @Test
-    void look_runWithoutLimitOfAJobThatMayNotBeRead_isRunning() {
+    void poll_runWithoutTimeoutOfAnUnreadableJob_isRunning() {
         String run = start(STREAM);
         functions.glue().faults().always("GetJob", Fault.accessDenied("GetJob"));
 
-        assertThat(look(STREAM, run).text("progress")).contains("running");
+        assertThat(poll(STREAM, run).text("progress")).contains("running");
     }
 
     @Test
-    void look_runningRunOfAnotherJob_asksNothingMore() {
+    void poll_runningRunOfAnotherJob_makesNoFurtherCall() {
         String run = start(JOB);
 
-        assertThat(look(JOB, run).text("progress")).contains("running");
+        assertThat(poll(JOB, run).text("progress")).contains("running");
         requests.wereOnly("GetJobRun");
     }
 
     @Test
-    void look_missingRun_isNotFound() {
-        assertThat(look(JOB, "jr_nothing").code()).isEqualTo("NotFound");
+    void poll_missingRun_isNotFound() {
+        assertThat(poll(JOB, "jr_nothing").code()).isEqualTo("NotFound");
     }
 }

@@ -27,9 +27,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.services.glue.model.JobRun;
 
-/** What a job run looks like to the caller. */
+/** Checks how the caller sees a job run. */
 class GetJobRunTest {
-    /** Every member of a run, as Glue writes it, and as the caller reads it. */
+    /** A run with every field, as Glue returns it; {@link #EVERY_FIELD} is the same run as the caller sees it. */
     private static final String EVERY_MEMBER = """
             {"Id": "jr_1_attempt_2", "Attempt": 2, "PreviousRunId": "jr_1", "TriggerName": "at-dawn", "JobName": "nightly",
              "JobMode": "SCRIPT", "JobRunQueuingEnabled": true, "StartedOn": 1767268800.5, "LastModifiedOn": 1767268860,
@@ -69,14 +69,14 @@ class GetJobRunTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyMember_isPassedOn(Door door) {
+    void everyMember_isReturned(Door door) {
         answerWith(EVERY_MEMBER);
 
         assertThat(get(door).body().path("jobRun")).isEqualTo(Json.parse(EVERY_FIELD));
     }
 
     @Test
-    void everyMember_isEveryMemberThatGlueHas() {
+    void everyMember_coversGluesModel() {
         List<String> known = JobRun.builder().build().sdkFields().stream()
                 .map(SdkField::locationName)
                 .toList();
@@ -93,7 +93,7 @@ class GetJobRunTest {
 
     @ParameterizedTest
     @MethodSource("doorsAndStates")
-    void state_isPassedOn(Door door, JobRunState state) {
+    void state_isReturned(Door door, JobRunState state) {
         answerWith("{\"Id\": \"jr_1\", \"JobRunState\": \"%s\"}".formatted(state));
 
         JsonNode run = get(door).body().path("jobRun");
@@ -103,7 +103,7 @@ class GetJobRunTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"REWINDING", "succeeded"})
-    void state_thatGlueAddsLater_isPassedOn(String state) {
+    void state_unknownToTheSdk_isReturned(String state) {
         answerWith("{\"Id\": \"jr_1\", \"JobRunState\": \"%s\", \"JobMode\": \"%1$s\"}".formatted(state));
 
         JsonNode run = get(Door.DIRECT).body().path("jobRun");
@@ -166,7 +166,7 @@ class GetJobRunTest {
 
     @ParameterizedTest
     @EnumSource
-    void run_thatIsNotThere_isNotFound(Door door) {
+    void run_missing_isNotFound(Door door) {
         functions.account().createJob("nightly");
 
         Answer answer = get(door);

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The actions on jobs through both doors with each kind of connection. */
+/** Checks the actions on jobs over HTTP and directly, with each kind of connection. */
 class JobContractTest {
     @RegisterExtension
     private final Functions functions = new Functions();
@@ -44,7 +44,7 @@ class JobContractTest {
     }
 
     @EveryWay
-    void getJobRun_everyWay_answersTheRun(Door door, Connections connection) {
+    void getJobRun_everyWay_returnsTheRun(Door door, Connections connection) {
         functions.account().createJob("nightly");
         String runId = functions.account().startJobRun("nightly", Map.of());
 
@@ -65,7 +65,7 @@ class JobContractTest {
     }
 
     @EveryWay
-    void listJobs_everyWay_answersNames(Door door, Connections connection) {
+    void listJobs_everyWay_returnsNames(Door door, Connections connection) {
         functions.account().createJob("daily");
         functions.account().createJob("nightly");
 

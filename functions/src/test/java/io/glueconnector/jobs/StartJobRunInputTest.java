@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The bounds of each input of a start: what is in them reaches Glue, what is not is refused before. */
+/** Checks the bounds of each input of a start: valid values reach Glue, others are rejected before the call. */
 class StartJobRunInputTest {
     private static final String LONG = "n".repeat(256);
     private static final String ROCKETS = "\ud83d\ude80".repeat(255);
@@ -128,13 +128,13 @@ class StartJobRunInputTest {
 
     @ParameterizedTest
     @EnumSource
-    void workerType_alone_isRefusedBeforeGlueIsAsked(Door door) {
+    void workerType_withoutNumber_isRefusedBeforeTheCall(Door door) {
         int before = FUNCTIONS.glue().requests().size();
 
         Answer answer = start(door, "{\"workerType\": \"G.1X\"}");
 
         assertThat(answer.code()).isEqualTo("InvalidRequest");
-        assertThat(answer.detail()).isEqualTo("workerType: needs numberOfWorkers. Give both.");
+        assertThat(answer.detail()).isEqualTo("workerType: requires numberOfWorkers. Set both.");
         assertThat(FUNCTIONS.glue().requests()).hasSize(before);
     }
 
@@ -160,7 +160,7 @@ class StartJobRunInputTest {
 
     @ParameterizedTest
     @EnumSource
-    void args_valueThatIsNoText_isNeverRepeated(Door door) {
+    void args_valueThatIsNotAString_isNeverRepeated(Door door) {
         Answer answer = start(door, "{\"args\": {\"--pin\": 8675309424242}}");
 
         assertThat(answer.code()).isEqualTo("InvalidRequest");

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** How the inputs of a start reach Glue, and what it answers. */
+/** Checks how the inputs of a start reach Glue, and the response. */
 class StartJobRunTest {
     private static final String TOKEN = "--glue-connector-start-token";
 
@@ -48,7 +48,7 @@ class StartJobRunTest {
 
     @ParameterizedTest
     @EnumSource
-    void inputs_withWorkers_reachGlueUnderTheirMembers(Door door) {
+    void inputs_withWorkers_reachGlue(Door door) {
         start(door, """
             {"args": {"--day": "2026-01-01", "--empty": "", "plain": "a\\nb"}, "timeoutMinutes": 7,
              "notifyDelayAfterMinutes": 3, "executionClass": "FLEX", "jobRunQueuingEnabled": true,
@@ -94,7 +94,7 @@ class StartJobRunTest {
 
     @ParameterizedTest
     @EnumSource
-    void args_overrideTheJobsOwnAndLeaveTheOthers(Door door) {
+    void args_overrideTheJobsOwnAndKeepTheOthers(Door door) {
         functions
                 .account()
                 .createJob(io.glueconnector.fakeglue.jobs.JobDefinition.spark("hourly")
@@ -112,7 +112,7 @@ class StartJobRunTest {
 
     @ParameterizedTest
     @EnumSource
-    void start_withoutArgs_carriesNothingButTheToken(Door door) {
+    void start_withoutArgs_sendsOnlyTheToken(Door door) {
         start(door, "{}");
 
         JsonNode sent = requests.body("StartJobRun");
@@ -123,7 +123,7 @@ class StartJobRunTest {
     }
 
     @Test
-    void start_byAnExecution_isRecordedWithItAndIsNoOtherRequestWithout() {
+    void start_byAnExecution_isRecordedWithItAndReplayedForAnother() {
         String first = start(Door.DIRECT, "{\"idempotencyKey\": \"one\", \"execution\": \"arn:one\"}")
                 .text("jobRunId")
                 .orElseThrow();
@@ -158,14 +158,14 @@ class StartJobRunTest {
 
     @ParameterizedTest
     @EnumSource
-    void start_argumentWithoutHyphens_isPassedOnWithAWarning(Door door) {
+    void start_argumentWithoutHyphens_isSentWithAWarning(Door door) {
         for (boolean replayed : List.of(false, true)) {
             Answer answer = start(door, """
                     {"idempotencyKey": "%s", "args": {"day": "1", "-x": "2", "--y": "3", "pwd=canary": "4"}}""".formatted(door));
 
             assertThat(answer.body().path("replayed").asBoolean()).isEqualTo(replayed);
             assertThat(answer.body().path("warnings")).isEqualTo(Json.parse("""
-                    ["args: the script does not see day, -x, pwd=***. Begin the name of an argument with two hyphens (--)."]"""));
+                    ["args: the script does not see day, -x, pwd=***. Start each argument name with two hyphens (--)."]"""));
         }
         assertThat(requests.body("StartJobRun").path("Arguments").path("day").asText())
                 .isEqualTo("1");
@@ -186,7 +186,7 @@ class StartJobRunTest {
 
     @ParameterizedTest
     @CsvSource({"60, 60, ''", "61, 60, …"})
-    void start_longArgumentWithoutHyphens_isCutWithAMark(int length, int shown, String mark) {
+    void start_longArgumentWithoutHyphens_isCutWithAnEllipsis(int length, int shown, String mark) {
         Answer answer = start(Door.DIRECT, "{\"args\": {\"%s\": \"1\"}}".formatted("a".repeat(length)));
 
         assertThat(answer.body().path("warnings").path(0).asText())
@@ -195,7 +195,7 @@ class StartJobRunTest {
 
     @ParameterizedTest
     @EnumSource
-    void start_sameKeyAgain_isReplayedThroughEitherDoor(Door door) {
+    void start_sameKeyAgain_isReplayedOverHttpAndDirectly(Door door) {
         Answer first = start(door, """
             {"idempotencyKey": "monday", "args": {"--a": "1", "--b": "2"}}\
             """);
@@ -230,7 +230,7 @@ class StartJobRunTest {
 
     @ParameterizedTest
     @EnumSource
-    void start_jobThatRunsAsOftenAsItMay_saysWhenToComeBack(Door door) {
+    void start_jobAtItsMaximumRuns_failsWithTimeToRetry(Door door) {
         start(door, "{}");
 
         Answer second = start(door, "{}");
@@ -243,7 +243,7 @@ class StartJobRunTest {
 
     @ParameterizedTest
     @EnumSource
-    void start_jobThatIsNotThere_isNotFound(Door door) {
+    void start_missingJob_isNotFound(Door door) {
         Answer answer = start(door, """
             {"name": "nobody"}\
             """);
@@ -253,7 +253,7 @@ class StartJobRunTest {
     }
 
     @Test
-    void start_answerLostAfterTheEffect_findsTheRunAndStartsNoOther() {
+    void start_responseLostAfterTheEffect_findsTheRunAndStartsNoOther() {
         functions.glue().faults().next("StartJobRun", Fault.resetAfter());
 
         Answer answer = start(Door.DIRECT, "{}");
@@ -265,7 +265,7 @@ class StartJobRunTest {
 
     @ParameterizedTest
     @EnumSource
-    void start_signatureExpiredOnce_isSignedAnewAndStartsOnce(Door door) {
+    void start_signatureExpiredOnce_isSignedAgainAndStartsOnce(Door door) {
         functions.glue().faults().next("StartJobRun", Fault.signatureExpired());
 
         Answer answer = start(door, "{}");
@@ -278,7 +278,7 @@ class StartJobRunTest {
 
     @ParameterizedTest
     @EnumSource
-    void start_signatureExpiredAlways_startsNothingAndSaysThatTheClockIsWrong(Door door) {
+    void start_signatureAlwaysExpired_startsNothingAndBlamesTheClock(Door door) {
         functions.glue().faults().always("StartJobRun", Fault.signatureExpired());
 
         Answer answer = start(door, """
@@ -295,7 +295,7 @@ class StartJobRunTest {
 
     @ParameterizedTest
     @EnumSource
-    void start_answerLostWhileOthersRunTheJobWithoutArguments_startsOnceAllTheSame(Door door) {
+    void start_responseLostAmongRunsWithoutArguments_startsOnce(Door door) {
         functions.account().createJob(JobDefinition.spark("shared").withMaxConcurrentRuns(10));
         String request = """
                 {"name": "shared", "idempotencyKey": "monday"}""";
@@ -315,7 +315,7 @@ class StartJobRunTest {
 
     @ParameterizedTest
     @EnumSource
-    void start_answerLostAndNoToken_saysFromWhenOnAPersonHasToLook(Door door) {
+    void start_responseLostAndNoToken_saysSinceWhenToCheck(Door door) {
         String request = """
                 {"startToken": false, "idempotencyKey": "monday"}""";
         String from = functions
@@ -341,7 +341,7 @@ class StartJobRunTest {
     }
 
     @Test
-    void start_answerLostAndNoToken_isUnknown() {
+    void start_responseLostAndNoToken_isUnknown() {
         functions.glue().faults().next("StartJobRun", Fault.resetAfter());
 
         Answer answer = start(Door.DIRECT, """

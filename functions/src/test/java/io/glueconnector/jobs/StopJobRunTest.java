@@ -29,9 +29,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One verdict for every run, whatever Glue makes of the whole. */
+/** Checks that every run gets its own verdict, whatever Glue returns for the whole call. */
 class StopJobRunTest {
-    /** The members of a verdict beside the run and the outcome. */
+    /** The fields of a verdict besides the run and the outcome. */
     private static final Map<String, List<String>> MEMBERS = Map.of(
             "stopping", List.of(),
             "alreadyEnded", List.of("state"),
@@ -69,7 +69,7 @@ class StopJobRunTest {
         return verdict;
     }
 
-    /** Glue's answer that it could stop none of the runs, for the given reason. */
+    /** Returns Glue's response that it could not stop any of the runs, with the given code. */
     private static Fault refusing(String code, String... ids) {
         String errors = String.join(
                 ",", Stream.of(ids).map(id -> """
@@ -80,7 +80,7 @@ class StopJobRunTest {
 
     @ParameterizedTest
     @EnumSource
-    void runs_ofEveryFate_getTheirVerdictsInTheOrderOfTheIds(Door door) {
+    void runs_ofEveryKind_haveVerdictsInTheOrderOfTheIds(Door door) {
         String ended = run();
         functions.account().endJobRun("nightly", ended, JobRunState.TIMEOUT, "");
         String running = run();
@@ -112,7 +112,7 @@ class StopJobRunTest {
 
     @ParameterizedTest
     @EnumSource
-    void run_thatIsBeingStopped_isStopping(Door door) {
+    void run_thatIsStopping_isStopping(Door door) {
         String stopped = run();
         stop(door, List.of(stopped));
         assertThat(functions.account().jobRun("nightly", stopped).state()).isEqualTo(JobRunState.STOPPING);
@@ -125,7 +125,7 @@ class StopJobRunTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"JobRunInvalidStateTransition", "JobRunInvalidStateTransitionException"})
-    void run_thatIsBeingStoppedAndRefusedForIt_isStopping(String code) {
+    void run_thatIsStoppingAndSoRefused_isStopping(String code) {
         String stopped = run();
         functions.glue().faults().next("BatchStopJobRun", refusing(code, stopped));
 
@@ -191,7 +191,7 @@ class StopJobRunTest {
 
     @ParameterizedTest
     @MethodSource("badIds")
-    void ids_ofAnotherShape_areRefused(Door door, String ids) {
+    void ids_ofInvalidShape_areRefused(Door door, String ids) {
         Map<String, Object> fields = GlueRequests.fields(
                 "{\"connection\": \"keys\", \"name\": \"nightly\", \"jobRunIds\": %s}".formatted(ids));
 
@@ -216,13 +216,13 @@ class StopJobRunTest {
                 "ThrottlingException",
                 "ConcurrentModificationException"
             })
-    void retryableRefusalOfOneRun_isTriedOnceMoreForThatRunAlone(String code) {
+    void retryableRefusalOfOneRun_isRetriedOnceForThatRunOnly(String code) {
         String fine = run();
         String shaky = run();
         functions.glue().faults().next("BatchStopJobRun", Fault.body("""
                 {"SuccessfulSubmissions": [{"JobName": "nightly", "JobRunId": "%s"}],
                  "Errors": [{"JobName": "nightly", "JobRunId": "%s", "ErrorDetail": {"ErrorCode": "%s"}}]}""".formatted(fine, shaky, code)));
-        // What Glue did with the first call is not what it answered: the second run can still be stopped.
+        // The canned response stopped nothing at fake-glue, so the second run can still be stopped.
         functions.account().endJobRun("nightly", fine, JobRunState.STOPPED, "");
 
         Answer answer = stop(Door.HTTP, List.of(fine, shaky));
@@ -267,7 +267,7 @@ class StopJobRunTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"InvalidInputException", "AccessDeniedException", "SomethingNewException"})
-    void finalRefusalOfOneRun_isNotTriedAgainAndNamed(String code) {
+    void finalRefusalOfOneRun_isReportedWithoutRetry(String code) {
         String running = run();
         functions.glue().faults().next("BatchStopJobRun", refusing(code, running));
 
@@ -314,7 +314,7 @@ class StopJobRunTest {
 
     @ParameterizedTest
     @EnumSource
-    void laterChunkRefused_leavesTheEarlierVerdictsStanding(Door door) {
+    void laterChunkRefused_keepsTheEarlierVerdicts(Door door) {
         List<String> running =
                 new ArrayList<>(Stream.generate(this::run).limit(75).toList());
         functions.glue().faults().next("BatchStopJobRun", Fault.delayAfter(Duration.ZERO));
@@ -334,7 +334,7 @@ class StopJobRunTest {
     }
 
     @Test
-    void lookUpOfRefusedRunDenied_isFailedWithGluesCode() {
+    void readOfRefusedRunDenied_isFailedWithGluesCode() {
         String ended = run();
         functions.account().endJobRun("nightly", ended, JobRunState.FAILED, "");
         functions.glue().faults().always("GetJobRun", Fault.accessDenied("GetJobRun"));
@@ -346,7 +346,7 @@ class StopJobRunTest {
     }
 
     @Test
-    void lookUpOfRefusedRunWithoutARun_isFailedWithGluesCode() {
+    void readOfRefusedRunWithoutARun_isFailedWithGluesCode() {
         String running = run();
         functions.glue().faults().always("BatchStopJobRun", refusing("InternalServiceException", running));
         functions.glue().faults().always("GetJobRun", Fault.emptyObject());
@@ -372,7 +372,7 @@ class StopJobRunTest {
     }
 
     @Test
-    void lookUpOfRefusedRunThatIsGone_isNotFound() {
+    void readOfRefusedRunThatIsGone_isNotFound() {
         functions.glue().faults().always("BatchStopJobRun", refusing("InternalServiceException", "jr_gone"));
 
         JsonNode verdict = verdict(stop(Door.HTTP, List.of("jr_gone")), 0);
@@ -381,7 +381,7 @@ class StopJobRunTest {
     }
 
     @Test
-    void codeThatIsNoCode_isNotRepeated() {
+    void malformedCode_isNotRepeated() {
         String running = run();
         functions.glue().faults().always("BatchStopJobRun", refusing("see <http://evil> for more", running));
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** When a call counts as a suspected duplicate, which rings an alarm: two runs of one start, and nothing else. */
+/** Checks that a call counts as a suspected duplicate, which raises an alarm, only if Glue shows two runs of one start. */
 class SuspectedDuplicatesTest {
     private static final String TOKEN = "--glue-connector-start-token";
     private static final Map<String, Object> REQUEST =
@@ -42,8 +42,8 @@ class SuspectedDuplicatesTest {
                 .asInt();
     }
 
-    /** Loses the answer of a start and the look for its run, and returns the token that the run carries. */
-    private String loseTheAnswer(Fault fault) {
+    /** Loses the response to a start, fails the search for its run, and returns the token that the run carries. */
+    private String loseResponse(Fault fault) {
         functions.glue().faults().next("StartJobRun", fault);
         functions.glue().faults().always("GetJobRuns", Fault.accessDenied("GetJobRuns"));
         assertThat(start().code()).isEqualTo("OutcomeUnknown");
@@ -54,8 +54,8 @@ class SuspectedDuplicatesTest {
     }
 
     @Test
-    void start_twoRunsWithItsToken_isSuspectedAndAnsweredWithTheFirst() {
-        String token = loseTheAnswer(Fault.resetAfter());
+    void start_twoRunsWithItsToken_isSuspectedAndReturnsTheFirst() {
+        String token = loseResponse(Fault.resetAfter());
         String first = functions.account().jobRuns("nightly").getFirst().id();
         functions.account().startJobRun("nightly", Map.of(TOKEN, token));
 
@@ -65,8 +65,8 @@ class SuspectedDuplicatesTest {
     }
 
     @Test
-    void start_oneRunThatGlueRepeats_isNotSuspected() {
-        loseTheAnswer(Fault.resetAfter());
+    void start_oneRunThatGlueRetries_isNotSuspected() {
+        loseResponse(Fault.resetAfter());
         String first = functions.account().jobRuns("nightly").getFirst().id();
         functions.account().endJobRun("nightly", first, JobRunState.FAILED, "why");
         assertThat(functions.account().jobRuns("nightly")).hasSize(2);
@@ -78,7 +78,7 @@ class SuspectedDuplicatesTest {
 
     @Test
     void start_runsOfOtherStarts_areNotSuspected() {
-        loseTheAnswer(Fault.resetAfter());
+        loseResponse(Fault.resetAfter());
         functions.account().startJobRun("nightly", Map.of(TOKEN, "another"));
 
         assertThat(start().code()).isEqualTo("ok");
@@ -87,7 +87,7 @@ class SuspectedDuplicatesTest {
     }
 
     @Test
-    void start_answered_isNotSuspected() {
+    void start_succeeded_isNotSuspected() {
         assertThat(start().code()).isEqualTo("ok");
 
         assertThat(suspected()).isZero();

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.SynchronousQueue;
 
 /**
- * One invocation of a function, which stands still at each request that it sends until the schedule answers it: so that a
- * schedule decides alone in which order things happen.
+ * One invocation of a function. It blocks at each request that it sends until the schedule replies, so only the schedule decides
+ * the order of events.
  */
 final class Actor {
     private static final Duration LAMBDAS_TIME = Duration.ofSeconds(26);
@@ -38,25 +38,25 @@ final class Actor {
         record Killed() implements Resumption {}
     }
 
-    /** An invocation for a start under a key, at the current time. */
+    /** Creates an invocation for a start under a key, at the current time. */
     Actor(String key, DrivenClock clock) {
         this.key = key;
         this.endsAt = clock.instant().plus(LAMBDAS_TIME);
     }
 
-    /** Begins to run in a thread of its own, up to its first request. */
+    /** Runs in its own thread, up to its first request. */
     void begin(RequestStreamHandler handler, String input, String requestId, DrivenClock clock) {
         TestContext context = new TestContext(
                 requestId, () -> (int) Duration.between(clock.instant(), endsAt).toMillis());
-        // Virtual threads that wait for a class keep their carriers: with few cores, all of them, for ever.
+        // A virtual thread that waits for class loading pins its carrier. With few cores, that blocks all of them.
         Thread.ofPlatform().daemon().start(() -> {
             CURRENT.set(this);
-            tell(new Signal.Ended(run(handler, input, context)));
+            signal(new Signal.Ended(run(handler, input, context)));
         });
         awaitSignal();
     }
 
-    /** The invocation that runs in the current thread. */
+    /** Returns the invocation that runs in the current thread. */
     static Actor current() {
         return CURRENT.get();
     }
@@ -65,12 +65,12 @@ final class Actor {
         return key;
     }
 
-    /** Whether Lambda would have ended it by now. */
+    /** Whether Lambda would have timed it out by now. */
     boolean isOverdue(Instant now) {
         return !now.isBefore(endsAt);
     }
 
-    /** The request at which it stands. */
+    /** Returns the request at which it is blocked. */
     Request request() {
         return ((Signal.Asks) last).request();
     }
@@ -79,7 +79,7 @@ final class Actor {
         return last instanceof Signal.Ended ended ? Optional.of(ended.with()) : Optional.empty();
     }
 
-    /** Goes on to its next request, or its end. */
+    /** Resumes until its next request or its end. */
     void resume(Reply reply) {
         hand(new Resumption.With(reply));
     }
@@ -88,9 +88,9 @@ final class Actor {
         hand(new Resumption.Killed());
     }
 
-    /** Called in its own thread: stands still until the schedule goes on. */
+    /** Blocks the calling thread until the schedule replies. */
     Reply ask(Request request) {
-        tell(new Signal.Asks(request));
+        signal(new Signal.Asks(request));
         try {
             return switch (resumptions.take()) {
                 case Resumption.With with -> with.reply();
@@ -101,8 +101,7 @@ final class Actor {
         }
     }
 
-    // What nobody expects ends the invocation too, and fails the schedule with its story instead of stopping it for
-    // ever.
+    // An unexpected exception also ends the invocation, so the schedule fails with its story instead of hanging.
     private static Try run(RequestStreamHandler handler, String input, TestContext context) {
         try {
             return Try.of(handler, input.getBytes(StandardCharsets.UTF_8), false, context);
@@ -120,7 +119,7 @@ final class Actor {
         awaitSignal();
     }
 
-    private void tell(Signal signal) {
+    private void signal(Signal signal) {
         try {
             signals.put(signal);
         } catch (InterruptedException e) {

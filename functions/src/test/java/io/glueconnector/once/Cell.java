@@ -12,19 +12,19 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 
 /**
- * One cell of the matrix: a mishap at a step, met by all who ask for a start.
+ * One cell of the matrix: a mishap at a step, for every caller of a start.
  *
- * @param step where it goes wrong
- * @param mishap what goes wrong
- * @param startTakesEffect whether Glue starts the run whose answer is lost, where a look is what goes wrong
- * @param source who asks
+ * @param step the step that fails
+ * @param mishap the way it fails
+ * @param startTakesEffect if a search fails: whether Glue starts the run whose response is lost
+ * @param source the source of the start
  */
 record Cell(Step step, Mishap mishap, boolean startTakesEffect, Source source) {
     private static final int ROUNDS_OF_TROUBLE = 2;
     private static final int LAMBDAS_TIME = 26_000;
     private static final int A_SHORT_TIME = 1_600;
 
-    /** What the cell's callers saw, round by round, and what they saw when the faults had stopped. */
+    /** The callers' tries in each round, and those after the faults stopped. */
     record History(List<Party> parties, Party afterwards, boolean saidNothingWhenSomething) {
         List<Try> allTries() {
             List<Try> all = new ArrayList<>(afterwards.tries());
@@ -35,11 +35,11 @@ record Cell(Step step, Mishap mishap, boolean startTakesEffect, Source source) {
 
     @Override
     public String toString() {
-        String start = isLook() ? startTakesEffect ? ", start took effect" : ", start had no effect" : "";
+        String start = isSearch() ? startTakesEffect ? ", start took effect" : ", start had no effect" : "";
         return "%s: %s%s, %s".formatted(step, mishap, start, source);
     }
 
-    /** Plays the cell: trouble for two rounds, or for a whole execution that is redriven; then as long as it takes. */
+    /** Plays the cell: with faults for two rounds, or for a whole execution before its redrive, then without until the end. */
     History play(World world, Function<World, FunctionProcess> functions) {
         Processes processes = new Processes(() -> functions.apply(world));
         List<Party> parties = source.parties();
@@ -47,10 +47,10 @@ record Cell(Step step, Mishap mishap, boolean startTakesEffect, Source source) {
         return new History(parties, askOnceMore(world, processes), lied);
     }
 
-    /** Has them all ask until they are answered well or give up, and says whether the first answers were a lie. */
+    /** Lets all callers try until they succeed or give up. Returns whether the first responses were a lie. */
     boolean ask(List<Party> parties, World world, Processes processes) {
         world.line().trouble(trouble());
-        if (step == Step.LOOK_NEXT_PAGE) {
+        if (step == Step.SEARCH_NEXT_PAGE) {
             world.startsArePagesBack(1);
         }
         List<Party> asking = parties;
@@ -77,7 +77,7 @@ record Cell(Step step, Mishap mishap, boolean startTakesEffect, Source source) {
         return last;
     }
 
-    // Where all were told that nothing was started, nothing may have been.
+    // If all responses say that nothing was started, no run may exist.
     private static boolean isLie(List<Party> parties, World world) {
         return parties.stream().allMatch(party -> party.tries().getFirst().saysNothingWasStarted())
                 && !world.runs().isEmpty();
@@ -92,14 +92,14 @@ record Cell(Step step, Mishap mishap, boolean startTakesEffect, Source source) {
     }
 
     private Map<Step, Mishap> trouble() {
-        if (!isLook()) {
+        if (!isSearch()) {
             return Map.of(step, mishap);
         }
         return Map.of(Step.START, startTakesEffect ? Mishap.RESET_AFTER : Mishap.RESET_BEFORE, step, mishap);
     }
 
-    private boolean isLook() {
-        return step == Step.LOOK_FIRST_PAGE || step == Step.LOOK_NEXT_PAGE;
+    private boolean isSearch() {
+        return step == Step.SEARCH_FIRST_PAGE || step == Step.SEARCH_NEXT_PAGE;
     }
 
     private static void tryAtOnce(List<Party> parties, Processes processes, int remaining) {
@@ -117,7 +117,7 @@ record Cell(Step step, Mishap mishap, boolean startTakesEffect, Source source) {
         }
     }
 
-    /** Those that will try again, after the longest of their waits has passed. */
+    /** Advances the time by the longest wait, and returns the callers that try again. */
     private static List<Party> waitForNext(List<Party> parties, World world) {
         List<Party> next = new ArrayList<>();
         Duration longest = Duration.ZERO;

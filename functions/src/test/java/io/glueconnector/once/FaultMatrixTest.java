@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every mishap, at every step of a start, met by every kind of caller: exactly one run for a key once the faults stop, never
- * two, and no key stuck. {@link PlainStartTest} shows what the same mishaps do to a start without a record.
+ * Checks every mishap at every step of a start, for every kind of caller: once the faults stop, a key has exactly one run, never
+ * two, and no key is stuck. {@link PlainStartTest} shows the effect of the same mishaps on a start without a record.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Execution(ExecutionMode.CONCURRENT)
@@ -33,15 +33,15 @@ class FaultMatrixTest {
         List<Cell> cells = new ArrayList<>();
         for (Source source : Source.values()) {
             for (Mishap mishap : Mishap.values()) {
-                // A write's good answer is empty, so that there is no id that it could lack.
+                // The successful response to a write is empty, so it cannot lack an id.
                 if (mishap != Mishap.NO_ID) {
                     cells.add(new Cell(Step.CLAIM, mishap, true, source));
                     cells.add(new Cell(Step.COMMIT, mishap, true, source));
                 }
                 cells.add(new Cell(Step.START, mishap, true, source));
                 for (boolean effect : new boolean[] {true, false}) {
-                    cells.add(new Cell(Step.LOOK_FIRST_PAGE, mishap, effect, source));
-                    cells.add(new Cell(Step.LOOK_NEXT_PAGE, mishap, effect, source));
+                    cells.add(new Cell(Step.SEARCH_FIRST_PAGE, mishap, effect, source));
+                    cells.add(new Cell(Step.SEARCH_NEXT_PAGE, mishap, effect, source));
                 }
             }
         }
@@ -77,13 +77,13 @@ class FaultMatrixTest {
     }
 
     @AfterAll
-    void tell() {
+    void report() {
         Proven.in("fault-matrix")
                 .that(cells.get(), "cells of the fault matrix")
-                .that(runs.get(), "runs started in it")
-                .that(duplicates.get(), "of them duplicates")
-                .that(lost.get(), "starts lost in it")
-                .that(stuck.get(), "keys stuck in it")
+                .that(runs.get(), "runs started in the fault matrix")
+                .that(duplicates.get(), "duplicate runs in the fault matrix")
+                .that(lost.get(), "lost starts in the fault matrix")
+                .that(stuck.get(), "stuck keys in the fault matrix")
                 .write();
     }
 
@@ -109,7 +109,7 @@ class FaultMatrixTest {
                 .limit(4)
                 .forEach(party ->
                         told.add(party.tries().stream().map(Try::code).toList().toString()));
-        return "%d runs; tries %s, then %s, whose last: %s"
+        return "%d runs; tries %s, then %s, with the last detail: %s"
                 .formatted(
                         world.runs().size(),
                         told,

@@ -1,6 +1,6 @@
 package io.glueconnector.once;
 
-/** The function's process has ended in the middle of its work: nothing in it catches this. */
+/** Thrown when the function's process is killed in the middle of its work. Nothing in the function catches it. */
 final class FunctionKilled extends Error {
     FunctionKilled() {
         super("the function was killed", null, false, false);

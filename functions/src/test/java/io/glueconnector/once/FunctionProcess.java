@@ -10,7 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** A function that starts job runs, in a process of its own that may be killed. */
+/** A function that starts job runs, in a simulated process that can be killed. */
 final class FunctionProcess {
     static final Map<String, String> ENVIRONMENT = Map.of(
             "STACK_NAME", "once",
@@ -29,7 +29,7 @@ final class FunctionProcess {
         this.line = line;
     }
 
-    /** The connector's own StartJobRun. */
+    /** Returns the connector's own StartJobRun. */
     static FunctionProcess recorded(World world) {
         PrintStream noLog = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         String id = world.newName();
@@ -38,7 +38,7 @@ final class FunctionProcess {
         return new FunctionProcess(Action.START_JOB_RUN.create(connector), id, world.line());
     }
 
-    /** What a function does that leaves all to the SDK. */
+    /** Returns a function that leaves everything to the SDK. */
     static FunctionProcess plain(World world) {
         String id = world.newName();
         return new FunctionProcess(new PlainStart(new LineHttp(world.line(), id)), id, world.line());

@@ -2,7 +2,7 @@ package io.glueconnector.once;
 
 import io.glueconnector.contract.Action;
 
-/** What a schedule starts. */
+/** The kind of thing that a schedule starts. */
 enum Kind {
     JOB(Action.START_JOB_RUN, "nightly"),
     TRIGGER(Action.START_TRIGGER, "now"),
@@ -20,7 +20,7 @@ enum Kind {
         return action;
     }
 
-    /** The input of a direct invocation. */
+    /** Returns the input of a direct invocation. */
     String input(String key) {
         return "{\"name\": \"%s\", \"idempotencyKey\": \"%s\"}".formatted(name, key);
     }

@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/** The network between the functions and AWS, at whose sockets things go wrong. */
+/** The network between the functions and AWS, which injects faults at its sockets. */
 final class Line implements AutoCloseable {
-    /** Names the function's process in its requests, so that a killed one stays dead. */
+    /** The header that names the function's process in its requests, so a killed process stays dead. */
     static final String PROCESS = "X-Function-Process";
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -31,26 +31,26 @@ final class Line implements AutoCloseable {
     private volatile Runnable afterStart = () -> {};
 
     /**
-     * A line.
+     * Creates a line.
      *
-     * @param services the URL of each service by the prefix of its operations' targets
+     * @param services the URL of each service, by the prefix of its operations' targets
      */
     Line(Function<String, String> services) {
         this.services = services;
         nobody.refuseConnections();
     }
 
-    /** From now on these steps meet these mishaps, each time. */
+    /** Injects these mishaps at these steps from now on, each time. */
     void trouble(Map<Step, Mishap> trouble) {
         mishaps = Map.copyOf(trouble);
     }
 
-    /** From now on this happens behind every start that Glue was asked for. */
+    /** Runs this after every start request to Glue from now on. */
     void afterStart(Runnable happening) {
         afterStart = happening;
     }
 
-    /** Where a request of that step goes. */
+    /** Returns the port for requests of that step. */
     int port(Step step) {
         StubServer listener = mishaps.get(step) == Mishap.REFUSED ? nobody : server;
         return URI.create(listener.url()).getPort();
@@ -60,7 +60,7 @@ final class Line implements AutoCloseable {
         return killed.contains(process);
     }
 
-    /** The operations asked for so far, but those of Secrets Manager. */
+    /** Returns the operations called so far, except those of Secrets Manager. */
     List<String> operations() {
         return server.requests().stream()
                 .map(Request::operation)

@@ -15,7 +15,7 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
-/** The HTTP client that ships, from one process of a function, with every request led to the line instead of AWS. */
+/** The production HTTP client for one process of a function, with every request redirected to the line instead of AWS. */
 final class LineHttp implements SdkHttpClient {
     private final Line line;
     private final String process;
@@ -62,7 +62,7 @@ final class LineHttp implements SdkHttpClient {
         return new Led(request.httpRequest(), line.port(step), process);
     }
 
-    /** A request with another destination. The SDK's own builder would do, but the package has no more of it than it needs. */
+    /** A request with another destination. Shrinking removed the parts of the SDK's own builder that this would need. */
     private record Led(SdkHttpRequest request, int line, String process) implements SdkHttpRequest {
         @Override
         public String protocol() {
@@ -103,7 +103,7 @@ final class LineHttp implements SdkHttpClient {
 
         @Override
         public Builder toBuilder() {
-            throw new UnsupportedOperationException("a request on its way does not change");
+            throw new UnsupportedOperationException("a request in flight does not change");
         }
     }
 

@@ -4,7 +4,7 @@ import io.glueconnector.testing.StubServer.Reply;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** What goes wrong with a request, before or after it took effect. */
+/** A fault of a request, before or after it takes effect. */
 enum Mishap {
     REFUSED(false),
     RESET_BEFORE(false),
@@ -38,7 +38,7 @@ enum Mishap {
         return this == KILLED_BEFORE || this == KILLED_AFTER;
     }
 
-    /** Does to the request what this mishap does, and has it take effect where that happens. */
+    /** Applies this mishap to a request, which takes effect if the mishap comes after its effect. */
     Reply strike(Supplier<Reply> effect) {
         return spoil(takesEffect ? effect.get() : new Reply.Close());
     }

@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * Glue as far as starting and finding what was started goes, at its most awkward: it lists late, in pages of two or three, among
- * the runs of strangers, some runs without their arguments, and now and then in circles; and a trigger's runs begin a while after
- * its firing.
+ * A model of Glue's starts and lists at their worst: it lists runs late, in pages of two or three, mixed with runs of other
+ * callers, some without their arguments, and sometimes with repeated page tokens. A trigger's runs start some time after it
+ * fires.
  */
 final class ModelGlue {
     static final String STRANGER = "stranger";
@@ -35,9 +35,9 @@ final class ModelGlue {
     /**
      * A run or crawl.
      *
-     * @param by which invocation's request began it
-     * @param shownAt from when on Glue lists it
-     * @param origin what Glue tells of where it comes from: its arguments, its trigger, the run that it repeats
+     * @param by the invocation that started it
+     * @param shownAt the time from which Glue lists it
+     * @param origin the fields that show its origin: its arguments, its trigger, the run that it retries
      * @param isListedWhole whether the list of runs shows its arguments
      */
     record Begun(
@@ -59,17 +59,17 @@ final class ModelGlue {
         return begun;
     }
 
-    /** What the requests of an invocation, or of a start's invocations, began. */
+    /** Returns the runs and crawls that an invocation, or a start's invocations, started. */
     List<Begun> begunBy(String key) {
         return begun.stream().filter(it -> it.by().equals(key)).toList();
     }
 
-    /** From now on every list is whole. */
+    /** Makes every list complete from now on. */
     void listAll() {
         listsAll = true;
     }
 
-    /** Somebody else starts a run of the job, through another trigger, with arguments or without; or Glue repeats one of ours. */
+    /** Starts a run of another caller, with or without arguments or by another trigger, or a retry of one of our runs by Glue. */
     void strangerStarts() {
         Map<String, Object> origin = switch (random.nextInt(4)) {
             case 0 -> Map.of();
@@ -155,7 +155,7 @@ final class ModelGlue {
 
     private Reply startCrawler(String by) {
         if (running().isPresent()) {
-            return Reply.failure(400, "CrawlerRunningException", "the crawler runs");
+            return Reply.failure(400, "CrawlerRunningException", "the crawler is running");
         }
         begin(by, Duration.ZERO, Map.of());
         return reply(Map.of());

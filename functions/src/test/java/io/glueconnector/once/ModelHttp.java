@@ -19,7 +19,7 @@ import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
-/** An HTTP client without a network: what it is asked to send, the given function answers, or throws as a socket would. */
+/** An HTTP client without a network. The given function replies to each request, or the client throws as a socket would. */
 final class ModelHttp implements SdkHttpClient {
     private final Function<Request, Reply> network;
 
@@ -47,7 +47,7 @@ final class ModelHttp implements SdkHttpClient {
 
             @Override
             public void abort() {
-                throw new UnsupportedOperationException("the model answers at once");
+                throw new UnsupportedOperationException("the model replies immediately");
             }
         };
     }

@@ -6,7 +6,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** A timer that never fires: in a schedule time passes by the schedule alone, however long the machine takes. */
+/** A timer that never fires. Only the schedule advances the time, however long the machine takes. */
 final class NoTimer extends ScheduledThreadPoolExecutor {
     NoTimer() {
         super(0);

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** One that asks for a start until it is answered well or gives up. */
+/** A caller that requests a start until it succeeds or gives up. */
 final class Party {
     private final byte[] input;
     private final boolean overHttp;
@@ -29,12 +29,12 @@ final class Party {
         return tries;
     }
 
-    /** How long to wait before the next try; empty where none is needed or wanted. */
+    /** Returns how long to wait before the next try, or empty if there is none. */
     Optional<Duration> next() {
         return tries.getLast().isOk() ? Optional.empty() : policy.after(tries.getLast(), tries.size());
     }
 
-    // Lambda keeps an invocation's id over its own retries; over HTTP each request is an invocation.
+    // Lambda keeps an invocation's id across its own retries. Over HTTP, each request is a new invocation.
     private String tag() {
         return overHttp ? String.valueOf(tries.size()) : "";
     }

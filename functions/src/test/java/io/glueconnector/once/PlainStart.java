@@ -21,8 +21,8 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.glue.GlueClient;
 
 /**
- * The start as most functions make it: one call of the SDK's client as it comes, and a failure for the caller to repeat. What
- * the matrix finds here is what the connector is for.
+ * A start as most functions make it: one call with the SDK's default client, and a failure that the caller retries. The
+ * connector exists to prevent what the matrix finds here.
  */
 final class PlainStart implements RequestStreamHandler {
     private final GlueClient glue;

@@ -10,8 +10,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the mishaps of the matrix do to a start as the SDK makes it by itself: the matrix can fail, and this is how. The guide
- * shows the same figures.
+ * Shows the effect of the matrix's mishaps on a start that leaves everything to the SDK, which proves that the matrix can fail.
+ * The guide shows the same figures.
  */
 class PlainStartTest {
     private static final Path GUIDE = Path.of("..", "docs", "guide", "starts.md");

@@ -3,7 +3,7 @@ package io.glueconnector.once;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
 
-/** The processes that serve a function's callers: few for many, and a new one in the place of each that was killed. */
+/** The processes that serve a function's callers: a few processes for many callers. Each killed process is replaced. */
 final class Processes {
     private static final int MOST = 4;
 
@@ -14,7 +14,7 @@ final class Processes {
         this.maker = maker;
     }
 
-    /** The process that serves the caller of that number. */
+    /** Returns the process that serves the caller with that number. */
     FunctionProcess serving(int caller) {
         return serving.updateAndGet(caller % MOST, now -> now == null || now.isKilled() ? maker.get() : now);
     }

@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random schedules of faults and interleavings. {@code -Dschedules=N} plays that many, {@code -Dseed=S} those from a seed on:
- * {@code -Dschedules=1 -Dseed=S} repeats the one that failed, and its failure tells its story.
+ * Plays random schedules of faults and interleavings. {@code -Dschedules=N} sets their number, {@code -Dseed=S} the first seed.
+ * {@code -Dschedules=1 -Dseed=S} repeats a schedule that failed; the failure prints its story.
  */
 class RandomSchedulesTest {
     private static final int SCHEDULES = Integer.getInteger("schedules", 10_000);
@@ -39,8 +39,8 @@ class RandomSchedulesTest {
         }
         Proven.in("random-schedules")
                 .that(SCHEDULES, "random schedules, from seed %d".formatted(SEED))
-                .that(begun.get(), "runs and crawls started in them")
-                .that(unknown.get(), "starts of triggers and crawlers in them left unknown to a person")
+                .that(begun.get(), "runs and crawls started in random schedules")
+                .that(unknown.get(), "starts of triggers and crawlers in random schedules left for a person to check")
                 .write();
     }
 
@@ -61,10 +61,10 @@ class RandomSchedulesTest {
 
     private void check(Schedule schedule, String key, String story) {
         List<ModelGlue.Begun> begunByKey = schedule.glue().begunBy(key);
-        assertThat(begunByKey).as("begun twice, %s", story).hasSizeLessThanOrEqualTo(1);
+        assertThat(begunByKey).as("started twice, %s", story).hasSizeLessThanOrEqualTo(1);
         Try last = schedule.lastAnswer(key);
         if (!last.isOk()) {
-            // A person has to look where neither token nor time tells what was started; a job run has a token.
+            // A person must check if neither a token nor the time identifies what was started. A job run has a token.
             assertThat(schedule.kind()).as("stuck, %s", story).isNotEqualTo(Kind.JOB);
             assertThat(last.code()).as("stuck, %s", story).isEqualTo("OutcomeUnknown");
             unknown.incrementAndGet();
@@ -74,7 +74,7 @@ class RandomSchedulesTest {
         assertThat(schedule.answers().stream()
                         .filter(it -> it.key().equals(key))
                         .flatMap(it -> it.with().ids().stream()))
-                .as("answered with what another start began, %s", story)
+                .as("response names the run of another start, %s", story)
                 .allMatch(id -> id.equals(begunByKey.getFirst().id()));
     }
 
@@ -90,7 +90,7 @@ class RandomSchedulesTest {
                 .toList();
     }
 
-    // Most schedules are of jobs, which have the protocol in full.
+    // Most schedules start jobs, which use the whole protocol.
     private static Kind kind(long seed) {
         return switch ((int) (seed % 5)) {
             case 3 -> Kind.TRIGGER;

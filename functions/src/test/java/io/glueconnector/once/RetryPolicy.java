@@ -13,13 +13,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 
-/** Whether and when a caller tries again. One policy serves one caller, for some count. */
+/** Decides whether and when a caller tries again. Some policies count, so each caller needs its own. */
 interface RetryPolicy {
 
-    /** How long to wait before the next try; empty where there is none. */
+    /** Returns how long to wait before the next try, or empty if there is none. */
     Optional<Duration> after(Try failed, int tries);
 
-    /** An HTTP client that does what answers say, a few times. */
+    /** Returns the policy of an HTTP client that follows the responses' advice, a few times. */
     static RetryPolicy client() {
         Set<String> retried = Set.of(
                 Try.KILLED,
@@ -35,7 +35,7 @@ interface RetryPolicy {
     }
 
     /**
-     * Lambda's own retries of an asynchronous invocation: after one minute and after two more.
+     * Returns the policy of Lambda's own retries of an asynchronous invocation: after one minute, then after two more.
      *
      * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html">Asynchronous errors</a>
      */
@@ -43,7 +43,7 @@ interface RetryPolicy {
         return (_, tries) -> tries < 3 ? Optional.of(Duration.ofMinutes(tries)) : Optional.empty();
     }
 
-    /** The Retry of the workflow's task that starts the run, as the stack deploys it. */
+    /** Returns the Retry policy of the workflow task that starts the run, as the stack deploys it. */
     static RetryPolicy workflow() {
         JsonNode blocks = startTask().path("Retry");
         Map<Integer, Integer> used = new HashMap<>();

@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * A random history of starts, made of its seed alone: invocations begin, take turns at each request, meet mishaps, are killed,
- * and time passes. Then the faults stop and each key is asked for until it is answered.
+ * A random history of starts that depends only on its seed: invocations start, take turns at each request, meet mishaps and are
+ * killed, and time passes. Then the faults stop, and each key is retried until it succeeds.
  */
 final class Schedule {
     private static final int STEPS = 40;
@@ -48,7 +48,7 @@ final class Schedule {
     private int names;
     private int invocations;
 
-    /** An answer to a request for a start under a key. */
+    /** A response to a start under a key. */
     record Answered(String key, Try with) {}
 
     Schedule(Kind kind, long seed) {
@@ -62,7 +62,7 @@ final class Schedule {
         this.handler = kind.action().create(connector);
     }
 
-    /** Plays it to its end. */
+    /** Plays the schedule to its end. */
     void play() {
         for (int step = 0; step < STEPS; step++) {
             step();
@@ -91,7 +91,7 @@ final class Schedule {
         return answers;
     }
 
-    /** The last answer that a key got. */
+    /** Returns the last response for a key. */
     Try lastAnswer(String key) {
         return answers.stream()
                 .filter(it -> it.key().equals(key))
@@ -100,7 +100,7 @@ final class Schedule {
                 .with();
     }
 
-    /** What happened, in order. */
+    /** Returns the events in order. */
     String story() {
         return String.join("\n", story);
     }
@@ -110,10 +110,9 @@ final class Schedule {
         if (dice == 0) {
             pass(Duration.ofSeconds(random.nextInt(40)));
         } else if (dice == 2 && kind != Kind.CRAWLER) {
-            // A stranger's crawl is taken for one's own where a start is in doubt: that is a limit that the guide
-            // names.
+            // A start in doubt may claim another caller's crawl. The guide names this limit.
             glue.strangerStarts();
-            story.add("a stranger's run begins");
+            story.add("another caller's run starts");
         } else if (running.isEmpty() || (dice == 1 && invocations < MOST_INVOCATIONS)) {
             invoke(keys.get(random.nextInt(keys.size())));
         } else {
@@ -159,7 +158,7 @@ final class Schedule {
         settle(actor);
     }
 
-    // DynamoDB's good answers to writes have no members, so that none can be missing: that would be another answer.
+    // DynamoDB's successful responses to writes have no fields, so no field can be missing.
     private Optional<Mishap> mishap(Request request) {
         if (request.operation().equals("TransactWriteItems") && random.nextBoolean()) {
             table.conflict(1 + random.nextInt(MOST_CONFLICTS));
@@ -174,7 +173,7 @@ final class Schedule {
         actor.ended().ifPresent(with -> {
             running.remove(actor);
             answers.add(new Answered(actor.key(), with));
-            story.add("%s: answered %s %s".formatted(actor.key(), with.code(), with.ids()));
+            story.add("%s: responded %s %s".formatted(actor.key(), with.code(), with.ids()));
         });
     }
 

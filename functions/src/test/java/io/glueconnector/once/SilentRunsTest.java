@@ -14,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A lost start of a job among whose runs Glue lists some without arguments: those of others, or the start's own. */
+/** Checks the search after a lost response if Glue lists runs without arguments: those of others, or the start's own. */
 class SilentRunsTest {
     private static final Duration SETTLED = Duration.ofSeconds(61);
     private static final int MOST_ASKED = 20;
@@ -39,7 +39,7 @@ class SilentRunsTest {
         return lost;
     }
 
-    private void strangersRun(int times) {
+    private void othersRun(int times) {
         for (int i = 0; i < times; i++) {
             world.account().startJobRun(World.JOB, Map.of());
         }
@@ -57,8 +57,8 @@ class SilentRunsTest {
     }
 
     @Test
-    void look_strangersRunsAlone_startsOnceMoreWhenSettled() {
-        strangersRun(MOST_ASKED);
+    void search_onlyRunsOfOthers_startsOnceMoreAfterSettling() {
+        othersRun(MOST_ASKED);
         assertThat(startMeeting(Mishap.RESET_BEFORE).code()).isEqualTo("OutcomeUnknown");
         world.advance(SETTLED);
 
@@ -70,8 +70,8 @@ class SilentRunsTest {
     }
 
     @Test
-    void look_moreStrangersRunsThanAreAskedFor_staysUnknown() {
-        strangersRun(MOST_ASKED + 1);
+    void search_moreRunsOfOthersThanItReads_staysUnknown() {
+        othersRun(MOST_ASKED + 1);
         startMeeting(Mishap.RESET_BEFORE);
         world.advance(SETTLED);
 
@@ -84,8 +84,8 @@ class SilentRunsTest {
     }
 
     @Test
-    void look_ownRunListedWithoutArguments_isFoundByItself() {
-        strangersRun(1);
+    void search_ownRunListedWithoutArguments_isFoundById() {
+        othersRun(1);
         world.glue().faults().always("GetJobRuns", Fault.withoutArguments());
 
         Try found = startMeeting(Mishap.RESET_AFTER);
@@ -94,8 +94,8 @@ class SilentRunsTest {
     }
 
     @Test
-    void look_ownRunListedWithArguments_asksForNoOther() {
-        strangersRun(3);
+    void search_ownRunListedWithArguments_readsNoOther() {
+        othersRun(3);
 
         assertThat(startMeeting(Mishap.RESET_AFTER).ids()).isEqualTo(runsOfOurs());
 
@@ -103,8 +103,8 @@ class SilentRunsTest {
     }
 
     @Test
-    void look_runMayNotBeAskedFor_staysUnknownUntilItIsGranted() {
-        strangersRun(1);
+    void search_readingTheRunDenied_staysUnknownUntilItIsGranted() {
+        othersRun(1);
         world.glue().faults().always("GetJobRun", Fault.accessDenied("GetJobRun"));
         startMeeting(Mishap.RESET_BEFORE);
         world.advance(SETTLED);
@@ -118,8 +118,8 @@ class SilentRunsTest {
     }
 
     @Test
-    void look_runAnsweredWithoutABody_staysUnknown() {
-        strangersRun(1);
+    void search_runReturnedWithoutABody_staysUnknown() {
+        othersRun(1);
         world.glue().faults().always("GetJobRun", Fault.emptyObject());
         startMeeting(Mishap.RESET_BEFORE);
         world.advance(SETTLED);
@@ -129,19 +129,19 @@ class SilentRunsTest {
     }
 
     @Test
-    void look_runsOfATriggerOrMuchLater_areNotAskedFor() {
+    void search_runsOfATriggerOrMuchLater_areNotRead() {
         world.account().createTrigger(TriggerDefinition.onDemand("now").startingJob(World.JOB, Map.of()));
         world.account().fireTrigger("now");
         startMeeting(Mishap.RESET_BEFORE);
         world.advance(Duration.ofMinutes(10));
-        strangersRun(1);
+        othersRun(1);
 
         assertThat(start().ids()).isEqualTo(runsOfOurs()).hasSize(1);
         assertThat(asked("GetJobRun")).isZero();
     }
 
     @Test
-    void look_listIsNotComplete_staysUnknownThoughNoRunIsSilent() {
+    void search_listIncomplete_staysUnknownAlthoughNoRunIsSilent() {
         world.startsArePagesBack(10);
         startMeeting(Mishap.RESET_BEFORE);
         world.advance(SETTLED);

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Where starts come from, and how each source repeats one that failed. */
+/** The sources of starts, each with its way to retry a failed start. */
 enum Source {
     CLIENT_RETRY,
     LAMBDA_RETRY,
@@ -20,7 +20,7 @@ enum Source {
     private static final int CROWD = 64;
     private static final String KEY = "key-1";
 
-    /** Those that ask for the start at the same time. */
+    /** Returns the callers that request the start at the same time. */
     List<Party> parties() {
         return switch (this) {
             case CLIENT_RETRY -> List.of(client("request-1"));
@@ -31,7 +31,7 @@ enum Source {
         };
     }
 
-    /** Who asks once more when the faults have stopped, under the same key; a redriven execution brings a new one. */
+    /** Returns the caller that retries after the faults stop, with the same key. A redriven execution has a new key. */
     Party afterwards() {
         return switch (this) {
             case CLIENT_RETRY, CALLERS_AT_ONCE, SCHEDULER_REDELIVERY, STATE_MACHINE_RETRY -> client("request-last");

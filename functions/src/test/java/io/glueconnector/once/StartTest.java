@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a start asks for on its way, and how far a look goes that settles one whose answer was lost. */
+/** Checks the requests of a start, and how far the search after a lost response goes. */
 class StartTest {
     private static final Duration SETTLED = Duration.ofSeconds(61);
 
@@ -30,7 +30,7 @@ class StartTest {
         return function.invoke(input, false, new TestContext());
     }
 
-    private Try startAndLoseTheAnswer() {
+    private Try startAndLoseResponse() {
         world.line().trouble(Map.of(Step.START, Mishap.RESET_AFTER));
         Try lost = start();
         world.line().trouble(Map.of());
@@ -45,7 +45,7 @@ class StartTest {
     }
 
     @Test
-    void replay_always_writesOnceAndAsksGlueNothing() {
+    void replay_writesOnceAndDoesNotCallGlue() {
         Try first = start();
         int before = world.line().operations().size();
 
@@ -56,10 +56,10 @@ class StartTest {
     }
 
     @Test
-    void look_runOnTheNinthPage_findsIt() {
+    void search_runOnTheNinthPage_findsIt() {
         world.startsArePagesBack(8);
 
-        Try found = startAndLoseTheAnswer();
+        Try found = startAndLoseResponse();
 
         assertThat(found.ids()).containsExactly(world.runs().getFirst().id());
         assertThat(Collections.frequency(world.line().operations(), "GetJobRuns"))
@@ -67,9 +67,9 @@ class StartTest {
     }
 
     @Test
-    void look_runBehindTheTenthPage_staysUnknownAfterTenPages() {
+    void search_runBehindTheTenthPage_staysUnknownAfterTenPages() {
         world.startsArePagesBack(10);
-        assertThat(startAndLoseTheAnswer().code()).isEqualTo("OutcomeUnknown");
+        assertThat(startAndLoseResponse().code()).isEqualTo("OutcomeUnknown");
         world.advance(SETTLED);
 
         Try again = start();
@@ -82,10 +82,10 @@ class StartTest {
     }
 
     @Test
-    void look_pageTokenRepeated_staysUnknown() {
+    void search_pageTokenRepeated_staysUnknown() {
         world.startsArePagesBack(2);
         world.glue().faults().always("GetJobRuns", Fault.repeatedToken());
-        assertThat(startAndLoseTheAnswer().code()).isEqualTo("OutcomeUnknown");
+        assertThat(startAndLoseResponse().code()).isEqualTo("OutcomeUnknown");
         world.advance(SETTLED);
 
         assertThat(start().code()).isEqualTo("OutcomeUnknown");
@@ -96,9 +96,9 @@ class StartTest {
     }
 
     @Test
-    void look_denied_staysUnknownUntilItIsGranted() {
+    void search_denied_staysUnknownUntilItIsGranted() {
         world.glue().faults().always("GetJobRuns", Fault.accessDenied("GetJobRuns"));
-        assertThat(startAndLoseTheAnswer().code()).isEqualTo("OutcomeUnknown");
+        assertThat(startAndLoseResponse().code()).isEqualTo("OutcomeUnknown");
         world.advance(SETTLED);
 
         Try denied = start();
@@ -112,9 +112,9 @@ class StartTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 30, 60})
-    void look_runShownLate_startsNoSecondOne(int lagSeconds) {
+    void search_runListedLate_startsNoSecondRun(int lagSeconds) {
         world.glue().lagJobRuns(Duration.ofSeconds(lagSeconds));
-        Try lost = startAndLoseTheAnswer();
+        Try lost = startAndLoseResponse();
         assertThat(lost.code()).isEqualTo("OutcomeUnknown");
         world.advance(lost.delay());
 
@@ -124,7 +124,7 @@ class StartTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"THROTTLED", "REFUSED", "ERROR_500_BEFORE"})
-    void claim_tableOutOfReach_startsNothingAndSaysSo(Mishap mishap) {
+    void claim_tableUnreachable_startsNothingAndSaysSo(Mishap mishap) {
         world.line().trouble(Map.of(Step.CLAIM, mishap));
 
         Try failed = start();

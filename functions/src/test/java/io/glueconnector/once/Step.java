@@ -2,13 +2,13 @@ package io.glueconnector.once;
 
 import io.glueconnector.testing.StubServer.Request;
 
-/** A step of a recorded start, by the request that it sends. */
+/** A step of a recorded start, identified by its request. */
 enum Step {
     CLAIM,
     START,
     COMMIT,
-    LOOK_FIRST_PAGE,
-    LOOK_NEXT_PAGE,
+    SEARCH_FIRST_PAGE,
+    SEARCH_NEXT_PAGE,
     OTHER;
 
     static Step of(Request request) {
@@ -18,9 +18,9 @@ enum Step {
     static Step of(String operation, String body) {
         return switch (operation) {
             case "StartJobRun", "StartTrigger", "StartCrawler" -> START;
-            case "GetJobRuns" -> body.contains("\"NextToken\"") ? LOOK_NEXT_PAGE : LOOK_FIRST_PAGE;
+            case "GetJobRuns" -> body.contains("\"NextToken\"") ? SEARCH_NEXT_PAGE : SEARCH_FIRST_PAGE;
             case "PutItem" -> CLAIM;
-            // A take-over claims the start for one more attempt; every other update records what became of one.
+            // A takeover claims the start for one more attempt. Every other update records an outcome.
             case "UpdateItem" -> body.contains("\":next\"") ? CLAIM : COMMIT;
             case String _ -> OTHER;
         };

@@ -15,15 +15,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How one request for a start ended, as its caller sees it.
+ * The outcome of one request for a start, as its caller sees it.
  *
- * @param code the error's code, {@code ok} or {@link #KILLED}
- * @param detail what the answer says
- * @param ids the runs, or the crawl, that the answer names
- * @param delay how long the answer asks to wait before the next try
+ * @param code the error code, {@code ok} or {@link #KILLED}
+ * @param detail the detail of the response
+ * @param ids the runs or the crawl that the response names
+ * @param delay how long the response asks to wait before the next try
  */
 record Try(String code, String detail, List<String> ids, Duration delay) {
-    /** The code where no answer came because the function's process ended. */
+    /** The code if there was no response because the function's process was killed. */
     static final String KILLED = "killed";
 
     private static final Duration A_MOMENT = Duration.ofSeconds(2);
@@ -60,7 +60,7 @@ record Try(String code, String detail, List<String> ids, Duration delay) {
         return code.equals("ok");
     }
 
-    /** Whether the answer says that nothing was started, rather than that this is not known. */
+    /** Whether the response says that nothing was started, not that the outcome is unknown. */
     boolean saysNothingWasStarted() {
         return switch (code) {
             case "ok", KILLED, "OutcomeUnknown", "Conflict" -> false;

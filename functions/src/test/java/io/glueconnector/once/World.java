@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Glue with one job, the table of starts, a connection, and a line to all of them; time stands still until it is advanced. */
+/** Glue with one job, the table of starts, a connection, and a line to all of them. The clock moves only when advanced. */
 final class World implements AutoCloseable {
     static final String JOB = "nightly";
     static final String TOKEN = "--glue-connector-start-token";
@@ -48,12 +48,12 @@ final class World implements AutoCloseable {
         return glue.account("000000000000", "eu-west-1");
     }
 
-    /** A name that was not given out before. */
+    /** Returns a new name. */
     String newName() {
         return "name-" + names.incrementAndGet();
     }
 
-    /** Others start so many pages of runs behind each start, so that a search has to turn the page. */
+    /** After each start, lets other callers start this many pages of runs, so a search must read further pages. */
     void startsArePagesBack(int pages) {
         line.afterStart(() -> {
             for (int i = 0; i <= pages * PAGE; i++) {
@@ -66,14 +66,14 @@ final class World implements AutoCloseable {
         glue.clock().advance(time);
     }
 
-    /** The runs that starts through the functions led to. */
+    /** Returns the runs that the functions started. */
     List<JobRunSnapshot> runs() {
         return account().jobRuns(JOB).stream()
                 .filter(run -> !run.arguments().containsKey("--by"))
                 .toList();
     }
 
-    /** How many different starts these runs belong to. */
+    /** Returns how many different starts these runs belong to. */
     long startsWithRuns() {
         return runs().stream()
                 .map(run -> run.arguments().get(TOKEN))

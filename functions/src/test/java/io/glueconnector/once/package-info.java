@@ -1,2 +1,2 @@
-/** That a start happens once: faults at the socket in every place, and random schedules of faults and interleavings. */
+/** Tests that a start happens once: faults at the socket at every step, and random schedules of faults and interleavings. */
 package io.glueconnector.once;

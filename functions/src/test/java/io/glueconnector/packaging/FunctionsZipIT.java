@@ -43,13 +43,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The package that Lambda gets: everything that the functions need, nothing else, and it runs from there. */
+/** Checks the package for Lambda: it contains what the functions need and nothing else, and the functions run from it. */
 class FunctionsZipIT {
     private static final Path ZIP = Path.of("target", "functions.zip");
     private static final Path TEMPLATE = Path.of("..", "template.yaml");
     private static final long MOST_BYTES = 10L * 1024 * 1024;
     private static final Pattern HANDLER = Pattern.compile("(?m)^\\s+Handler: ([\\w.]+)::handleRequest$");
-    /** What must not be in there: other HTTP clients, the runtime client, event classes, logging, and all that tests use. */
+    /** The package must not contain other HTTP clients, the runtime client, event classes, logging or test code. */
     private static final List<String> FOREIGN = List.of(
             "org/apache/",
             "io/netty/",
@@ -103,7 +103,7 @@ class FunctionsZipIT {
 
     private static ClassLoader lambdasLoader() throws IOException {
         List<URL> places = new ArrayList<>();
-        // Lambda's runtime brings the interface of the handlers.
+        // Lambda's runtime provides the handler interface.
         places.add(
                 RequestStreamHandler.class.getProtectionDomain().getCodeSource().getLocation());
         places.add(unpacked.toUri().toURL());
@@ -119,13 +119,13 @@ class FunctionsZipIT {
     }
 
     @Test
-    void zip_holdsNothingThatIsNotNeeded() {
+    void zip_holdsNothingUnneeded() {
         assertThat(NAMES).isNotEmpty().noneMatch(name -> FOREIGN.stream().anyMatch(name::startsWith));
         assertThat(NAMES).noneMatch(name -> name.endsWith("Test.class") || name.endsWith("IT.class"));
     }
 
     @Test
-    void zip_hasOurClassesAndTheSdks() {
+    void zip_hasOnlyOurClassesAndTheSdks() {
         assertThat(NAMES)
                 .filteredOn(name -> name.endsWith(".class"))
                 .isNotEmpty()
@@ -144,7 +144,7 @@ class FunctionsZipIT {
     }
 
     @Test
-    void classes_allOfThem_makeNothingAtRunTime() throws IOException {
+    void classes_inTheJars_generateNothingAtRunTime() throws IOException {
         List<String> dynamic = new ArrayList<>();
         for (Path jar : jars()) {
             try (JarFile file = new JarFile(jar.toFile())) {
@@ -163,9 +163,9 @@ class FunctionsZipIT {
         assertThat(dynamic).isEmpty();
     }
 
-    /** The JVM's boot loader sees neither the runtime's classes nor those of the other jar. */
+    /** The JVM's boot loader cannot see the runtime's classes or those in the other jar. */
     @Test
-    void bootJar_knowsNothingOfLambdasRuntime() throws IOException {
+    void bootJar_doesNotDependOnLambdasRuntime() throws IOException {
         List<String> foreign = new ArrayList<>();
         try (JarFile boot = new JarFile(unpacked.resolve("lib/boot.jar").toFile());
                 JarFile connector =
@@ -188,9 +188,9 @@ class FunctionsZipIT {
         return name.startsWith("com/amazonaws/") || connector.getEntry(name + ".class") != null;
     }
 
-    /** Verified and initialised, as the boot loader would not verify them. */
+    /** Verifies and initialises every class here, because the boot loader does not verify. */
     @Test
-    void classes_allOfThem_areSound() throws IOException {
+    void classes_inTheJars_canBeInitialised() throws IOException {
         ClassLoader loader = lambdasLoader();
         List<String> unsound = new ArrayList<>();
         for (Path jar : jars()) {
@@ -213,7 +213,7 @@ class FunctionsZipIT {
     }
 
     @Test
-    void zip_bearsNoTimeOfItsBuild() throws IOException {
+    void zip_holdsNoBuildTime() throws IOException {
         try (ZipFile zip = new ZipFile(ZIP.toFile())) {
             assertThat(zip.stream().map(ZipEntry::getTimeLocal).distinct().toList())
                     .allMatch(time -> time.toLocalDate()
@@ -221,9 +221,9 @@ class FunctionsZipIT {
         }
     }
 
-    /** Lambda starts it as a program, and the permissions of the zip are those of the file there. */
+    /** Lambda runs the wrapper as a program, with the permissions that the zip records. */
     @Test
-    void wrapper_inTheZip_mayBeRun() throws IOException {
+    void wrapper_inTheZip_isExecutable() throws IOException {
         try (FileSystem zip = FileSystems.newFileSystem(ZIP, Map.of("enablePosixFileAttributes", true))) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(zip.getPath("/boot-path"))))
                     .isEqualTo("rwxr-xr-x");
@@ -245,7 +245,7 @@ class FunctionsZipIT {
     }
 
     @Test
-    void zip_hasTheNativeLibraryOfLambdasTwoArchitectures() {
+    void zip_hasTheNativeLibraryForBothArchitecturesOfLambda() {
         assertThat(NAMES)
                 .filteredOn(name -> name.matches(".*\\.(so|dylib|dll)"))
                 .containsExactlyInAnyOrder(
@@ -259,7 +259,7 @@ class FunctionsZipIT {
 
     @ParameterizedTest
     @MethodSource("handlers")
-    void handler_ofTheTemplate_runsFromTheZipAlone(String name) throws Exception {
+    void handler_ofTheTemplate_runsFromTheZipOnly(String name) throws Exception {
         ClassLoader loader = lambdasLoader();
         Class<?> interfaceOfAll = loader.loadClass("com.amazonaws.services.lambda.runtime.RequestStreamHandler");
         Class<?> context = loader.loadClass("com.amazonaws.services.lambda.runtime.Context");

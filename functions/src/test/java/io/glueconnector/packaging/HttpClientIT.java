@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The package over each of its HTTP clients, as Lambda starts it. */
+/** Checks the package with each of its HTTP clients, started as on Lambda. */
 class HttpClientIT {
     private static final String CRT = "software.amazon.awssdk.crt.CRT ";
 
@@ -50,8 +50,7 @@ class HttpClientIT {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void function_asDeployed_callsOverTheCrtAndLeavesNothingInTheTemporaryFolder(boolean onBootPath)
-            throws IOException {
+    void function_asDeployed_usesTheCrtAndLeavesTheTemporaryFolderEmpty(boolean onBootPath) throws IOException {
         call(Map.of(), onBootPath);
 
         assertThat(Files.readString(classes)).contains(CRT).doesNotContain("HttpURLConnection ");
@@ -61,7 +60,7 @@ class HttpClientIT {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void function_withTheJdksClient_loadsNothingOfTheCrt(boolean onBootPath) throws IOException {
+    void function_withTheJdksClient_loadsNoClassOfTheCrt(boolean onBootPath) throws IOException {
         call(Map.of("HTTP_CLIENT", "jdk"), onBootPath);
 
         assertThat(Files.readString(classes))
@@ -70,7 +69,7 @@ class HttpClientIT {
     }
 
     @Test
-    void function_whoseNativeLibraryCannotBeLoaded_answersOverTheJdksClientAndSaysSoOnce() throws IOException {
+    void function_withoutTheNativeLibrary_usesTheJdksClientAndLogsItOnce() throws IOException {
         call(Map.of(), true, "-Daws.crt.arch=unheardof");
 
         assertThat(Files.readString(classes)).contains("sun.net.www.protocol.http.HttpURLConnection ");

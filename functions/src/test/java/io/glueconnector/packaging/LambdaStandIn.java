@@ -11,12 +11,12 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lambda's Runtime API for one function.
+ * A fake of Lambda's Runtime API for one function.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html">Runtime API</a>
  */
 final class LambdaStandIn implements AutoCloseable {
-    /** What the function said next: the path, without what all have in common, and the body. */
+    /** A request from the function: the path without the common prefix, and the body. */
     record Word(String path, String body) {}
 
     private static final String PREFIX = "/2018-06-01/runtime/";
@@ -27,17 +27,17 @@ final class LambdaStandIn implements AutoCloseable {
     private final CountDownLatch restored = new CountDownLatch(1);
     private final StubServer server = new StubServer(this::answer);
 
-    /** Host and port, as the runtime client wants them. */
+    /** Returns the host and port in the runtime client's format. */
     String address() {
         return server.url().replace("http://", "");
     }
 
-    /** What the function says next. */
+    /** Returns the function's next request. */
     Word next() {
         try {
             Word word = words.poll(SECONDS, TimeUnit.SECONDS);
             if (word == null) {
-                throw new IllegalStateException("the function said nothing for " + SECONDS + " s");
+                throw new IllegalStateException("the function sent no request for " + SECONDS + " s");
             }
             return word;
         } catch (InterruptedException e) {
@@ -45,17 +45,17 @@ final class LambdaStandIn implements AutoCloseable {
         }
     }
 
-    /** Ends the time between snapshot and restore, in which the function waits. */
+    /** Restores the function, which waits after its snapshot. */
     void restore() {
         restored.countDown();
     }
 
-    /** Hands the function an event. */
+    /** Sends the function an event. */
     void invoke(String event) {
         events.add(event);
     }
 
-    /** All paths that the function asked for. */
+    /** Returns all paths that the function requested. */
     List<String> paths() {
         return server.requests().stream()
                 .map(request -> request.path().replace(PREFIX, ""))

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The notices that the package carries name the software in it. */
+/** Checks that the package's notices name the software in it. */
 class NoticesIT {
     private static final Path ROOT = Path.of("..");
     private static final Path FOUND = Path.of("target", "components.txt");
@@ -55,7 +55,7 @@ class NoticesIT {
         assertThat(all(COMPONENT, notices, 0)).as(RENEW).isEqualTo(Files.readAllLines(FOUND));
     }
 
-    /** Maven's list includes what tests need where that changes a version; the assembly's jars do not. */
+    /** Maven's list includes test dependencies if they change a version. The assembly's jars do not. */
     @Test
     void notices_ofJavaLibraries_areTheJarsThatWereShrunk() throws IOException {
         List<String> listed = COMPONENT
@@ -76,7 +76,7 @@ class NoticesIT {
                 .allSatisfy(licence -> assertThat(notices).contains("\n\n" + licence + "\n---"));
     }
 
-    /** The libraries write their names, and AWS-LC its version, into the binary. */
+    /** The binary contains the libraries' names, and AWS-LC's version. */
     @Test
     void notices_ofNativeLibraries_areThoseInTheBinaries() throws IOException {
         assertThat(distinct(all(NATIVE, notices, 0)))

@@ -24,7 +24,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
 
-/** A function of the package in a process of its own, under Lambda's runtime interface client, as Lambda starts it. */
+/** A function of the package in a separate process, under Lambda's runtime interface client, started as on Lambda. */
 final class PackagedFunction implements AutoCloseable {
     private static final String CLIENT = "com.amazonaws.services.lambda.runtime.api.client";
     private static final Path ZIP = Path.of("target", "functions.zip");
@@ -38,8 +38,8 @@ final class PackagedFunction implements AutoCloseable {
     }
 
     /**
-     * Starts a handler that lies in a folder; its output goes to {@code output} beside that. A wrapper script in the environment
-     * gets the command line, as on Lambda.
+     * Starts a handler from a folder. Its output goes to a log file next to the folder. A wrapper script in the environment
+     * receives the command line, as on Lambda.
      *
      * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-modify.html#runtime-wrapper">Wrapper scripts</a>
      */
@@ -70,7 +70,7 @@ final class PackagedFunction implements AutoCloseable {
         return new PackagedFunction(builder.start());
     }
 
-    /** Lays the package out in a folder, as Lambda does. Files keep their permissions. */
+    /** Unpacks the package into a folder, as Lambda does. Files keep their permissions. */
     static void unpack(Path root) throws IOException {
         try (FileSystem zip = FileSystems.newFileSystem(ZIP, Map.of("enablePosixFileAttributes", true));
                 Stream<Path> entries = Files.walk(zip.getPath("/"))) {
@@ -84,7 +84,7 @@ final class PackagedFunction implements AutoCloseable {
         }
     }
 
-    /** The template's BootPath as an environment, with the folder that stands for /var/task. */
+    /** Returns the environment for the template's BootPath, with the folder in place of /var/task. */
     static Map<String, String> bootPath(Path root, boolean on) {
         return on ? Map.of(WRAPPER, root.resolve("boot-path").toString()) : Map.of();
     }
@@ -101,7 +101,7 @@ final class PackagedFunction implements AutoCloseable {
         return process.waitFor();
     }
 
-    /** What one of the JDK's diagnostic commands says of the process. */
+    /** Runs one of the JDK's diagnostic commands on the process and returns its output. */
     List<String> jcmd(String... command) throws IOException {
         List<String> whole = new ArrayList<>(List.of(JAVA_BIN.resolve("jcmd").toString(), Long.toString(pid())));
         whole.addAll(List.of(command));
@@ -134,7 +134,7 @@ final class PackagedFunction implements AutoCloseable {
         }
     }
 
-    // The client would unpack it to one path for all processes of the machine.
+    // By default, the client unpacks the library to one path that all processes on the machine share.
     private static Path library(Path root) throws IOException {
         Path library = root.resolveSibling("libaws-lambda-jni.so");
         if (Files.exists(library)) {

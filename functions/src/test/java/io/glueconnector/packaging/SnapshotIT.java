@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The package around a snapshot. Nobody here can take one, so what is looked at is the process at the moment of it. */
+/** Checks the package around a snapshot. Only Lambda can take one, so the tests inspect the process at that moment. */
 class SnapshotIT {
     private static final String LIST_JOBS = "io.glueconnector.jobs.ListJobs";
     private static final String START_JOB_RUN = "io.glueconnector.jobs.StartJobRun";
@@ -41,7 +41,7 @@ class SnapshotIT {
     private static final DateTimeFormatter SIGNED =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
     private static final String CONTAINER = "/container/credentials";
-    /** What a call makes: connections, credentials, clients, sockets, TLS sessions, and generators with a seed. */
+    /** The objects that a call creates: connections, credentials, clients, sockets, TLS sessions and seeded generators. */
     private static final Pattern OF_A_CALL =
             Pattern.compile("io\\.glueconnector\\.connection\\.(Connection|Secret|Credentials\\$.*)"
                     + "|io\\.glueconnector\\.handler\\.(Call|Invocation)"
@@ -50,7 +50,7 @@ class SnapshotIT {
                     + "|sun\\.security\\.ssl\\.(SSLSocketImpl|SSLEngineImpl|TransportContext)"
                     + "|java\\.util\\.(SplittableRandom|concurrent\\.ScheduledThreadPoolExecutor\\$Worker)"
                     + "|java\\.net\\.ServerSocket");
-    /** What a request says of when it was sent, and by whom. */
+    /** The parts of a request that show when it was sent, and with which key. */
     private static final Pattern OF_A_REQUEST = Pattern.compile(
             "20[0-9]{6}T[0-9]{6}Z|Credential=AKIA|Signature=[0-9a-f]{64}|ASIAFUNCTIONOWNKEY00|AKIACONNECTIONKEY000");
 
@@ -89,7 +89,7 @@ class SnapshotIT {
             assertThat(counted(live, "sun.security.ssl.SSLContextImpl\\$DefaultSSLContext"))
                     .hasSize(1);
             assertThat(counted(live, OF_A_CALL.pattern())).isEmpty();
-            // The SDK's own constants: credentials of nobody, and waits of an older kind of DynamoDB's retries.
+            // The SDK's own constants: anonymous credentials, and the backoff of an older DynamoDB retry policy.
             assertThat(instances(live, "software.amazon.awssdk.auth.credentials.AwsBasicCredentials"))
                     .isLessThanOrEqualTo(1);
             assertThat(instances(live, "java.util.Random")).isLessThanOrEqualTo(1);
@@ -99,7 +99,7 @@ class SnapshotIT {
     }
 
     @Test
-    void snapshot_ofAPrimedFunction_holdsNoSignatureAndNoTime() throws IOException {
+    void snapshot_ofAPrimedFunction_holdsNoSignatureOrTime() throws IOException {
         try (PackagedFunction function = start(START_JOB_RUN, "snap-start", true)) {
             assertThat(lambda.next().path()).isEqualTo("restore/next");
             Path dump = folder.resolve("heap.hprof");
@@ -113,7 +113,7 @@ class SnapshotIT {
     }
 
     @Test
-    void firstCall_afterARestore_asksForCredentialsAndTheTime() throws IOException {
+    void firstCall_afterARestore_readsCredentialsAndTheTime() throws IOException {
         try (PackagedFunction function = start(LIST_JOBS, "snap-start", true)) {
             assertThat(lambda.next().path()).isEqualTo("restore/next");
             assertThat(aws.requests()).isEmpty();
@@ -157,7 +157,7 @@ class SnapshotIT {
     }
 
     @Test
-    void function_withoutASnapshot_loadsNothingOfPriming() throws IOException {
+    void function_withoutASnapshot_loadsNoClassOfPriming() throws IOException {
         Path log = folder.resolve("classes.log");
         try (PackagedFunction function = start(LIST_JOBS, "on-demand", false, "-Xlog:class+load:file=" + log)) {
             lambda.invoke("{\"connection\":\"default\"}");
@@ -177,14 +177,14 @@ class SnapshotIT {
                 "AWS_LAMBDA_INITIALIZATION_TYPE", type,
                 "AWS_REGION", "eu-west-1",
                 "AWS_ENDPOINT_URL", aws.url(),
-                // Where Lambda has the credentials of a function that starts from a snapshot.
+                // Lambda provides the credentials of a function with snapshots at this address.
                 "AWS_CONTAINER_CREDENTIALS_FULL_URI", aws.url() + CONTAINER,
                 "AWS_CONTAINER_AUTHORIZATION_TOKEN", "token",
                 "STACK_NAME", "packaged",
                 "STARTS_TABLE", "starts",
                 "CONNECTION_PREFIX", "glue-connector/",
                 "REDACTED_ARGUMENTS", ""));
-        // The rehearsal has a Region of its own, which need not be an allowed one.
+        // The rehearsal uses its own Region, which need not be allowed.
         environment.put("ALLOWED_REGIONS", "eu-west-1");
         environment.putAll(PackagedFunction.bootPath(root, bootPath));
         return PackagedFunction.start(root, handler + "::handleRequest", lambda, environment, options);
@@ -231,7 +231,7 @@ class SnapshotIT {
         return Integer.parseInt(address.substring(address.indexOf(':') + 1));
     }
 
-    /** The far ends of all TCP connections of a process, 0 for a socket that listens. */
+    /** Returns the remote ports of all TCP connections of a process; 0 is a listening socket. */
     private static Set<Integer> remotePorts(long pid) throws IOException {
         Set<String> inodes = inodes(pid);
         Set<Integer> ports = new TreeSet<>();

@@ -3,11 +3,11 @@ package io.glueconnector.snapshot;
 import java.lang.reflect.Field;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Draws twice from this thread's generator, each time from the same state, as two copies of a snapshot do. */
+/** Draws twice from this thread's generator, each time from the same state, like two copies of a snapshot. */
 final class RandomStateOfCopies {
     private RandomStateOfCopies() {}
 
-    /** Prints two draws; with any argument each copy reseeds first, as a function does after its restore. */
+    /** Prints two draws. With any argument, each copy reseeds first, like a function after its restore. */
     public static void main(String[] arguments) throws ReflectiveOperationException {
         Field seed = Thread.class.getDeclaredField("threadLocalRandomSeed");
         seed.setAccessible(true);

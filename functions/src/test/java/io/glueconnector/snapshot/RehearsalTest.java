@@ -35,7 +35,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each function's calls can be rehearsed with canned answers alone: nothing listens elsewhere in these tests. */
+/** Checks that each function's calls can be rehearsed with canned responses only. No server runs in these tests. */
 class RehearsalTest {
     private static final Pattern HANDLER = Pattern.compile("(?m)^\\s+Handler: ([\\w.]+)(::handleRequest)?$");
     private static final Map<String, String> ENVIRONMENT = Map.of(
@@ -56,7 +56,7 @@ class RehearsalTest {
 
     @ParameterizedTest
     @MethodSource("actions")
-    void perform_ofAnActionOfTheTemplate_playsAllOfItsEventsManyTimes(String name) throws Exception {
+    void perform_ofAnActionOfTheTemplate_playsAllItsEventsManyTimes(String name) throws Exception {
         Class<?> action = Class.forName(name);
         Map<String, Integer> played = new HashMap<>();
 
@@ -86,7 +86,7 @@ class RehearsalTest {
     }
 
     @Test
-    void perform_withoutAnAnswerOfGlue_fails() throws IOException {
+    void perform_withoutAResponseOfGlue_fails() throws IOException {
         Properties answers = Rehearsal.canned();
         answers.remove("AWSGlue.ListJobs");
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What a workflow learns of a start in doubt, and that asking starts nothing. */
+/** Checks what a workflow learns about a start in doubt, and that the call starts nothing. */
 class GetSettledStartTest {
     private static final String JOB = "nightly load";
     private static final String CRAWLER = "sales files";
@@ -52,13 +52,13 @@ class GetSettledStartTest {
         return fields;
     }
 
-    private void loseTheAnswerAndTheLook(Action action, String name, Fault fault) {
+    private void loseResponseAndFailSearch(Action action, String name, Fault fault) {
         String operation = action == Action.START_CRAWLER ? "StartCrawler" : "StartJobRun";
-        String look = action == Action.START_CRAWLER ? "ListCrawls" : "GetJobRuns";
+        String search = action == Action.START_CRAWLER ? "ListCrawls" : "GetJobRuns";
         functions.glue().faults().next(operation, fault);
-        functions.glue().faults().always(look, Fault.accessDenied(look));
+        functions.glue().faults().always(search, Fault.accessDenied(search));
         assertThat(start(action, name, Map.of()).code()).isEqualTo("OutcomeUnknown");
-        functions.glue().faults().clear(look);
+        functions.glue().faults().clear(search);
     }
 
     private int starts() {
@@ -67,8 +67,8 @@ class GetSettledStartTest {
     }
 
     @Test
-    void settled_runThatShows_isStartedAndRecorded() {
-        loseTheAnswerAndTheLook(Action.START_JOB_RUN, JOB, Fault.resetAfter());
+    void settled_runThatIsListed_isStartedAndRecorded() {
+        loseResponseAndFailSearch(Action.START_JOB_RUN, JOB, Fault.resetAfter());
         int before = starts();
 
         Answer answer = settled(Map.of());
@@ -85,8 +85,8 @@ class GetSettledStartTest {
     }
 
     @Test
-    void settled_crawlThatShows_isStarted() {
-        loseTheAnswerAndTheLook(Action.START_CRAWLER, CRAWLER, Fault.resetAfter());
+    void settled_crawlThatIsListed_isStarted() {
+        loseResponseAndFailSearch(Action.START_CRAWLER, CRAWLER, Fault.resetAfter());
 
         Answer answer = settled(Map.of());
 
@@ -96,7 +96,7 @@ class GetSettledStartTest {
     }
 
     @Test
-    void settled_startThatIsRecorded_needsNoSecret() {
+    void settled_recordedStart_needsNoSecret() {
         String run = start(Action.START_JOB_RUN, JOB, Map.of()).text("jobRunId").orElseThrow();
         functions.secrets().failWith(Reply.failure(400, "ResourceNotFoundException", "no secret"));
         functions.glue().clock().advance(Duration.ofMinutes(6));
@@ -105,8 +105,8 @@ class GetSettledStartTest {
     }
 
     @Test
-    void settled_nothingShows_isUnknownUntilGlueWouldShowItAndNotStartedThen() {
-        loseTheAnswerAndTheLook(Action.START_JOB_RUN, JOB, Fault.resetBefore());
+    void settled_nothingListed_isUnknownAtFirstThenNotStarted() {
+        loseResponseAndFailSearch(Action.START_JOB_RUN, JOB, Fault.resetBefore());
         int before = starts();
 
         assertThat(settled(Map.of()).text("state")).contains("unknown");
@@ -131,8 +131,8 @@ class GetSettledStartTest {
     }
 
     @Test
-    void settled_mayNotLook_staysUnknownAndSaysWhy() {
-        loseTheAnswerAndTheLook(Action.START_JOB_RUN, JOB, Fault.resetAfter());
+    void settled_searchDenied_staysUnknownAndSaysWhy() {
+        loseResponseAndFailSearch(Action.START_JOB_RUN, JOB, Fault.resetAfter());
         functions.glue().faults().always("GetJobRuns", Fault.accessDenied("GetJobRuns"));
         functions.glue().clock().advance(SETTLED);
 
@@ -143,7 +143,7 @@ class GetSettledStartTest {
     }
 
     @Test
-    void settled_knownOutcome_asksGlueNothing() {
+    void settled_knownOutcome_doesNotCallGlue() {
         Answer started = start(Action.START_JOB_RUN, JOB, Map.of());
         int before = functions.glue().requests().size();
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a caller learns of a start by its key: state and action decide which members there are. */
+/** Checks the report of a start under a key: its state and action decide which fields it has. */
 class GetStartTest {
     private static final Duration SETTLED = Duration.ofSeconds(90);
 
@@ -73,7 +73,7 @@ class GetStartTest {
 
     @ParameterizedTest
     @EnumSource
-    void report_startRefused_hasTheCodeAlone(Door door) {
+    void report_startRefused_hasOnlyTheCode(Door door) {
         assertThat(start(Action.START_JOB_RUN, door, "nobody").code()).isEqualTo("NotFound");
 
         assertReport(door, "refused", "code");
@@ -81,7 +81,7 @@ class GetStartTest {
 
     @ParameterizedTest
     @EnumSource
-    void report_startInDoubt_hasNothingMore(Door door) {
+    void report_startInDoubt_hasNoMoreFields(Door door) {
         functions.glue().faults().next("StartJobRun", Fault.resetAfter());
         functions.glue().faults().always("GetJobRuns", Fault.accessDenied("GetJobRuns"));
         assertThat(start(Action.START_JOB_RUN, door, "nightly").code()).isEqualTo("OutcomeUnknown");

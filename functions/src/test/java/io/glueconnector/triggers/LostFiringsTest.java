@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A firing whose answer was lost: how far the look for its runs goes, and that it takes no other firing's runs. */
+/** Checks the search for a firing's runs after a lost response: how far it goes, and that it never takes another's runs. */
 class LostFiringsTest {
     private static final String JOB = "load";
     private static final String TRIGGER = "now";
@@ -66,7 +66,7 @@ class LostFiringsTest {
         return functions.account().jobRuns(JOB).stream().map(JobRunSnapshot::id).toList();
     }
 
-    private static List<String> told(Answer answer) {
+    private static List<String> runIds(Answer answer) {
         return answer.body()
                 .path("jobRunIds")
                 .valueStream()
@@ -79,7 +79,7 @@ class LostFiringsTest {
     }
 
     @Test
-    void look_runsMayNotBeListed_staysUnknownAndNamesThePermission() {
+    void search_listingDenied_staysUnknownAndNamesThePermission() {
         lose("monday", Fault.resetAfter());
         functions.glue().faults().next("GetJobRuns", Fault.accessDenied("GetJobRuns"));
 
@@ -87,23 +87,23 @@ class LostFiringsTest {
 
         assertThat(again.code()).isEqualTo("OutcomeUnknown");
         assertThat(again.detail()).contains("could not be searched (AccessDenied, glue:GetJobRuns)");
-        assertThat(told(start("monday"))).isEqualTo(runs()).hasSize(1);
+        assertThat(runIds(start("monday"))).isEqualTo(runs()).hasSize(1);
         assertThat(firings()).isEqualTo(1);
     }
 
     @Test
-    void look_noRunThoughSettled_firesAgain() {
+    void search_noRunAfterSettling_firesAgain() {
         lose("monday", Fault.resetBefore());
         functions.glue().clock().advance(SETTLED);
 
         Answer again = start("monday");
 
-        assertThat(told(again)).isEqualTo(runs()).hasSize(1);
+        assertThat(runIds(again)).isEqualTo(runs()).hasSize(1);
         assertThat(firings()).isEqualTo(2);
     }
 
     @Test
-    void look_listThatIsNotWhole_firesNothing() {
+    void search_incompleteList_firesNothing() {
         lose("monday", Fault.resetAfter());
         functions.glue().clock().advance(SETTLED);
         nextList("", "again");
@@ -117,7 +117,7 @@ class LostFiringsTest {
     }
 
     @Test
-    void look_ownRunWithoutATime_firesNothing() {
+    void search_ownRunWithoutATime_firesNothing() {
         lose("monday", Fault.resetAfter());
         functions.glue().clock().advance(SETTLED);
         nextList(ownRun(""), "");
@@ -125,35 +125,35 @@ class LostFiringsTest {
         Answer again = start("monday");
 
         assertThat(again.code()).isEqualTo("OutcomeUnknown");
-        assertThat(again.detail()).contains("Glue shows a run of it without a time");
+        assertThat(again.detail()).contains("Glue lists one of its runs without a start time");
         assertThat(firings()).isEqualTo(1);
     }
 
     @ParameterizedTest
     @CsvSource({"'', true", "jr_0, false"})
-    void look_previousRun_tellsGluesRetryFromARunOfTheFiring(String previous, boolean own) {
+    void search_previousRun_distinguishesGluesRetryFromTheFiring(String previous, boolean own) {
         lose("monday", Fault.resetAfter());
         nextList(startedNow(ownRun(", \"PreviousRunId\": \"%s\"".formatted(previous))), "");
 
-        assertThat(told(start("monday")).equals(List.of("jr_1"))).isEqualTo(own);
+        assertThat(runIds(start("monday")).equals(List.of("jr_1"))).isEqualTo(own);
     }
 
     @Test
-    void look_runsOfAnEarlierFiring_areNotTaken() {
-        List<String> earlier = told(start("monday"));
+    void search_runsOfAnEarlierFiring_areNotTaken() {
+        List<String> earlier = runIds(start("monday"));
         functions.glue().clock().advance(Duration.ofSeconds(3));
         lose("tuesday", Fault.resetBefore());
         functions.glue().clock().advance(SETTLED);
 
         Answer again = start("tuesday");
 
-        assertThat(told(again)).hasSize(1).doesNotContainAnyElementsOf(earlier);
+        assertThat(runIds(again)).hasSize(1).doesNotContainAnyElementsOf(earlier);
         assertThat(runs()).hasSize(2);
     }
 
     @Test
-    void look_runOfAnEarlierFiringThatBeganLate_isNotTaken() {
-        String earlier = told(start("monday")).getFirst();
+    void search_runOfAnEarlierFiringThatBeganLate_isNotTaken() {
+        String earlier = runIds(start("monday")).getFirst();
         functions.glue().clock().advance(Duration.ofSeconds(3));
         lose("tuesday", Fault.resetBefore());
         nextList(startedNow(ownRun("").replace("jr_1", earlier)), "");
@@ -161,11 +161,11 @@ class LostFiringsTest {
         Answer again = start("tuesday");
 
         assertThat(again.code()).isEqualTo("OutcomeUnknown");
-        assertThat(told(again)).isEmpty();
+        assertThat(runIds(again)).isEmpty();
     }
 
     @Test
-    void look_runsOfAFiringThatIsMuchLater_areNotTaken() {
+    void search_runsOfAMuchLaterFiring_areNotTaken() {
         lose("monday", Fault.resetBefore());
         functions.glue().clock().advance(SETTLED);
         functions.account().fireTrigger(TRIGGER);
@@ -174,17 +174,17 @@ class LostFiringsTest {
 
         Answer again = start("monday");
 
-        assertThat(told(again)).hasSize(1).doesNotContainAnyElementsOf(others);
+        assertThat(runIds(again)).hasSize(1).doesNotContainAnyElementsOf(others);
         assertThat(runs()).hasSize(2);
     }
 
     @ParameterizedTest
     @CsvSource({"true, 3", "false, 13"})
-    void start_rightAfterAnother_restsLongerWhereItsRunsDoNotShowYet(boolean shown, int seconds) {
+    void start_rightAfterAnother_waitsLongerIfItsRunsAreNotListedYet(boolean shown, int seconds) {
         if (!shown) {
             functions.glue().faults().next("GetJobRuns", Fault.accessDenied("GetJobRuns"));
         }
-        assertThat(told(start("monday"))).hasSize(shown ? 1 : 0);
+        assertThat(runIds(start("monday"))).hasSize(shown ? 1 : 0);
 
         Answer next = start("tuesday");
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The actions on triggers, whose type decides what starting and stopping them means. */
+/** Checks the actions on triggers. A trigger's type decides what start and stop mean. */
 class TriggerContractTest {
     @RegisterExtension
     private final Functions functions = new Functions();
@@ -56,7 +56,7 @@ class TriggerContractTest {
     }
 
     @EveryWay
-    void startTrigger_onDemand_firesAndTellsItsRuns(Door door, Connections connection) {
+    void startTrigger_onDemand_firesAndReturnsItsRuns(Door door, Connections connection) {
         Answer answer = functions.call(
                 Action.START_TRIGGER, door, Map.of("connection", connection.connection(), "name", "now"));
 
@@ -72,7 +72,7 @@ class TriggerContractTest {
 
     @ParameterizedTest
     @EnumSource
-    void startTrigger_jobThatRunsAsOftenAsItMay_isNamed(Door door) {
+    void startTrigger_jobAtItsMaximumRuns_isNamed(Door door) {
         functions
                 .account()
                 .createTrigger(TriggerDefinition.onDemand("both")
@@ -109,7 +109,7 @@ class TriggerContractTest {
     }
 
     @EveryWay
-    void listTriggers_everyWay_answersNames(Door door, Connections connection) {
+    void listTriggers_everyWay_returnsNames(Door door, Connections connection) {
         Answer answer = functions.call(Action.LIST_TRIGGERS, door, Map.of("connection", connection.connection()));
 
         assertThat(answer.body()).isEqualTo(Json.parse("""
@@ -138,7 +138,7 @@ class TriggerContractTest {
 
     @ParameterizedTest
     @EnumSource
-    void startTrigger_ofEvents_isRefusedWithWhatStartsIt(Door door) {
+    void startTrigger_ofEvents_isRefusedWithAdvice(Door door) {
         Answer answer = call(Action.START_TRIGGER, door, "on-event");
 
         assertThat(answer.code()).isEqualTo("InvalidRequest");
@@ -150,7 +150,7 @@ class TriggerContractTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"at-dawn", "then"})
-    void startTrigger_refusedThoughActive_isActivated(String trigger) {
+    void startTrigger_refusedAlthoughActive_isActivated(String trigger) {
         call(Action.START_TRIGGER, Door.HTTP, trigger);
         functions.glue().faults().next("StartTrigger", refusal("the trigger is in state: ACTIVATED"));
 
@@ -173,7 +173,7 @@ class TriggerContractTest {
 
     @ParameterizedTest
     @EnumSource
-    void stopTrigger_stoppedBefore_isNotActive(Door door) {
+    void stopTrigger_alreadyStopped_isNotActive(Door door) {
         call(Action.START_TRIGGER, door, "at-dawn");
         assertThat(call(Action.STOP_TRIGGER, door, "at-dawn").text("outcome")).contains("deactivated");
 
@@ -184,7 +184,7 @@ class TriggerContractTest {
     }
 
     @Test
-    void stopTrigger_refusedThoughStoppedBefore_isNotActive() {
+    void stopTrigger_refusedAlthoughAlreadyStopped_isNotActive() {
         call(Action.START_TRIGGER, Door.HTTP, "at-dawn");
         call(Action.STOP_TRIGGER, Door.HTTP, "at-dawn");
         functions.glue().faults().next("StopTrigger", refusal("not allowed when trigger is in state: DEACTIVATED"));
@@ -217,7 +217,7 @@ class TriggerContractTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"CREATING", "ACTIVATING", "UPDATING", "DELETING"})
-    void stopTrigger_refusedInAStateThatPasses_isAConflict(String state) {
+    void stopTrigger_refusedInATransitionalState_isAConflict(String state) {
         functions.glue().faults().always("GetTrigger", trigger(state));
         functions.glue().faults().next("StopTrigger", refusal("not allowed when trigger is in state: " + state));
 
@@ -230,7 +230,7 @@ class TriggerContractTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"CREATING", "DEACTIVATING", "UPDATING", "DELETING"})
-    void startTrigger_refusedInAStateThatPasses_isAConflict(String state) {
+    void startTrigger_refusedInATransitionalState_isAConflict(String state) {
         functions.glue().faults().always("GetTrigger", trigger(state));
         functions.glue().faults().next("StartTrigger", refusal("not allowed when trigger is in state: " + state));
 
@@ -248,7 +248,7 @@ class TriggerContractTest {
 
     @ParameterizedTest
     @EnumSource
-    void startTrigger_ofACrawlerOnlyWhoseAnswerWasLost_saysFromWhenOnAPersonHasToLook(Door door) {
+    void startTrigger_ofACrawlerOnlyWithLostResponse_saysSinceWhenToCheck(Door door) {
         functions.account().createTrigger(TriggerDefinition.onDemand("crawl").startingCrawler("sales"));
         Map<String, Object> request = Map.of("connection", "keys", "name", "crawl", "idempotencyKey", "monday");
         String from = functions
@@ -266,7 +266,7 @@ class TriggerContractTest {
 
         assertThat(lost.code()).isEqualTo("OutcomeUnknown");
         assertThat(lost.retryAfterSeconds()).hasValue(60);
-        assertThat(lost.detail()).contains("crawlers only", "From " + from + " on, a person must check in Glue");
+        assertThat(lost.detail()).contains("only crawlers", "From " + from + " on, a person must check in Glue");
         assertThat(later.code()).isEqualTo("OutcomeUnknown");
         assertThat(later.body().path("retryable").asBoolean(true)).isFalse();
         assertThat(later.detail()).isEqualTo(lost.detail());
@@ -284,7 +284,7 @@ class TriggerContractTest {
 
     @ParameterizedTest
     @EnumSource
-    void startTrigger_activeAlready_isTheSame(Door door) {
+    void startTrigger_alreadyActive_isTheSame(Door door) {
         call(Action.START_TRIGGER, door, "at-dawn");
         functions.glue().clock().advance(Duration.ofMinutes(1));
 
@@ -296,7 +296,7 @@ class TriggerContractTest {
 
     @ParameterizedTest
     @EnumSource
-    void startTrigger_onDemandTwice_firesTwiceAndTellsEachItsOwnRuns(Door door) {
+    void startTrigger_onDemandTwice_firesTwiceAndReturnsEachTimeItsOwnRuns(Door door) {
         functions
                 .account()
                 .createJob(io.glueconnector.fakeglue.jobs.JobDefinition.spark("often")
@@ -329,7 +329,7 @@ class TriggerContractTest {
     }
 
     @Test
-    void startTrigger_amongRunsOfOthersAndRetries_tellsItsOwnRunsOnly() {
+    void startTrigger_amongRunsOfOthersAndRetries_returnsOnlyItsOwnRuns() {
         functions
                 .account()
                 .createJob(
@@ -351,7 +351,7 @@ class TriggerContractTest {
     }
 
     @Test
-    void startTrigger_answerLostAmongRunsOfOthers_findsItsOwnRunsOnly() {
+    void startTrigger_responseLostAmongRunsOfOthers_findsOnlyItsOwnRuns() {
         functions.account().createJob(JobDefinition.spark("shared").withMaxConcurrentRuns(9));
         functions.account().createTrigger(TriggerDefinition.onDemand("mine").startingJob("shared", Map.of()));
         functions.account().createTrigger(TriggerDefinition.onDemand("theirs").startingJob("shared", Map.of()));
@@ -372,7 +372,7 @@ class TriggerContractTest {
 
     @ParameterizedTest
     @EnumSource
-    void startTrigger_jobBusy_saysWhenToComeBack(Door door) {
+    void startTrigger_jobBusy_failsWithTimeToRetry(Door door) {
         functions.account().startJobRun("nightly", Map.of());
 
         Answer answer = call(Action.START_TRIGGER, door, "now");
@@ -393,7 +393,7 @@ class TriggerContractTest {
 
     @ParameterizedTest
     @EnumSource
-    void startAndStop_triggerThatIsNotThere_isNotFound(Door door) {
+    void startAndStop_missingTrigger_isNotFound(Door door) {
         for (Action action : List.of(Action.START_TRIGGER, Action.STOP_TRIGGER)) {
             Answer answer = call(action, door, "nobody");
 
@@ -403,7 +403,7 @@ class TriggerContractTest {
     }
 
     @Test
-    void listTriggers_ofAJob_answersThoseThatStartIt() {
+    void listTriggers_ofAJob_returnsThoseThatStartIt() {
         Answer answer = functions.call(
                 Action.LIST_TRIGGERS, Door.HTTP, Map.of("connection", "keys", "dependentJobName", "nightly"));
 
@@ -413,7 +413,7 @@ class TriggerContractTest {
 
     @ParameterizedTest
     @EnumSource
-    void listTriggers_ofAJobThatNoneStarts_answersNoneThoughGlueAnswersAll(Door door) {
+    void listTriggers_ofAJobWithoutTriggers_returnsNoneAlthoughGlueReturnsAll(Door door) {
         Answer answer =
                 functions.call(Action.LIST_TRIGGERS, door, Map.of("connection", "keys", "dependentJobName", "lonely"));
 
