@@ -24,7 +24,7 @@ LEAST_FROM_BOOT_PATH = 1_500
 
 @pytest.fixture(scope="module")
 def loaded():
-    """The classes that each workload loads over plain HTTP in each implementation, and its requests to AWS."""
+    """The classes that each workload loads over plain HTTP in each variant, and its requests to AWS."""
     return asyncio.run(measured())
 
 

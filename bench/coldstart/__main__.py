@@ -25,7 +25,7 @@ def parsed():
     parser.add_argument("--repetitions", type=int, default=5, help="cold starts of each kind (default 5)")
     parser.add_argument("--warm", type=int, default=2, help="cold starts that continue with 300 warm calls (default 2)")
     parser.add_argument("--only", default="", help="settings to measure, such as list,http,2")
-    parser.add_argument("--makes", default="", help="parts of implementation names, such as connector,boto3")
+    parser.add_argument("--makes", default="", help="parts of variant names, such as connector,boto3")
     parser.add_argument(
         "--variant",
         action="append",
@@ -61,7 +61,7 @@ async def measure(options):
 
 
 async def prepared(lab, options):
-    """Prepares all implementations. Builds the naive one first: its Floor class trains the runtime client's cache."""
+    """Prepares all variants. Builds the naive one first: its Floor class trains the runtime client's cache."""
     naive = functions.naive()
     floor = functions.floor(naive)
     await classes.train(lab, floor)

@@ -1,4 +1,4 @@
-"""The implementations to measure: one function, written several ways, each with the command that runs it as Lambda does."""
+"""The variants to measure: one function, written several ways, each with the command that runs it as Lambda does."""
 
 import os
 import re
@@ -26,7 +26,7 @@ CLIENT = "com.amazonaws.services.lambda.runtime.api.client"
 
 @dataclass(frozen=True)
 class Make:
-    """One implementation of the function: its package, the handlers of the workloads and the command that starts it."""
+    """One variant of the function: its package, the handlers of the workloads and the command that starts it."""
 
     name: str
     root: Path

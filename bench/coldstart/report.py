@@ -13,7 +13,7 @@ NODE = "Node, bundled"
 FLOOR = "Java that does nothing"
 WORKLOADS = {"list": "list jobs", "start": "start and record a run"}
 PROFILED = [("list", "http", 2), ("list", "https", 2)]
-PARTS = ["until connected, including TLS", "until the secret is requested", "until Glue is called", "until the response"]
+PARTS = ["until connected, TLS handshake included", "until the secret is read", "until Glue is called", "until the response"]
 TRANSPORTS = {"http": "plain HTTP", "https": "TLS"}
 
 
@@ -35,10 +35,9 @@ def head(options):
     version = subprocess.run([java_home() / "bin/java", "-version"], capture_output=True, text=True).stderr.splitlines()[1]
     return f"""# Cold starts, side by side
 
-Run `bench/run` to repeat. Values are medians of {options.repetitions} cold starts each, interleaved in one run, with quartiles in
-brackets, relative to boto3 = 1.00 in the same table.
-Machine: {processor()}, {platform.system()} {platform.machine()}; {version.strip()}.
-[Method and limits](README.md).
+Repeat with `bench/run`. Figures are medians of {options.repetitions} cold starts each, interleaved in one run, with quartiles in brackets, divided by
+boto3's median in the same table. Machine: {processor()}, {platform.system()} {platform.machine()}; {version.strip()}.
+[How it is measured, and what it does not show](README.md).
 """
 
 
@@ -78,7 +77,7 @@ def reached(makes, runs):
             *lines,
             f"| functions.zip, MB | {size:.1f} | ≤ 4 | | |",
             "",
-            "[Why some targets were missed](README.md#missed-targets).",
+            "[Why some targets were not met](README.md#targets-that-were-not-met).",
             "",
         ]
     )
@@ -99,7 +98,7 @@ def packages(makes, loaded):
     lines = [
         "## Package and classes",
         "",
-        "| | package, MB | classes up to the first response | of which in the call |",
+        "| | package, MB | classes until the first response | of these during the call |",
         "|---|---|---|---|",
     ]
     for make in makes:
@@ -114,7 +113,7 @@ def table(setting, makes, runs):
         "cold total",
         "init",
         "first call",
-        "CPU time",
+        "processor time",
         "÷ floor",
         "warm p50, from 6th call",
         "p99",
