@@ -37,7 +37,7 @@ public record FakeGlueOptions(
                 0, Clock.systemUTC(), new SecureRandom(), Timings.quick(), Optional.empty(), event -> {});
     }
 
-    /** Returns options with a clock that stands at 2026-01-01T12:00:00Z until it is advanced. */
+    /** Returns options with a clock that is fixed at 2026-01-01T12:00:00Z until it is advanced. */
     public static FakeGlueOptions frozen() {
         return running().withClock(Clock.fixed(FROZEN_AT, ZoneOffset.UTC));
     }
