@@ -212,5 +212,5 @@ def test_java25_withAnyCommandLine_respondsFromTheBootPath(package, caches, line
 @pytest.mark.parametrize("line", REFUSED)
 def test_java25_withoutTheScript_rejectsACacheThatDoesNotMatch(package, caches, line):
     """Proves that the test above can fail."""
-    with pytest.raises(SystemExit, match="the function ended or hangs[\\s\\S]*Unable to use"):
+    with pytest.raises(SystemExit, match=r"the function ended or hangs[\s\S]*Unable to use"):
         answer(unwrapped(package), *(option.format(**caches) for option in LINES_OF_JAVA25[line]))

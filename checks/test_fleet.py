@@ -244,7 +244,9 @@ def test_object_that_cannot_be_read_is_told_by_its_key_and_what_to_do():
     states = {"input": {"itemsKey": "fleets/nightly.jsn"}, "errorOutput": {"Error": "States.ItemReaderFailed", "Cause": cause}}
     problem = evaluated(catch["Assign"]["problem"], states)
     assert problem.startswith("itemsKey: expected the key of an object")
-    assert '"fleets/nightly.jsn"' in problem and "Correct the key or upload the list" in problem and cause in problem
+    assert '"fleets/nightly.jsn"' in problem
+    assert "Correct the key or upload the list" in problem
+    assert cause in problem
 
 
 def test_children_leave_the_map_by_success_only():

@@ -170,7 +170,9 @@ def test_runFleet_objectThatIsNoList_namesTheKeyAndWhatToDo(body, reason, fleet_
     key = "fleets/no such key" if body is None else put("fleets/wrong.json", body)
     said = problem(fleet_of({"itemsKey": key}))
     assert said.startswith("itemsKey: expected the key of an object")
-    assert f'"{key}"' in said and "Correct the key or upload the list" in said and reason in said
+    assert f'"{key}"' in said
+    assert "Correct the key or upload the list" in said
+    assert reason in said
 
 
 def test_runFleet_emptyList_isRefused(fleet_of, put):
