@@ -1,4 +1,4 @@
-"""The package of the profile own-runtime, unpacked elsewhere and run by its bootstrap as Lambda runs it."""
+"""Tests the package of the profile own-runtime, unpacked in a different folder and run by its bootstrap as by Lambda."""
 
 import asyncio
 import os
@@ -15,10 +15,10 @@ from coldstart.doors import Aws, listen, port
 from coldstart.functions import FOLDER
 from coldstart.process import Lab
 
-# A few per cent above what was counted when it was last lowered; Lambda takes 50 MB and 250 MB.
+# A few per cent above the sizes when the limits were last lowered. Lambda allows 50 MB and 250 MB.
 MOST_ZIPPED = 43_000_000
 MOST_UNZIPPED = 146_000_000
-# Hidden classes of method handles and events of the flight recorder are in no cache.
+# Caches contain no hidden classes of method handles and no flight recorder events.
 LEAST_FROM_CACHE = 0.98
 SLOW = "The ahead-of-time cache does not belong to this runtime"
 SOURCE = re.compile(r"\] \S+ source: (.*)")
@@ -31,7 +31,7 @@ def package():
 
 
 def run(make, workload="list", transport="http", options=()):
-    """What the function logged from its start to its first answer."""
+    """Returns the function's log from its start to its first response."""
 
     async def running():
         certificates, aws = Certificates(FOLDER, functions.java_home()), Aws()
@@ -44,7 +44,7 @@ def run(make, workload="list", transport="http", options=()):
 
 
 def changed(package, folder):
-    """A copy that a test may spoil."""
+    """Returns a copy that a test may change."""
     shutil.copytree(package.root, folder)
     return replace(package, root=folder, command=[folder / "bootstrap"])
 
@@ -61,7 +61,7 @@ def test_package_holdsTheLicencesOfItsRuntime(package):
 
 
 @pytest.mark.parametrize(("workload", "transport"), [("list", "http"), ("list", "https"), ("start", "https")])
-def test_firstCall_afterUnpackingElsewhere_takesItsClassesFromTheCache(package, workload, transport):
+def test_firstCall_afterUnpackingElsewhere_loadsItsClassesFromTheCache(package, workload, transport):
     log = FOLDER / "own-runtime-classes.log"
     log.unlink(missing_ok=True)
     said = run(package, workload, transport, [f"-Xlog:class+load:file={log}"])
@@ -77,7 +77,7 @@ def test_call_thatFails_endsWithTheConnectorsError(package):
         run(nameless)
 
 
-def test_cache_ofAnotherRuntime_isNoticedAndTheCallAnswered(package, tmp_path):
+def test_cache_ofAnotherRuntime_isLoggedAndTheCallSucceeds(package, tmp_path):
     stale = changed(package, tmp_path / "stale")
     modules = stale.root / "jre/lib/modules"
     with modules.open("ab") as image:
@@ -86,15 +86,15 @@ def test_cache_ofAnotherRuntime_isNoticedAndTheCallAnswered(package, tmp_path):
     assert said.count(SLOW) == 1
 
 
-def test_cache_thatIsMissing_isNoticedAndTheCallAnswered(package, tmp_path):
+def test_cache_missing_isLoggedAndTheCallSucceeds(package, tmp_path):
     without = changed(package, tmp_path / "without")
     (without.root / "jre/lib/functions.aot").unlink()
     assert run(without).count(SLOW) == 1
 
 
-def test_bootstrap_onAnotherProcessor_saysWhichArchitectureToDeploy(package, tmp_path):
+def test_bootstrap_onAnotherProcessor_namesTheArchitectureToDeploy(package, tmp_path):
     foreign = changed(package, tmp_path / "foreign")
     script = (foreign.root / "bootstrap").read_text()
     (foreign.root / "bootstrap").write_text(re.sub(r"-e /lib\S+", "-e /lib/loader-of-another-processor", script))
-    with pytest.raises(SystemExit, match="deploy it with Architecture="):
+    with pytest.raises(SystemExit, match="Deploy it with Architecture="):
         run(foreign)

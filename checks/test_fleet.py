@@ -65,10 +65,10 @@ def test_right_fleet_is_accepted(given):
     [
         ([], "a list"),
         ([{"items": [ITEM]}], "a list"),
-        ("fleet", "a text"),
+        ("fleet", "a string"),
         (5, "a number"),
         (None, "null"),
-        (True, "true or false"),
+        (True, "a boolean"),
     ],
 )
 def test_input_that_is_no_object_is_refused_and_says_what_it_must_be(given, received):
@@ -83,32 +83,32 @@ def test_input_that_is_no_object_is_refused_and_says_what_it_must_be(given, rece
         ({}, "exactly one of items, itemsKey, jobs and tags, but got none"),
         ({"items": [ITEM], "tags": {"a": "b"}}, "but got items, tags"),
         ({"items": [ITEM], "job": "x"}, "job: is not a field"),
-        ({"items": []}, "items: expected a list of one input of RunJob or more, but got an empty list"),
+        ({"items": []}, "items: expected a list of at least one RunJob input, but got an empty list"),
         ({"items": [ITEM] * 501}, "501"),
         ({"items": [{"name": "x" * 250_000}]}, "items: expected at most 250,000 characters"),
         ({"items": "x"}, "items: expected a list"),
-        ({"items": [ITEM], "regions": ["eu-west-1"]}, "regions: goes with jobs or tags"),
+        ({"items": [ITEM], "regions": ["eu-west-1"]}, "regions: can be used with jobs or tags"),
         ({"itemsKey": ""}, "itemsKey: expected the key of an object"),
         ({"itemsKey": 5}, "but got a number"),
-        ({"jobs": []}, "jobs: expected a list of one name or more, but got an empty list"),
-        ({"jobs": "a"}, "jobs: expected a list of names, but got a text"),
-        ({"jobs": ["a", 5]}, "jobs[1]: expected a text of 1 to 255 characters, but got a number"),
-        ({"jobs": ["a", "b" * 256]}, "jobs[1]: expected a text of 1 to 255 characters, but got a text of length 256"),
-        ({"jobs": [["a"]]}, "jobs[0]: expected a text of 1 to 255 characters, but got a list"),
+        ({"jobs": []}, "jobs: expected a list of at least one name, but got an empty list"),
+        ({"jobs": "a"}, "jobs: expected a list of names, but got a string"),
+        ({"jobs": ["a", 5]}, "jobs[1]: expected a string of 1 to 255 characters, but got a number"),
+        ({"jobs": ["a", "b" * 256]}, "jobs[1]: expected a string of 1 to 255 characters, but got a string of length 256"),
+        ({"jobs": [["a"]]}, "jobs[0]: expected a string of 1 to 255 characters, but got a list"),
         ({"jobs": [f"job {it}" for it in range(251)], "regions": ["eu-west-1", "eu-central-1"]}, "502"),
-        ({"tags": {}}, "tags: expected an object of one tag or more"),
+        ({"tags": {}}, "tags: expected an object with at least one tag"),
         ({"tags": ["a"]}, "tags: expected an object, but got a list"),
         ({"jobs": ["a"], "connections": "default"}, "connections: expected a list of names"),
         ({"jobs": ["a"], "connections": ["c" * 65]}, "connections[0]"),
-        ({"jobs": ["a"], "regions": [""]}, "regions[0]: expected a text of 1 to 32 characters, but got an empty text"),
+        ({"jobs": ["a"], "regions": [""]}, "regions[0]: expected a string of 1 to 32 characters, but got an empty string"),
         ({"items": [ITEM], "defaults": "x"}, "defaults: expected an object"),
         ({"items": [ITEM], "maxConcurrency": 0}, "maxConcurrency: expected a whole number from 1 to 200, but got 0"),
         ({"items": [ITEM], "maxConcurrency": 201}, "but got 201"),
-        ({"items": [ITEM], "maxConcurrency": "20"}, "but got a text"),
+        ({"items": [ITEM], "maxConcurrency": "20"}, "but got a string"),
         ({"items": [ITEM], "maxConcurrency": 1.5}, "but got 1.5"),
         ({"items": [ITEM], "toleratedFailures": -1}, "toleratedFailures: expected a whole number from 0 to 5000"),
         ({"items": [ITEM], "toleratedFailures": "101%"}, "toleratedFailures"),
-        ({"items": [ITEM], "toleratedFailures": True}, "but got true or false"),
+        ({"items": [ITEM], "toleratedFailures": True}, "but got a boolean"),
     ],
 )
 def test_wrong_fleet_is_refused_and_says_what_is_wrong(given, words):
@@ -234,7 +234,7 @@ def test_object_that_cannot_be_read_is_told_by_its_key_and_what_to_do():
     problem = evaluated(catch["Assign"]["problem"], states)
     assert problem.startswith("itemsKey: expected the key of an object")
     assert '"fleets/nightly.jsn"' in problem
-    assert "Correct the key or put the list there" in problem
+    assert "Correct the key or upload the list" in problem
     assert cause in problem
 
 

@@ -1,4 +1,4 @@
-// The function as one writes it for Node: the SDK's clients, bundled into one file by esbuild.
+// The function as commonly written for Node: the SDK's clients, bundled into one file by esbuild.
 import { randomUUID } from "node:crypto";
 import { DynamoDBClient, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { GlueClient, ListJobsCommand, StartJobRunCommand } from "@aws-sdk/client-glue";

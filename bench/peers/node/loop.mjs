@@ -1,4 +1,4 @@
-// The smallest loop over the Runtime API: AWS's own client for Node is built from C++ sources, which takes more than npm.
+// A minimal loop over the Runtime API. AWS's own client for Node is built from C++ sources, which needs more than npm.
 import http from "node:http";
 import path from "node:path";
 import { pathToFileURL } from "node:url";

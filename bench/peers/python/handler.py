@@ -1,4 +1,4 @@
-"""The function as one writes it in Python: boto3's clients, made when the module loads or when a connection is known."""
+"""The function as commonly written in Python: boto3 clients, created when the module loads or on first use of a connection."""
 
 import json
 import os

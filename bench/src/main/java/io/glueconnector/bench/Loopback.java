@@ -5,7 +5,7 @@ import io.glueconnector.fakeglue.jobs.JobDefinition;
 import io.glueconnector.testing.FakeDynamoDb;
 import io.glueconnector.testing.FakeSecretsManager;
 
-/** Glue, DynamoDB and Secrets Manager on the loopback interface, to which every client of this process is turned. */
+/** Fake Glue, DynamoDB and Secrets Manager on the loopback interface, which all clients of this process call. */
 final class Loopback implements AutoCloseable {
     static final String REGION = "eu-west-1";
     static final String JOB = "measured";

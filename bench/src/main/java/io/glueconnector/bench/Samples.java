@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** How long the repetitions of one thing took. */
+/** The durations of the repetitions of one call. */
 final class Samples {
     private final String name;
     private final List<Long> nanos = new ArrayList<>();
@@ -14,7 +14,7 @@ final class Samples {
         this.name = name;
     }
 
-    /** What is measured. */
+    /** The call to measure. */
     @FunctionalInterface
     interface Measured {
         void run() throws IOException;
@@ -30,7 +30,7 @@ final class Samples {
         return name;
     }
 
-    /** The time below which the given share of the repetitions lies, in nanoseconds. */
+    /** Returns the given quantile of the durations, in nanoseconds. */
     double quantile(double share) {
         List<Long> sorted = new ArrayList<>(nanos);
         Collections.sort(sorted);

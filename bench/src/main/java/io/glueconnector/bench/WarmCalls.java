@@ -20,8 +20,8 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.glue.GlueClient;
 
 /**
- * Measures, interleaved in one process, what the connector adds to the bare calls of the SDK: a list of jobs, a start with its
- * record in the table of starts, and a replay of such a start.
+ * Measures, interleaved in one process, what the connector adds to bare SDK calls: a list of jobs, a start with its record in
+ * the table of starts, and a replay of such a start.
  */
 public final class WarmCalls {
     private static final int WARM_UP = 300;
@@ -45,9 +45,9 @@ public final class WarmCalls {
 
     private WarmCalls() {}
 
-    /** Writes the results as Markdown into the file that the first argument names. */
+    /** Writes the results as Markdown to the file named by the first argument. */
     public static void main(String[] arguments) throws IOException {
-        // The function writes a line per call to standard output, which is Lambda's log and not this benchmark's.
+        // The function writes one line per call to standard output, which is Lambda's log and not this benchmark's.
         System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
         try (Loopback loopback = new Loopback()) {
             new WarmCalls().measure(WARM_UP, "warm-up");
@@ -78,16 +78,16 @@ public final class WarmCalls {
     private String results(double dynamoDbCalls) {
         StringBuilder page = new StringBuilder("## Warm: what the connector adds to the bare call\n\n");
         page.append("""
-                Calls over loopback, %d repetitions each after %d others, interleaved in one process, ÷ the median of the bare call.
+                Calls over loopback, %d repetitions each after %d warm-up calls, interleaved in one process, divided by the bare call's median.
 
-                | what | median | quartiles | p99 | median less the bare one, ms |
+                | call | median | quartiles | p99 | median minus the bare call's, ms |
                 |---|---|---|---|---|
                 """.formatted(REPETITIONS, WARM_UP));
         page.append(row(bareList, bareList)).append(row(list, bareList));
         page.append(row(bareStart, bareStart)).append(row(start, bareStart)).append(row(replay, bareStart));
         page.append(String.format(Locale.ROOT, """
 
-                Calls of DynamoDB for one start and one replay together: %.2f. The servers here answer at once and share the processors with the caller, so the ratio shows the connector's own work; on AWS each call of DynamoDB adds its round trip.
+                DynamoDB calls for one start and one replay together: %.2f. The servers respond at once and share the processors with the caller, so the ratio shows the connector's own work. On AWS, each DynamoDB call adds its round trip.
                 """, dynamoDbCalls));
         return page.toString();
     }

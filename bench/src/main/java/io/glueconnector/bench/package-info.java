@@ -1,2 +1,2 @@
-/** What calls cost over the bare calls to Glue, measured side by side in one run. */
+/** Measures the overhead of calls compared with bare calls to Glue, side by side in one run. */
 package io.glueconnector.bench;

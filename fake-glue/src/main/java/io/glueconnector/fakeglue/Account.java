@@ -17,7 +17,7 @@ import io.glueconnector.fakeglue.triggers.TriggerState;
 import java.util.List;
 import java.util.Map;
 
-/** An account in a Region, seen from the test: to seed it and to look at it without a request. */
+/** A test's view of an account in a Region, to seed and inspect it without requests. */
 public final class Account {
     private final Scope scope;
     private final FakeGlue glue;
@@ -42,14 +42,14 @@ public final class Account {
         call("CreateJob", definition.toJson());
     }
 
-    /** Starts a run as somebody else would. */
+    /** Starts a run as another caller would. */
     public String startJobRun(String jobName, Map<String, String> arguments) {
         ObjectNode request = Json.object().put("JobName", jobName);
         request.set("Arguments", Json.map(arguments));
         return call("StartJobRun", request).path("JobRunId").asText();
     }
 
-    /** A job's runs, newest first. */
+    /** Returns a job's runs, newest first. */
     public List<JobRunSnapshot> jobRuns(String jobName) {
         return glue.step(() -> jobs.runs(scope, jobName));
     }
@@ -61,7 +61,7 @@ public final class Account {
                 .orElseThrow(() -> new IllegalArgumentException("no run " + runId + " of " + jobName));
     }
 
-    /** Ends a run now, in this state, whatever its arguments say. */
+    /** Ends a run now in the given state, regardless of its arguments. */
     public void endJobRun(String jobName, String runId, JobRunState state, String message) {
         glue.step(() -> {
             jobs.end(scope, jobName, runId, state, message);
@@ -69,7 +69,7 @@ public final class Account {
         });
     }
 
-    /** Creates a crawler; how its crawls go, its tags demo-seconds, demo-outcome and demo-message may say. */
+    /** Creates a crawler. The tags demo-seconds, demo-outcome and demo-message control its crawls. */
     public void createCrawler(String name, Map<String, String> tags) {
         ObjectNode request = Json.object().put("Name", name).put("Role", "glue");
         request.putObject("Targets").putArray("S3Targets").addObject().put("Path", "s3://data/" + name);
@@ -81,7 +81,7 @@ public final class Account {
         createCrawler(name, Map.of());
     }
 
-    /** Starts a crawl as somebody else would. */
+    /** Starts a crawl as another caller would. */
     public void startCrawler(String name) {
         call("StartCrawler", Json.object().put("Name", name));
     }
@@ -90,12 +90,12 @@ public final class Account {
         return glue.step(() -> crawlers.state(scope, name));
     }
 
-    /** A crawler's crawls, newest first. */
+    /** Returns a crawler's crawls, newest first. */
     public List<CrawlSnapshot> crawls(String name) {
         return glue.step(() -> crawlers.crawls(scope, name));
     }
 
-    /** Ends the running crawl now, in this state, whatever the crawler's tags say. */
+    /** Ends the running crawl now in the given state, regardless of the crawler's tags. */
     public void endCrawl(String name, CrawlState state, String message) {
         glue.step(() -> {
             crawlers.end(scope, name, state, message);
@@ -111,7 +111,7 @@ public final class Account {
         return glue.step(() -> triggers.state(scope, name));
     }
 
-    /** Fires a trigger, as its schedule or its event would. */
+    /** Fires a trigger as its schedule or event would. */
     public void fireTrigger(String name) {
         glue.step(() -> {
             triggers.fire(scope, name);
@@ -119,7 +119,7 @@ public final class Account {
         });
     }
 
-    /** Does any operation here without HTTP: it meets no fault and is not in the request log. */
+    /** Performs any operation without HTTP. Faults do not apply, and the request log does not show it. */
     public ObjectNode call(String operation, ObjectNode request) {
         return glue.call(scope, operation, request);
     }

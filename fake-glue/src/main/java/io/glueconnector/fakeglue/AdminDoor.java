@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.NoSuchElementException;
 
-/** The routes that steer a server from outside: everything under {@code /_fake-glue/}. */
+/** The routes that control a server from outside: everything under {@code /_fake-glue/}. */
 final class AdminDoor {
     static final String PREFIX = "/_fake-glue/";
 
@@ -48,7 +48,7 @@ final class AdminDoor {
             case "POST event-faults" -> storeEventFault(Json.parse(request.body()));
             case "POST lag" -> lag(Json.parse(request.body()));
             case "POST reset" -> reset();
-            default -> throw new NoSuchElementException("there is no route " + route);
+            default -> throw new NoSuchElementException("no such route: " + route);
         };
     }
 

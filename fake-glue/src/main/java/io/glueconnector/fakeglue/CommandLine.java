@@ -16,9 +16,9 @@ import java.util.Set;
  *
  * @param port the port, 0 for a free one
  * @param scripts the folder of scripts
- * @param python the interpreter
- * @param events where events are posted to
- * @param endWithInput whether to end when standard input does
+ * @param python the Python interpreter
+ * @param events the URL to post events to
+ * @param endWithInput whether to end when standard input ends
  */
 record CommandLine(int port, Optional<Path> scripts, String python, Optional<URI> events, boolean endWithInput) {
     static final String USAGE = """
@@ -33,7 +33,7 @@ record CommandLine(int port, Optional<Path> scripts, String python, Optional<URI
     private static final Set<String> WITH_VALUE = Set.of("--port", "--scripts", "--python", "--events");
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
 
-    /** Reads the options; throws {@code IllegalArgumentException} that says what is wrong with them. */
+    /** Reads the options; throws {@code IllegalArgumentException} if they are invalid. */
     static CommandLine parse(List<String> arguments) {
         Map<String, String> options = new HashMap<>();
         Deque<String> rest = new ArrayDeque<>(arguments);
@@ -41,7 +41,7 @@ record CommandLine(int port, Optional<Path> scripts, String python, Optional<URI
             String name = rest.remove();
             boolean known = WITH_VALUE.contains(name) || name.equals("--end-with-input");
             require(known, "unknown option " + name);
-            require(!WITH_VALUE.contains(name) || !rest.isEmpty(), name + " needs a value");
+            require(!WITH_VALUE.contains(name) || !rest.isEmpty(), name + " requires a value");
             options.put(name, WITH_VALUE.contains(name) ? rest.remove() : "");
         }
         return new CommandLine(
@@ -59,7 +59,7 @@ record CommandLine(int port, Optional<Path> scripts, String python, Optional<URI
 
     private static Path folder(String text) {
         Path folder = Path.of(text);
-        require(Files.isDirectory(folder), "--scripts must be a folder, and there is none at " + text);
+        require(Files.isDirectory(folder), "--scripts must be a folder, but there is none at " + text);
         return folder;
     }
 

@@ -29,8 +29,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * AWS Glue on 127.0.0.1: a server that speaks Glue's protocol and behaves as AWS documents it, for tests in process and,
- * as a process, for the local stack.
+ * A fake AWS Glue on 127.0.0.1: a server that speaks Glue's protocol and behaves as AWS documents it. Tests run it in their
+ * process; the local stack runs it as a separate process.
  *
  * {@snippet :
  * try (FakeGlue glue = FakeGlue.start(FakeGlueOptions.frozen())) {
@@ -76,7 +76,7 @@ public final class FakeGlue implements AutoCloseable {
                 request -> request.path().startsWith(AdminDoor.PREFIX) ? admin.serve(request) : door.serve(request));
     }
 
-    /** Starts a server on a free port whose time runs by itself. */
+    /** Starts a server with a running clock on a free port. */
     public static FakeGlue start() {
         return start(FakeGlueOptions.running());
     }
@@ -93,7 +93,7 @@ public final class FakeGlue implements AutoCloseable {
         return new Account(new Scope(account, region), this, jobs, crawlers, triggers);
     }
 
-    /** The server's clock: read it, or advance it. */
+    /** Returns the server's clock, to read or advance. */
     public Timeline clock() {
         return timeline;
     }
@@ -102,17 +102,17 @@ public final class FakeGlue implements AutoCloseable {
         return faults;
     }
 
-    /** What happens to the events to come, one fault each, oldest first. */
+    /** Returns the faults of the next events, one for each event, oldest first. */
     public Supply<EventFault> eventFaults() {
         return sender.faults();
     }
 
-    /** The keys that may call. */
+    /** Returns the access keys that may call. */
     public Credentials credentials() {
         return credentials;
     }
 
-    /** The latest requests, in the order of arrival. */
+    /** Returns the latest requests, in the order of arrival. */
     public List<ReceivedRequest> requests() {
         return log.all();
     }
@@ -121,27 +121,27 @@ public final class FakeGlue implements AutoCloseable {
         return log.of(operation);
     }
 
-    /** How many requests each operation had. */
+    /** Returns the number of requests for each operation. */
     public Map<String, Long> requestCounts() {
         return log.counts();
     }
 
-    /** The latest events that were delivered, in order. */
+    /** Returns the latest delivered events, in order. */
     public List<GlueEvent> events() {
         return events.all();
     }
 
-    /** Keeps every run out of GetJobRuns until this long after its start. */
+    /** Hides every run from GetJobRuns until this long after its start. */
     public void lagJobRuns(Duration lag) {
         jobs.lagRuns(lag);
     }
 
-    /** What the script of a run has written so far; empty when the run has none. */
+    /** Returns the output of a run's script so far; empty if the run has no script. */
     public Optional<String> scriptOutput(String jobRunId) {
         return step(() -> jobs.output(jobRunId));
     }
 
-    /** Forgets everything but the time, and stops every script. */
+    /** Clears everything except the time, and stops every script. */
     public void reset() {
         step(() -> {
             timeline.forget();
@@ -157,7 +157,7 @@ public final class FakeGlue implements AutoCloseable {
         events.clear();
     }
 
-    /** Refuses connections, as a host that is down, until {@link #acceptConnections()}. */
+    /** Refuses connections, like a host that is down, until {@link #acceptConnections()}. */
     public void refuseConnections() {
         server.refuse();
     }
@@ -166,7 +166,7 @@ public final class FakeGlue implements AutoCloseable {
         server.accept();
     }
 
-    /** Ends every script, without an event, and closes the server. */
+    /** Ends every script without an event and closes the server. */
     @Override
     public void close() {
         options.scripts().ifPresent(Scripts::close);
@@ -184,7 +184,7 @@ public final class FakeGlue implements AutoCloseable {
         Operation operation = operations.stream()
                 .filter(known -> known.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no operation " + name));
+                .orElseThrow(() -> new IllegalArgumentException("no such operation: " + name));
         return step(() -> operation.perform(scope, request));
     }
 

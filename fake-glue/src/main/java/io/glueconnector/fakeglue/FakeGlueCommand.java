@@ -6,7 +6,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/** Runs the server as a process until it is told to end. */
+/** Runs the server as a process until it is stopped. */
 public final class FakeGlueCommand {
     private static final int FAILED = 1;
     private static final int WRONG_OPTIONS = 2;
@@ -52,7 +52,7 @@ public final class FakeGlueCommand {
         try {
             System.in.transferTo(OutputStream.nullOutputStream());
         } catch (IOException broken) {
-            // A broken input has ended as well.
+            // A broken input counts as ended.
         }
     }
 }

@@ -13,14 +13,14 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
- * How a server is set up.
+ * The options of a server.
  *
  * @param port the port on 127.0.0.1, 0 for a free one
- * @param clock what the server's time is built on
- * @param random what ids are made of
- * @param timings how long things take
- * @param scripts what Python shell jobs run; without it they are simulated
- * @param listener is told of every event, one after the other
+ * @param clock the source of the server's time
+ * @param random the source of random IDs
+ * @param timings the durations of state changes
+ * @param scripts the scripts that Python shell jobs run; without scripts, these jobs are simulated
+ * @param listener receives every event, one at a time
  */
 public record FakeGlueOptions(
         int port,
@@ -31,13 +31,13 @@ public record FakeGlueOptions(
         Consumer<GlueEvent> listener) {
     private static final Instant FROZEN_AT = Instant.parse("2026-01-01T12:00:00Z");
 
-    /** Time runs by itself. */
+    /** Returns options with a running clock. */
     public static FakeGlueOptions running() {
         return new FakeGlueOptions(
                 0, Clock.systemUTC(), new SecureRandom(), Timings.quick(), Optional.empty(), event -> {});
     }
 
-    /** Time stands still at 2026-01-01T12:00:00Z until it is advanced. */
+    /** Returns options with a clock that is fixed at 2026-01-01T12:00:00Z until it is advanced. */
     public static FakeGlueOptions frozen() {
         return running().withClock(Clock.fixed(FROZEN_AT, ZoneOffset.UTC));
     }
@@ -58,7 +58,7 @@ public record FakeGlueOptions(
         return new FakeGlueOptions(port, clock, random, newTimings, scripts, listener);
     }
 
-    /** Runs Python shell jobs for real: scripts of this folder, with this interpreter. */
+    /** Runs Python shell jobs for real: the scripts in this folder, with this interpreter. */
     public FakeGlueOptions withScripts(Path folder, String python) {
         return new FakeGlueOptions(port, clock, random, timings, Optional.of(new Scripts(folder, python)), listener);
     }

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** AWS JSON 1.1 over HTTP: finds the operation, checks who calls, lets faults happen, and writes the answer. */
+/** Serves AWS JSON 1.1 over HTTP: finds the operation, checks the caller, applies faults and writes the response. */
 final class GlueDoor {
     private static final String TARGET_PREFIX = "AWSGlue.";
 
@@ -62,7 +62,7 @@ final class GlueDoor {
 
     private Scope scope(HttpRequest request) {
         Signature signature = Signature.of(request.header("authorization"));
-        // The local stack names the account once it has judged the signature itself.
+        // The local stack verifies the signature itself and passes the account in this header.
         String account = request.header("x-fake-glue-account").orElseGet(() -> credentials.accountOf(signature));
         return new Scope(account, signature.region());
     }

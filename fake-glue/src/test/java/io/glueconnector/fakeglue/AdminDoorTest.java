@@ -63,7 +63,7 @@ class AdminDoorTest {
     }
 
     @Test
-    void faults_stored_areMetSoOften() throws Exception {
+    void faults_stored_applyTheGivenNumberOfTimes() throws Exception {
         account.createJob("nightly");
 
         json("POST", "faults", "{\"operation\":\"GetJob\",\"fault\":\"throttled\",\"times\":2}");
@@ -77,7 +77,7 @@ class AdminDoorTest {
     }
 
     @Test
-    void faults_cleared_areNotMet() throws Exception {
+    void faults_cleared_doNotApply() throws Exception {
         account.createJob("nightly");
         json(
                 "POST",
@@ -132,12 +132,12 @@ class AdminDoorTest {
                 "{\"operation\":\"GetJob\",\"fault\":\"throttled\",\"times\":0}",
                 "nothing"
             })
-    void faults_senselessRequest_isRefused(String body) throws Exception {
+    void faults_invalidRequest_isRejected(String body) throws Exception {
         assertThat(send("POST", "faults", body).statusCode()).isEqualTo(400);
     }
 
     @Test
-    void eventFaults_stored_strikeTheNextEvents() throws Exception {
+    void eventFaults_stored_applyToTheNextEvents() throws Exception {
         account.createJob("nightly");
 
         json("POST", "event-faults", "{\"fault\":\"lost\"}");
@@ -152,7 +152,7 @@ class AdminDoorTest {
     }
 
     @Test
-    void requests_afterSome_countsAndListsThem() throws Exception {
+    void requests_afterSeveral_countsAndListsThem() throws Exception {
         client.listJobs(request -> {});
         client.listJobs(request -> request.maxResults(3));
 
@@ -179,7 +179,7 @@ class AdminDoorTest {
     }
 
     @Test
-    void reset_afterSome_forgetsEverythingInSilence() throws Exception {
+    void reset_afterSeveralRequests_clearsEverythingWithoutEvents() throws Exception {
         account.createJob("nightly");
         account.startJobRun("nightly", Map.of());
         client.listJobs(request -> {});
@@ -198,7 +198,7 @@ class AdminDoorTest {
     }
 
     @Test
-    void unknownRouteOrBody_isRefused() throws Exception {
+    void unknownRouteOrBody_isRejected() throws Exception {
         assertThat(send("GET", "nowhere", "").statusCode()).isEqualTo(404);
         assertThat(send("POST", "clock", "{}").body()).contains("seconds must be a number");
     }

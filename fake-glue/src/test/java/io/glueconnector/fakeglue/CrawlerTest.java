@@ -68,7 +68,7 @@ class CrawlerTest {
     }
 
     @Test
-    void getCrawler_created_isReadyWithoutACrawl() {
+    void getCrawler_created_isReadyWithoutCrawl() {
         client.createCrawler(request -> request.name("lake")
                 .role("glue")
                 .databaseName("raw")
@@ -87,7 +87,7 @@ class CrawlerTest {
     }
 
     @Test
-    void createCrawler_nameTaken_isRefused() {
+    void createCrawler_nameTaken_isRejected() {
         account.createCrawler("lake");
 
         assertThatThrownBy(() -> client.createCrawler(
@@ -96,7 +96,7 @@ class CrawlerTest {
     }
 
     @Test
-    void createCrawler_demoTagsThatMeanNothing_areRefused() {
+    void createCrawler_invalidDemoTags_areRejected() {
         assertThatThrownBy(() -> account.createCrawler("lake", Map.of("demo-outcome", "STOPPED")))
                 .hasMessageContaining("demo-outcome");
         assertThatThrownBy(() -> account.createCrawler("lake", Map.of("demo-seconds", "soon")))
@@ -106,7 +106,7 @@ class CrawlerTest {
     }
 
     @Test
-    void startAndStopCrawler_toldHowLongToStop_areStoppingForSoLong() {
+    void startAndStopCrawler_stoppingTimeGiven_isStoppingForThatTime() {
         account.createCrawler("lake", Map.of("demo-stopping-seconds", "20"));
 
         start("lake");
@@ -142,7 +142,7 @@ class CrawlerTest {
     }
 
     @Test
-    void startCrawler_busy_isRefused() {
+    void startCrawler_busy_isRejected() {
         account.createCrawler("lake");
         start("lake");
 
@@ -155,7 +155,7 @@ class CrawlerTest {
     }
 
     @Test
-    void startCrawler_toldToFail_failsWithItsMessage() {
+    void startCrawler_demoOutcomeFailed_failsWithItsMessage() {
         account.createCrawler(
                 "lake", Map.of("demo-outcome", "FAILED", "demo-message", "no access", "demo-seconds", "2"));
 
@@ -167,7 +167,7 @@ class CrawlerTest {
     }
 
     @Test
-    void stopCrawler_running_isStoppingThenReadyAndTheCrawlStopped() {
+    void stopCrawler_running_isStoppingThenReadyAndCrawlIsStopped() {
         account.createCrawler("lake");
         start("lake");
         advance(5);
@@ -184,7 +184,7 @@ class CrawlerTest {
     }
 
     @Test
-    void stopCrawler_ready_isRefused() {
+    void stopCrawler_ready_isRejected() {
         account.createCrawler("lake");
 
         assertThatThrownBy(() -> client.stopCrawler(request -> request.name("lake")))
@@ -214,7 +214,7 @@ class CrawlerTest {
     }
 
     @Test
-    void listCrawlers_askedForMore_givesAHundredAPage() {
+    void listCrawlers_moreRequested_returnsAHundredPerPage() {
         List<String> names = IntStream.range(0, 130)
                 .mapToObj(i -> "crawler-%03d".formatted(i))
                 .toList();
@@ -229,7 +229,7 @@ class CrawlerTest {
     }
 
     @Test
-    void listCrawlers_tags_listsThoseThatCarryAllOfThem() {
+    void listCrawlers_tags_listsCrawlersWithAllOfThem() {
         account.createCrawler("both", Map.of("env", "prod", "team", "a"));
         account.createCrawler("one", Map.of("env", "prod"));
 
@@ -239,7 +239,7 @@ class CrawlerTest {
     }
 
     @Test
-    void listCrawls_afterSeveral_newestFirstInPages() {
+    void listCrawls_several_returnsPagesNewestFirst() {
         account.createCrawler("lake");
         List<Instant> starts = new ArrayList<>();
         for (int i = 0; i < 25; i++) {
@@ -287,7 +287,7 @@ class CrawlerTest {
     }
 
     @Test
-    void listCrawls_crawlId_findsThatCrawl() {
+    void listCrawls_crawlId_returnsThatCrawl() {
         account.createCrawler("lake");
         crawl("lake");
         crawl("lake");
@@ -301,7 +301,7 @@ class CrawlerTest {
 
     @ParameterizedTest
     @CsvSource({"START_TIME, GE, yesterday", "STATE, GT, RUNNING", "STATE, EQ, SUCCEEDED", "CRAWL_ID, LE, x"})
-    void listCrawls_senselessFilter_isRefused(String field, String operator, String value) {
+    void listCrawls_invalidFilter_isRejected(String field, String operator, String value) {
         account.createCrawler("lake");
         start("lake");
 
@@ -311,7 +311,7 @@ class CrawlerTest {
     }
 
     @Test
-    void events_succeededCrawl_startedAndSucceededInGluesShape() {
+    void events_succeededCrawl_sendsStartedAndSucceededInGluesFormat() {
         account.createCrawler("lake");
 
         crawl("lake");
@@ -330,7 +330,7 @@ class CrawlerTest {
     }
 
     @Test
-    void events_failedAndStoppedCrawls_onlyTheFailedOneHasAnEnd() {
+    void events_failedAndStoppedCrawls_onlyTheFailedOneHasAnEndEvent() {
         account.createCrawler("lake");
         account.startCrawler("lake");
         account.endCrawl("lake", CrawlState.FAILED, "boom");

@@ -62,7 +62,7 @@ class EventFaultTest {
     }
 
     @Test
-    void delayed_event_arrivesWhenItsTimeHasCome() {
+    void delayed_event_arrivesAfterTheDelay() {
         glue.eventFaults().add(new EventFault.Delayed(Duration.ofMinutes(3)), 1);
 
         end(JobRunState.SUCCEEDED);
@@ -87,7 +87,7 @@ class EventFaultTest {
     }
 
     @Test
-    void listener_thatAsksTheServer_isAnsweredAndSeesTheEnd() {
+    void listener_callingTheServer_getsAResponseAndSeesTheEnd() {
         List<String> seen = new CopyOnWriteArrayList<>();
         AtomicReference<GlueClient> client = new AtomicReference<>();
         FakeGlueOptions options = FakeGlueOptions.frozen()

@@ -83,7 +83,7 @@ class FakeGlueCommandTest {
     }
 
     @Test
-    void main_scriptAndEvents_runsItPostsItsEndAndShowsItsOutput() throws Exception {
+    void main_scriptAndEvents_runsScriptPostsItsEndAndShowsItsOutput() throws Exception {
         Files.writeString(scripts.resolve("hello.sh"), "echo hello $2");
         BlockingQueue<String> posted = new LinkedBlockingQueue<>();
         HttpServer bus = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
@@ -114,7 +114,7 @@ class FakeGlueCommandTest {
     }
 
     @Test
-    void main_toldToEnd_endsAndTakesItsScriptsAlong() throws Exception {
+    void main_terminated_endsWithItsScripts() throws Exception {
         Files.writeString(scripts.resolve("long.sh"), "echo $$ > pid.tmp; mv pid.tmp pid; exec sleep 600");
         Process process = launch("--scripts", scripts.toString(), "--python", "/bin/sh");
         URI endpoint = endpoint(process);
@@ -147,13 +147,13 @@ class FakeGlueCommandTest {
             delimiter = '|',
             value = {
                 "--prot 80|unknown option --prot",
-                "--port|--port needs a value",
+                "--port|--port requires a value",
                 "--port seventy|--port must be 0 to 65535, not seventy",
                 "--port 65536|--port must be 0 to 65535",
                 "--scripts /no/such/folder|there is none at /no/such/folder",
                 "--events https://events.eu-west-1.amazonaws.com/|must be an http URL on the loopback address",
             })
-    void main_wrongOptions_saysWhichAndExitsWithTwo(String arguments, String message) throws Exception {
+    void main_invalidOptions_namesThemAndExitsWithTwo(String arguments, String message) throws Exception {
         Process process = launch(arguments.split(" "));
 
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -164,7 +164,7 @@ class FakeGlueCommandTest {
     }
 
     @Test
-    void main_portTaken_saysSoAndExitsWithOne() throws Exception {
+    void main_portTaken_reportsItAndExitsWithOne() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
             Process process = launch("--port", String.valueOf(taken.getLocalPort()));
 

@@ -63,7 +63,7 @@ class FaultTest {
     }
 
     @Test
-    void resetBefore_nextRequest_isResetAndNothingHappened() {
+    void resetBefore_nextRequest_isResetWithoutEffect() {
         glue.faults().next("StartJobRun", Fault.resetBefore());
 
         assertThatThrownBy(this::exchange).isInstanceOf(SocketException.class).hasMessageContaining("reset");
@@ -79,7 +79,7 @@ class FaultTest {
     }
 
     @Test
-    void closeBefore_nextRequest_endsWithoutAByteAndNothingHappened() throws IOException {
+    void closeBefore_nextRequest_endsWithoutAByteAndWithoutEffect() throws IOException {
         glue.faults().next("StartJobRun", Fault.closeBefore());
 
         assertThat(exchange()).isEmpty();
@@ -118,7 +118,7 @@ class FaultTest {
     }
 
     @Test
-    void emptyObjectAndEmptyBody_answerWithoutAnId() {
+    void emptyObjectAndEmptyBody_returnNoId() {
         glue.faults().next("StartJobRun", Fault.emptyObject());
         glue.faults().next("StartJobRun", Fault.emptyBody());
 
@@ -129,7 +129,7 @@ class FaultTest {
     }
 
     @Test
-    void malformedBody_cannotBeRead() {
+    void malformedBody_cannotBeParsed() {
         glue.faults().next("StartJobRun", Fault.malformedBody());
 
         assertThatThrownBy(this::start).isInstanceOf(SdkClientException.class);
@@ -154,7 +154,7 @@ class FaultTest {
     }
 
     @Test
-    void throttled_soManyTimes_thenAllIsWell() {
+    void throttled_givenNumberOfTimes_thenSucceeds() {
         glue.faults().next("StartJobRun", 2, Fault.throttled());
 
         for (int i = 0; i < 2; i++) {
@@ -190,7 +190,7 @@ class FaultTest {
     }
 
     @Test
-    void delayAfter_answersLateButActsAtOnce() {
+    void delayAfter_respondsLateButActsImmediately() {
         glue.faults().next("StartJobRun", Fault.delayAfter(Duration.ofMillis(300)));
         long before = System.nanoTime();
 
@@ -201,7 +201,7 @@ class FaultTest {
     }
 
     @Test
-    void repeatedToken_leadsBackToThePageItCameFrom() {
+    void repeatedToken_returnsTheSamePage() {
         for (int i = 0; i < 4; i++) {
             account.startJobRun("nightly", Map.of());
         }
@@ -217,7 +217,7 @@ class FaultTest {
     }
 
     @Test
-    void withoutArguments_leavesThemOutOfEveryRun() {
+    void withoutArguments_omitsThemFromEveryRun() {
         String run = account.startJobRun("nightly", Map.of("--day", "today"));
         glue.faults().next("GetJobRuns", Fault.withoutArguments());
         glue.faults().next("GetJobRun", Fault.withoutArguments());
@@ -238,7 +238,7 @@ class FaultTest {
     }
 
     @Test
-    void signatureExpired_isRefusedAndNothingHappened() {
+    void signatureExpired_isRejectedWithoutEffect() {
         glue.faults().next("StartJobRun", Fault.signatureExpired());
 
         assertThatThrownBy(this::start)
@@ -259,7 +259,7 @@ class FaultTest {
     }
 
     @Test
-    void fault_ofOneOperation_leavesOthersAlone() {
+    void fault_ofOneOperation_doesNotAffectOthers() {
         glue.faults().next("StartJobRun", Fault.throttled());
 
         assertThat(client.getJob(request -> request.jobName("nightly")).job().name())

@@ -30,7 +30,7 @@ class JobOperationsTest {
     }
 
     @Test
-    void getJob_createdJob_returnsEveryMemberItWasGiven() {
+    void getJob_created_returnsEveryGivenMember() {
         client.createJob(request -> request.name("nightly")
                 .role("arn:aws:iam::000000000000:role/glue")
                 .command(command -> command.name("glueetl").scriptLocation("s3://scripts/nightly.py"))
@@ -55,7 +55,7 @@ class JobOperationsTest {
     }
 
     @Test
-    void createJob_nameTaken_isRefused() {
+    void createJob_nameTaken_isRejected() {
         account.createJob("nightly");
 
         assertThatThrownBy(() -> client.createJob(
@@ -134,7 +134,7 @@ class JobOperationsTest {
     }
 
     @Test
-    void listJobs_tokenFromAnotherPlaceOrFilter_isRefused() {
+    void listJobs_tokenOfAnotherScopeOrFilter_isRejected() {
         List.of("a", "b").forEach(account::createJob);
         String token = client.listJobs(request -> request.maxResults(1)).nextToken();
         GlueClient elsewhere = Sdk.client(glue, "us-east-1", AwsBasicCredentials.create("AKIAEXAMPLE", "secret"));
@@ -150,7 +150,7 @@ class JobOperationsTest {
     }
 
     @Test
-    void listJobs_tags_listsJobsThatCarryAllOfThem() {
+    void listJobs_tags_listsJobsWithAllOfThem() {
         account.createJob(JobDefinition.spark("both").withTag("env", "prod").withTag("team", "a"));
         account.createJob(JobDefinition.spark("one").withTag("env", "prod"));
         account.createJob(JobDefinition.spark("other").withTag("env", "prod").withTag("team", "b"));

@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.glue.model.ConcurrentRunsExceededExceptio
 
 class JobRunConcurrencyTest extends JobRunTestCase {
     @Test
-    void startJobRun_asManyRunsAsAllowed_isRefusedUntilOneEnds() {
+    void startJobRun_maximumConcurrentRuns_isRejectedUntilOneEnds() {
         account.createJob(JobDefinition.spark("nightly").withMaxConcurrentRuns(2));
         start("nightly", Map.of());
         start("nightly", Map.of("--demo-seconds", "600"));
@@ -28,7 +28,7 @@ class JobRunConcurrencyTest extends JobRunTestCase {
     }
 
     @Test
-    void startJobRun_slotNotYetReleased_isRefused() {
+    void startJobRun_slotNotYetReleased_isRejected() {
         FakeGlueOptions options =
                 FakeGlueOptions.frozen().withTimings(Timings.quick().withSlotRelease(Duration.ofSeconds(8)));
         try (FakeGlue slow = FakeGlue.start(options)) {
@@ -65,7 +65,7 @@ class JobRunConcurrencyTest extends JobRunTestCase {
     }
 
     @Test
-    void startJobRun_jobQueuesButRunSaysNo_isRefused() {
+    void startJobRun_jobQueuesButRunDoesNot_isRejected() {
         account.createJob(JobDefinition.spark("nightly").with("JobRunQueuingEnabled", true));
         start("nightly", Map.of());
 
@@ -107,7 +107,7 @@ class JobRunConcurrencyTest extends JobRunTestCase {
     }
 
     @Test
-    void batchStopJobRun_endedAndUnknownRuns_haveAnErrorEach() {
+    void batchStopJobRun_endedAndUnknownRuns_eachHaveAnError() {
         account.createJob("nightly");
         String ended = start("nightly", Map.of("--demo-seconds", "0"));
         advance(10);

@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.glue.model.JobRun;
 
 class JobRunHistoryTest extends JobRunTestCase {
     @Test
-    void getJobRuns_severalPages_newestFirst() {
+    void getJobRuns_severalPages_returnsNewestFirst() {
         account.createJob(JobDefinition.spark("nightly").withMaxConcurrentRuns(10));
         List<String> started = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
@@ -26,7 +26,7 @@ class JobRunHistoryTest extends JobRunTestCase {
 
         GetJobRunsResponse first =
                 client.getJobRuns(request -> request.jobName("nightly").maxResults(3));
-        // A run that begins between two pages must not shift the second.
+        // A run that starts between two pages must not shift the second.
         start("nightly", Map.of());
         GetJobRunsResponse second =
                 client.getJobRuns(request -> request.jobName("nightly").nextToken(first.nextToken()));
@@ -56,7 +56,7 @@ class JobRunHistoryTest extends JobRunTestCase {
     }
 
     @Test
-    void run_failsWithRetriesLeft_isFollowedByTheNextAttempt() {
+    void run_failedWithRetriesLeft_isFollowedByTheNextAttempt() {
         account.createJob(JobDefinition.spark("nightly")
                 .withMaxRetries(2)
                 .withDefaultArgument("--demo-outcome", "FAILED,SUCCEEDED")
@@ -76,7 +76,7 @@ class JobRunHistoryTest extends JobRunTestCase {
     }
 
     @Test
-    void run_keepsFailing_isRetriedAsOftenAsAllowed() {
+    void run_failingRepeatedly_isRetriedUpToTheLimit() {
         account.createJob(JobDefinition.spark("nightly").withMaxRetries(2));
         String first = start("nightly", Map.of("--demo-outcome", "FAILED"));
 
@@ -102,7 +102,7 @@ class JobRunHistoryTest extends JobRunTestCase {
     }
 
     @Test
-    void events_eachEnd_oneEventForTheFourStatesThatHaveOne() {
+    void events_eachEndState_onlyFourStatesHaveOne() {
         account.createJob(JobDefinition.spark("nightly").withMaxConcurrentRuns(10));
         for (JobRunState state : JobRunState.values()) {
             if (state.isEnd()) {
@@ -122,7 +122,7 @@ class JobRunHistoryTest extends JobRunTestCase {
     }
 
     @Test
-    void events_succeededRun_hasGluesShape() {
+    void events_succeededRun_hasGluesFormat() {
         account.createJob("nightly");
         String runId = start("nightly", Map.of());
 
@@ -140,7 +140,7 @@ class JobRunHistoryTest extends JobRunTestCase {
     }
 
     @Test
-    void events_notifyDelayAfter_tellsEachStateOfALateRunOnce() {
+    void events_notifyDelayAfter_reportsEachStateOfALateRunOnce() {
         account.createJob("nightly");
         String runId = client.startJobRun(request -> request.jobName("nightly")
                         .notificationProperty(property -> property.notifyDelayAfter(1))

@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.glue.model.JobRun;
 
 class JobRunTest extends JobRunTestCase {
     @Test
-    void startJobRun_id_looksLikeGlues() {
+    void startJobRun_id_hasGluesFormat() {
         account.createJob("nightly");
 
         assertThat(start("nightly", Map.of())).matches("jr_[0-9a-f]{64}");
@@ -60,7 +60,7 @@ class JobRunTest extends JobRunTestCase {
     }
 
     @Test
-    void startJobRun_demoArgumentsThatMeanNothing_areRefused() {
+    void startJobRun_invalidDemoArguments_areRejected() {
         account.createJob("nightly");
 
         assertThatThrownBy(() -> start("nightly", Map.of("--demo-outcome", "RUNNING")))
@@ -74,7 +74,7 @@ class JobRunTest extends JobRunTestCase {
 
     /** https://docs.aws.amazon.com/glue/latest/dg/glue-streaming-maintenance.html. */
     @Test
-    void getJobRun_ofAStreamingJob_hasNoLimitAndGoesOn() {
+    void getJobRun_streamingJob_hasNoLimitAndContinues() {
         account.createJob(JobDefinition.streaming("clicks"));
         String runId = start("clicks", Map.of("--demo-seconds", "2592000"));
         glue.clock().advance(Duration.ofDays(9));
@@ -84,7 +84,7 @@ class JobRunTest extends JobRunTestCase {
     }
 
     @Test
-    void getJobRun_longerThanItsTimeout_timesOut() {
+    void getJobRun_exceedingItsTimeout_timesOut() {
         account.createJob("nightly");
         String runId = client.startJobRun(
                         request -> request.jobName("nightly").timeout(1).arguments(Map.of("--demo-seconds", "3600")))
@@ -97,7 +97,7 @@ class JobRunTest extends JobRunTestCase {
     }
 
     @Test
-    void startJobRun_timeoutOfZero_meansNoLimitForAStreamingJobAlone() {
+    void startJobRun_timeoutOfZero_meansNoLimitForStreamingJobsOnly() {
         account.createJob(JobDefinition.streaming("clicks"));
         account.createJob("nightly");
         String runId = client.startJobRun(request -> request.jobName("clicks").timeout(0))
@@ -125,7 +125,7 @@ class JobRunTest extends JobRunTestCase {
     }
 
     @Test
-    void startJobRun_nonOverridableArgument_isRefused() {
+    void startJobRun_nonOverridableArgument_isRejected() {
         account.createJob(JobDefinition.spark("nightly").withNonOverridableArgument("--bucket", "fixed"));
 
         assertThatThrownBy(() -> start("nightly", Map.of("--bucket", "mine")))
@@ -159,7 +159,7 @@ class JobRunTest extends JobRunTestCase {
     }
 
     @Test
-    void startJobRun_contradictorySettings_areRefused() {
+    void startJobRun_contradictorySettings_areRejected() {
         account.createJob("nightly");
         account.createJob(JobDefinition.pythonShell("script", "script.py"));
 
@@ -187,7 +187,7 @@ class JobRunTest extends JobRunTestCase {
     }
 
     @Test
-    void startJobRun_unknownJob_isNotFoundInGluesWords() {
+    void startJobRun_unknownJob_isNotFoundWithGluesMessage() {
         assertThatThrownBy(() -> start("missing", Map.of()))
                 .isInstanceOf(EntityNotFoundException.class)
                 .hasMessageContaining("Failed to start job run due to missing metadata");

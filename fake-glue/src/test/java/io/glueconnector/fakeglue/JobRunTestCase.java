@@ -7,7 +7,7 @@ import org.junit.jupiter.api.AfterEach;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.glue.model.JobRun;
 
-/** A fake Glue whose time stands still, and the calls that tests of job runs make. */
+/** A fake Glue with a fixed clock, and the calls that tests of job runs make. */
 abstract class JobRunTestCase {
     private static final Duration STARTING = Duration.ofSeconds(2);
     private static final Duration STOPPING = Duration.ofSeconds(3);

@@ -52,25 +52,25 @@ class ProtocolTest {
     }
 
     @Test
-    void post_unsigned_isRefusedAsAwsDoes() throws Exception {
+    void post_unsigned_isRejectedAsByAws() throws Exception {
         assertThat(code(post("ListJobs", "{}"))).isEqualTo("MissingAuthenticationTokenException");
     }
 
     @Test
-    void post_signedForAnotherService_isRefused() throws Exception {
+    void post_signedForAnotherService_isRejected() throws Exception {
         String other = AUTHORIZATION.replace("/glue/", "/s3/");
 
         assertThat(code(post("ListJobs", "{}", "Authorization", other))).isEqualTo("InvalidSignatureException");
     }
 
     @Test
-    void post_unreadableAuthorization_isRefused() throws Exception {
+    void post_malformedAuthorization_isRejected() throws Exception {
         assertThat(code(post("ListJobs", "{}", "Authorization", "Bearer abc")))
                 .isEqualTo("IncompleteSignatureException");
     }
 
     @Test
-    void post_unknownOperation_isRefused() throws Exception {
+    void post_unknownOperation_isRejected() throws Exception {
         assertThat(code(post("DropEverything", "{}", "Authorization", AUTHORIZATION)))
                 .isEqualTo("UnknownOperationException");
     }
@@ -82,7 +82,7 @@ class ProtocolTest {
             value = {
                 "ListJobs|{\"MaxResults\":0}|ValidationException|greater than or equal to 1",
                 "ListJobs|{\"MaxResults\":1001}|ValidationException|less than or equal to 1000",
-                "ListJobs|{\"MaxResult\":1}|ValidationException|'MaxResult' is no member",
+                "ListJobs|{\"MaxResult\":1}|ValidationException|'MaxResult' is not a member",
                 "ListJobs|{\"MaxResults\":\"5\"}|SerializationException|'MaxResults' must be an integer",
                 "ListJobs|[]|SerializationException|must be a JSON object",
                 "ListJobs|{|SerializationException|not JSON",
@@ -102,7 +102,7 @@ class ProtocolTest {
                         + " failed to satisfy constraint: Member must satisfy enum value set: [CRAWL_ID, DPU_HOUR,",
                 "StartJobRun|{\"JobName\":\"nightly\",\"ExecutionRoleSessionPolicy\":\"x\"}|ValidationException|ExecutionRoleSessionPolicy",
             })
-    void post_requestOutsideTheModel_isRefused(String operation, String body, String code, String message)
+    void post_requestOutsideTheModel_isRejected(String operation, String body, String code, String message)
             throws Exception {
         HttpResponse<String> response = post(operation, body, "Authorization", AUTHORIZATION);
 
@@ -111,7 +111,7 @@ class ProtocolTest {
     }
 
     @Test
-    void post_twentySixRunIds_isRefused() throws Exception {
+    void post_twentySixRunIds_isRejected() throws Exception {
         String ids = "[" + "\"jr\",".repeat(25) + "\"jr\"]";
 
         HttpResponse<String> response = post(
@@ -124,7 +124,7 @@ class ProtocolTest {
     }
 
     @Test
-    void post_accountHeader_chooses() throws Exception {
+    void post_accountHeader_selectsTheAccount() throws Exception {
         glue.account("222222222222", "eu-west-1").createJob("theirs");
 
         HttpResponse<String> response =
@@ -135,7 +135,7 @@ class ProtocolTest {
     }
 
     @Test
-    void requests_signedBySession_tellWhoAskedForWhat() {
+    void requests_signedBySession_showTheCallerAndTheRequest() {
         try (var client =
                 Sdk.client(glue, "us-east-2", AwsSessionCredentials.create("ASIASESSION", "secret", "token"))) {
             client.listJobs(request -> request.maxResults(7));
@@ -153,7 +153,7 @@ class ProtocolTest {
     }
 
     @Test
-    void credentials_registered_refuseUnknownAndExpiredKeys() {
+    void credentials_registered_rejectUnknownAndExpiredKeys() {
         glue.credentials().register("AKIAKNOWN", "111111111111");
         glue.credentials().register("ASIASESSION", "111111111111");
         glue.credentials().expire("ASIASESSION");
@@ -172,7 +172,7 @@ class ProtocolTest {
     }
 
     @Test
-    void credentials_regionNotOptedIn_answersAsForAnUnknownKey() {
+    void credentials_regionNotOptedIn_failsAsWithAnUnknownKey() {
         glue.credentials().closeRegion("eu-west-1");
 
         try (var client = Sdk.client(glue)) {
@@ -182,7 +182,7 @@ class ProtocolTest {
     }
 
     @Test
-    void server_everyOtherAddressOfTheMachine_isClosed() throws Exception {
+    void server_otherAddressesOfTheMachine_areClosed() throws Exception {
         List<InetAddress> others = NetworkInterface.networkInterfaces()
                 .flatMap(NetworkInterface::inetAddresses)
                 .filter(address -> !address.equals(InetAddress.ofLiteral("127.0.0.1")))

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.glue.GlueClient;
 
-/** The interpreter is a shell here, so that the build needs no Python: the server only hands it a script. */
+/** Uses a shell as the interpreter, so the build needs no Python: the server only passes it a script. */
 class PythonShellTest {
     private static final Duration DEADLINE = Duration.ofSeconds(20);
 
@@ -98,7 +98,7 @@ class PythonShellTest {
     }
 
     @Test
-    void script_otherExitCode_failsWithTheEndOfItsOutput() throws Exception {
+    void script_otherExitCode_failsWithItsLastLine() throws Exception {
         JobRunSnapshot run = ended(run("echo reading; echo 'ValueError: no rows'; echo; exit 3", Map.of()));
 
         assertThat(run.state()).isEqualTo(JobRunState.FAILED);
@@ -106,7 +106,7 @@ class PythonShellTest {
     }
 
     @Test
-    void script_missing_failsAndSaysSo() throws Exception {
+    void script_missing_failsAndNamesIt() throws Exception {
         account.createJob(JobDefinition.pythonShell("shell", "../../etc/passwd"));
         String runId = account.startJobRun("shell", Map.of());
 
@@ -117,7 +117,7 @@ class PythonShellTest {
     }
 
     @Test
-    void script_credentialsOfTheUser_stayOutOfReach() throws Exception {
+    void script_credentialsOfTheUser_areNotPassed() throws Exception {
         String runId = run("env | grep ^AWS_ | sort", Map.of());
 
         ended(runId);
@@ -128,7 +128,7 @@ class PythonShellTest {
     }
 
     @Test
-    void stop_runningScript_endsItAndItsChildren() throws Exception {
+    void stop_runningScript_endsScriptAndChildren() throws Exception {
         String runId = run("sleep 600 & echo $! > child; echo $$ > parent; wait", Map.of());
         long child = pidIn("child");
         long parent = pidIn("parent");
@@ -141,7 +141,7 @@ class PythonShellTest {
     }
 
     @Test
-    void stop_scriptThatIgnoresTheSignal_isStoppingUntilItIsMade() throws Exception {
+    void stop_scriptThatIgnoresTheSignal_isStoppingUntilKilled() throws Exception {
         String runId = run("trap '' TERM; echo $$ > parent; while :; do sleep 0.1; done", Map.of());
         long parent = pidIn("parent");
 
@@ -153,7 +153,7 @@ class PythonShellTest {
     }
 
     @Test
-    void timeout_runningScript_endsIt() throws Exception {
+    void timeout_runningScript_endsScript() throws Exception {
         String runId = run("echo $$ > parent; sleep 600", Map.of());
         long parent = pidIn("parent");
 
@@ -165,7 +165,7 @@ class PythonShellTest {
     }
 
     @Test
-    void close_runningScript_endsItAndItsChildren() throws Exception {
+    void close_runningScript_endsScriptAndChildren() throws Exception {
         run("sleep 600 & echo $! > child; echo $$ > parent; wait", Map.of());
         long child = pidIn("child");
         long parent = pidIn("parent");

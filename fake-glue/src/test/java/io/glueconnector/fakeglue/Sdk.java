@@ -9,7 +9,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.glue.GlueClient;
 
-/** The real SDK, pointed at a fake Glue and without retries. */
+/** The real SDK, without retries, with a fake Glue as its endpoint. */
 final class Sdk {
     static final String ACCOUNT = "000000000000";
     static final String REGION = "eu-west-1";

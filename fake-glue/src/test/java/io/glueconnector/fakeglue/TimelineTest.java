@@ -34,7 +34,7 @@ class TimelineTest {
     }
 
     @Test
-    void advance_severalThingsDue_happenInOrderEachAtItsTime() {
+    void advance_severalItemsDue_runInOrderEachAtItsTime() {
         plan(20, "second");
         plan(10, "first");
         plan(20, "third");
@@ -51,7 +51,7 @@ class TimelineTest {
     }
 
     @Test
-    void advance_somethingDuePlansMore_thatHappensToo() {
+    void advance_workSchedulesMore_runsThatToo() {
         timeline.atomically(() -> {
             timeline.at(START.plusSeconds(1), () -> plan(2, "planned on the way"));
             return null;
@@ -63,14 +63,14 @@ class TimelineTest {
     }
 
     @Test
-    void advance_backwards_isRefused() {
+    void advance_backwards_isRejected() {
         assertThatThrownBy(() -> timeline.advance(Duration.ofSeconds(-1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("forward");
     }
 
     @Test
-    void afterwards_withinAStep_happensWhenTheStepIsDone() {
+    void afterwards_withinAStep_runsAfterTheStep() {
         timeline.atomically(() -> {
             timeline.afterwards(() -> done.add("afterwards"));
             return done.add("step");
@@ -80,7 +80,7 @@ class TimelineTest {
     }
 
     @Test
-    void settle_anotherThreadIsAtIt_waitsForIt() throws InterruptedException {
+    void settle_workOnAnotherThread_waitsForIt() throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch mayEnd = new CountDownLatch(1);
         Thread other = Thread.ofPlatform()
@@ -116,7 +116,7 @@ class TimelineTest {
     }
 
     @Test
-    void at_clockRuns_happensByItself() throws InterruptedException {
+    void at_runningClock_runsWhenDue() throws InterruptedException {
         CountDownLatch happened = new CountDownLatch(1);
         try (Timeline running = new Timeline(Clock.systemUTC())) {
             running.atomically(() -> {

@@ -60,7 +60,7 @@ class TriggerTest {
     }
 
     @Test
-    void getTrigger_created_returnsWhatItWasGiven() {
+    void getTrigger_created_returnsEveryGivenMember() {
         client.createTrigger(request -> request.name("nightly")
                 .type("SCHEDULED")
                 .schedule("cron(0 3 * * ? *)")
@@ -100,7 +100,7 @@ class TriggerTest {
     }
 
     @Test
-    void startTrigger_jobHasAsManyRunsAsAllowed_isRefused() {
+    void startTrigger_jobAtMaximumConcurrentRuns_isRejected() {
         account.createTrigger(TriggerDefinition.onDemand("go").startingJob("load", Map.of()));
         account.startJobRun("load", Map.of());
 
@@ -108,7 +108,7 @@ class TriggerTest {
     }
 
     @Test
-    void startTrigger_crawlerBusy_leavesTheCrawlAlone() {
+    void startTrigger_crawlerBusy_doesNotAffectTheCrawl() {
         account.createTrigger(TriggerDefinition.onDemand("go").startingCrawler("lake"));
         account.startCrawler("lake");
 
@@ -164,7 +164,7 @@ class TriggerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ON_DEMAND", "SCHEDULED", "CONDITIONAL", "EVENT"})
-    void stopTrigger_created_isRefusedWhateverItsType(String type) {
+    void stopTrigger_created_isRejectedForAllTypes(String type) {
         createEveryType();
 
         assertThatThrownBy(() -> client.stopTrigger(request -> request.name(type)))
@@ -174,7 +174,7 @@ class TriggerTest {
     }
 
     @Test
-    void startTrigger_event_isRefused() {
+    void startTrigger_event_isRejected() {
         createEveryType();
 
         assertThatThrownBy(() -> start("EVENT"))
@@ -184,7 +184,7 @@ class TriggerTest {
     }
 
     @Test
-    void createTrigger_eventToBeStartedAtOnce_isRefused() {
+    void createTrigger_eventWithStartOnCreation_isRejected() {
         assertThatThrownBy(() -> client.createTrigger(request -> request.name("go")
                         .type("EVENT")
                         .workflowName("flow")
@@ -230,7 +230,7 @@ class TriggerTest {
     }
 
     @Test
-    void conditional_runStartedByHandOrEndedOtherwise_startsNothing() {
+    void conditional_runStartedManuallyOrInAnotherState_startsNothing() {
         account.createJob(JobDefinition.spark("broken").withDefaultArgument("--demo-outcome", "FAILED"));
         account.createTrigger(TriggerDefinition.onDemand("go").startingJob("broken", Map.of()));
         account.createTrigger(
@@ -281,7 +281,7 @@ class TriggerTest {
     }
 
     @Test
-    void createTrigger_whatGlueWouldNotCreate_isRefused() {
+    void createTrigger_invalidDefinition_isRejected() {
         account.createTrigger(TriggerDefinition.onDemand("go").startingJob("load", Map.of()));
 
         assertThatThrownBy(() ->
@@ -334,7 +334,7 @@ class TriggerTest {
     }
 
     @Test
-    void listTriggers_dependentJob_listsItsTriggersOrAllWhenThereIsNone() {
+    void listTriggers_dependentJob_listsItsTriggersOrAllIfThereAreNone() {
         account.createTrigger(TriggerDefinition.onDemand("a").startingJob("load", Map.of()));
         account.createTrigger(TriggerDefinition.onDemand("b").startingJob("report", Map.of()));
 
@@ -347,7 +347,7 @@ class TriggerTest {
     }
 
     @Test
-    void listTriggers_pagesAndTags_narrowTheList() {
+    void listTriggers_pagesAndTags_limitTheList() {
         for (String name : List.of("a", "b", "c")) {
             account.createTrigger(TriggerDefinition.onDemand(name)
                     .startingJob("load", Map.of())

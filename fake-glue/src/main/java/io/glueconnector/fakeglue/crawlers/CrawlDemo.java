@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * How a crawl goes, as the crawler's tags say: a crawler takes no arguments.
+ * The course of a crawl, which the crawler's tags control because crawlers have no arguments.
  *
  * @param crawling how long it runs: {@code demo-seconds}
  * @param stopping how long the crawler is STOPPING after it: {@code demo-stopping-seconds}
@@ -15,13 +15,13 @@ import java.util.Map;
  */
 record CrawlDemo(Duration crawling, Duration stopping, CrawlState end, String message) {
 
-    /** Reads the tags; throws InvalidInputException for what means nothing. */
+    /** Reads the tags; throws InvalidInputException for invalid values. */
     static CrawlDemo of(Map<String, String> tags, Timings timings) {
         return new CrawlDemo(
                 seconds(tags, "demo-seconds", timings.crawling()),
                 seconds(tags, "demo-stopping-seconds", timings.stopping()),
                 end(tags.getOrDefault("demo-outcome", "COMPLETED")),
-                tags.getOrDefault("demo-message", "The crawl was told to end this way by demo-outcome"));
+                tags.getOrDefault("demo-message", "The tag demo-outcome made the crawl end this way"));
     }
 
     private static Duration seconds(Map<String, String> tags, String tag, Duration otherwise) {

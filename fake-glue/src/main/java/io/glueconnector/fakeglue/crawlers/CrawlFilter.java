@@ -7,14 +7,14 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** One of ListCrawls' filters. Times are milliseconds since 1970, in a text. */
+/** A filter of ListCrawls. Times are milliseconds since 1970, as a string. */
 record CrawlFilter(String field, String operator, String value) {
 
     static CrawlFilter of(JsonNode json) {
         return new CrawlFilter(member(json, "FieldName"), member(json, "FilterOperator"), member(json, "FieldValue"));
     }
 
-    /** Whether the crawl passes; throws InvalidInputException for a value the field cannot have. */
+    /** Whether the crawl matches; throws InvalidInputException for a value that the field cannot have. */
     boolean matches(Crawl crawl) {
         return switch (field) {
             case "CRAWL_ID" -> matchesText(crawl.id());
@@ -70,7 +70,7 @@ record CrawlFilter(String field, String operator, String value) {
 
     private static String member(JsonNode json, String name) {
         if (!json.hasNonNull(name)) {
-            throw GlueError.invalidInput("A filter needs " + name);
+            throw GlueError.invalidInput("A filter requires " + name);
         }
         return json.path(name).asText();
     }

@@ -3,7 +3,7 @@ package io.glueconnector.fakeglue.crawlers;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What a crawl looks like at one moment. */
+/** The state of a crawl at one moment. */
 public record CrawlSnapshot(
         String crawlerName,
         String id,

@@ -13,7 +13,7 @@ public enum CrawlState {
         this.lastCrawlStatus = lastCrawlStatus;
     }
 
-    /** The other word for it, which GetCrawler's LastCrawl and a trigger's conditions use. */
+    /** Returns the name that GetCrawler's LastCrawl and a trigger's conditions use. */
     public String lastCrawlStatus() {
         return lastCrawlStatus;
     }

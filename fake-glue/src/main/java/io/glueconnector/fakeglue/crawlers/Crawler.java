@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A crawler, what it is doing and what it has done. Guarded by the timeline. */
+/** A crawler with its state and its crawls. Guarded by the timeline. */
 final class Crawler {
     private final Scope scope;
     private final String name;

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
- * Moves crawlers from state to state by the clock. A crawler is STOPPING for a while after every crawl, also after one
- * that nobody stopped.
+ * Moves crawlers from state to state by the clock. A crawler is STOPPING for a while after every crawl, even if the crawl
+ * was not stopped.
  */
 final class CrawlerRunner {
     private static final List<String> FIGURES = List.of(
@@ -74,7 +74,7 @@ final class CrawlerRunner {
         });
     }
 
-    /** Ends a running crawl now; a crawler that is being stopped, and a crawl that has ended, stay as they are. */
+    /** Ends a running crawl now. Does nothing if the crawler is being stopped or the crawl has ended. */
     void finish(Crawler crawler, Crawl crawl, CrawlState end, String message) {
         if (!crawl.isRunning() || crawler.state() != CrawlerState.RUNNING) {
             return;
@@ -94,7 +94,7 @@ final class CrawlerRunner {
         whenEnded.accept(crawler, crawl.snapshot());
     }
 
-    /** A crawl that was stopped makes no event. */
+    /** Publishes the end of a crawl. A stopped crawl has no event. */
     private void publish(Crawler crawler, Crawl crawl) {
         switch (crawl.state()) {
             case COMPLETED -> events.publish(crawler.scope(), "Glue Crawler State Change", succeeded(crawler, crawl));
@@ -113,7 +113,7 @@ final class CrawlerRunner {
         Instant end = crawl.endTime().orElseThrow();
         long seconds = Duration.between(crawl.startTime(), end).toSeconds();
         ObjectNode detail = detail(crawler, "Succeeded", "Crawler Succeeded");
-        // Every figure is a text, as AWS sends it.
+        // Every figure is a string, as AWS sends it.
         FIGURES.forEach(figure -> detail.put(figure, "0"));
         detail.put("warningMessage", "N/A").put("completionDate", end.toString());
         return detail.put("runningTime (sec)", String.valueOf(seconds)).put("cloudWatchLogLink", logLink(crawler));

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.stream.StreamSupport;
 
-/** Crawlers, and the operations on them. Call it within the timeline's step. */
+/** Crawlers and their operations. Call it within a step of the timeline. */
 public final class CrawlerService {
     private static final int PAGE = 100;
     private static final int CRAWLS_PAGE = 20;
@@ -52,12 +52,12 @@ public final class CrawlerService {
                 new Operation("ListCrawls", CrawlerShapes.LIST_CRAWLS, this::listCrawls));
     }
 
-    /** Is told of every crawl that ends. */
+    /** Sets the listener for the end of every crawl. */
     public void onEnd(BiConsumer<Scope, CrawlSnapshot> listener) {
         endListeners.add(listener);
     }
 
-    /** The tags of a crawler; empty when there is no such crawler. */
+    /** Returns the tags of a crawler; empty if there is no such crawler. */
     public Optional<Map<String, String>> tags(Scope scope, String name) {
         return crawlers.of(scope).find(name).map(Crawler::tags);
     }
@@ -66,14 +66,14 @@ public final class CrawlerService {
         return crawlers.of(scope).get(name).state();
     }
 
-    /** A crawler's crawls, newest first. */
+    /** Returns a crawler's crawls, newest first. */
     public List<CrawlSnapshot> crawls(Scope scope, String name) {
         return crawlers.of(scope).get(name).crawls().stream()
                 .map(Crawl::snapshot)
                 .toList();
     }
 
-    /** Starts a crawler on behalf of a trigger; one that is busy stays as it is. */
+    /** Starts a crawler on behalf of a trigger. Does nothing if it is busy. */
     public void start(Scope scope, String name, String triggerName) {
         Crawler crawler = crawlers.of(scope).get(name);
         if (crawler.state() == CrawlerState.READY) {
@@ -81,7 +81,7 @@ public final class CrawlerService {
         }
     }
 
-    /** Ends the running crawl now, whatever the crawler's tags say. */
+    /** Ends the running crawl now, regardless of the crawler's tags. */
     public void end(Scope scope, String name, CrawlState end, String message) {
         Crawler crawler = crawlers.of(scope).get(name);
         crawler.runningCrawl().ifPresent(crawl -> runner.finish(crawler, crawl, end, message));

@@ -14,7 +14,7 @@ import io.glueconnector.fakeglue.protocol.Shape;
 import io.glueconnector.fakeglue.protocol.Shape.Structure;
 
 /**
- * The requests about crawlers. What a crawler crawls is kept as it was sent.
+ * The shapes of requests about crawlers. Targets are stored as they were sent.
  *
  * @see <a href="https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-crawling.html">Crawlers</a>
  */

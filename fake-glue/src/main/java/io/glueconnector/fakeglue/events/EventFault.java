@@ -2,18 +2,18 @@ package io.glueconnector.fakeglue.events;
 
 import java.time.Duration;
 
-/** What goes wrong with an event: EventBridge delivers at least once, in any order, and Glue only tries its best. */
+/** A fault of an event: EventBridge delivers at least once and in any order, and Glue's events are best effort. */
 public sealed interface EventFault {
 
-    /** Never arrives. */
+    /** The event never arrives. */
     record Lost() implements EventFault {}
 
-    /** Arrives twice, with the same id. */
+    /** The event arrives twice, with the same ID. */
     record Duplicated() implements EventFault {}
 
-    /** Arrives later, by the server's clock. */
+    /** The event arrives later, by the server's clock. */
     record Delayed(Duration delay) implements EventFault {}
 
-    /** Arrives after the event that follows it. */
+    /** The event arrives after the event that follows it. */
     record Overtaken() implements EventFault {}
 }

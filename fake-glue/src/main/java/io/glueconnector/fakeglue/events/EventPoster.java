@@ -11,8 +11,8 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
 /**
- * Posts events to a URL, one after the other and each once: a JSON array with the event in EventBridge's envelope. What
- * cannot be delivered is reported on standard error and lost, as Glue's events are.
+ * Posts events to a URL, one at a time and each once, as a JSON array with the event in EventBridge's envelope. Failed
+ * deliveries are reported on standard error, and their events are lost, as Glue's are.
  */
 public final class EventPoster implements Consumer<GlueEvent>, AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -50,10 +50,10 @@ public final class EventPoster implements Consumer<GlueEvent>, AutoCloseable {
             int status =
                     http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
             if (status / 100 != 2) {
-                System.err.println("fake-glue: " + url + " answered an event with status " + status);
+                System.err.println("fake-glue: " + url + " responded to an event with status " + status);
             }
         } catch (IOException e) {
-            System.err.println("fake-glue: " + url + " did not take an event: " + e);
+            System.err.println("fake-glue: " + url + " did not accept an event: " + e);
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
         }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Sends Glue's events to a listener, outside the timeline's lock and, but for faults, in order. */
+/** Sends Glue's events to a listener, outside the timeline's lock and in order except for faults. */
 public final class Events {
     private final Timeline timeline;
     private final Ids ids;
@@ -24,12 +24,12 @@ public final class Events {
         this.listener = listener;
     }
 
-    /** What happens to the events to come, one fault each, oldest first. */
+    /** Returns the faults of the next events, one for each event, oldest first. */
     public Supply<EventFault> faults() {
         return faults;
     }
 
-    /** Call it within the timeline's step. */
+    /** Publishes an event. Call it within a step of the timeline. */
     public void publish(Scope scope, String detailType, ObjectNode detail) {
         GlueEvent event = new GlueEvent(ids.uuid(), scope, timeline.instant(), detailType, detail);
         Optional<EventFault> fault = faults.take();
@@ -40,7 +40,7 @@ public final class Events {
         send(event);
     }
 
-    /** Forgets faults, and events that wait to be overtaken. */
+    /** Clears faults, and events that wait to be overtaken. */
     public void clear() {
         faults.clear();
         overtaken.clear();

@@ -13,7 +13,7 @@ import java.time.temporal.ChronoUnit;
  */
 public record GlueEvent(String id, Scope scope, Instant time, String detailType, ObjectNode detail) {
 
-    /** The event in EventBridge's envelope. */
+    /** Returns the event in EventBridge's envelope. */
     public ObjectNode toJson() {
         ObjectNode json = Json.object().put("version", "0").put("id", id);
         json.put("source", "aws.glue").put("detail-type", detailType);

@@ -12,8 +12,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * One thing that goes wrong with one request. "Before" means before the operation takes effect, so that nothing has
- * happened; "after" means that it has happened and the caller is not told properly.
+ * A fault of one request. "Before" faults occur before the operation takes effect, so nothing happens; "after" faults occur
+ * once it has taken effect, so the caller does not get the right response.
  */
 public final class Fault {
     private interface Mishap {
@@ -26,32 +26,32 @@ public final class Fault {
         this.mishap = mishap;
     }
 
-    /** Does to the request what this fault does. */
+    /** Applies this fault to a request. */
     public Reply strike(HttpRequest request, Supplier<Reply.Answer> operation) {
         return mishap.strike(request, operation);
     }
 
-    /** The connection ends without an answer; nothing has happened. */
+    /** Closes the connection without a response; the operation has no effect. */
     public static Fault closeBefore() {
         return before(new Reply.Close());
     }
 
-    /** The connection ends without an answer; the operation has happened. */
+    /** Closes the connection without a response; the operation takes effect. */
     public static Fault closeAfter() {
         return after(answer -> new Reply.Close());
     }
 
-    /** The connection is reset; nothing has happened. */
+    /** Resets the connection; the operation has no effect. */
     public static Fault resetBefore() {
         return before(new Reply.Reset());
     }
 
-    /** The connection is reset; the operation has happened. */
+    /** Resets the connection; the operation takes effect. */
     public static Fault resetAfter() {
         return after(answer -> new Reply.Reset());
     }
 
-    /** Waits (real time), then does the operation and answers. */
+    /** Waits (real time), then performs the operation and responds. */
     public static Fault delayBefore(Duration delay) {
         return new Fault((request, operation) -> {
             sleep(delay);
@@ -59,7 +59,7 @@ public final class Fault {
         });
     }
 
-    /** Does the operation at once, but answers only after the delay (real time). */
+    /** Performs the operation immediately but responds only after the delay (real time). */
     public static Fault delayAfter(Duration delay) {
         return after(answer -> {
             sleep(delay);
@@ -67,22 +67,22 @@ public final class Fault {
         });
     }
 
-    /** Answers with an error in Glue's form; nothing has happened. */
+    /** Returns an error in Glue's format; the operation has no effect. */
     public static Fault errorBefore(int status, String code, String message) {
         return before(Answers.error(new GlueError(status, code, message)));
     }
 
-    /** Answers with an error in Glue's form although the operation has happened. */
+    /** Returns an error in Glue's format although the operation takes effect. */
     public static Fault errorAfter(int status, String code, String message) {
         return after(answer -> Answers.error(new GlueError(status, code, message)));
     }
 
-    /** {@code InternalServiceException} with this status (500, 502 or 503, say); nothing has happened. */
+    /** Returns {@code InternalServiceException} with this status, such as 500, 502 or 503; the operation has no effect. */
     public static Fault failureBefore(int status) {
         return errorBefore(status, "InternalServiceException", "Internal service failure");
     }
 
-    /** {@code InternalServiceException} with this status although the operation has happened. */
+    /** Returns {@code InternalServiceException} with this status although the operation takes effect. */
     public static Fault failureAfter(int status) {
         return errorAfter(status, "InternalServiceException", "Internal service failure");
     }
@@ -91,7 +91,7 @@ public final class Fault {
         return errorBefore(400, "ThrottlingException", "Rate exceeded");
     }
 
-    /** {@code AccessDeniedException} in IAM's words, naming the action. */
+    /** Returns {@code AccessDeniedException} with IAM's message, which names the action. */
     public static Fault accessDenied(String operation) {
         return errorBefore(
                 400,
@@ -105,32 +105,32 @@ public final class Fault {
         return errorBefore(400, "ExpiredTokenException", "The security token included in the request is expired");
     }
 
-    /** 200 with the whole length announced and half of the body sent; the operation has happened. */
+    /** Returns 200 with the full Content-Length but half of the body; the operation takes effect. */
     public static Fault truncatedBody() {
         return after(Reply.Truncated::new);
     }
 
-    /** 200 without a body; the operation has happened. */
+    /** Returns 200 without a body; the operation takes effect. */
     public static Fault emptyBody() {
         return body("");
     }
 
-    /** 200 with <code>{}</code>, so without an id; the operation has happened. */
+    /** Returns 200 with <code>{}</code>, so without an ID; the operation takes effect. */
     public static Fault emptyObject() {
         return body("{}");
     }
 
-    /** 200 with something that is not JSON; the operation has happened. */
+    /** Returns 200 with a body that is not JSON; the operation takes effect. */
     public static Fault malformedBody() {
         return body("<html>it works</html>");
     }
 
-    /** 200 with this body; the operation has happened. */
+    /** Returns 200 with this body; the operation takes effect. */
     public static Fault body(String body) {
         return after(answer -> withBody(answer, body));
     }
 
-    /** Answers a page with the token that led to it, which sends a reader in circles. */
+    /** Returns a page with the token that requested it, which makes a reader loop. */
     public static Fault repeatedToken() {
         return new Fault((request, operation) -> {
             Reply.Answer answer = operation.get();
@@ -142,7 +142,7 @@ public final class Fault {
         });
     }
 
-    /** Answers runs without their arguments, as Glue may; the operation has happened. */
+    /** Returns runs without their arguments, as Glue may; the operation takes effect. */
     public static Fault withoutArguments() {
         return after(answer -> {
             JsonNode body = Json.parse(answer.body());
@@ -151,7 +151,7 @@ public final class Fault {
         });
     }
 
-    /** Glue refuses the time of the signature, as it does after a function was frozen; nothing has happened. */
+    /** Rejects the time of the signature, as Glue does after a function was frozen; the operation has no effect. */
     public static Fault signatureExpired() {
         return errorBefore(
                 400,

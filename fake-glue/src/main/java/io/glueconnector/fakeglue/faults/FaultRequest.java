@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** A fault asked for in JSON: {@code fault} is the name of one of {@link Fault}'s methods. */
+/** A fault requested as JSON: {@code fault} is the name of a method of {@link Fault}. */
 public final class FaultRequest {
     private static final Map<String, Function<JsonNode, Fault>> KINDS = new TreeMap<>(Map.ofEntries(
             Map.entry("closeBefore", request -> Fault.closeBefore()),
@@ -33,7 +33,7 @@ public final class FaultRequest {
 
     private FaultRequest() {}
 
-    /** Puts the fault in store; throws {@code IllegalArgumentException} when the request does not make sense. */
+    /** Stores the fault; throws {@code IllegalArgumentException} if the request is invalid. */
     public static void store(JsonNode request, Faults faults) {
         String kind = request.path("fault").asText();
         Function<JsonNode, Fault> factory = Optional.ofNullable(KINDS.get(kind))
@@ -64,7 +64,7 @@ public final class FaultRequest {
 
     private static String text(JsonNode request, String member) {
         if (!request.path(member).isTextual()) {
-            throw new IllegalArgumentException(member + " is missing");
+            throw new IllegalArgumentException(member + " is required");
         }
         return request.path(member).textValue();
     }

@@ -4,21 +4,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The faults in store, by operation. Each request to an operation takes the oldest one; afterwards all is well. */
+/** The stored faults, by operation. Each request to an operation uses up the oldest one; later requests succeed. */
 public final class Faults {
     private final Map<String, Supply<Fault>> supplies = new ConcurrentHashMap<>();
 
-    /** The next request to the operation meets this fault. */
+    /** Applies this fault to the next request to the operation. */
     public void next(String operation, Fault fault) {
         next(operation, 1, fault);
     }
 
-    /** The next so many requests to the operation meet this fault, after those already in store. */
+    /** Applies this fault to the given number of requests to the operation, after the faults already stored. */
     public void next(String operation, int times, Fault fault) {
         supplies.computeIfAbsent(operation, name -> new Supply<>()).add(fault, times);
     }
 
-    /** Every further request to the operation meets this fault, until {@link #clear()}. */
+    /** Applies this fault to every further request to the operation, until {@link #clear()}. */
     public void always(String operation, Fault fault) {
         next(operation, Supply.ENDLESS, fault);
     }
@@ -27,12 +27,12 @@ public final class Faults {
         supplies.clear();
     }
 
-    /** Forgets what is in store for one operation. */
+    /** Clears the stored faults of one operation. */
     public void clear(String operation) {
         supplies.remove(operation);
     }
 
-    /** The fault that the request at hand meets. */
+    /** Takes the fault for the current request, if any. */
     public Optional<Fault> take(String operation) {
         return Optional.ofNullable(supplies.get(operation)).flatMap(Supply::take);
     }

@@ -4,9 +4,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 
-/** Things to be taken one by one, oldest first, each as often as was said. Thread safe. */
+/** Items to take one at a time, oldest first, each a given number of times. Thread-safe. */
 public final class Supply<T> {
-    /** As often as anybody asks. */
+    /** An unlimited number of times. */
     public static final int ENDLESS = Integer.MAX_VALUE;
 
     private record Stock<T>(T thing, int times) {}

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** One client's connection: reads request after request and does to the socket what the reply says. */
+/** A client's connection: reads requests one after another and applies each reply to the socket. */
 final class Connection {
     private static final int HEAD_LIMIT = 64 * 1024;
     private static final int BODY_LIMIT = 16 * 1024 * 1024;
@@ -94,7 +94,7 @@ final class Connection {
 
     private static String readBody(InputStream in, Map<String, String> headers) throws IOException {
         if (headers.containsKey("transfer-encoding")) {
-            throw new IOException("only bodies with Content-Length are understood");
+            throw new IOException("only bodies with Content-Length are supported");
         }
         int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
         if (length > BODY_LIMIT) {
@@ -102,12 +102,12 @@ final class Connection {
         }
         byte[] body = in.readNBytes(length);
         if (body.length < length) {
-            throw new IOException("the client left in the middle of its body");
+            throw new IOException("the client disconnected in the middle of the body");
         }
         return new String(body, StandardCharsets.UTF_8);
     }
 
-    /** Returns whether the connection may serve another request. */
+    /** Sends the reply. Returns whether the connection may serve another request. */
     private boolean send(Reply reply, boolean last, OutputStream out) throws IOException {
         return switch (reply) {
             case Reply.Answer answer -> {

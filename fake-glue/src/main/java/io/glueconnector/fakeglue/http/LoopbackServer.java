@@ -13,8 +13,8 @@ import java.util.concurrent.Executors;
 import java.util.function.Function;
 
 /**
- * A small HTTP/1.1 server on 127.0.0.1 that owns its sockets, so that it can break a connection in the ways a network
- * does: the JDK's own server can neither reset a connection nor cut a body short.
+ * A small HTTP/1.1 server on 127.0.0.1. It owns its sockets, so it can break connections as a network does: the JDK's server
+ * can neither reset a connection nor truncate a body.
  */
 public final class LoopbackServer implements AutoCloseable {
     private static final int BACKLOG = 128;
@@ -28,10 +28,10 @@ public final class LoopbackServer implements AutoCloseable {
     private Thread acceptor;
 
     /**
-     * Listens at once.
+     * Starts listening.
      *
      * @param port the port, 0 for any free one
-     * @param door answers each request; called on the connection's own thread
+     * @param door handles each request; called on the connection's own thread
      * @throws UncheckedIOException if the port is taken
      */
     public LoopbackServer(int port, Function<HttpRequest, Reply> door) {
@@ -78,7 +78,7 @@ public final class LoopbackServer implements AutoCloseable {
         }
     }
 
-    /** The system gives a listening port back only when the thread that waits on it has left. */
+    /** The system releases a listening port only when the thread that waits on it has ended. */
     private void awaitAcceptor() {
         try {
             acceptor.join();
@@ -94,7 +94,7 @@ public final class LoopbackServer implements AutoCloseable {
                 open.add(socket);
                 connections.execute(() -> serve(socket));
             } catch (IOException closedOrAborted) {
-                // The loop's condition tells a closed listener from a client that gave up while connecting.
+                // The loop's condition distinguishes a closed listener from a client that gave up while connecting.
             }
         }
     }
@@ -103,7 +103,7 @@ public final class LoopbackServer implements AutoCloseable {
         try (socket) {
             new Connection(socket, door).serve();
         } catch (IOException clientLeft) {
-            // A client that goes away is its own business.
+            // The client disconnected; nothing to do.
         } finally {
             open.remove(socket);
         }

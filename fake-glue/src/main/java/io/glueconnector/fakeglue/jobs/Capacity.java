@@ -3,7 +3,7 @@ package io.glueconnector.fakeglue.jobs;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * The capacity that a run shows: whatever it was asked in, Glue tells it in DPUs too.
+ * The capacity of a run. Glue also returns it in DPUs, whatever unit was requested.
  *
  * @see <a href="https://docs.aws.amazon.com/glue/latest/dg/worker-types.html">Worker types</a>
  */
@@ -17,7 +17,7 @@ final class Capacity {
     static void complete(Job job, ObjectNode settings) {
         double dpus = dpus(job, settings);
         settings.put("MaxCapacity", dpus);
-        // The deprecated member is a whole number, and 0 for less than one DPU.
+        // The deprecated member is a whole number; less than one DPU is 0.
         settings.put("AllocatedCapacity", (int) dpus);
     }
 

@@ -9,8 +9,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * "Glue Job Run Status": for a run with {@code NotifyDelayAfter}, one event for each of STARTING, RUNNING and STOPPING
- * that it is in, or comes into, once that many minutes have passed.
+ * The events "Glue Job Run Status": for a run with {@code NotifyDelayAfter}, one for each of STARTING, RUNNING and STOPPING
+ * that it is in, or enters, once that many minutes have passed.
  */
 final class DelayNotice {
     private DelayNotice() {}

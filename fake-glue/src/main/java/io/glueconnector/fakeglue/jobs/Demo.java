@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How a simulated run goes, as its arguments say.
+ * The course of a simulated run, which its arguments control.
  *
- * @param running how long it stays RUNNING: {@code --demo-seconds}, 5 when absent, fractions allowed
- * @param outcomes the end state of each attempt, the last one for all further attempts: {@code --demo-outcome}, comma
- *     separated, SUCCEEDED when absent
+ * @param running how long it stays RUNNING: {@code --demo-seconds}, 5 by default, fractions allowed
+ * @param outcomes the end state of each attempt, the last one for all further attempts: {@code --demo-outcome},
+ *     comma-separated, SUCCEEDED by default
  * @param message the error message of an end other than SUCCEEDED: {@code --demo-message}
  */
 record Demo(Duration running, List<JobRunState> outcomes, String message) {
 
-    /** Reads the arguments; throws InvalidInputException for what means nothing. */
+    /** Reads the arguments; throws InvalidInputException for invalid values. */
     static Demo of(Map<String, String> arguments) {
         return new Demo(
                 duration(arguments.getOrDefault("--demo-seconds", "5")),
@@ -25,7 +25,7 @@ record Demo(Duration running, List<JobRunState> outcomes, String message) {
                                 .split(",", -1))
                         .map(Demo::outcome)
                         .toList(),
-                arguments.getOrDefault("--demo-message", "The run was told to end this way by --demo-outcome"));
+                arguments.getOrDefault("--demo-message", "The argument --demo-outcome made the run end this way"));
     }
 
     JobRunState outcome(int attempt) {

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * A job's definition, its members kept as they were sent.
+ * A job's definition, with its members as they were sent.
  *
  * @param definition {@code JobUpdate}'s members
  */

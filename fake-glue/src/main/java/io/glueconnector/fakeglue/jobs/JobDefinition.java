@@ -3,7 +3,7 @@ package io.glueconnector.fakeglue.jobs;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.glueconnector.fakeglue.protocol.Json;
 
-/** A CreateJob request, written by tests. */
+/** Builds a CreateJob request for tests. */
 public final class JobDefinition {
     private final ObjectNode request;
 
@@ -11,24 +11,24 @@ public final class JobDefinition {
         this.request = request;
     }
 
-    /** A Spark job, which is simulated. */
+    /** Returns a Spark job, which is simulated. */
     public static JobDefinition spark(String name) {
         JobDefinition definition = of(name, "glueetl", "s3://scripts/" + name + ".py");
         return definition.with("GlueVersion", "5.0").with("WorkerType", "G.1X").with("NumberOfWorkers", 2);
     }
 
-    /** A Python shell job, which runs the script for real when the server has a folder of scripts. */
+    /** Returns a Python shell job, which runs the script for real if the server has a folder of scripts. */
     public static JobDefinition pythonShell(String name, String script) {
         return of(name, "pythonshell", "s3://scripts/" + script).with("MaxCapacity", 0.0625);
     }
 
-    /** A Ray job, which is simulated. */
+    /** Returns a Ray job, which is simulated. */
     public static JobDefinition ray(String name) {
         JobDefinition definition = of(name, "glueray", "s3://scripts/" + name + ".py");
         return definition.with("GlueVersion", "4.0").with("WorkerType", "Z.2X").with("NumberOfWorkers", 5);
     }
 
-    /** A streaming job, whose runs do not end by themselves. */
+    /** Returns a streaming job. Its runs never end by themselves. */
     public static JobDefinition streaming(String name) {
         return of(name, "gluestreaming", "s3://scripts/" + name + ".py");
     }
@@ -39,7 +39,7 @@ public final class JobDefinition {
         return new JobDefinition(request);
     }
 
-    /** Sets any member of the request: a text, a number, a flag or a {@code JsonNode}. */
+    /** Sets any member of the request: a string, a number, a Boolean or a {@code JsonNode}. */
     public JobDefinition with(String member, Object value) {
         ObjectNode copy = request.deepCopy();
         copy.putPOJO(member, value);

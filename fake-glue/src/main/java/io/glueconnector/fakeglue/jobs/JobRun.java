@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** One run of a job and how far it has come. Guarded by the timeline. */
+/** A job run with its progress. Guarded by the timeline. */
 final class JobRun {
     private final Scope scope;
     private final Job job;
@@ -47,7 +47,7 @@ final class JobRun {
         this.state = JobRunState.STARTING;
     }
 
-    /** The automatic retry of this run. */
+    /** Returns the automatic retry of this run. */
     JobRun nextAttempt(Instant now) {
         String firstId = id.replaceFirst("_attempt_\\d+$", "");
         int next = attempt + 1;
@@ -94,7 +94,7 @@ final class JobRun {
         script = Optional.of(newScript);
     }
 
-    /** Whether it counts against the job's concurrent runs; it still does for a while after its end. */
+    /** Whether the run counts towards the job's concurrent runs, which it still does for a while after its end. */
     boolean holdsSlot(Instant now, Duration slotRelease) {
         return completedOn.map(end -> end.plus(slotRelease).isAfter(now)).orElse(state != JobRunState.WAITING);
     }
@@ -141,7 +141,7 @@ final class JobRun {
         if (state == JobRunState.WAITING) {
             json.put("StateDetail", "The job run is queued until one of the job's concurrent runs ends");
         }
-        // Glue shows no member at all for a run without arguments: github.com/boto/boto3/issues/3506.
+        // Glue omits the member for a run without arguments: github.com/boto/boto3/issues/3506.
         if (!request.arguments().isEmpty()) {
             json.set("Arguments", Json.map(request.arguments()));
         }

@@ -40,7 +40,7 @@ final class JobRunOperations {
                 new Operation("BatchStopJobRun", JobShapes.BATCH_STOP_JOB_RUN, this::stop));
     }
 
-    /** How long a new run stays out of GetJobRuns. */
+    /** Sets how long GetJobRuns hides a new run. */
     void lag(Duration lag) {
         listLag = lag;
     }
@@ -49,7 +49,7 @@ final class JobRunOperations {
     JobRun start(Job job, JobRuns book, ObjectNode input, Optional<String> triggerName) {
         Optional<JobRun> retried =
                 Optional.ofNullable(input.get("JobRunId")).map(id -> book.get(job.name(), id.asText()));
-        // A retry without arguments of its own repeats those of the run it retries.
+        // A retry without its own arguments repeats those of the run that it retries.
         Map<String, String> arguments = input.has("Arguments")
                 ? Json.texts(input.path("Arguments"))
                 : retried.map(run -> run.request().ownArguments()).orElse(Map.of());
@@ -61,7 +61,7 @@ final class JobRunOperations {
     }
 
     private ObjectNode start(Call call) {
-        // Glue's own words for a job that does not exist.
+        // Glue's own message for a job that does not exist.
         Job job = jobs.of(call.scope())
                 .find(call.text("JobName"))
                 .orElseThrow(() -> GlueError.notFound("Failed to start job run due to missing metadata"));
@@ -113,7 +113,7 @@ final class JobRunOperations {
                 .put("JobName", jobName)
                 .put("JobRunId", runId)
                 .putObject("ErrorDetail");
-        // Glue publishes no list of these codes; both are names of its exceptions.
+        // Glue does not document these codes; both are names of its exceptions.
         run.ifPresentOrElse(
                 found -> detail.put("ErrorCode", "JobRunInvalidStateTransitionException")
                         .put("ErrorMessage", "Job run " + runId + " cannot be stopped in state " + found.state()),

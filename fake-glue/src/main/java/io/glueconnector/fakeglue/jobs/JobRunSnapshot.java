@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a job run looks like at one moment. */
+/** The state of a job run at one moment. */
 public record JobRunSnapshot(
         String jobName,
         String id,

@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Moves runs from state to state: simulated ones by the clock, Python shell ones as their script goes. */
+/** Moves runs from state to state: simulated runs by the clock, Python shell runs as their scripts proceed. */
 final class JobRunner {
     private final ByScope<JobRuns> runs;
     private final Timeline timeline;
@@ -24,10 +24,10 @@ final class JobRunner {
     private final Consumer<JobRun> whenEnded;
 
     /**
-     * A runner.
+     * Creates a runner.
      *
-     * @param scripts what Python shell jobs run; without it they are simulated like the others
-     * @param whenEnded told of every end, before a retry starts
+     * @param scripts the scripts that Python shell jobs run; without scripts, these jobs are simulated
+     * @param whenEnded called at every end, before a retry starts
      */
     JobRunner(
             ByScope<JobRuns> runs,
@@ -51,7 +51,7 @@ final class JobRunner {
         DelayNotice.schedule(run, timeline, events);
     }
 
-    /** Begins to stop a run that has not ended. */
+    /** Starts to stop a run that has not ended. */
     void stop(JobRun run) {
         if (run.state() == JobRunState.STOPPING) {
             return;
@@ -65,7 +65,7 @@ final class JobRunner {
                                 timeline.instant().plus(timings.stopping()), () -> end(run, JobRunState.STOPPED, "")));
     }
 
-    /** Ends a run, unless it has ended; then come Glue's event, a waiting run and the retry of a failed one. */
+    /** Ends a run that has not ended, publishes Glue's event, starts a waiting run and retries a failed run. */
     void end(JobRun run, JobRunState state, String message) {
         if (run.state().isEnd()) {
             return;
@@ -83,7 +83,7 @@ final class JobRunner {
         timeline.at(now.plus(timings.slotRelease()), () -> admitWaiting(run));
     }
 
-    /** Ends a run without telling anybody. */
+    /** Ends a run without an event. */
     void abandon(JobRun run) {
         if (!run.state().isEnd()) {
             run.end(JobRunState.STOPPED, "", timeline.instant());
@@ -130,7 +130,7 @@ final class JobRunner {
         String location = run.job().scriptLocation();
         Optional<Path> script = folder.find(location);
         if (script.isEmpty()) {
-            end(run, JobRunState.FAILED, "There is no script " + location + " in the folder of scripts");
+            end(run, JobRunState.FAILED, "There is no script " + location + " in the scripts folder");
             return;
         }
         try {
@@ -156,7 +156,7 @@ final class JobRunner {
         return run;
     }
 
-    /** Only these four ends make an event; ERROR and EXPIRED pass in silence. */
+    /** Publishes the end of a run. Only these four states have an event; ERROR and EXPIRED have none. */
     private void publish(JobRun run) {
         switch (run.state()) {
             case SUCCEEDED -> publish(run, "INFO", "Job run succeeded");

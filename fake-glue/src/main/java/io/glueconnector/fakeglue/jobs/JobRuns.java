@@ -26,7 +26,7 @@ final class JobRuns {
         this.slotRelease = slotRelease;
     }
 
-    /** Records a new run, STARTING, or WAITING when it may queue and has to. */
+    /** Records a new run as STARTING, or as WAITING if it may queue and must. */
     JobRun add(Job job, RunRequest request, Optional<String> previousRunId, Instant now) {
         boolean free = hasFreeSlot(job, now);
         if (!free && !request.queuing()) {
@@ -59,7 +59,7 @@ final class JobRuns {
                 .reduce((newer, older) -> older);
     }
 
-    /** A job's runs, newest first. */
+    /** Returns a job's runs, newest first. */
     List<JobRun> of(String jobName) {
         return List.copyOf(newestFirst.getOrDefault(jobName, new ArrayDeque<>()));
     }

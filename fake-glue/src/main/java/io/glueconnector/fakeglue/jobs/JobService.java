@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/** Jobs and their runs, as the rest of the server sees them. Call it within the timeline's step. */
+/** Jobs and their runs, for the rest of the server. Call it within a step of the timeline. */
 public final class JobService {
     private final ByScope<Jobs> jobs = new ByScope<>(scope -> new Jobs());
     private final ByScope<JobRuns> runs;
@@ -45,12 +45,12 @@ public final class JobService {
         return all;
     }
 
-    /** Is told of every run that ends. */
+    /** Sets the listener for the end of every run. */
     public void onEnd(BiConsumer<Scope, JobRunSnapshot> listener) {
         endListeners.add(listener);
     }
 
-    /** The tags of a job; empty when there is no such job. */
+    /** Returns the tags of a job; empty if there is no such job. */
     public Optional<Map<String, String>> tags(Scope scope, String jobName) {
         return jobs.of(scope).find(jobName).map(Job::tags);
     }
@@ -58,8 +58,8 @@ public final class JobService {
     /**
      * Starts a run on behalf of a trigger.
      *
-     * @param action the trigger's action, whose members are those of StartJobRun
-     * @return the run's id
+     * @param action the trigger's action, which has the members of StartJobRun
+     * @return the run's ID
      */
     public String start(Scope scope, ObjectNode action, String triggerName) {
         Job job = jobs.of(scope).get(action.path("JobName").asText());
@@ -68,22 +68,22 @@ public final class JobService {
                 .id();
     }
 
-    /** A job's runs, newest first. */
+    /** Returns a job's runs, newest first. */
     public List<JobRunSnapshot> runs(Scope scope, String jobName) {
         return runs.of(scope).of(jobName).stream().map(JobRun::snapshot).toList();
     }
 
-    /** Ends a run now, whatever its arguments say; one that has ended stays as it is. */
+    /** Ends a run now, regardless of its arguments. Does nothing if it has ended. */
     public void end(Scope scope, String jobName, String runId, JobRunState state, String message) {
         runner.end(runs.of(scope).get(jobName, runId), state, message);
     }
 
-    /** Keeps every run out of GetJobRuns until this long after its start. */
+    /** Hides every run from GetJobRuns until this long after its start. */
     public void lagRuns(Duration lag) {
         runOperations.lag(lag);
     }
 
-    /** What the script of a run has written so far; empty when there is no such run or it runs no script. */
+    /** Returns the output of a run's script so far; empty if there is no such run or it has no script. */
     public Optional<String> output(String runId) {
         return runs.all().stream()
                 .flatMap(book -> book.all().stream())
@@ -93,7 +93,7 @@ public final class JobService {
                 .map(ScriptRun::output);
     }
 
-    /** Forgets everything; runs that have not ended are stopped first, without an event. */
+    /** Clears everything. First stops the runs that have not ended, without events. */
     public void clear() {
         runs.all().stream().flatMap(book -> book.all().stream()).forEach(runner::abandon);
         runs.clear();

@@ -18,7 +18,7 @@ import io.glueconnector.fakeglue.protocol.Shape;
 import io.glueconnector.fakeglue.protocol.Shape.Structure;
 
 /**
- * The requests about jobs.
+ * The shapes of requests about jobs.
  *
  * @see <a href="https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-jobs-job.html">Jobs</a>
  * @see <a href="https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-jobs-runs.html">Job runs</a>
@@ -26,13 +26,13 @@ import io.glueconnector.fakeglue.protocol.Shape.Structure;
 final class JobShapes {
     private static final Structure NOTIFICATION = structure().optional("NotifyDelayAfter", integer(1, UNBOUNDED));
 
-    /** Members that a job and a run of it share. The worker types are more than the published model names. */
+    /** The members that a job and its runs share. There are more worker types than the published model names. */
     private static final Structure CAPACITY = structure()
             .optional("AllocatedCapacity", integer())
             .optional("MaxCapacity", number())
             .optional("WorkerType", text(1, 255))
             .optional("NumberOfWorkers", integer())
-            // The model says at least 1, yet a streaming job takes 0, see RunRules.
+            // The model requires at least 1, but a streaming job accepts 0. See RunRules.
             .optional("Timeout", integer(0, UNBOUNDED))
             .optional("SecurityConfiguration", name())
             .optional("NotificationProperty", NOTIFICATION)

@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a run was asked to be, the job's own values filled in.
+ * The request for a run, completed with the job's values.
  *
  * @param arguments the job's default arguments, the run's and the job's fixed ones, merged by name
- * @param ownArguments the arguments of the start request alone
- * @param settings the members of {@code JobRun} that say how it runs: capacity, time-out and the like
- * @param queuing whether it waits when the job has as many runs as it may have
- * @param triggerName the trigger that started it
+ * @param ownArguments the arguments of the start request only
+ * @param settings the members of {@code JobRun} that configure the run, such as capacity and timeout
+ * @param queuing whether the run waits if the job has reached its maximum concurrent runs
+ * @param triggerName the trigger that started the run
  */
 record RunRequest(
         Map<String, String> arguments,

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What Glue checks when a run starts, beyond the shape of the request, and what it fills in from the job.
+ * The checks of Glue when a run starts, beyond the shape of the request, and the values that it takes from the job.
  *
  * @see <a href="https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-jobs-runs.html">Job runs</a>
  */
@@ -36,8 +36,8 @@ final class RunRules {
     /**
      * Merges a start request with its job.
      *
-     * @param input members of {@code StartJobRun}, or of a trigger's action
-     * @throws GlueError InvalidInputException for what the job does not allow
+     * @param input the members of {@code StartJobRun} or of a trigger's action
+     * @throws GlueError InvalidInputException if the job does not allow the request
      */
     static RunRequest merge(Job job, ObjectNode input, Map<String, String> arguments, Optional<String> triggerName) {
         checkCapacity(job, input);
@@ -76,7 +76,7 @@ final class RunRules {
             }
         }
         Capacity.complete(job, settings);
-        // A streaming job without one runs on for ever.
+        // A streaming job without a timeout runs forever.
         if (!job.isStreaming()) {
             settings.put("Timeout", settings.path("Timeout").asInt(defaultTimeout(job)));
         }
@@ -91,7 +91,7 @@ final class RunRules {
     }
 
     /**
-     * The group that Glue names; a security configuration adds its name and the role's.
+     * Returns the log group that Glue names. A security configuration adds its name and the role's.
      *
      * @see <a href="https://docs.aws.amazon.com/glue/latest/dg/monitor-continuous-logging.html">Logging for AWS Glue jobs</a>
      */
@@ -134,7 +134,7 @@ final class RunRules {
     }
 
     /**
-     * Which jobs have which workers; the messages are those in public reports.
+     * Checks whether a job supports a worker type. The messages are those in public reports.
      *
      * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/API_StartJobRun.html">StartJobRun: WorkerType</a>
      * @see <a href="https://github.com/hashicorp/terraform-provider-aws/issues/44420">Worker type is not supported</a>
@@ -178,7 +178,7 @@ final class RunRules {
                 "Execution Class FLEX needs command glueetl and Glue version 3.0 or later");
     }
 
-    // 0 means no limit, for streaming jobs alone: https://github.com/hashicorp/terraform-provider-aws/issues/16797
+    // 0 means no limit, for streaming jobs only: https://github.com/hashicorp/terraform-provider-aws/issues/16797
     private static void checkTimeout(Job job, ObjectNode input) {
         refuse(
                 input.path("Timeout").asInt(1) == 0 && !job.isStreaming(),

@@ -5,7 +5,7 @@ import io.glueconnector.fakeglue.http.Reply;
 import java.util.Map;
 import java.util.UUID;
 
-/** Answers in the form of AWS JSON 1.1. */
+/** Responses in the format of AWS JSON 1.1. */
 public final class Answers {
     private static final String CONTENT_TYPE = "application/x-amz-json-1.1";
 
@@ -15,7 +15,7 @@ public final class Answers {
         return answer(200, body);
     }
 
-    /** The modelled exceptions write "Message", the errors common to all services "message": the SDKs read both. */
+    /** Modelled exceptions use "Message"; the errors common to all services use "message". The SDKs read both. */
     public static Reply.Answer error(GlueError error) {
         return answer(error.status(), Json.object().put("__type", error.code()).put("Message", error.getMessage()));
     }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/** One of something for each account and Region, made when first asked for. */
+/** One value for each account and Region, created on first use. */
 public final class ByScope<T> {
     private final Map<Scope, T> things = new ConcurrentHashMap<>();
     private final Function<Scope, T> factory;

@@ -9,13 +9,13 @@ import java.util.stream.StreamSupport;
 /**
  * A checked request to one operation.
  *
- * @param scope where
+ * @param scope the account and Region
  * @param operation the operation's name
- * @param input the request, which fits the operation's shape
+ * @param input the request, which matches the operation's shape
  */
 public record Call(Scope scope, String operation, ObjectNode input) {
 
-    /** A member that the shape requires, or that was asked for with {@link #has}. */
+    /** Returns a member that the shape requires or that was checked with {@link #has}. */
     public String text(String member) {
         return input.path(member).asText();
     }

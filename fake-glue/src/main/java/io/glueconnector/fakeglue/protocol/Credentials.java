@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Who may call: every access key id, in account 000000000000, until the first one is registered; from then on only the
- * registered ones. Registering says which account a key belongs to.
+ * The access keys that may call: every access key ID, in account 000000000000, until the first one is registered; from then
+ * on only registered ones. Each is registered for an account.
  */
 public final class Credentials {
     private static final String DEFAULT_ACCOUNT = "000000000000";
@@ -15,18 +15,18 @@ public final class Credentials {
     private final Set<String> expired = ConcurrentHashMap.newKeySet();
     private final Set<String> regionsNotOptedIn = ConcurrentHashMap.newKeySet();
 
-    /** Makes the key known, as one of the account's. */
+    /** Registers a key of the account. */
     public void register(String accessKeyId, String account) {
         accounts.put(accessKeyId, account);
         expired.remove(accessKeyId);
     }
 
-    /** Answers calls signed with this key with {@code ExpiredTokenException} from now on. */
+    /** Returns {@code ExpiredTokenException} for calls signed with this key from now on. */
     public void expire(String accessKeyId) {
         expired.add(accessKeyId);
     }
 
-    /** Answers calls in this Region as one that the account has not opted in to: like an unknown key. */
+    /** Treats this Region as not opted in: its calls fail as with an unknown key. */
     public void closeRegion(String region) {
         regionsNotOptedIn.add(region);
     }
@@ -37,7 +37,7 @@ public final class Credentials {
         regionsNotOptedIn.clear();
     }
 
-    /** The account of the one who signed; throws {@link GlueError} when the key is unknown or expired. */
+    /** Returns the account of the signing key; throws {@link GlueError} if the key is unknown or expired. */
     public String accountOf(Signature signature) {
         String key = signature.accessKeyId();
         if (expired.contains(key)) {

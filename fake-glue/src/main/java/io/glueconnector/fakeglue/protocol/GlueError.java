@@ -3,8 +3,8 @@ package io.glueconnector.fakeglue.protocol;
 import java.util.List;
 
 /**
- * An error as Glue answers it: an HTTP status, a code (the exception's name in the service model, or one of the errors
- * common to all AWS services) and a message. Where Glue's own wording is known from public reports it is used.
+ * An error as Glue returns it: an HTTP status, a code (the exception's name in the service model, or one of the errors
+ * common to all AWS services) and a message. The message is Glue's own if it is known from public reports.
  */
 public final class GlueError extends RuntimeException {
     private final int status;

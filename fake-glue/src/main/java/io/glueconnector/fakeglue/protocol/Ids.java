@@ -4,7 +4,7 @@ import java.util.HexFormat;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
-/** Makes the ids that Glue would make. */
+/** Generates IDs in Glue's format. */
 public final class Ids {
     private static final int RUN_ID_BYTES = 32;
 
@@ -14,7 +14,7 @@ public final class Ids {
         this.random = random;
     }
 
-    /** {@code jr_} and 64 hexadecimal digits. */
+    /** Returns {@code jr_} and 64 hexadecimal digits. */
     public String jobRun() {
         byte[] bytes = new byte[RUN_ID_BYTES];
         random.nextBytes(bytes);

@@ -38,7 +38,7 @@ public final class Json {
         return object;
     }
 
-    /** The text values of a JSON object, in its order; an absent one is an empty map. */
+    /** Returns the string values of a JSON object in its order; an empty map if the object is absent. */
     public static Map<String, String> texts(JsonNode object) {
         Map<String, String> texts = new LinkedHashMap<>();
         object.properties()
@@ -46,12 +46,12 @@ public final class Json {
         return texts;
     }
 
-    /** A timestamp in the wire's form: seconds since 1970, with milliseconds as decimals. */
+    /** Returns a timestamp in the wire format: seconds since 1970, with milliseconds as decimals. */
     public static BigDecimal timestamp(Instant time) {
         return BigDecimal.valueOf(time.toEpochMilli(), 3);
     }
 
-    /** Parses one JSON value; throws {@code IllegalArgumentException} when it is none. */
+    /** Parses one JSON value; throws {@code IllegalArgumentException} if it is malformed. */
     public static JsonNode parse(String text) {
         try {
             return MAPPER.readTree(text);

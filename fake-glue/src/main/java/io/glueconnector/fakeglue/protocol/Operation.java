@@ -8,13 +8,13 @@ import java.util.function.Function;
 /**
  * One operation of the API.
  *
- * @param name as in {@code X-Amz-Target}
+ * @param name the name, as in {@code X-Amz-Target}
  * @param input the request's shape
- * @param effect what it does; throws {@link GlueError} when it refuses
+ * @param effect performs the operation; throws {@link GlueError} if it fails
  */
 public record Operation(String name, Shape input, Function<Call, ObjectNode> effect) {
 
-    /** Checks the request and does what it asks for; throws {@link GlueError} when either refuses. */
+    /** Checks the request and performs it; throws {@link GlueError} if either fails. */
     public ObjectNode perform(Scope scope, ObjectNode request) {
         List<String> problems = new ArrayList<>();
         input.check("", request, problems);

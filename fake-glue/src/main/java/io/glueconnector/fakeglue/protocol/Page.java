@@ -11,22 +11,22 @@ import java.util.function.Function;
 /**
  * A page of a list.
  *
- * @param elements what is on it
- * @param nextToken leads to the next page; empty on the last
+ * @param elements the elements of the page
+ * @param nextToken the token of the next page; empty on the last page
  */
 public record Page<T>(List<T> elements, Optional<String> nextToken) {
 
     /**
-     * Cuts the page out that a call asks for with {@code NextToken} and {@code MaxResults}. The token names the last
-     * element given out, so that a page neither repeats nor skips elements when the list grows in between. It holds for
-     * the same operation, account, Region and filter only.
+     * Returns the page that a call requests with {@code NextToken} and {@code MaxResults}. The token names the last element
+     * returned, so pages neither repeat nor skip elements if the list grows in between. It is valid only for the same
+     * operation, account, Region and filter.
      *
-     * @param all the whole filtered list, in order
+     * @param all the complete filtered list, in order
      * @param key what identifies an element
-     * @param filter the request's members that select, which must not change from page to page
-     * @param size the page's size when the call does not say one
-     * @param maximum the largest page there is
-     * @throws GlueError InvalidInputException for a token that was not given out for this list
+     * @param filter the request's filter members, which must not change between pages
+     * @param size the default page size
+     * @param maximum the maximum page size
+     * @throws GlueError InvalidInputException for a token of another list
      */
     public static <T> Page<T> of(
             Call call, List<T> all, Function<T, String> key, String filter, int size, int maximum) {
@@ -40,7 +40,7 @@ public record Page<T>(List<T> elements, Optional<String> nextToken) {
         return new Page<>(all.subList(from, to), next);
     }
 
-    /** The answer with this page under the given member. */
+    /** Returns the response with this page in the given member. */
     public ObjectNode toJson(String member, ArrayNode page) {
         ObjectNode answer = Json.object();
         answer.set(member, page);

@@ -4,15 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 
 /**
- * A request that reached the server, whatever became of it.
+ * A request that reached the server, whatever its result.
  *
- * @param at when, by the server's clock
- * @param operation the operation asked for
- * @param accessKeyId who signed it; empty when nobody did
- * @param sessionToken whether a session token came with it
- * @param region the Region it was signed for; empty when it was not signed
- * @param host the host header
- * @param body the parsed body; a missing node when it is not JSON
+ * @param at the time of arrival, by the server's clock
+ * @param operation the requested operation
+ * @param accessKeyId the signing access key; empty for an unsigned request
+ * @param sessionToken whether the request has a session token
+ * @param region the Region of the signature; empty for an unsigned request
+ * @param host the Host header
+ * @param body the parsed body; a missing node if it is not JSON
  */
 public record ReceivedRequest(
         Instant at,

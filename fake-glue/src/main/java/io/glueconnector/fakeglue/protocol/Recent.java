@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** The latest ten thousand of something, oldest first: a server may run for days. Thread safe. */
+/** The latest ten thousand items, oldest first. Limited because a server may run for days. Thread-safe. */
 public final class Recent<T> {
     private static final int LIMIT = 10_000;
 

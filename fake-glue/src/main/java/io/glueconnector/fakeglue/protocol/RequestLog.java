@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** The latest requests in the order of arrival. */
+/** The latest requests, in the order of arrival. */
 public final class RequestLog {
     private final Recent<ReceivedRequest> requests = new Recent<>();
 
@@ -40,7 +40,7 @@ public final class RequestLog {
             accessKeyId = signature.accessKeyId();
             region = signature.region();
         } catch (GlueError unsigned) {
-            // Recorded as nobody's; the caller gets the error from the check that follows.
+            // Recorded as unsigned; the check that follows returns the error to the caller.
         }
         requests.add(new ReceivedRequest(
                 at,

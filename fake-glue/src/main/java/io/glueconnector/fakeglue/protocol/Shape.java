@@ -11,14 +11,13 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * What a request may hold, as far as Glue's service model says it. A value of another type is a serialization error, one
- * out of bounds a validation error. Unlike AWS, which ignores a member it does not know, an unknown member is refused,
- * so that a test notices a misspelt one.
+ * The shape of a request in Glue's service model. A value of the wrong type is a serialization error; a value out of bounds is
+ * a validation error. Unlike AWS, which ignores unknown members, this server rejects them, so tests notice misspelt ones.
  */
 public sealed interface Shape {
     int UNBOUNDED = Integer.MAX_VALUE;
 
-    /** Adds what is wrong with the value; throws {@link GlueError} for a wrong type. */
+    /** Checks a value and adds the problems that it finds; throws {@link GlueError} for a wrong type. */
     void check(String path, JsonNode value, List<String> problems);
 
     /** {@code NameString} and {@code IdString}: one line of 1 to 255 characters. */
@@ -67,12 +66,12 @@ public sealed interface Shape {
         return new MapOf(text(1, 128), text(0, 256), 50);
     }
 
-    /** {@code GenericMap}: text to text, without bounds. */
+    /** {@code GenericMap}: a map of strings to strings, without bounds. */
     static Shape arguments() {
         return new MapOf(text(), text(), UNBOUNDED);
     }
 
-    /** Anything: for members that are kept but never read. */
+    /** Any value, for members that are stored but never read. */
     static Shape anything() {
         return new Anything();
     }
@@ -211,7 +210,7 @@ public sealed interface Shape {
         private void checkMember(String path, String name, JsonNode value, List<String> problems) {
             Shape shape = members.get(name);
             if (shape == null) {
-                problems.add("'" + join(path, name) + "' is no member of this structure");
+                problems.add("'" + join(path, name) + "' is not a member of this structure");
             } else if (!value.isNull()) {
                 shape.check(join(path, name), value, problems);
             }

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /**
  * The readable part of a Signature Version 4 {@code Authorization} header. The signature itself is not verified.
  *
- * @param accessKeyId who signed
+ * @param accessKeyId the signing access key
  * @param region the Region of the credential scope
  * @param service the service of the credential scope
  */
@@ -15,14 +15,14 @@ public record Signature(String accessKeyId, String region, String service) {
     private static final Pattern FORM = Pattern.compile(
             "AWS4-HMAC-SHA256 Credential=([^/,\\s]+)/(\\d{8})/([^/,\\s]+)/([^/,\\s]+)/aws4_request,\\s*SignedHeaders=[^,\\s]+,\\s*Signature=[0-9a-f]+");
 
-    /** Reads the header; throws {@link GlueError} as Glue does when it is missing, malformed or for another service. */
+    /** Reads the header; throws {@link GlueError}, as Glue does, if it is missing, malformed or for another service. */
     public static Signature of(Optional<String> authorization) {
         String header = authorization.orElseThrow(
                 () -> new GlueError(400, "MissingAuthenticationTokenException", "Missing Authentication Token"));
         Matcher form = FORM.matcher(header);
         if (!form.matches()) {
             throw new GlueError(
-                    400, "IncompleteSignatureException", "Authorization header is no Signature Version 4 header");
+                    400, "IncompleteSignatureException", "Authorization header is not a Signature Version 4 header");
         }
         Signature signature = new Signature(form.group(1), form.group(3), form.group(4));
         if (!signature.service().equals("glue")) {

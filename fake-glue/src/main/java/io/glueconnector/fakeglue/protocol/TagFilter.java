@@ -2,7 +2,7 @@ package io.glueconnector.fakeglue.protocol;
 
 import java.util.Map;
 
-/** The {@code Tags} of a list request: what is listed carries all of them. */
+/** The {@code Tags} of a list request, which selects resources that have all of them. */
 public final class TagFilter {
     private TagFilter() {}
 

@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The last part of a stream: at least 64 KiB of it. Thread safe. */
+/** The last part of a stream, at least 64 KiB. Thread-safe. */
 final class OutputTail {
     private static final int LIMIT = 64 * 1024;
     private static final int LINE_LIMIT = 1000;
@@ -24,7 +24,7 @@ final class OutputTail {
         return kept.toString(StandardCharsets.UTF_8);
     }
 
-    /** The last line that is not blank, cut to a thousand characters; empty when there is none. */
+    /** Returns the last line that is not blank, cut to a thousand characters; empty if there is none. */
     String lastLine() {
         String line = text().lines().filter(one -> !one.isBlank()).reduce("", (first, second) -> second);
         return line.substring(0, Math.min(line.length(), LINE_LIMIT));

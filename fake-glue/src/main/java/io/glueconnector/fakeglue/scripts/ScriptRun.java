@@ -8,14 +8,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** A script's process, its output and its end. */
+/** A script's process with its output and result. */
 public final class ScriptRun {
 
     /**
      * How a script ended.
      *
      * @param exitCode 0 for success
-     * @param lastLine the last line of its output that says something
+     * @param lastLine the last line of its output that is not blank
      */
     public record Result(int exitCode, String lastLine) {}
 
@@ -33,7 +33,7 @@ public final class ScriptRun {
         Thread.ofVirtual().start(() -> {
             try {
                 int exitCode = process.waitFor();
-                // A grandchild may hold the pipe open for ever: the script itself has ended.
+                // A grandchild process may keep the pipe open forever, although the script has ended.
                 reader.join(GRACE);
                 whenEnded.accept(new Result(exitCode, output.lastLine()));
             } catch (InterruptedException closing) {
@@ -42,12 +42,12 @@ public final class ScriptRun {
         });
     }
 
-    /** The end of what it wrote to standard output and standard error. */
+    /** Returns the last part of its standard output and standard error. */
     public String output() {
         return output.text();
     }
 
-    /** Asks the process and its children to end, and makes them when they have not after two seconds. */
+    /** Terminates the process and its children, and kills them if they are still running after two seconds. */
     public void stop() {
         List<ProcessHandle> family = family();
         family.forEach(ProcessHandle::destroy);
@@ -61,7 +61,7 @@ public final class ScriptRun {
         });
     }
 
-    /** Ends the process and its children at once. */
+    /** Kills the process and its children. */
     void kill() {
         family().forEach(ProcessHandle::destroyForcibly);
     }
@@ -78,7 +78,7 @@ public final class ScriptRun {
                 output.add(buffer, read);
             }
         } catch (IOException processGone) {
-            // What was read until now is the output.
+            // Keeps the output read so far.
         }
     }
 }

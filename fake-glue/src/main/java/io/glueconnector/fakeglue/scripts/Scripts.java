@@ -19,17 +19,17 @@ public final class Scripts implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * Scripts of a folder.
+     * Creates the scripts of a folder.
      *
-     * @param folder where scripts are found by file name, and their working directory
-     * @param python the interpreter that is given the script
+     * @param folder the folder that contains the scripts, which is also their working directory
+     * @param python the interpreter that runs the scripts
      */
     public Scripts(Path folder, String python) {
         this.folder = folder;
         this.python = python;
     }
 
-    /** The script a job's {@code ScriptLocation} means: the file of that name in the folder, whatever its S3 path. */
+    /** Finds the script of a job's {@code ScriptLocation}: the file of that name in the folder, whatever its S3 path. */
     public Optional<Path> find(String scriptLocation) {
         String name = scriptLocation.substring(scriptLocation.lastIndexOf('/') + 1);
         if (name.isEmpty() || name.startsWith(".")) {
@@ -39,9 +39,9 @@ public final class Scripts implements AutoCloseable {
     }
 
     /**
-     * Starts a script as Glue does: each argument as its name and its value.
+     * Starts a script as Glue does, with the name and value of each argument.
      *
-     * @param whenEnded called once, on another thread, unless the end comes of {@link #close()}
+     * @param whenEnded called once, on another thread, unless {@link #close()} ends the script
      * @throws IOException if the interpreter cannot be started
      */
     public ScriptRun launch(
@@ -66,14 +66,14 @@ public final class Scripts implements AutoCloseable {
         return run;
     }
 
-    /** Ends every script and its children at once. */
+    /** Kills every script and its children. */
     @Override
     public void close() {
         closed = true;
         running.forEach(ScriptRun::kill);
     }
 
-    /** No credentials of the user's reach a script, so that none can reach a real account. */
+    /** Removes the user's credentials, so no script can access a real account. */
     private static void restrict(Map<String, String> environment, String region) {
         Optional<String> endpoint = Optional.ofNullable(environment.get("AWS_ENDPOINT_URL"));
         environment.keySet().removeIf(name -> name.startsWith("AWS_"));

@@ -14,7 +14,7 @@ import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The operations on tags, whatever carries them. */
+/** The operations on the tags of any resource. */
 public final class TagOperations {
     private static final Pattern ARN =
             Pattern.compile("arn:[^:]+:glue:(?<region>[^:]+):(?<account>\\d{12}):(?<type>[^/]+)/(?<name>.+)");
@@ -22,9 +22,9 @@ public final class TagOperations {
     private final Map<String, BiFunction<Scope, String, Optional<Map<String, String>>>> tagsByType;
 
     /**
-     * Tag operations.
+     * Creates the operations.
      *
-     * @param tagsByType finds the tags of a resource by name, for each type of resource as ARNs name it
+     * @param tagsByType finds the tags of a resource by name, for each resource type in ARNs
      */
     public TagOperations(Map<String, BiFunction<Scope, String, Optional<Map<String, String>>>> tagsByType) {
         this.tagsByType = Map.copyOf(tagsByType);

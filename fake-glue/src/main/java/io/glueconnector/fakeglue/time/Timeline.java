@@ -17,9 +17,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * The time everything happens on, and the one lock that guards all state. What is due runs in the order of its time,
- * each at its own time: {@link #advance} moves the clock from one to the next. Over a clock that stands still nothing
- * moves but by {@code advance}; over a running one things also happen by themselves.
+ * The clock of the server, and the one lock that guards all state. Scheduled work runs in order, each item at its own time:
+ * {@link #advance} moves the clock from one item to the next. With a fixed clock, time moves only by {@code advance}; with a
+ * running one, work also runs when it is due.
  */
 public final class Timeline extends Clock implements AutoCloseable {
     private record Due(Instant at, long order, Runnable work) {}
@@ -35,9 +35,9 @@ public final class Timeline extends Clock implements AutoCloseable {
     private long order;
 
     /**
-     * A timeline over the given clock.
+     * Creates a timeline on the given clock.
      *
-     * @param source {@code Clock.systemUTC()} for one that runs, {@code Clock.fixed(...)} for one that is only advanced
+     * @param source {@code Clock.systemUTC()} for a running clock, {@code Clock.fixed(...)} for one that is only advanced
      */
     public Timeline(Clock source) {
         this.source = source;
@@ -60,7 +60,7 @@ public final class Timeline extends Clock implements AutoCloseable {
         throw new UnsupportedOperationException("the timeline is in UTC");
     }
 
-    /** Runs what is due and then the work, as one step that nothing comes between. */
+    /** Runs the work that is due, then the given work as one atomic step. */
     public <T> T atomically(Supplier<T> work) {
         try {
             runDue(instant());
@@ -75,7 +75,7 @@ public final class Timeline extends Clock implements AutoCloseable {
         }
     }
 
-    /** Runs the work at its time, or as soon as possible when that is past. Call it within {@link #atomically}. */
+    /** Schedules work for a time, or for as soon as possible if that is past. Call it within {@link #atomically}. */
     public void at(Instant time, Runnable work) {
         pending.add(new Due(time, order++, work));
         long wait = Math.max(
@@ -83,17 +83,17 @@ public final class Timeline extends Clock implements AutoCloseable {
         ring(wait);
     }
 
-    /** Runs the work after the current step, outside the lock, in the order of the calls: for what leaves the house. */
+    /** Runs the work after the current step, outside the lock and in the order of the calls: for calls to listeners. */
     public void afterwards(Runnable work) {
         outbox.add(work);
     }
 
-    /** Drops everything that is not yet due. Call it within {@link #atomically}. */
+    /** Drops all scheduled work. Call it within {@link #atomically}. */
     public void forget() {
         pending.clear();
     }
 
-    /** Moves the clock forward through everything that is due until then; returns when all of it has happened. */
+    /** Moves the clock forward and runs everything that becomes due; returns when all of it has run. */
     public void advance(Duration step) {
         if (step.isNegative()) {
             throw new IllegalArgumentException("time only moves forward, not by " + step);
@@ -105,8 +105,8 @@ public final class Timeline extends Clock implements AutoCloseable {
     }
 
     /**
-     * Returns when everything put off with {@link #afterwards} has happened, also what another thread is at. What is
-     * called there may itself ask, on this thread only: it is not waited for.
+     * Waits until all work passed to {@link #afterwards} has run, including work in progress on another thread. That work may
+     * itself call this method on its own thread, where it does not wait.
      */
     public void settle() {
         if (handingOut.isHeldByCurrentThread()) {
@@ -160,7 +160,7 @@ public final class Timeline extends Clock implements AutoCloseable {
         try {
             var _ = alarm.schedule(this::wake, milliseconds, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException closed) {
-            // After close nothing is due any more.
+            // After close, nothing is due.
         }
     }
 
@@ -168,13 +168,13 @@ public final class Timeline extends Clock implements AutoCloseable {
         try {
             atomically(() -> null);
         } catch (RuntimeException e) {
-            // Nobody looks at the alarm's future: what went wrong goes where a thread's failures go.
+            // The alarm's future is never read, so the failure goes to the thread's handler.
             Thread thread = Thread.currentThread();
             thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
         }
     }
 
-    /** Empties the outbox; a thread that finds another one at it leaves the rest to that one. */
+    /** Empties the outbox, unless another thread is already doing so. */
     private void handOut() {
         while (!outbox.isEmpty() && !handingOut.isHeldByCurrentThread() && handingOut.tryLock()) {
             try {

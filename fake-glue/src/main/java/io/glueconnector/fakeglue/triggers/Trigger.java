@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 
-/** A trigger, its definition kept as it was sent. Guarded by the timeline. */
+/** A trigger, with its definition as it was sent. Guarded by the timeline. */
 final class Trigger {
     private final Scope scope;
     private final String name;
@@ -64,7 +64,7 @@ final class Trigger {
                 .anyMatch(action -> action.path("JobName").asText().equals(jobName));
     }
 
-    /** Notes the conditions that something's end fulfils; returns whether the predicate holds now, and starts anew. */
+    /** Records the conditions that an end fulfils. Returns whether the predicate now holds; if so, clears them. */
     boolean fulfil(Predicate<JsonNode> fulfilled) {
         JsonNode predicate = definition.path("Predicate");
         JsonNode conditions = predicate.path("Conditions");

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.glueconnector.fakeglue.protocol.Json;
 import java.util.Map;
 
-/** A CreateTrigger request, written by tests. */
+/** Builds a CreateTrigger request for tests. */
 public final class TriggerDefinition {
     private final ObjectNode request;
 
@@ -16,12 +16,12 @@ public final class TriggerDefinition {
         return of(name, TriggerType.ON_DEMAND);
     }
 
-    /** A trigger with a schedule, which the clock does not fire. */
+    /** Returns a trigger with a schedule, which the clock does not fire. */
     public static TriggerDefinition scheduled(String name) {
         return new TriggerDefinition(of(name, TriggerType.SCHEDULED).request.put("Schedule", "cron(0 3 * * ? *)"));
     }
 
-    /** A trigger that fires when a run of the job, started by a trigger, has ended in this state. */
+    /** Returns a trigger that fires when a run of the job that a trigger started has ended in this state. */
     public static TriggerDefinition afterJob(String name, String jobName, String state) {
         TriggerDefinition definition = of(name, TriggerType.CONDITIONAL);
         definition
@@ -35,7 +35,7 @@ public final class TriggerDefinition {
         return definition;
     }
 
-    /** A trigger that EventBridge events start, through the workflow that it begins. */
+    /** Returns a trigger that EventBridge events start, through the workflow that it begins. */
     public static TriggerDefinition ofEvents(String name) {
         return new TriggerDefinition(of(name, TriggerType.EVENT).request.put("WorkflowName", "flow"));
     }

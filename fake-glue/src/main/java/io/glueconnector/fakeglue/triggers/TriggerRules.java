@@ -6,7 +6,7 @@ import io.glueconnector.fakeglue.jobs.JobService;
 import io.glueconnector.fakeglue.protocol.Call;
 import io.glueconnector.fakeglue.protocol.GlueError;
 
-/** What Glue checks when a trigger is created, beyond the shape of the request. */
+/** The checks of Glue when a trigger is created, beyond the shape of the request. */
 final class TriggerRules {
     private static final int MOST_CRAWLERS = 2;
 
@@ -18,7 +18,7 @@ final class TriggerRules {
         this.crawlers = crawlers;
     }
 
-    /** Throws InvalidInputException or EntityNotFoundException for what Glue would not create. */
+    /** Throws InvalidInputException or EntityNotFoundException if Glue would not create the trigger. */
     void check(Call call, TriggerType type) {
         JsonNode actions = call.input().path("Actions");
         refuse(actions.isEmpty(), "A trigger needs an action");

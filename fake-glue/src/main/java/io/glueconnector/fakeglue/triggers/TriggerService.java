@@ -22,8 +22,9 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Triggers, and the operations on them. ON_DEMAND triggers fire when they are started, CONDITIONAL ones when what other
- * triggers started has ended as they wish; the clock fires no SCHEDULED one. Call it within the timeline's step.
+ * Triggers and their operations. ON_DEMAND triggers fire when they are started. CONDITIONAL triggers fire when the runs and
+ * crawls that other triggers started meet their conditions. The clock fires no SCHEDULED trigger. Call it within a step of
+ * the timeline.
  */
 public final class TriggerService {
     private static final int LARGEST_PAGE = 200;
@@ -55,7 +56,7 @@ public final class TriggerService {
                 new Operation("StopTrigger", TriggerShapes.ONE_TRIGGER, this::stop));
     }
 
-    /** The tags of a trigger; empty when there is no such trigger. */
+    /** Returns the tags of a trigger; empty if there is no such trigger. */
     public Optional<Map<String, String>> tags(Scope scope, String name) {
         return triggers.of(scope).find(name).map(Trigger::tags);
     }
@@ -64,7 +65,7 @@ public final class TriggerService {
         return triggers.of(scope).get(name).state();
     }
 
-    /** Fires a trigger, as its schedule or its event would. */
+    /** Fires a trigger as its schedule or event would. */
     public void fire(Scope scope, String name) {
         fire(triggers.of(scope).get(name));
     }
@@ -108,7 +109,7 @@ public final class TriggerService {
         return answer;
     }
 
-    /** With DependentJobName: the triggers that can start the job or, when there is none, all, as AWS documents. */
+    /** With DependentJobName, returns the triggers that can start the job or, if there are none, all, as AWS documents. */
     private ObjectNode list(Call call) {
         List<Trigger> tagged = triggers.of(call.scope()).all().stream()
                 .filter(trigger -> TagFilter.matches(call, trigger.tags()))
@@ -136,7 +137,7 @@ public final class TriggerService {
 
     private ObjectNode stop(Call call) {
         Trigger trigger = trigger(call);
-        // Measured on AWS, whatever the type: github.com/hashicorp/terraform-provider-aws/pull/49408.
+        // Measured on AWS, for all types: github.com/hashicorp/terraform-provider-aws/pull/49408.
         if (trigger.state() == TriggerState.CREATED) {
             throw GlueError.invalidInput("The operation is not allowed when trigger is in state: CREATED");
         }
@@ -198,12 +199,12 @@ public final class TriggerService {
                 .forEach(this::fireUnattended);
     }
 
-    /** Nobody waits for this trigger's answer: a start that Glue refuses is simply not made. */
+    /** Fires a trigger without a caller. If Glue rejects a start, it is not made. */
     private void fireUnattended(Trigger trigger) {
         try {
             fire(trigger);
         } catch (GlueError refused) {
-            // As with Glue, the trigger stays active and nobody is told.
+            // As with Glue, the trigger stays active and the failure is silent.
         }
     }
 

@@ -15,7 +15,7 @@ import io.glueconnector.fakeglue.protocol.Shape;
 import io.glueconnector.fakeglue.protocol.Shape.Structure;
 
 /**
- * The requests about triggers.
+ * The shapes of requests about triggers.
  *
  * @see <a href="https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-jobs-trigger.html">Triggers</a>
  */

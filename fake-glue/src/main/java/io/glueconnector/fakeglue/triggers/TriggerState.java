@@ -1,6 +1,6 @@
 package io.glueconnector.fakeglue.triggers;
 
-/** The states a trigger has here, out of Glue's {@code TriggerState}. */
+/** The states of Glue's {@code TriggerState} that triggers have here. */
 public enum TriggerState {
     CREATED,
     ACTIVATING,

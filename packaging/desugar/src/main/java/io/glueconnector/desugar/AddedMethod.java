@@ -10,14 +10,14 @@ import java.lang.reflect.AccessFlag;
 import java.util.function.Consumer;
 
 /**
- * A static method that its class gets, and calls where an {@code invokedynamic} was.
+ * A static method added to a class, which calls it in place of an {@code invokedynamic}.
  *
  * @param body the method's instructions
  */
 record AddedMethod(ClassModel host, String name, MethodTypeDesc type, Consumer<CodeBuilder> body) {
 
     void addTo(ClassBuilder builder) {
-        // An interface's methods are public or private; made classes call those that are not.
+        // An interface's methods are public or private; generated classes cannot call private ones.
         int access = isInterface() ? ClassFile.ACC_PUBLIC : 0;
         builder.withMethodBody(name, type, access | ClassFile.ACC_STATIC | ClassFile.ACC_SYNTHETIC, body);
     }

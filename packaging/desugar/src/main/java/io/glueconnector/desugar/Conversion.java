@@ -6,16 +6,16 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 
-/** Turns a value on the stack into one of another type, as a call through a functional interface does. */
+/** Converts a value on the stack to another type, as a call through a functional interface does. */
 final class Conversion {
     private Conversion() {}
 
     /**
      * Adds the instructions for one value.
      *
-     * @param from the type that is there
-     * @param through the wrapper that a reference holds where a primitive is wanted, if that is known
-     * @param to the type that is wanted
+     * @param from the current type
+     * @param through the wrapper type of the reference if a primitive is required, if it is known
+     * @param to the required type
      */
     static void add(CodeBuilder code, ClassDesc from, ClassDesc through, ClassDesc to) {
         if (from.equals(to) || (to.equals(ConstantDescs.CD_Object) && !from.isPrimitive())) {
@@ -32,7 +32,7 @@ final class Conversion {
         }
     }
 
-    /** Puts a primitive into its wrapper. */
+    /** Boxes a primitive in its wrapper. */
     static void box(CodeBuilder code, TypeKind kind) {
         ClassDesc wrapper = wrapper(kind);
         code.invokestatic(wrapper, "valueOf", MethodTypeDesc.of(wrapper, kind.upperBound()));

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Rewrites a folder of classes in place, so that none is left with {@code invokedynamic}.
+ * Rewrites a folder of classes in place to remove every {@code invokedynamic}.
  *
  * <p>Usage: {@code Desugar FOLDER}.
  */
@@ -34,14 +34,14 @@ public final class Desugar {
     }
 
     /**
-     * Rewrites the classes of the folder that the only argument names.
+     * Rewrites the classes in the folder given as the only argument.
      *
      * @throws IOException if a file cannot be read or written
-     * @throws IllegalStateException if a class holds an {@code invokedynamic} of a kind that is not known
+     * @throws IllegalStateException if a class has an {@code invokedynamic} of an unknown kind
      */
     public static void main(String[] arguments) throws IOException {
         if (arguments.length != 1) {
-            throw new IllegalArgumentException("expected one argument, the folder of classes");
+            throw new IllegalArgumentException("expected one argument: the folder of classes");
         }
         new Desugar(Path.of(arguments[0])).run();
     }
@@ -60,7 +60,7 @@ public final class Desugar {
         }
     }
 
-    /** The class without {@code invokedynamic}, and the classes made for it, by internal name; nothing if it has none. */
+    /** Returns the class without {@code invokedynamic} and its generated classes, by internal name; empty if it has none. */
     private Map<String, byte[]> rewritten(byte[] bytes) {
         ClassModel host = classFile.parse(bytes);
         Rewriting rewriting = new Rewriting(host, classFile);

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The class of one lambda or method reference, as {@link LambdaMetafactory} makes it.
+ * The class of one lambda or method reference, as {@link LambdaMetafactory} generates it.
  *
  * @see <a href="https://docs.oracle.com/en/java/javase/25/docs/api/java.base/java/lang/invoke/LambdaMetafactory.html">
  *     LambdaMetafactory</a>
@@ -57,12 +57,12 @@ final class LambdaClass {
         return descriptor.substring(1, descriptor.length() - 1);
     }
 
-    /** The host's method through which the class reaches a method that only the host may call. */
+    /** Returns the host's method through which the class calls a method that only the host may call. */
     Optional<AddedMethod> accessor() {
         return accessor;
     }
 
-    /** Puts the lambda on the stack of its host, where what it captures is. */
+    /** Replaces the captured values on the host's stack with the lambda. */
     void create(CodeBuilder code) {
         if (captured.isEmpty()) {
             code.getstatic(name, INSTANCE, type());
@@ -166,8 +166,8 @@ final class LambdaClass {
             return true;
         }
         if (!target.owner().equals(host.thisClass().asSymbol())) {
-            // Another class of the nest may offer it a private constructor or method; where not, one step more does no
-            // harm.
+            // The target may be a private constructor or method of another class in the nest. If not, the extra call is
+            // harmless.
             return host.findAttribute(Attributes.nestHost()).isPresent()
                     || host.findAttribute(Attributes.nestMembers()).isPresent();
         }
@@ -191,14 +191,14 @@ final class LambdaClass {
         });
     }
 
-    /** The functional interface and what the lambda is marked with besides. */
+    /** Returns the functional interface and the lambda's marker interfaces. */
     private List<ClassDesc> interfaces() {
         List<ClassDesc> interfaces = new ArrayList<>(List.of(type()));
         ConstantDesc[] arguments = site.bootstrapArgs();
         if (arguments.length > FIRST_OF_FLAGS) {
             int flags = (Integer) arguments[FIRST_OF_FLAGS];
             if ((flags & LambdaMetafactory.FLAG_SERIALIZABLE) != 0) {
-                throw new IllegalStateException("expected no lambda that is serializable in "
+                throw new IllegalStateException("expected no serializable lambda in "
                         + host.thisClass().asInternalName());
             }
             if ((flags & LambdaMetafactory.FLAG_MARKERS) != 0) {
@@ -211,7 +211,7 @@ final class LambdaClass {
         return interfaces.stream().distinct().toList();
     }
 
-    /** The method's signature, and those under which older versions of its interface are called. */
+    /** Returns the method's signature and those of its bridge methods. */
     private List<MethodTypeDesc> signatures() {
         List<MethodTypeDesc> signatures = new ArrayList<>(List.of(erased));
         ConstantDesc[] arguments = site.bootstrapArgs();

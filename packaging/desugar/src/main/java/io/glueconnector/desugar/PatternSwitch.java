@@ -10,8 +10,8 @@ import java.lang.constant.DynamicCallSiteDesc;
 import java.lang.constant.MethodTypeDesc;
 
 /**
- * Tells which label of a switch over patterns comes next, as {@link java.lang.runtime.SwitchBootstraps#typeSwitch} does, for
- * labels that are classes or texts.
+ * Finds the next matching label of a pattern switch, as {@link java.lang.runtime.SwitchBootstraps#typeSwitch} does, for labels
+ * that are classes or strings.
  */
 final class PatternSwitch {
     private static final MethodTypeDesc EQUALS = MethodTypeDesc.of(ConstantDescs.CD_boolean, ConstantDescs.CD_Object);
@@ -28,7 +28,7 @@ final class PatternSwitch {
         code.aload(0).ifnonnull(notNull).loadConstant(-1).ireturn().labelBinding(notNull);
         for (int i = 0; i < labels.length; i++) {
             Label next = code.newLabel();
-            // The second argument is the first label that is still to be tried.
+            // The second argument is the index of the first label to try.
             code.iload(1).loadConstant(i).if_icmpgt(next);
             matches(code, labels[i]);
             code.ifeq(next).loadConstant(i).ireturn().labelBinding(next);
@@ -42,7 +42,7 @@ final class PatternSwitch {
         } else if (label instanceof String text) {
             code.loadConstant(text).aload(0).invokevirtual(ConstantDescs.CD_String, "equals", EQUALS);
         } else {
-            throw new IllegalStateException("expected a class or a text as the label of a switch, but got " + label);
+            throw new IllegalStateException("expected a class or a string as the label of a switch, but got " + label);
         }
     }
 }

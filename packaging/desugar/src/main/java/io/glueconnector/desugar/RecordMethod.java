@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 
-/** A record's {@code equals}, {@code hashCode} or {@code toString}, as {@link java.lang.runtime.ObjectMethods} makes them. */
+/** A record's {@code equals}, {@code hashCode} or {@code toString}, as {@link java.lang.runtime.ObjectMethods} generates it. */
 final class RecordMethod {
     private static final ClassDesc BUILDER = ClassDesc.of(StringBuilder.class.getName());
     private static final ClassDesc OBJECTS = ClassDesc.of(Objects.class.getName());
@@ -44,12 +44,12 @@ final class RecordMethod {
             case "equals" -> method::equality;
             case "hashCode" -> method::hash;
             case "toString" -> method::text;
-            case String name -> throw new IllegalStateException("expected no method of a record named " + name);
+            case String name -> throw new IllegalStateException("unknown method of a record: " + name);
         };
         return new AddedMethod(host, site.invocationName() + "$" + number, site.invocationType(), body);
     }
 
-    /** The name as {@link Class#getSimpleName()} tells it, from the attribute that it looks into as well. */
+    /** Returns the same name as {@link Class#getSimpleName()}, from the same attribute. */
     private static String simpleName(ClassModel host) {
         return host.findAttribute(Attributes.innerClasses()).stream()
                 .flatMap(attribute -> attribute.classes().stream())

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Rewrites one class: each {@code invokedynamic} becomes a call of something made here. */
+/** Rewrites one class: each {@code invokedynamic} becomes a call of generated code. */
 final class Rewriting {
     private final ClassModel host;
     private final ClassFile classFile;
@@ -36,7 +36,7 @@ final class Rewriting {
                 .anyMatch(InvokeDynamicInstruction.class::isInstance);
     }
 
-    /** The class itself, with the methods that it needs in place of what the JVM would make. */
+    /** Returns the class itself, with the methods that replace the code that the JVM would generate. */
     byte[] host() {
         ClassTransform methods =
                 ClassTransform.transformingMethodBodies(MethodModel.class::isInstance, (code, element) -> {
@@ -50,7 +50,7 @@ final class Rewriting {
         return classFile.transformClass(host, methods.andThen(additions));
     }
 
-    /** The classes made for lambdas, by internal name. */
+    /** Returns the classes generated for lambdas, by internal name. */
     Map<String, byte[]> made() {
         return made;
     }
@@ -70,7 +70,7 @@ final class Rewriting {
                 add(PatternSwitch.of(host, site, added.size()), code);
             case "java.lang.runtime.ObjectMethods.bootstrap" -> add(RecordMethod.of(host, site, added.size()), code);
             default ->
-                throw new IllegalStateException("%s: expected no invokedynamic by %s"
+                throw new IllegalStateException("%s: unknown kind of invokedynamic, by %s"
                         .formatted(host.thisClass().asInternalName(), maker));
         }
     }

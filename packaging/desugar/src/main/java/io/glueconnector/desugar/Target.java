@@ -6,23 +6,23 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.DirectMethodHandleDesc;
 import java.lang.constant.MethodTypeDesc;
 
-/** The method that a lambda runs or a method reference names. */
+/** The method that a lambda or method reference calls. */
 final class Target {
     private Target() {}
 
-    /** Its parameters, the receiver first, and what it returns. */
+    /** Returns the target's parameter types, with the receiver first, and its return type. */
     static MethodTypeDesc type(DirectMethodHandleDesc target) {
         return target.invocationType();
     }
 
-    /** What stands before the arguments: a constructor's new object. */
+    /** Adds what precedes the arguments: the new object of a constructor. */
     static void begin(CodeBuilder code, DirectMethodHandleDesc target) {
         if (target.kind() == DirectMethodHandleDesc.Kind.CONSTRUCTOR) {
             code.new_(target.owner()).dup();
         }
     }
 
-    /** The call itself, with receiver and arguments on the stack. */
+    /** Adds the call, with receiver and arguments on the stack. */
     static void call(CodeBuilder code, DirectMethodHandleDesc target) {
         ClassDesc owner = target.owner();
         String name = target.methodName();

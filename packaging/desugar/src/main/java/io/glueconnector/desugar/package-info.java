@@ -1,5 +1,5 @@
 /**
- * Replaces {@code invokedynamic} in compiled classes. The JVM makes a class for each lambda, each switch over patterns and
- * each method of a record when it first meets it; in a cold start that are hundreds. Here they are made once, in the build.
+ * Replaces {@code invokedynamic} in compiled classes. The JVM generates code for each lambda, pattern switch and record method on
+ * first use, hundreds of times in a cold start. This package generates the code once, in the build.
  */
 package io.glueconnector.desugar;

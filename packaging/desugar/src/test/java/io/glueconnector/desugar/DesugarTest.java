@@ -29,7 +29,7 @@ class DesugarTest {
     Path folder;
 
     @Test
-    void main_everyKindOfSugar_givesTheSameResults() throws Exception {
+    void main_everyKindOfSugar_returnsTheSameResults() throws Exception {
         copySamples();
 
         Desugar.main(new String[] {folder.toString()});
@@ -39,7 +39,7 @@ class DesugarTest {
     }
 
     @Test
-    void main_again_changesNothing() throws Exception {
+    void main_secondRun_changesNothing() throws Exception {
         copySamples();
         Desugar.main(new String[] {folder.toString()});
         List<String> once = contents();
@@ -50,7 +50,7 @@ class DesugarTest {
     }
 
     @Test
-    void main_twice_makesTheSameBytes() throws Exception {
+    void main_twoRuns_produceTheSameBytes() throws Exception {
         copySamples();
         Desugar.main(new String[] {folder.toString()});
         List<String> once = contents();
@@ -62,7 +62,7 @@ class DesugarTest {
     }
 
     @Test
-    void main_unknownBootstrap_failsWithItsNameAndItsClass() throws Exception {
+    void main_unknownBootstrap_failsAndNamesBootstrapAndClass() throws Exception {
         ClassDesc factory = ClassDesc.of("java.lang.invoke.StringConcatFactory");
         DynamicCallSiteDesc site = DynamicCallSiteDesc.of(
                 ConstantDescs.ofCallsiteBootstrap(factory, "makeConcat", ConstantDescs.CD_CallSite),
@@ -84,7 +84,7 @@ class DesugarTest {
     }
 
     @Test
-    void main_serializableLambda_failsWithItsClass() throws Exception {
+    void main_serializableLambda_failsAndNamesTheClass() throws Exception {
         Files.write(folder.resolve("Kept.class"), Files.readAllBytes(compiled().resolve("Kept.class")));
 
         assertThatIllegalStateException()
@@ -93,7 +93,7 @@ class DesugarTest {
     }
 
     @Test
-    void main_withoutAFolder_saysWhatItExpects() {
+    void main_withoutFolder_failsAndNamesTheArgument() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Desugar.main(new String[0]))
                 .withMessageContaining("the folder of classes");

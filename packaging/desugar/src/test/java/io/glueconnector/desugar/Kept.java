@@ -3,7 +3,7 @@ package io.glueconnector.desugar;
 import java.io.Serializable;
 import java.util.function.Supplier;
 
-/** A lambda that can be written to a stream, which no made class could. */
+/** A serializable lambda, which no generated class can be. */
 final class Kept {
     private Kept() {}
 

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Every kind of {@code invokedynamic} that is replaced, with results that can be compared. */
+/** Uses every kind of {@code invokedynamic} that is replaced and returns comparable results. */
 public final class Sugar implements Supplier<List<Object>> {
     private final int base;
     private final long wide;
@@ -44,7 +44,7 @@ public final class Sugar implements Supplier<List<Object>> {
             char letter,
             List<Integer> list) {}
 
-    /** A record that is equal by the identity of its array, as records are. */
+    /** A record that compares its array by identity, as records do. */
     @SuppressWarnings("ArrayRecordComponent")
     record Held(int[] array) {}
 

@@ -10,11 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Every handler behind one, for the training: a cache is made of one process, and all functions share it. */
+/** Dispatches to every handler in the training: one process writes the cache that all functions share. */
 public final class AllHandlers implements RequestStreamHandler {
     private final Map<String, RequestStreamHandler> handlers = new HashMap<>();
 
-    /** Calls the handler whose class the first line of the input names, with the rest of it. */
+    /** Calls the handler class named in the first line of the input with the rest of the input. */
     @Override
     public void handleRequest(InputStream input, OutputStream output, Context context) throws IOException {
         String handler = firstLine(input);
@@ -36,7 +36,7 @@ public final class AllHandlers implements RequestStreamHandler {
                     .getConstructor()
                     .newInstance();
         } catch (ReflectiveOperationException e) {
-            throw new IllegalArgumentException(name + ": expected the class of a handler", e);
+            throw new IllegalArgumentException(name + ": expected a handler class", e);
         }
     }
 }

@@ -4,7 +4,7 @@ import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
 import java.io.PrintStream;
 import java.nio.file.Path;
 
-/** What {@code bootstrap} starts: AWS's runtime interface client, which serves one function's calls until Lambda ends it. */
+/** Runs AWS's runtime interface client, which serves one function's calls until Lambda ends it. Started by {@code bootstrap}. */
 public final class Main {
     private static final String LIBRARY =
             "com.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI";
@@ -12,13 +12,13 @@ public final class Main {
     private Main() {}
 
     /**
-     * Serves calls.
+     * Serves the function's calls.
      *
-     * @param arguments the function's handler
+     * @param arguments the name of the function's handler
      */
     public static void main(String[] arguments) throws Throwable {
-        sayWhetherCacheIsUsed(System.getProperty("java.vm.info"), System.out);
-        // Otherwise the client unpacks its library into /tmp first.
+        warnIfCacheIsUnused(System.getProperty("java.vm.info"), System.out);
+        // Otherwise the client first unpacks its native library to /tmp.
         System.setProperty(
                 LIBRARY,
                 Path.of(System.getProperty("java.home"), "lib", "libaws-lambda-jni.so")
@@ -26,12 +26,12 @@ public final class Main {
         AWSLambda.main(arguments);
     }
 
-    /** Without its cache the JVM goes on, several times as slow from cold; why, it has said itself on the line before. */
-    static void sayWhetherCacheIsUsed(String vmInfo, PrintStream log) {
+    /** Without its cache, the JVM still starts but takes several times as long. It logs the reason on the line before. */
+    static void warnIfCacheIsUnused(String vmInfo, PrintStream log) {
         if (!vmInfo.contains("sharing")) {
             log.println(
                     "{\"level\":\"WARN\",\"message\":\"The ahead-of-time cache does not belong to this runtime and was not"
-                            + " used, so this start is slow. Build the package anew with mvn -Pown-runtime package.\"}");
+                            + " used, so this start is slow. Rebuild the package with mvn -Pown-runtime package.\"}");
         }
     }
 }

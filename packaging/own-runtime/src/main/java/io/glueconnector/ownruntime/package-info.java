@@ -1,2 +1,2 @@
-/** What goes into the package with a runtime of its own, beside the functions. */
+/** The classes that the package with its own runtime adds to the functions. */
 package io.glueconnector.ownruntime;

@@ -9,12 +9,12 @@ import org.junit.jupiter.api.Test;
 
 class MainTest {
     @Test
-    void sayWhetherCacheIsUsed_withCache_saysNothing() {
+    void warnIfCacheIsUnused_withCache_logsNothing() {
         assertThat(said("mixed mode, emulated-client, sharing")).isEmpty();
     }
 
     @Test
-    void sayWhetherCacheIsUsed_withoutCache_saysSoInOneLineOfJson() {
+    void warnIfCacheIsUnused_withoutCache_logsOneLineOfJson() {
         assertThat(said("mixed mode, emulated-client"))
                 .startsWith("{\"level\":\"WARN\"")
                 .contains("mvn -Pown-runtime package")
@@ -23,7 +23,7 @@ class MainTest {
 
     private static String said(String vmInfo) {
         ByteArrayOutputStream log = new ByteArrayOutputStream();
-        Main.sayWhetherCacheIsUsed(vmInfo, new PrintStream(log, true, StandardCharsets.UTF_8));
+        Main.warnIfCacheIsUnused(vmInfo, new PrintStream(log, true, StandardCharsets.UTF_8));
         return log.toString(StandardCharsets.UTF_8);
     }
 }

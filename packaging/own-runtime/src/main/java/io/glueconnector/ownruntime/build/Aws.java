@@ -15,13 +15,13 @@ import java.util.Properties;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 
-/** AWS with canned answers, on the loopback interface, with and without TLS. */
+/** A fake AWS with canned responses, on the loopback interface, with and without TLS. */
 final class Aws implements AutoCloseable {
     private final HttpServer plain;
     private final HttpsServer secure;
     private final Properties answers = new Properties();
 
-    /** A server with the answers of a file of properties. */
+    /** Starts a server with the responses in a properties file. */
     Aws(SSLContext tls, Path file) throws IOException {
         try (InputStream text = Files.newInputStream(file)) {
             answers.load(text);

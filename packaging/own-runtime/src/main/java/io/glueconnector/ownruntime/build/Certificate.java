@@ -10,14 +10,14 @@ import java.util.Arrays;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** A certificate for 127.0.0.1 and the authority that signed it, made anew for each build. */
+/** A certificate for 127.0.0.1 and the authority that signed it, generated for each build. */
 final class Certificate {
     private static final String PASSWORD = "changeit";
 
     private final Path keys;
     private final Path authority;
 
-    /** Makes both in a folder. */
+    /** Generates both in a folder. */
     Certificate(Path folder) throws IOException, InterruptedException {
         keys = folder.resolve("keys.p12");
         authority = folder.resolve("authority.pem");
@@ -36,7 +36,7 @@ final class Certificate {
                 authority);
     }
 
-    /** The authority's certificate in PEM. */
+    /** Returns the authority's certificate as a PEM file. */
     Path authority() {
         return authority;
     }

@@ -16,11 +16,11 @@ final class Commands {
     /**
      * Runs a tool in this process.
      *
-     * @throws PackagingFailed with what the tool said, if it fails
+     * @throws PackagingFailed with the tool's output, if it fails
      */
     static void tool(String name, Object... arguments) {
         ToolProvider tool = ToolProvider.findFirst(name)
-                .orElseThrow(() -> new PackagingFailed("This build needs a JDK with " + name + ", but runs on "
+                .orElseThrow(() -> new PackagingFailed("This build requires a JDK with " + name + ", but runs on "
                         + System.getProperty("java.home") + "."));
         StringWriter said = new StringWriter();
         PrintWriter log = new PrintWriter(said);
@@ -29,7 +29,7 @@ final class Commands {
         }
     }
 
-    /** Runs keytool, which is a command only. */
+    /** Runs keytool, which is available only as a command. */
     static void keytool(Object... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The zip that Lambda gets.
+ * The zip that is deployed to Lambda.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html">Lambda quotas</a>
  */
@@ -30,9 +30,9 @@ final class DeploymentZip {
     private DeploymentZip() {}
 
     /**
-     * Packs a folder.
+     * Packs a folder into a zip.
      *
-     * @throws PackagingFailed if Lambda would not take it
+     * @throws PackagingFailed if the zip exceeds a Lambda quota
      */
     static void pack(Path folder, Path zip) throws IOException {
         long unzipped = 0;
@@ -66,7 +66,7 @@ final class DeploymentZip {
     static void check(String what, long bytes, long most) {
         if (bytes > most) {
             throw new PackagingFailed(
-                    "functions.zip has %,d bytes %s; Lambda takes %,d at most.".formatted(bytes, what, most));
+                    "functions.zip has %,d bytes %s; Lambda allows at most %,d.".formatted(bytes, what, most));
         }
     }
 

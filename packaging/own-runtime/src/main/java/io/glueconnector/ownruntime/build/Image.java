@@ -13,9 +13,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * A Java runtime that holds the functions and AWS's runtime interface client as one module of its own.
+ * A Java runtime that contains the functions and AWS's runtime interface client as one module.
  *
- * <p>Of what a cache was trained with, the JVM compares a jar's size, time and place, but a runtime's size only: so the cache
+ * <p>The JVM checks a cache against the size, time and path of each jar, but only against the size of a runtime. So the cache
  * stays valid wherever and whenever Lambda unpacks the package.
  */
 final class Image {
@@ -27,13 +27,13 @@ final class Image {
     private final Path libraries;
     private final Map<String, String> providers = new TreeMap<>();
 
-    /** An image of what the folder will hold. */
+    /** Creates an image of the folder's future content. */
     Image(Path folder) {
         classes = folder.resolve("classes");
         libraries = folder.resolve("libraries");
     }
 
-    /** Adds the classes and licences of a jar, or of a zip and the jars in it, except what is there already. */
+    /** Adds the classes and licences of a jar, or of a zip and its jars. Keeps existing files. */
     void add(Path archive) throws IOException {
         try (FileSystem packed = FileSystems.newFileSystem(archive)) {
             Path root = packed.getPath("/");
@@ -62,7 +62,7 @@ final class Image {
         }
     }
 
-    /** Adds the classes of one package, without those below it. */
+    /** Adds the classes of one package, without its subpackages. */
     void addPackage(Path folder, String name) throws IOException {
         Path place = folder.resolve(name.replace('.', '/'));
         try (Stream<Path> files = Files.list(place)) {
@@ -72,13 +72,13 @@ final class Image {
         }
     }
 
-    /** Copies a library that was added into a folder of the runtime. */
+    /** Copies an added library to a folder of the runtime. */
     void take(String library, Path folder) throws IOException {
         copy(libraries.resolve(library), folder.resolve(LIBRARY));
     }
 
     /**
-     * Links the runtime. The JDK brings no jmods since JEP 493; then jlink takes its modules from the JDK itself.
+     * Links the runtime. Since JEP 493, a JDK may lack jmods; jlink then reads the modules from the JDK itself.
      *
      * @see <a href="https://openjdk.org/jeps/493">JEP 493: Linking Run-Time Images without JMODs</a>
      */
@@ -98,7 +98,7 @@ final class Image {
                 runtime);
     }
 
-    /** Open, since the runtime interface client and the SDK look for classes and resources by name. */
+    /** Open because the runtime interface client and the SDK look up classes and resources by name. */
     private String module() {
         StringBuilder text = new StringBuilder("open module " + MODULE + " {\n");
         text.append("    requires java.xml;\n    requires jdk.unsupported;\n");
@@ -128,7 +128,7 @@ final class Image {
                 || name.startsWith("META-INF/versions")
                 || name.endsWith("MANIFEST.MF")
                 || name.endsWith("module-info.class");
-        // The wrapper script is for Lambda's own Java.
+        // The wrapper script is for Lambda's own Java runtime only.
         return !isAboutTheJar && !name.startsWith("jni") && !name.startsWith("boot-path");
     }
 

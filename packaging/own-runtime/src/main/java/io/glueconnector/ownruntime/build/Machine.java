@@ -1,6 +1,6 @@
 package io.glueconnector.ownruntime.build;
 
-/** The processors that Lambda has, and where Linux has glibc's loader on each: what a package for the other one lacks. */
+/** The processor architectures of Lambda, each with the path of glibc's loader, which only that architecture has. */
 enum Machine {
     X86_64("x86_64", "/lib64/ld-linux-x86-64.so.2", "x86_64", "x86_64"),
     ARM64("arm64", "/lib/ld-linux-aarch64.so.1", "aarch_64", "armv8");
@@ -18,38 +18,38 @@ enum Machine {
     }
 
     /**
-     * The machine of this build.
+     * Returns the architecture of this build.
      *
-     * @throws PackagingFailed if Lambda has none of its kind
+     * @throws PackagingFailed if Lambda does not support it
      */
     static Machine here(String system, String processor) {
         if (!system.equals("Linux")) {
-            throw new PackagingFailed("A package with its own runtime is built on Linux, not on " + system + ".");
+            throw new PackagingFailed("A package with its own runtime can be built only on Linux, not on " + system + ".");
         }
         return switch (processor) {
             case "amd64", "x86_64" -> X86_64;
             case "aarch64" -> ARM64;
             case String _ ->
-                throw new PackagingFailed("Lambda has x86_64 and arm64; this machine is " + processor + ".");
+                throw new PackagingFailed("Lambda supports x86_64 and arm64; this machine is " + processor + ".");
         };
     }
 
-    /** As the template's parameter Architecture names it. */
+    /** Returns the value of the template's parameter Architecture. */
     String architecture() {
         return architecture;
     }
 
-    /** The file that only Linux on this processor has. */
+    /** Returns the file that exists only on Linux with this processor. */
     String loader() {
         return loader;
     }
 
-    /** As the runtime interface client's library names it. */
+    /** Returns the name in the file names of the runtime interface client's library. */
     String inLibrary() {
         return inLibrary;
     }
 
-    /** As the AWS Common Runtime names it. */
+    /** Returns the name in the paths of the AWS Common Runtime. */
     String inCrt() {
         return inCrt;
     }

@@ -18,23 +18,23 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Makes functions.zip with a Java runtime of its own, for Lambda's {@code provided.al2023}: {@code bootstrap}, the runtime with
- * the functions in it, and an ahead-of-time cache that their sample events trained.
+ * Builds a functions.zip with its own Java runtime, for Lambda's {@code provided.al2023}: {@code bootstrap}, the runtime with
+ * the functions in it, and an ahead-of-time cache trained with their sample events.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html">Custom runtimes</a>
  * @see <a href="https://openjdk.org/jeps/514">JEP 514: Ahead-of-Time Command-Line Ergonomics</a>
  */
 public final class OwnRuntimePackage {
     /**
-     * As Lambda's java25: C1 only, and the serial collector. What was often called in the training is not compiled before it is
-     * called, and nothing is compiled early: that took a quarter of the processor's time until the first answer. The cache lies at
-     * fixed addresses, since moving it took a tenth of the JVM's start.
+     * As Lambda's java25: C1 only, and the serial collector. Methods that were hot in the training are not compiled before
+     * their first call, and nothing is compiled early: that took a quarter of the CPU time until the first response. The cache
+     * is mapped at fixed addresses because relocating it took a tenth of the JVM's start.
      */
     private static final String OPTIONS = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=2"
             + " -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining -XX:-AOTReplayTraining -XX:ArchiveRelocationMode=0"
             + " -XX:-UsePerfData -Xms128m --enable-native-access=io.glueconnector.functions";
 
-    /** The answers with which the functions rehearse their calls. */
+    /** The responses that the functions use to rehearse their calls. */
     private static final String ANSWERS = "functions/src/main/resources/io/glueconnector/snapshot/answers.properties";
 
     private final Path project;
@@ -50,10 +50,10 @@ public final class OwnRuntimePackage {
     }
 
     /**
-     * Makes the package from {@code functions/target/functions.zip}.
+     * Builds the package from {@code functions/target/functions.zip}.
      *
-     * @param arguments the project's folder, and where the package goes
-     * @throws PackagingFailed if it cannot be made, is larger than Lambda takes, or does not run as made
+     * @param arguments the project's folder and the path of the package
+     * @throws PackagingFailed if the package cannot be built, exceeds a Lambda quota or does not run
      */
     public static void main(String[] arguments) throws Exception {
         Path project = Path.of(arguments[0]).toAbsolutePath();
@@ -96,7 +96,7 @@ public final class OwnRuntimePackage {
             Path library = client.getPath("/jni/libaws-lambda-jni.linux-%s.so".formatted(machine.inLibrary()));
             Files.copy(library, runtime.resolve("lib/libaws-lambda-jni.so"));
         }
-        // Where the JVM looks first, so that nothing is unpacked at run time.
+        // The JVM looks here first, so nothing is unpacked at run time.
         image.take("linux/%s/glibc/libaws-crt-jni.so".formatted(machine.inCrt()), runtime.resolve("lib"));
     }
 
@@ -111,7 +111,7 @@ public final class OwnRuntimePackage {
         }
     }
 
-    /** Runs the package from another folder than it was trained in, with other times on its files, as Lambda will. */
+    /** Runs the package in a different folder and with different file times than in the training, as Lambda does. */
     private void prove(Path zip, Aws aws, Certificate certificate) throws IOException, InterruptedException {
         Path unpacked = work.resolve("unpacked/elsewhere");
         DeploymentZip.unpack(zip, unpacked);
@@ -123,12 +123,12 @@ public final class OwnRuntimePackage {
             RuntimeApi.Answer answer = function.invoke(event);
             if (answer.isError() || function.said().contains("ahead-of-time cache")) {
                 throw new PackagingFailed(
-                        "The package does not run as it was trained: " + answer.body() + "\n" + function.said());
+                        "The package does not run as trained: " + answer.body() + "\n" + function.said());
             }
         }
     }
 
-    /** The jars that this program runs with, AWS's runtime interface client first. */
+    /** Returns the jars that this program runs with, AWS's runtime interface client first. */
     private static List<Path> runtimeClient() {
         return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> entry.endsWith(".jar"))

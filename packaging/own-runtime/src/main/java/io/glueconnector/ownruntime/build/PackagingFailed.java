@@ -1,6 +1,6 @@
 package io.glueconnector.ownruntime.build;
 
-/** The package cannot be made; its message says why, and ends the build. */
+/** Ends the build because the package cannot be built. */
 final class PackagingFailed extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The package's {@code bootstrap} as Lambda runs it, in an environment from which nothing but the loopback interface is reached. */
+/** Runs the package's {@code bootstrap} as Lambda does, in an environment that can reach only the loopback interface. */
 final class RunningFunction implements AutoCloseable {
     private static final int SECONDS = 60;
 
@@ -29,22 +29,22 @@ final class RunningFunction implements AutoCloseable {
     /**
      * Calls the function.
      *
-     * @throws PackagingFailed with the function's log, if it does not answer
+     * @throws PackagingFailed with the function's log, if it does not respond
      */
     RuntimeApi.Answer invoke(String event) throws IOException, InterruptedException {
         RuntimeApi.Answer answer = api.invoke(event, SECONDS);
         if (answer == null) {
-            throw new PackagingFailed("The function did not answer:\n" + said());
+            throw new PackagingFailed("The function did not respond:\n" + said());
         }
         return answer;
     }
 
-    /** What the function wrote. */
+    /** Returns the function's log. */
     String said() throws IOException {
         return Files.readString(log);
     }
 
-    /** Ends the function as Lambda does, so that its JVM writes what it has to. */
+    /** Ends the function as Lambda does, so its JVM can write the cache. */
     void end() throws InterruptedException {
         process.destroy();
         if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
@@ -65,7 +65,7 @@ final class RunningFunction implements AutoCloseable {
                 Map.entry("AWS_REGION", "eu-west-1"),
                 Map.entry("AWS_EC2_METADATA_DISABLED", "true"),
                 Map.entry("AWS_ENDPOINT_URL", aws.secureEndpoint()),
-                // One service without TLS, so that the cache knows both ways.
+                // One service without TLS, so the cache covers both.
                 Map.entry("AWS_ENDPOINT_URL_DYNAMODB", aws.plainEndpoint()),
                 Map.entry("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1024"),
                 Map.entry("AWS_LAMBDA_FUNCTION_NAME", "training"),

@@ -23,7 +23,7 @@ final class RuntimeApi implements AutoCloseable {
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
     private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
 
-    /** What the function answered; an error's body is the one that Lambda's caller would get. */
+    /** The function's response. For an error, the body is what the caller of Lambda would receive. */
     record Answer(boolean isError, String body) {}
 
     RuntimeApi() throws IOException {
@@ -38,9 +38,9 @@ final class RuntimeApi implements AutoCloseable {
     }
 
     /**
-     * Hands the function an event.
+     * Sends the function an event.
      *
-     * @return its answer, or null where none came within the seconds
+     * @return its response, or null if there is none within the given seconds
      */
     Answer invoke(String event, int seconds) throws InterruptedException {
         events.add(event);

@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Runs all functions in one process with the sample events, so that its JVM leaves a cache of what they use. */
+/** Runs all functions in one process with the sample events, so its JVM writes a cache of the classes that they use. */
 final class Training {
     private static final Pattern HANDLER = Pattern.compile("(?m)^\\s+Handler: ([\\w.]+)::handleRequest$");
-    /** For the functions that no caller names, and for the error of a thing that is not there. */
+    /** The input for functions without sample events. It also exercises the error for a missing resource. */
     private static final String OTHER =
             "{\"connection\": \"default\", \"name\": \"no-such\", \"jobRunId\": \"jr_0123456789abcdef0123456789abcdef\"}";
 
@@ -26,7 +26,7 @@ final class Training {
     private final List<String> handlers;
     private final Path events;
 
-    /** A training with the handlers of the project's template and its sample events. */
+    /** Creates a training with the handlers in the project's template and its sample events. */
     Training(Path project, Path log, Aws aws, Path authority) throws IOException {
         this.aws = aws;
         this.authority = authority;
@@ -39,9 +39,9 @@ final class Training {
     }
 
     /**
-     * Leaves the cache at a path.
+     * Writes the cache to a path.
      *
-     * @throws PackagingFailed if a sample event fails or no cache is left
+     * @throws PackagingFailed if a sample event fails or no cache is written
      */
     void train(Path unpacked, Path cache) throws IOException, InterruptedException {
         Map<String, String> output = Map.of("AOT_OPTION", "-XX:AOTCacheOutput=" + cache);
@@ -55,12 +55,12 @@ final class Training {
             }
             function.end();
             if (!Files.exists(cache)) {
-                throw new PackagingFailed("The JVM left no ahead-of-time cache:\n" + function.said());
+                throw new PackagingFailed("The JVM did not write an ahead-of-time cache:\n" + function.said());
             }
         }
     }
 
-    /** Whatever the handler makes of it, it must be the connector that says so. */
+    /** The handler may fail, but only with an error of the connector. */
     private static void callWithout(RunningFunction function, String handler) throws IOException, InterruptedException {
         RuntimeApi.Answer answer = function.invoke(handler + "\n" + OTHER);
         if (answer.isError() && !answer.body().contains(ERROR)) {
@@ -76,7 +76,7 @@ final class Training {
         }
     }
 
-    /** A sample event is named like its action: list-jobs.api.json, say. */
+    /** Returns the sample events of an action, which are named after it, such as list-jobs.api.json. */
     private List<Path> eventsOf(String handler) throws IOException {
         String action = handler.substring(handler.lastIndexOf('.') + 1);
         String prefix = action.replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT) + ".";

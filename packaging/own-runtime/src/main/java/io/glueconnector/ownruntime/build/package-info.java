@@ -1,2 +1,2 @@
-/** Makes the package with a runtime of its own; nothing of this is shipped. */
+/** Builds the package with its own runtime. Nothing in this package is shipped. */
 package io.glueconnector.ownruntime.build;

@@ -23,10 +23,10 @@ class DeploymentZipTest {
     }
 
     @Test
-    void check_beyondTheLimit_saysBothNumbers() {
+    void check_beyondTheLimit_failsWithBothNumbers() {
         assertThatExceptionOfType(PackagingFailed.class)
                 .isThrownBy(() -> DeploymentZip.check("zipped", LIMIT + 1, LIMIT))
-                .withMessage("functions.zip has 52,428,801 bytes zipped; Lambda takes 52,428,800 at most.");
+                .withMessage("functions.zip has 52,428,801 bytes zipped; Lambda allows at most 52,428,800.");
     }
 
     @Test

@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.glue.GlueClient;
 
-/** Starts a run of a job and records it. */
+/** Starts a job run and records it. */
 public final class StartJobRun implements RequestHandler<Map<String, String>, Map<String, String>> {
     private static final Duration KEPT = Duration.ofDays(37);
 

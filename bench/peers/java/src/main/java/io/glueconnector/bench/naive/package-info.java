@@ -1,2 +1,2 @@
-/** What the connector is compared with: its function as one writes it without a thought for cold starts. */
+/** A peer to compare the connector with: its function as commonly written, without regard to cold starts. */
 package io.glueconnector.bench.naive;
