@@ -13,7 +13,7 @@ NODE = "Node, bundled"
 FLOOR = "Java that does nothing"
 WORKLOADS = {"list": "list jobs", "start": "start a run, recorded"}
 PROFILED = [("list", "http", 2), ("list", "https", 2)]
-PARTS = ["until connected, and TLS agreed on", "until the secret is asked for", "until Glue is asked", "until the answer"]
+PARTS = ["until connected, TLS handshake included", "until the secret is read", "until Glue is called", "until the response"]
 TRANSPORTS = {"http": "plain HTTP", "https": "TLS"}
 
 
@@ -35,8 +35,8 @@ def head(options):
     version = subprocess.run([java_home() / "bin/java", "-version"], capture_output=True, text=True).stderr.splitlines()[1]
     return f"""# Cold starts, side by side
 
-Repeat with `bench/run`. Medians of {options.repetitions} cold starts each, interleaved in one run, with quartiles in brackets;
-everything ÷ boto3 = 1.00 of the same table. Machine: {processor()}, {platform.system()} {platform.machine()}; {version.strip()}.
+Repeat with `bench/run`. Figures are medians of {options.repetitions} cold starts each, interleaved in one run, with quartiles in brackets, divided by
+boto3's median in the same table. Machine: {processor()}, {platform.system()} {platform.machine()}; {version.strip()}.
 [How it is measured, and what it does not show](README.md).
 """
 
@@ -45,17 +45,17 @@ def reached(makes, runs):
     """What was aimed at, on two cores, and what came of it: list jobs, over plain HTTP and over TLS."""
     aims = [
         ("cold total ÷ boto3", OURS, BASE, lambda run: run.total, ("≤ 0.75", "≤ 1.0")),
-        ("cold total with a runtime of its own ÷ bundled Node", "connector, own runtime", NODE, lambda run: run.total, ("≤ 0.9", "≤ 1.0")),
+        ("cold total with its own runtime ÷ bundled Node", "connector, own runtime", NODE, lambda run: run.total, ("≤ 0.9", "≤ 1.0")),
         ("first call after priming ÷ unprimed", "connector, primed", OURS, lambda run: run.first, ("≤ 0.05", "≤ 0.05")),
         ("memory ÷ boto3", OURS, BASE, lambda run: run.memory, ("≤ 1.2", "≤ 1.5")),
         ("cold total with 40 more handlers ÷ without", "connector, 40 more handlers", OURS, lambda run: run.total, ("≤ 1.02", "")),
     ]
-    lines = ["## What was aimed at, and what was reached", "", "| list jobs, two cores | plain HTTP | aim | TLS | aim |", "|---|---|---|---|---|"]
+    lines = ["## Targets and results", "", "| list jobs, two cores | plain HTTP | target | TLS | target |", "|---|---|---|---|---|"]
     for what, ours, base, value, (plainly, over_tls) in aims:
         cells = [of_both(runs, ("list", transport, 2), ours, base, value) for transport in TRANSPORTS]
         lines.append(f"| {what} | {cells[0]} | {plainly} | {cells[1]} | {over_tls} |")
     size = next((make.package_bytes / 1e6 for make in makes if make.name == OURS), 0)
-    return "\n".join([*lines, f"| functions.zip, MB | {size:.1f} | ≤ 4 | | |", "", "[Why not, where it was not](README.md#what-was-not-reached).", ""])
+    return "\n".join([*lines, f"| functions.zip, MB | {size:.1f} | ≤ 4 | | |", "", "[Why some targets were not met](README.md#targets-that-were-not-met).", ""])
 
 
 def of_both(runs, setting, ours, base, value):
@@ -70,7 +70,7 @@ def processor():
 
 
 def packages(makes, loaded):
-    lines = ["## Package and classes", "", "| | package, MB | classes until the first answer | of these in the call |", "|---|---|---|---|"]
+    lines = ["## Package and classes", "", "| | package, MB | classes until the first response | of these during the call |", "|---|---|---|---|"]
     for make in makes:
         counts = loaded.get(make.name)
         numbers = (f"{len(counts.all):,}", f"{len(counts.of_first_call):,}") if counts else ("", "")

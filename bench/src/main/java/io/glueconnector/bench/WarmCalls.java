@@ -78,16 +78,16 @@ public final class WarmCalls {
     private String results(double dynamoDbCalls) {
         StringBuilder page = new StringBuilder("## Warm: what the connector adds to the bare call\n\n");
         page.append("""
-                Calls over loopback, %d repetitions each after %d others, interleaved in one process, ÷ the median of the bare call.
+                Calls over loopback, %d repetitions each after %d warm-up calls, interleaved in one process, divided by the bare call's median.
 
-                | what | median | quartiles | p99 | median less the bare one, ms |
+                | call | median | quartiles | p99 | median minus the bare call's, ms |
                 |---|---|---|---|---|
                 """.formatted(REPETITIONS, WARM_UP));
         page.append(row(bareList, bareList)).append(row(list, bareList));
         page.append(row(bareStart, bareStart)).append(row(start, bareStart)).append(row(replay, bareStart));
         page.append(String.format(Locale.ROOT, """
 
-                Calls of DynamoDB for one start and one replay together: %.2f. The servers here answer at once and share the processors with the caller, so the ratio shows the connector's own work; on AWS each call of DynamoDB adds its round trip.
+                DynamoDB calls for one start and one replay together: %.2f. The servers respond at once and share the processors with the caller, so the ratio shows the connector's own work. On AWS, each DynamoDB call adds its round trip.
                 """, dynamoDbCalls));
         return page.toString();
     }
