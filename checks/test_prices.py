@@ -50,7 +50,7 @@ def test_start_costs_the_sum_of_its_parts():
 @pytest.mark.parametrize("column", range(3), ids=["minute", "hour", "day"])
 def test_waiting_costs_the_sum_of_its_parts(column):
     table = {name.split(":")[0].split(" at ")[0]: cells for name, cells in rows(WAITING, "One run").items()}
-    looks = int(table["looks before the end"][column])
+    looks = int(table["polls before the end"][column])
     steps, writes = 8 + 3 * looks, 3 + looks + 1
     priced = {
         "state transitions": steps * 25e-6,
@@ -59,8 +59,8 @@ def test_waiting_costs_the_sum_of_its_parts(column):
         "`EndWaits`": 0.0000015,
     }
     told = rows(WAITING, "One run")
-    assert int(told["state transitions: 8, and 3 a look"][column]) == steps
-    assert int(told["reads of Glue: one a look, one at the end"][column]) == looks + 1
+    assert int(told["state transitions: 8, and 3 per poll"][column]) == steps
+    assert int(told["reads of Glue: one per poll, one at the end"][column]) == looks + 1
     for name, price in priced.items():
         (cells,) = (it for row, it in told.items() if row.startswith(name) and "$" in it[column])
         assert dollars(cells[column]) == pytest.approx(price, abs=ROUNDED), name
