@@ -1,4 +1,4 @@
-"""The script boot-path over command lines that Lambda's Java is known to have, or may have."""
+"""Tests the script boot-path with command lines that Lambda's Java uses or may use."""
 
 import asyncio
 import os
@@ -17,7 +17,7 @@ from coldstart.functions import FOLDER, ON_DEMAND, java, java_home
 from coldstart.process import Lab
 from stack.environment import for_building
 
-# As local/find.sh.
+# As in local/find.sh.
 FOLDERS_OF_JDKS = ["/usr/lib/jvm/*", "/opt/java/*", "/opt/jdk*", "~/.sdkman/candidates/java/*", "~/.jdks/*"]
 OPTIONS_OF_FILES = ["@arguments", "-XX:Flags=flags", "-XX:VMOptionsFile=flags"]
 MANDATORY = ["-Xshare:on", "-XX:AOTMode=on", "-XX:AOTMode=required", "-XX:+RequireSharedSpaces"]
@@ -35,7 +35,7 @@ OF_RELEASE_17 = {
 
 @pytest.fixture(scope="module")
 def task(package, tmp_path_factory):
-    """The script beside a boot.jar of Java 17's release, with a program beside that, as a package for java17 would lie."""
+    """The script next to a boot.jar for Java 17 and a program, laid out like a package for java17."""
     folder = tmp_path_factory.mktemp("task17")
     shutil.copy(package.root / "boot-path", folder)
     sources, classes = folder / "sources", folder / "classes"
@@ -51,7 +51,7 @@ def task(package, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def java17():
-    """A missing JDK is a failure and no skip: bin/test has to run this."""
+    """A missing JDK is a failure, not a skip: bin/test must run this."""
     for place in sorted(Path(folder) for pattern in FOLDERS_OF_JDKS for folder in glob(str(Path(pattern).expanduser()))):
         release = place / "release"
         if release.is_file() and re.search(r'^JAVA_VERSION="17[."]', release.read_text(), re.MULTILINE):
@@ -61,14 +61,14 @@ def java17():
 
 @pytest.fixture(scope="module")
 def package():
-    """The package of this build, on the boot path, without a cache of its own."""
+    """The package of this build, on the boot path, without its own cache."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     return functions.connector(cached=False)
 
 
 @pytest.fixture(scope="module")
 def caches(package):
-    """Caches of the runtime client, each made by a run of the function, as Lambda would make its own."""
+    """Caches of the runtime client, each made by a run of the function, as Lambda makes its own."""
     made = {name: FOLDER / f"boot-path.{name}" for name in ("aot", "dynamic", "static", "list")}
     for file in made.values():
         file.unlink(missing_ok=True)
@@ -86,7 +86,7 @@ def tool(name, *arguments):
 
 
 def answer(make, *options):
-    """What the function logs until its first answer, started under the runtime client with options as Lambda may give them."""
+    """The function's log until its first response, started under the runtime client with options that Lambda may set."""
 
     async def running():
         aws = Aws()
@@ -98,13 +98,13 @@ def answer(make, *options):
 
 
 def unwrapped(make):
-    """As the boot path was before there was a script: an option among the operator's."""
+    """The boot path without the script: an option in the operator's variable."""
     return replace(make, environment={"JAVA_TOOL_OPTIONS": f"-Xbootclasspath/a:{make.root / 'lib/boot.jar'}"})
 
 
 @pytest.fixture(scope="module", params=["/bin/sh", "bash"])
 def passed_on(request, package, tmp_path_factory):
-    """What the script makes of arguments, in a folder with a space, and in the shell of this system or Amazon Linux."""
+    """The arguments that the script passes on, in a folder with a space, in this system's shell or Amazon Linux's."""
     folder = tmp_path_factory.mktemp("a task")
     program = folder / "prints arguments"
     program.write_text("#!/bin/sh\nprintf '%s\\0' \"$@\"\n")
@@ -161,14 +161,14 @@ def test_script_otherOptionsInAVariable_addsTheBootPath(passed_on):
 
 
 def of_java17(java17, task, wrapper, *options):
-    """The command line of Lambda's java17, as wrapper scripts in public repositories quote it, without its heap and its agent."""
+    """The command line of Lambda's java17, as quoted in public repositories, without its heap options and its agent."""
     line = [*wrapper, java17, "-XX:+UseSerialGC", "-Xshare:on", *options, "-XX:+TieredCompilation", "-XX:TieredStopAtLevel=1"]
     return subprocess.run([*line, "-classpath", task / "program.jar", "Program"], env={}, capture_output=True, text=True)
 
 
 @pytest.fixture(scope="module")
 def archives17(java17, task):
-    """Java 17's own archive, and one that holds a program too, as Lambda's holds its runtime client."""
+    """Java 17's own archive, and one that also holds a program, as Lambda's holds its runtime client."""
     archive = task / "program.jsa"
     class_path = f"{task / 'program.jar'}:{task / 'lib/boot.jar'}"
     line = [java17, f"-XX:ArchiveClassesAtExit={archive}", "-classpath", class_path, "Program"]
@@ -182,8 +182,8 @@ def test_java17_withItsCommandLine_startsOnTheBootPath(java17, task, archives17,
     assert (ended.returncode, ended.stdout.splitlines()[-1:]) == (0, ["Java 17, boot path true"]), ended.stdout + ended.stderr
 
 
-def test_java17_withoutTheScript_refusesAnArchiveThatTheBootPathDoesNotFit(java17, task, archives17):
-    """Or the test above could not fail."""
+def test_java17_withoutTheScript_rejectsAnArchiveThatDoesNotFitTheBootPath(java17, task, archives17):
+    """Proves that the test above can fail."""
     options = [f"-Xbootclasspath/a:{task / 'lib/boot.jar'}", f"-XX:SharedArchiveFile={archives17['program']}"]
     ended = of_java17(java17, task, [], *options)
     assert ended.returncode == 1
@@ -210,7 +210,7 @@ def test_java25_withAnyCommandLine_answersFromTheBootPath(package, caches, line)
 
 
 @pytest.mark.parametrize("line", REFUSED)
-def test_java25_withoutTheScript_refusesACacheThatDoesNotFit(package, caches, line):
-    """Or the test above could not fail."""
-    with pytest.raises(SystemExit, match="it ended or hangs[\\s\\S]*Unable to use"):
+def test_java25_withoutTheScript_rejectsACacheThatDoesNotFit(package, caches, line):
+    """Proves that the test above can fail."""
+    with pytest.raises(SystemExit, match="the function ended or hangs[\\s\\S]*Unable to use"):
         answer(unwrapped(package), *(option.format(**caches) for option in LINES_OF_JAVA25[line]))

@@ -1,4 +1,4 @@
-"""The counts behind a cold start that are the same on every machine; each budget fails when a means against it is lost."""
+"""Budgets for the counts behind a cold start. The counts are the same on every machine; a lost optimization breaks a budget."""
 
 import asyncio
 import io
@@ -12,19 +12,19 @@ from coldstart.doors import Aws, listen, port
 from coldstart.process import Lab
 from stack.folders import FUNCTIONS_ZIP
 
-# A few per cent above what was counted when it was last lowered.
+# A few per cent above the counts at the last reduction.
 MOST_BYTES = 8_200_000
 LARGEST_CLIENT = 60_000
 MOST_CLASSES = 3_550
 MOST_CLASSES_OF_A_START = 3_900
-# Of these 50 are the JDK's HTTP client and a restored function's credentials, which no rehearsal in process reaches.
+# 50 of these belong to the JDK's HTTP client and a restored function's credentials, which no rehearsal in process reaches.
 MOST_CLASSES_AFTER_PRIMING = 63
 LEAST_FROM_BOOT_PATH = 1_500
 
 
 @pytest.fixture(scope="module")
 def loaded():
-    """The classes that each workload loads over plain HTTP in each make, and what it asked of AWS."""
+    """The classes that each workload loads over plain HTTP in each make, and its requests to AWS."""
     return asyncio.run(measured())
 
 
@@ -80,7 +80,7 @@ def test_connector_asDeployed_readsMostFromTheBootPath(loaded):
 
 
 @pytest.mark.parametrize("make", ["", "jdk "])
-def test_firstCall_withoutTls_setsNoneOfJavasUp(loaded, make):
+def test_firstCall_withoutTls_doesNotInitializeJavasTls(loaded, make):
     tls = [
         name for name in loaded[f"{make}list"][0].all if re.match(r"sun\.security\.ssl\.(SSLContextImpl|TrustStoreManager)", name)
     ]
@@ -88,7 +88,7 @@ def test_firstCall_withoutTls_setsNoneOfJavasUp(loaded, make):
 
 
 @pytest.mark.parametrize("workload", ["list", "start"])
-def test_firstCall_ofAnyKind_makesNoClassAtRunTime(loaded, workload):
+def test_firstCall_ofAnyKind_generatesNoClassAtRunTime(loaded, workload):
     made = [name for name in loaded[workload][0].all if re.match(r"(io\.glueconnector|software\.amazon)\S*/0x", name)]
     assert made == []
 
@@ -104,11 +104,11 @@ def test_handler_ofStreams_needsNoBinding(loaded):
     assert binding == []
 
 
-def test_firstCall_ofAList_asksAwsTwice(loaded):
+def test_firstCall_ofAList_callsAwsTwice(loaded):
     assert loaded["list"][1] == {"secretsmanager.GetSecretValue": 1, "AWSGlue.ListJobs": 1}
 
 
-def test_firstCall_ofAStart_asksAwsFourTimes(loaded):
+def test_firstCall_ofAStart_callsAwsFourTimes(loaded):
     assert loaded["start"][1] == {
         "secretsmanager.GetSecretValue": 1,
         "DynamoDB_20120810.PutItem": 1,

@@ -14,10 +14,10 @@ from coldstart.doors import Aws, listen, port
 from coldstart.functions import FOLDER
 from coldstart.process import Lab
 
-# A few per cent above what was counted when it was last lowered; Lambda takes 50 MB and 250 MB.
+# A few per cent above the sizes at the last reduction. Lambda accepts 50 MB and 250 MB.
 MOST_ZIPPED = 43_000_000
 MOST_UNZIPPED = 146_000_000
-# Hidden classes of method handles and events of the flight recorder are in no cache.
+# No cache holds the hidden classes of method handles or the events of the flight recorder.
 LEAST_FROM_CACHE = 0.98
 SLOW = "The ahead-of-time cache does not belong to this runtime"
 SOURCE = re.compile(r"\] \S+ source: (.*)")
@@ -30,7 +30,7 @@ def package():
 
 
 def run(make, workload="list", transport="http", options=()):
-    """What the function logged from its start to its first answer."""
+    """The function's log from its start to its first response."""
 
     async def running():
         certificates, aws = Certificates(FOLDER, functions.java_home()), Aws()
@@ -43,7 +43,7 @@ def run(make, workload="list", transport="http", options=()):
 
 
 def changed(package, folder):
-    """A copy that a test may spoil."""
+    """A copy that a test may modify."""
     shutil.copytree(package.root, folder)
     return replace(package, root=folder, command=[folder / "bootstrap"])
 
@@ -76,7 +76,7 @@ def test_call_thatFails_endsWithTheConnectorsError(package):
         run(nameless)
 
 
-def test_cache_ofAnotherRuntime_isNoticedAndTheCallAnswered(package, tmp_path):
+def test_cache_ofAnotherRuntime_isReportedAndTheCallSucceeds(package, tmp_path):
     stale = changed(package, tmp_path / "stale")
     modules = stale.root / "jre/lib/modules"
     with modules.open("ab") as image:
@@ -85,7 +85,7 @@ def test_cache_ofAnotherRuntime_isNoticedAndTheCallAnswered(package, tmp_path):
     assert said.count(SLOW) == 1
 
 
-def test_cache_thatIsMissing_isNoticedAndTheCallAnswered(package, tmp_path):
+def test_cache_thatIsMissing_isReportedAndTheCallSucceeds(package, tmp_path):
     without = changed(package, tmp_path / "without")
     (without.root / "jre/lib/functions.aot").unlink()
     assert run(without).count(SLOW) == 1

@@ -1,1 +1,1 @@
-"""Measures cold starts of the connector and of what one would use instead, side by side on this machine."""
+"""Measures cold starts of the connector and its alternatives, side by side on this machine."""

@@ -1,4 +1,4 @@
-"""bench/run: measures everything, interleaved, and writes bench/results.md and the plots beside it."""
+"""bench/run: measures all makes, interleaved, and writes bench/results.md and its plots."""
 
 import argparse
 import asyncio
@@ -23,18 +23,18 @@ def main():
 def parsed():
     parser = argparse.ArgumentParser(prog="bench/run", description=__doc__)
     parser.add_argument("--repetitions", type=int, default=5, help="cold starts of each kind (default 5)")
-    parser.add_argument("--warm", type=int, default=2, help="how many of them go on to 300 warm calls (default 2)")
-    parser.add_argument("--only", default="", help="parts of what to measure, such as list,http,2")
-    parser.add_argument("--makes", default="", help="parts of names of makes, such as connector,boto3")
+    parser.add_argument("--warm", type=int, default=2, help="how many of them continue with 300 warm calls (default 2)")
+    parser.add_argument("--only", default="", help="only settings with these parts, such as list,http,2")
+    parser.add_argument("--makes", default="", help="only makes with one of these in the name, such as connector,boto3")
     parser.add_argument(
         "--variant",
         action="append",
         default=[],
         metavar="NAME=FOLDER[=OPTIONS]",
-        help="another package of ours, with options for its JVM",
+        help="another package of this project, with options for its JVM",
     )
-    parser.add_argument("--warm-calls", type=Path, help="what WarmCalls wrote")
-    parser.add_argument("--results", type=Path, help="the folder for results.md and its plots; none prints only")
+    parser.add_argument("--warm-calls", type=Path, help="file written by WarmCalls")
+    parser.add_argument("--results", type=Path, help="folder for results.md and its plots; without it, results are only printed")
     return parser.parse_args()
 
 
@@ -61,7 +61,7 @@ async def measure(options):
 
 
 async def prepared(lab, options):
-    """All makes, the naive one first, since the runtime client's cache is trained with what lies beside it."""
+    """All makes, the naive one first: the runtime client's cache is trained with a function built next to it."""
     naive = functions.naive()
     floor = functions.floor(naive)
     await classes.train(lab, floor)
@@ -91,7 +91,7 @@ def wanted(setting, only):
 
 
 def fits(make, setting):
-    """More handlers weigh the same everywhere, so they are measured where the others take least."""
+    """The make with more handlers costs the same in every setting, so it is measured only in the fastest one."""
     return "more handlers" not in make.name or setting == ("list", "http", 2)
 
 

@@ -1,4 +1,4 @@
-"""A certificate for 127.0.0.1 that every function under measurement checks, against as many others as it trusts anyway."""
+"""A certificate for 127.0.0.1 that every measured function verifies, with its usual number of trusted authorities."""
 
 import datetime
 import ipaddress
@@ -13,7 +13,7 @@ DAY = datetime.timedelta(days=1)
 
 
 class Certificates:
-    """Made anew in a folder for each run, so that no key lies in the repository and none expires."""
+    """Created in a new folder for each run, so no key is in the repository and none expires."""
 
     def __init__(self, folder, java_home):
         self.authority = folder / "authority.pem"
@@ -32,7 +32,7 @@ class Certificates:
         return context
 
     def _trust_in_java(self, java_home):
-        """The JDK's own authorities and this one: reading a store costs by its size."""
+        """Trusts the JDK's own authorities and this one, since the time to read a store depends on its size."""
         self.java_store.unlink(missing_ok=True)
         self.java_store.write_bytes((java_home / "lib/security/cacerts").read_bytes())
         add = ["-importcert", "-noprompt", "-alias", "benchmark", "-file", self.authority, "-storepass", "changeit"]

@@ -1,4 +1,4 @@
-"""Which classes a Java function loads: the count that says most about its cold start and does not change with the weather."""
+"""The classes that a Java function loads: the count that best predicts its cold start and is the same in every run."""
 
 import os
 import re
@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from coldstart.functions import FOLDER, ON_DEMAND, cache, java
 
 LOADED = re.compile(r"\] (\S+) source: ")
-# A class loader's jars are told as URLs, those of the boot loader as paths.
+# The log shows the jars of a class loader as URLs and those of the boot loader as paths.
 FROM_BOOT_PATH = re.compile(r" source: /\S+/lib/boot\.jar$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """Names of classes: all until the first answer, and those since the function was ready, or its snapshot taken.
+    """Names of classes: all until the first response, and those since the function was ready or its snapshot was taken.
 
     from_boot_path counts those that the JVM's boot loader read from the package.
     """
@@ -40,7 +40,7 @@ def names(log):
 
 
 async def train(lab, floor):
-    """Lambda's java25 brings an ahead-of-time cache for the runtime client alone; this is one of the same kind."""
+    """Lambda's java25 includes an ahead-of-time cache for the runtime client only; this makes one of the same kind."""
     cache().unlink(missing_ok=True)
     training = replace(floor, command=java([*ON_DEMAND, f"-XX:AOTCacheOutput={cache()}"]))
     await lab.run(training, "list", "http", os.sched_getaffinity(0), 20)

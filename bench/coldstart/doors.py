@@ -1,4 +1,4 @@
-"""The two servers that a function under measurement talks to: AWS with canned answers, and Lambda's Runtime API."""
+"""The two servers that a measured function talks to: AWS with canned responses, and Lambda's Runtime API."""
 
 import asyncio
 import json
@@ -14,14 +14,14 @@ JSON = {"Content-Type": "application/x-amz-json-1.1", "x-amzn-RequestId": "00000
 
 
 class Aws:
-    """Secrets Manager, Glue and DynamoDB, without state; counts what it is asked, and knows when it heard from its caller."""
+    """Secrets Manager, Glue and DynamoDB, without state; counts its requests and records when they arrive."""
 
     def __init__(self):
         self.asked = Counter()
         self.heard = []
 
     def connected(self):
-        """Over TLS this is after the handshake."""
+        """Over TLS, this is called after the handshake."""
         self.heard.append(("connected", time.perf_counter()))
 
     async def answer(self, method, path, headers, body):
@@ -45,7 +45,7 @@ class RuntimeApi:
         self.event, self.response = None, None
 
     def connected(self):
-        """Nothing depends on it here."""
+        """Does nothing: no measurement needs it."""
 
     async def answer(self, method, path, headers, body):
         action = path.removeprefix("/2018-06-01/runtime/")
@@ -78,7 +78,7 @@ class RuntimeApi:
         }
 
     async def invoke(self, event):
-        """Hands the waiting function an event; ends with its response."""
+        """Sends the waiting function an event and returns its response."""
         await self.waiting.wait()
         self.waiting.clear()
         self.response = asyncio.get_running_loop().create_future()
@@ -87,7 +87,7 @@ class RuntimeApi:
 
 
 class Connection(asyncio.Protocol):
-    """HTTP/1.1 with kept connections, as much as these clients need."""
+    """HTTP/1.1 with persistent connections, as much of it as these clients need."""
 
     def __init__(self, service):
         self.service = service

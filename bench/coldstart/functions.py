@@ -1,4 +1,4 @@
-"""What is measured: one function in several makes, each with the command that runs it as Lambda would."""
+"""The makes that are measured: one function, written several ways, each with the command that runs it as Lambda would."""
 
 import os
 import re
@@ -16,7 +16,7 @@ from stack.preparing import MAVEN, RUNTIME, digest
 
 FOLDER = MADE / "bench"
 PEERS = ROOT / "bench/peers"
-# As for a function of 1024 MB in Lambda's java25, which compiles with C1 only unless a snapshot is taken.
+# As in Lambda's java25 with 1024 MB, which compiles with C1 only unless a snapshot is taken.
 JVM = ["-XX:+UseSerialGC", "-Xmx768m", "--enable-native-access=ALL-UNNAMED"]
 ON_DEMAND = ["-XX:TieredStopAtLevel=1"]
 OF_A_HANDLER = "io/glueconnector/jobs/ListJobs"
@@ -26,7 +26,7 @@ CLIENT = "com.amazonaws.services.lambda.runtime.api.client"
 
 @dataclass(frozen=True)
 class Make:
-    """One way to write the function: its package, how a workload's handler is called, and how it is started."""
+    """One way to write the function: its package, the handler of each workload, and the command that starts it."""
 
     name: str
     root: Path
@@ -47,7 +47,7 @@ def java_home():
 
 
 def java(options):
-    """The runtime client on the class path with a cache of its own; it finds the function in its working folder itself."""
+    """Starts the runtime client on the class path, with its own cache. It finds the function in its working folder."""
     library = f"-D{CLIENT}.runtimeapi.NativeClient.JNI={RUNTIME / 'libaws-lambda-jni.so'}"
     classes = ":".join(str(jar) for jar in sorted(RUNTIME.glob("*.jar")))
     return [java_home() / "bin/java", *JVM, *options, library, "-cp", classes, f"{CLIENT}.AWSLambda"]
@@ -58,7 +58,7 @@ def cache():
 
 
 def connector(cached=True):
-    """Our package, unpacked as Lambda does; without the runtime client's cache where only classes are counted."""
+    """The connector's package, unpacked as on Lambda; without the runtime client's cache if only classes are counted."""
     root = unpacked(FUNCTIONS_ZIP, FOLDER / "connector")
     handlers = {"list": "io.glueconnector.jobs.ListJobs", "start": "io.glueconnector.jobs.StartJobRun"}
     handlers = {workload: f"{name}::handleRequest" for workload, name in handlers.items()}
@@ -68,7 +68,7 @@ def connector(cached=True):
 
 
 def on_boot_path(root):
-    """The template's BootPath, with the folder that stands for /var/task."""
+    """The environment that the template's BootPath sets, with this folder in place of /var/task."""
     return {WRAPPER: str(root / "boot-path")}
 
 
@@ -83,7 +83,7 @@ def jdk_client(make):
 
 
 def own_runtime(make):
-    """The package of the profile own-runtime, unpacked where it was not built, and run by its bootstrap."""
+    """The package of the profile own-runtime, unpacked away from its build and run by its bootstrap."""
     root = unpacked(own_runtime_package(), FOLDER / "own-runtime")
     size = own_runtime_package().stat().st_size
     return replace(
@@ -98,7 +98,7 @@ def own_runtime(make):
 
 
 def own_runtime_package():
-    """Made as the profile makes it, but beside functions.zip and not over it, and kept until what it is made of changes."""
+    """Built as by the profile, but next to functions.zip instead of over it, and kept until its inputs change."""
     package, classes = FOLDER / "own-runtime.zip", ROOT / "packaging/own-runtime/target/classes"
     made_of = [FUNCTIONS_ZIP, ROOT / "template.yaml", *sorted(file for file in classes.rglob("*") if file.is_file())]
     stamp = FOLDER / "own-runtime.stamp"
@@ -110,7 +110,7 @@ def own_runtime_package():
 
 
 def with_more_handlers(make, number=40):
-    """The same package with copies of a handler under other names of the same length, which nothing calls."""
+    """The same package with copies of a handler that nothing calls, under other names of the same length."""
     root = unpacked(FUNCTIONS_ZIP, FOLDER / "more-handlers")
     with zipfile.ZipFile(root / "lib/connector.jar", "a", zipfile.ZIP_STORED) as jar:
         classes = [name for name in jar.namelist() if re.fullmatch(r"io/glueconnector/jobs/ListJobs\b.*\.class", name)]
@@ -121,7 +121,7 @@ def with_more_handlers(make, number=40):
 
 
 def primed(make, cached=True):
-    """The same package with the hooks of a snapshot run: Lambda's own client does that where it is told of one."""
+    """The same package with the hooks of a snapshot, which Lambda's own client runs if its initialization type is snap-start."""
     hooks = "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac"
     environment = make.environment | {"AWS_LAMBDA_INITIALIZATION_TYPE": "snap-start"}
     command = java([hooks, *([f"-XX:AOTCache={cache()}"] if cached else [])])
@@ -129,7 +129,7 @@ def primed(make, cached=True):
 
 
 def variant(make, text):
-    """Another package of ours: NAME=FOLDER, or NAME=FOLDER=OPTIONS of its JVM, where {} is the folder; a name with primed is."""
+    """Another package of this project: NAME=FOLDER or NAME=FOLDER=JVM_OPTIONS ({}: the folder); "primed" in NAME primes it."""
     name, folder, *options = text.split("=", 2)
     root = Path(folder).resolve()
     environment = {"JAVA_TOOL_OPTIONS": options[0].format(root)} if options else {}
@@ -168,7 +168,7 @@ def boto3():
     root = PEERS / "python"
     handlers = {"list": "handler.list_jobs", "start": "handler.start_job_run"}
     command = [folder / "bin/python", "-m", "awslambdaric"]
-    # Lambda's Python brings boto3, so a package holds the handler alone.
+    # Lambda's Python includes boto3, so the package holds only the handler.
     return Make("Python with boto3", root, handlers, command, package_bytes=zipped_bytes(root / "handler.py"))
 
 
@@ -187,7 +187,7 @@ def node():
 
 
 def unpacked(package, folder):
-    """Keeps the files' permissions, which zipfile drops, and sets the current time."""
+    """Keeps the files' permissions, which zipfile drops, and sets their times to now."""
     shutil.rmtree(folder, ignore_errors=True)
     with zipfile.ZipFile(package) as zipped:
         zipped.extractall(folder)

@@ -1,4 +1,4 @@
-"""Bars of initialisation and first call, as SVG without a library."""
+"""Bar charts of initialisation and first call, as SVG without a library."""
 
 from html import escape
 from statistics import median
@@ -8,7 +8,7 @@ INIT, FIRST = "#3b6ea5", "#e08e45"
 
 
 def cold_starts(settings, makes, runs, title, base_name):
-    """One group of bars for each setting; a bar is the median cold start, ÷ boto3's."""
+    """One group of bars for each setting; each bar is the median cold start ÷ boto3's."""
     totals = {key: split(its) for key, its in runs.items()}
     bases = {setting: sum(totals.get((setting, base_name)) or totals[setting, makes[0].name]) for setting in settings}
     longest = max(

@@ -1,4 +1,4 @@
-"""One function from its start through its first calls, with the times that this took."""
+"""Runs one function from its start through its first calls and measures the times."""
 
 import asyncio
 import os
@@ -34,7 +34,7 @@ class Run:
 
 
 class Lab:
-    """Where functions run: the doors they see and the certificates they trust."""
+    """Runs functions against the servers, with the certificates that they trust."""
 
     def __init__(self, aws, aws_ports, certificates):
         self.aws, self.aws_ports = aws, aws_ports
@@ -68,7 +68,7 @@ class Lab:
         )
 
     def own_runtimes(self, make, options):
-        """A package that brings its own command line gets options as its operator would give them."""
+        """Passes options to a package with its own command line, as its operator would."""
         trusted = f"-Djavax.net.ssl.trustStore={self.certificates.java_store}"
         return {"JAVA_TOOL_OPTIONS": " ".join([trusted, *options])} if make.has_own_runtime else {}
 
@@ -83,8 +83,8 @@ class Lab:
         return [*wrapper, first, *trusted, *options, *rest, *handler]
 
     async def run(self, make, workload, transport, cores, warm_calls, options=(), on_ready=lambda: None):
-        """Starts the function, calls it once, then as often as asked, and ends it."""
-        # A door of its own for each: what an ended function still had on the way must not reach the next.
+        """Starts the function, calls it once and then as often as requested, and stops it."""
+        # Each function gets its own Runtime API: late requests of a stopped function must not reach the next one.
         self.runtime = RuntimeApi()
         server = await listen(self.runtime)
         self.aws.asked.clear()
@@ -141,7 +141,7 @@ class Lab:
         answer = await self._unless_it_ends(process, self.runtime.invoke(event))
         duration = passed(began)
         if (b"nightly-load-049" if workload == "list" else b"jr_0123") not in answer and b"connection" not in answer:
-            raise RuntimeError(f"an unexpected answer: {answer[:500]}")
+            raise RuntimeError(f"unexpected response: {answer[:500]}")
         return duration
 
     async def _unless_it_ends(self, process, awaited):
@@ -151,7 +151,7 @@ class Lab:
             await asyncio.wait([task], timeout=0.5)
             if not task.done() and (process.poll() is not None or time.perf_counter() > deadline):
                 task.cancel()
-                raise RuntimeError(f"it ended or hangs: {self.runtime.failures}")
+                raise RuntimeError(f"the function ended or hangs: {self.runtime.failures}")
         return task.result()
 
 
@@ -160,7 +160,7 @@ def passed(began):
 
 
 def parts(heard, whole):
-    """Of a call: until its first connection is there, until its first question, until its last one, until its answer."""
+    """The parts of a call: until its first connection, its first request, its last request and its response."""
     asked = [moment for what, moment in heard if what == "asked"]
     connected = [moment for what, moment in heard if what == "connected"]
     moments = [0, connected[0] if connected else 0, *(asked[:1] + asked[-1:]), whole]
@@ -168,7 +168,7 @@ def parts(heard, whole):
 
 
 def processor_time(pid):
-    """Milliseconds that all threads of a process have had, to some hundredths of a second."""
+    """The CPU time of all threads of a process in milliseconds, accurate to a few hundredths of a second."""
     with open(f"/proc/{pid}/stat") as status:
         user, system = status.read().rsplit(")", 1)[1].split()[11:13]
     return 1000 * (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")

@@ -1,4 +1,4 @@
-"""The page of results: ratios within one run, since the machine's own speed is nobody else's."""
+"""The page of results. It shows ratios within one run, since absolute times depend on the machine."""
 
 import platform
 import subprocess
@@ -13,7 +13,7 @@ NODE = "Node, bundled"
 FLOOR = "Java that does nothing"
 WORKLOADS = {"list": "list jobs", "start": "start a run, recorded"}
 PROFILED = [("list", "http", 2), ("list", "https", 2)]
-PARTS = ["until connected, and TLS agreed on", "until the secret is asked for", "until Glue is asked", "until the answer"]
+PARTS = ["until connected, TLS included", "until the secret is requested", "until Glue is called", "until the response"]
 TRANSPORTS = {"http": "plain HTTP", "https": "TLS"}
 
 
@@ -35,18 +35,18 @@ def head(options):
     version = subprocess.run([java_home() / "bin/java", "-version"], capture_output=True, text=True).stderr.splitlines()[1]
     return f"""# Cold starts, side by side
 
-Repeat with `bench/run`. Medians of {options.repetitions} cold starts each, interleaved in one run, with quartiles in brackets;
-everything ÷ boto3 = 1.00 of the same table. Machine: {processor()}, {platform.system()} {platform.machine()}; {version.strip()}.
-[How it is measured, and what it does not show](README.md).
+Repeat with `bench/run`. Values are medians of {options.repetitions} cold starts in an interleaved run (quartiles in brackets),
+relative to boto3 (1.00) in the same table. Machine: {processor()}, {platform.system()} {platform.machine()}; {version.strip()}.
+[How it is measured and what it does not show](README.md).
 """
 
 
 def reached(makes, runs):
-    """What was aimed at, on two cores, and what came of it: list jobs, over plain HTTP and over TLS."""
+    """The targets and results on two cores: list jobs, over plain HTTP and over TLS."""
     aims = [
         ("cold total ÷ boto3", OURS, BASE, lambda run: run.total, ("≤ 0.75", "≤ 1.0")),
         (
-            "cold total with a runtime of its own ÷ bundled Node",
+            "cold total with own runtime ÷ bundled Node",
             "connector, own runtime",
             NODE,
             lambda run: run.total,
@@ -63,9 +63,9 @@ def reached(makes, runs):
         ),
     ]
     lines = [
-        "## What was aimed at, and what was reached",
+        "## Targets and results",
         "",
-        "| list jobs, two cores | plain HTTP | aim | TLS | aim |",
+        "| list jobs, two cores | plain HTTP | target | TLS | target |",
         "|---|---|---|---|---|",
     ]
     for what, ours, base, value, (plainly, over_tls) in aims:
@@ -77,7 +77,7 @@ def reached(makes, runs):
             *lines,
             f"| functions.zip, MB | {size:.1f} | ≤ 4 | | |",
             "",
-            "[Why not, where it was not](README.md#what-was-not-reached).",
+            "[Why some targets were missed](README.md#what-was-not-reached).",
             "",
         ]
     )
@@ -98,7 +98,7 @@ def packages(makes, loaded):
     lines = [
         "## Package and classes",
         "",
-        "| | package, MB | classes until the first answer | of these in the call |",
+        "| | package, MB | classes until the first response | of these during the call |",
         "|---|---|---|---|",
     ]
     for make in makes:
@@ -144,7 +144,7 @@ def table(setting, makes, runs):
 
 
 def profile(setting, makes, runs):
-    """Where the first call goes, by what the servers hear of it."""
+    """Where the time of the first call goes, as the servers see it."""
     lines = [
         f"## Parts of the first call: {title(setting)}",
         "",

@@ -1,4 +1,4 @@
-"""The function as one writes it in Python: boto3's clients, made when the module loads or when a connection is known."""
+"""The function as it is usually written in Python: boto3's clients, created when the module loads or a connection is known."""
 
 import json
 import os
