@@ -1,4 +1,4 @@
-"""What the tasks of the workflows may get: our functions' answers as in api/openapi.yaml, AWS's as on its pages, and errors."""
+"""The results that tasks of the workflows may get: our functions' as in api/openapi.yaml, AWS's as documented, and errors."""
 
 import hashlib
 import json
@@ -8,7 +8,7 @@ from rendering import ACCOUNT, REGIONS
 
 REGION = REGIONS["aws"]
 ARN = f"arn:aws:states:{REGION}:{ACCOUNT}"
-# The execution that others are about, and its run.
+# The execution that the tasks refer to, and its run.
 OWN = f"{ARN}:execution:stack-RunJob:own"
 RUN = {"name": "sales load", "region": REGION, "jobRunId": "jr_1"}
 ENDED_RUN = {"progress": "ended", "attempt": 0, "logs": {"error": "g"}, "consoleUrl": "https://x", "retryable": False} | RUN
@@ -47,7 +47,7 @@ COMPLETION["GetSettledStart"] = COMPLETION["GetStart"]
 
 
 def answers(resource, arguments):
-    """What a task may be answered with success."""
+    """The successful results that a task may get."""
     if resource.startswith("lambda:invoke"):
         function = arguments["FunctionName"].split(":")[6].removeprefix("stack-")
         return [{"StatusCode": 200, "Payload": it} for it in _of_function(function)]
@@ -63,7 +63,7 @@ def _of_function(name):
     if "$ref" in answer:
         answer = CONTRACT["components"]["responses"][answer["$ref"].rpartition("/")[2]]
     examples = [it["value"] for it in answer["content"]["application/json"]["examples"].values()]
-    # A list may have no name, and one.
+    # A list may be empty, and may hold one name.
     return examples + [it | {"names": it["names"][:most]} for it in examples if "names" in it for most in (0, 1)]
 
 
@@ -90,7 +90,7 @@ def _described(arguments):
 
 def _listed(arguments):
     """https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html"""
-    # The second is of the fleet that the execution is, as RunFleet names it.
+    # The second belongs to the fleet of this execution, named as RunFleet names it.
     names = ["own", f"fleet-{hashlib.sha256(OWN.encode()).hexdigest()[:32]}-0-0", f"fleet-{'0' * 32}-0-0"]
     arn = arguments["StateMachineArn"].replace(":stateMachine:", ":execution:")
     executions = [
@@ -125,7 +125,7 @@ _OF_SERVICES = {
 }
 
 
-# The first part of the names that the errors of a service have.
+# The prefix of each service's error names.
 _PREFIXES = {
     "dynamodb": ("DynamoDb",),
     "lambda": ("Lambda", "Sandbox", "Runtime", "io"),
@@ -138,18 +138,18 @@ _WILDCARDS = {"States.ALL", "States.TaskFailed", "States.Timeout"}
 
 
 def failures(resource, definition):
-    """How a task may fail: groups of errors with their causes, for each rule of the definition one, and one that none names."""
+    """The errors of a task in groups, with their causes: one group for each rule of the definition, and one without a rule."""
     service = resource.removeprefix("aws-sdk:").split(":")[0]
     prefixes = _PREFIXES.get(service, (service.capitalize(),))
     rules = {tuple(it for it in names if it.split(".")[0] in prefixes) for names in _values(definition, "ErrorEquals")}
     rules = sorted(tuple(it for it in rule if it not in _WILDCARDS) for rule in rules)
     groups = [[(error, cause) for error in rule for cause in causes(error)] for rule in rules if rule]
-    # A cause should be there, and need not: https://states-language.net/spec.html#error-output
+    # A cause is optional: https://states-language.net/spec.html#error-output
     return [*groups, [(f"{prefixes[0]}.UnheardOfException", cause) for cause in ("Unheard of", None)]]
 
 
 def causes(error):
-    """What Step Functions says of an error; of ours, what the function said."""
+    """The causes that Step Functions gives for an error; for our own errors, the function's message."""
     if error.startswith("JobRun."):
         return [json.dumps(RUN), json.dumps(RUN | {"errorMessage": "no disk"})]
     if not error.startswith("io.glueconnector."):

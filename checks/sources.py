@@ -1,16 +1,16 @@
-"""What the handlers' sources say of the calls that they make."""
+"""The Glue calls in the sources of the handlers."""
 
 import re
 
 from conftest import ROOT
 
 JAVA = ROOT / "functions/src/main/java/io/glueconnector"
-# Where none of these words can be a class: texts and comments.
+# String literals and comments, where none of these words can be a class.
 _NO_CODE = re.compile(r'"(?:\\.|[^"\\\n])*"|/\*.*?\*/|//[^\n]*', re.DOTALL)
 
 
 def glue_calls(action):
-    """The IAM actions of the Glue operations that an action's handler makes requests for, itself or through its helpers."""
+    """The IAM actions of the Glue operations that an action's handler calls, itself or through its helpers."""
     sources = {path.stem: _NO_CODE.sub("", path.read_text()) for path in JAVA.glob("*/*.java")}
     calls, seen, waiting = set(), set(), [action]
     while waiting:

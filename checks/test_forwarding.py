@@ -1,4 +1,4 @@
-"""The template that other accounts and Regions deploy so that their events reach the stack."""
+"""The template that other accounts and Regions deploy so their events reach the stack."""
 
 import pytest
 from conftest import ROOT
@@ -27,7 +27,7 @@ def test_role_may_only_put_events_onto_that_bus(forwarding):
     assert (statement["Action"], statement["Resource"]) == ("events:PutEvents", {"Ref": "EventBusArn"})
 
 
-def test_bus_takes_from_named_accounts_events_of_glue_only():
+def test_bus_accepts_only_events_of_glue_from_named_accounts():
     statement = yaml_parse(BUS.read_text())["Resources"]["Policy"]["Properties"]["Statement"]
     assert statement["Principal"] == {"AWS": {"Ref": "ForwardingAccounts"}}
     assert statement["Condition"] == {"StringEquals": {"events:source": "aws.glue"}}

@@ -1,4 +1,4 @@
-"""Least privilege: no role may do what its function, workflow or schedule does not do."""
+"""Least privilege: no role may do anything that its function, workflow or schedule does not do."""
 
 import pytest
 from conftest import FUNCTIONS, ROOT, STARTS, WORKFLOWS, load, of_type
@@ -28,7 +28,7 @@ WORKFLOW = {
     "xray:PutTraceSegments",
 }
 
-# What Step Functions needs of a role to run a Distributed Map, and to wait for executions and stop them:
+# The permissions that Step Functions needs to run a Distributed Map, and to wait for executions and stop them:
 # https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html
 # https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html
 CHILDREN = {
@@ -41,11 +41,11 @@ CHILDREN = {
     "states:StopExecution",
 }
 
-# What a function's role may do besides, where the stack allows connections on the functions' own roles: the calls that
-# its handler makes.
+# The further permissions of a function's role if the stack allows connections on the functions' own roles: the calls
+# that its handler makes.
 GLUE = {action: glue_calls(action) for action in FUNCTIONS}
 
-# What each role may do in every deployment. GetStart only reads the table of starts, and no secret.
+# The permissions of each role in every deployment. GetStart reads only the table of starts, and no secret.
 ALWAYS = {f"{action}FunctionRole": START if action in STARTS else FUNCTION for action in FUNCTIONS} | {
     "StartCrawlerFunctionRole": START | {"dynamodb:GetItem"},
     "StartTriggerFunctionRole": START | {"dynamodb:GetItem"},
@@ -100,10 +100,10 @@ def test_statements_of_all_roles_pass_the_policy_lint(transformed, count):
         ({"Action": "glue:ListJobs", "Resource": "arn:aws:glue:*:1:job/*"}, 'glue:ListJobs: takes no resource but "*"'),
         ({"Action": "lambda:InvokeFunction", "Resource": {"Ref": "Queue"}}, "lambda:InvokeFunction: ${Queue} is not one of"),
         ({"Action": "kms:Decrypt", "Resource": {"Ref": "RolePath"}}, "kms:Decrypt: ${RolePath} is not one of"),
-        ({"Action": "logs:CreateLogGroup", "Resource": "*"}, "logs:CreateLogGroup: it revives"),
-        ({"NotAction": "iam:PassRole", "Resource": "*"}, "NotAction says more than it names"),
-        ({"Action": "glue:ListJobs", "NotResource": "arn:aws:glue:*:1:job/x"}, "NotResource says more than it names"),
-        ({"Effect": "Deny", "NotAction": "logs:PutLogEvents", "Resource": "*"}, "NotAction says more than it names"),
+        ({"Action": "logs:CreateLogGroup", "Resource": "*"}, "logs:CreateLogGroup: it recreates"),
+        ({"NotAction": "iam:PassRole", "Resource": "*"}, "NotAction covers more than it names"),
+        ({"Action": "glue:ListJobs", "NotResource": "arn:aws:glue:*:1:job/x"}, "NotResource covers more than it names"),
+        ({"Effect": "Deny", "NotAction": "logs:PutLogEvents", "Resource": "*"}, "NotAction covers more than it names"),
         ({"Effect": "Deny", "Action": "logs:CreateLogGroups", "Resource": "*"}, "logs:CreateLogGroups: no such action"),
         (
             {"Effect": "Deny", "Action": "logs:PutLogEvents", "NotResource": {"Ref": "Queue"}},
@@ -143,7 +143,7 @@ def test_calls_are_found_in_handlers_and_their_helpers(count):
 
 def test_glue_and_sts_need_the_opt_in(transformed):
     granted = {action: actions(transformed, f"{action}FunctionRole", "HasExecutionRoleConnections") for action in GLUE}
-    # Each but GetStart acts as the connection, of STS at least.
+    # Each except GetStart acts as the connection, at least in STS.
     assert granted.pop("GetStart") == set()
     assert granted == {action: calls | {"sts:AssumeRole"} for action, calls in GLUE.items() if action != "GetStart"}
 
@@ -165,7 +165,7 @@ def test_own_role_is_assumed_with_an_external_id_only(transformed):
     assert all(it.body["Condition"] == {"Null": {"sts:ExternalId": "false"}} for it in assumptions)
 
 
-def test_workflows_reach_their_own_rows_only(transformed):
+def test_workflows_reach_their_own_items_only(transformed):
     workflows = {role for role, service in SERVICES.items() if service == "states"}
     writers = [it for it in statements(transformed) if it.role in workflows and it.actions[0].startswith("dynamodb:")]
     rows = {it.role: it.body["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"] for it in writers}
@@ -179,7 +179,7 @@ def test_fleet_reaches_its_own_executions_and_those_of_run_job_only(transformed)
 
 
 def test_functions_log_into_the_group_of_the_stack_only(transformed):
-    """AWS's policy for logs is for all groups; what is denied takes all but one away, and that a deleted one comes back."""
+    """AWS's policy for logs covers all groups. The denial excludes all but one, and prevents the recreation of a deleted one."""
     denials = [it for it in statements(transformed) if it.denies]
     for name, function in of_type(transformed, "AWS::Lambda::Function").items():
         denied = {action: it for it in denials if it.role == f"{name}Role" for action in it.actions}
@@ -203,7 +203,7 @@ def test_roles_have_path_boundary_and_one_service(transformed, record_testsuite_
         assert texts(trust["Principal"]["Service"]) == [f"{SERVICES[name]}.amazonaws.com"], name
         assert trust["Principal"].keys() == {"Service"}, name
         assert texts(trust["Action"]) == ["sts:AssumeRole"], name
-    record_testsuite_property("policies of AWS's that SAM attaches, whose statements are not ours to prove", attachments)
+    record_testsuite_property("policies of AWS that SAM attaches, which are not checked here", attachments)
 
 
 def ours(role):
@@ -222,7 +222,7 @@ def test_workflow_and_schedule_roles_serve_this_stack_only(transformed):
         (trust,) = transformed["Resources"][name]["Properties"]["AssumeRolePolicyDocument"]["Statement"]
         assert trust["Condition"]["StringEquals"] == {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}, name
         (source_arns,) = (texts(it["aws:SourceArn"]) for kind, it in trust["Condition"].items() if kind.startswith("Arn"))
-        # A rule's name is generated, and begins with the stack's.
+        # A rule's name is generated and starts with the stack's name.
         assert not [it for it in source_arns if "*" in it.removesuffix(":rule/${AWS::StackName}-*")], name
 
 

@@ -1,4 +1,4 @@
-"""Routes are written in api/openapi.yaml and in template.yaml. The documentation shows them; nothing else writes one."""
+"""Routes are defined in api/openapi.yaml and template.yaml. The documentation shows them; nothing else contains one."""
 
 import re
 from fnmatch import fnmatchcase
@@ -11,7 +11,7 @@ from test_documentation import PAGES, names
 
 OF_A_CONNECTION = "/connections/C"
 SHOWN = re.compile(r"(?:(GET|POST) *['\"]?)?(/connections/[^\s'\"`|?,)]+)")
-# What follows the connection, as a text of its own.
+# The part after the connection, as a separate string.
 REST = re.compile(r"['\"](/[^\s'\"?]+)")
 CODE = [
     path
@@ -33,7 +33,7 @@ def is_shown_rightly(method, path):
 
 
 def written(text):
-    """The routes that stand in code, whole or without their beginning."""
+    """The routes in code, complete or without their beginning."""
     paths = [path for _, path in SHOWN.findall(text)] + [OF_A_CONNECTION + rest for rest in REST.findall(text)]
     return [path for path in paths if exists(None, path)]
 
