@@ -1,4 +1,4 @@
-"""api/openapi.yaml as everything in Python reads it: its routes, and the requests that go there."""
+"""api/openapi.yaml, as all Python code reads it: its routes, and requests to them."""
 
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
@@ -20,7 +20,7 @@ class Request(NamedTuple):
 
 
 def resolved(node):
-    """The node, or what its reference points to."""
+    """The node, or the target of its reference."""
     while "$ref" in node:
         reference, node = node["$ref"], CONTRACT
         for step in reference.removeprefix("#/").split("/"):
@@ -35,19 +35,19 @@ def _operations():
                 yield operation["operationId"], method.upper(), path, operation
 
 
-# The actions with their routes, (method, path), and with what the contract says of them.
+# The actions with their routes, (method, path), and with their operations in the contract.
 ROUTES = {action: (method, path) for action, method, path, _ in _operations()}
 OPERATIONS = {action: operation for action, _, _, operation in _operations()}
 
 
 def parameters(action):
-    """What a route takes in its path, query and headers."""
+    """The parameters of a route in its path, query and headers."""
     of_path = CONTRACT["paths"][ROUTES[action][1]]["parameters"]
     return [resolved(it) for it in of_path + OPERATIONS[action].get("parameters", [])]
 
 
 def body_schema(action):
-    """The schema of a route's body; a route without one takes no fields there."""
+    """The schema of a route's body; without a body, one with no fields."""
     body = OPERATIONS[action].get("requestBody")
     if body is None:
         return {"type": "object", "additionalProperties": False, "properties": {}}
@@ -55,18 +55,18 @@ def body_schema(action):
 
 
 def required_fields(action):
-    """The names of the fields that an action cannot do without."""
+    """The names of an action's required fields."""
     outside = {it["name"] for it in parameters(action) if it.get("required")}
     return outside | set(body_schema(action).get("required", []))
 
 
 def path_of(action, connection="default", **segments):
-    """The path of an action's route, its segments as they are given."""
+    """The path of an action's route, with the given segments."""
     return ROUTES[action][1].format(connection=connection, **segments)
 
 
 def request_of(action, /, **fields):
-    """The request that asks for the same as a flat object of fields."""
+    """The HTTP request that is equivalent to a flat object of fields."""
     method, path = ROUTES[action]
     in_path = {name: quote(fields.pop(name), safe="") for name in list(fields) if f"{{{name}}}" in path}
     path = path_of(action, **in_path)
@@ -79,7 +79,7 @@ def request_of(action, /, **fields):
 
 
 def reached(method, path):
-    """The action whose route a request reaches, if any; a literal segment outranks a parameter."""
+    """The action whose route matches a request, if any; a literal segment takes precedence over a parameter."""
     fitting = [it for it, (of_route, route) in ROUTES.items() if of_route == method and _fits(route.split("/"), path.split("/"))]
     return min(fitting, key=lambda it: ROUTES[it][1].count("{"), default=None)
 

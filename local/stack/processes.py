@@ -6,16 +6,16 @@ import subprocess
 import time
 from contextlib import nullcontext
 
-# Reads until this process has gone, however it went, then ends the group it leads.
+# Reads until this process is gone, for whatever reason, then ends the group that it leads.
 KEEPER = 'trap "" HUP INT TERM; read -r _; kill -TERM 0; sleep 1; kill -KILL 0'
 
 
 class Failed(Exception):
-    """Something did not work; the message says what and how to mend it."""
+    """Something failed; the message says what and how to fix it."""
 
 
 class ProcessGroup:
-    """Runs children in one process group of their own, so that Ctrl-C reaches them only through `close`."""
+    """Runs children in their own process group, so Ctrl-C reaches them only through `close`."""
 
     def __init__(self):
         reading, self._alive = os.pipe()
@@ -34,7 +34,7 @@ class ProcessGroup:
         return self._keeper.pid
 
     def start(self, command, environment, log=None, folder=None):
-        """Starts a process; its output goes to the file `log` or, without one, where this process's own goes."""
+        """Starts a process. Its output goes to the file `log` or, without one, to this process's own output."""
         with open(log, "ab") if log else nullcontext() as output:
             return subprocess.Popen(
                 [str(word) for word in command],
@@ -51,10 +51,10 @@ class ProcessGroup:
         process = self.start(command, environment, log, folder)
         if process.wait() != 0:
             name = os.path.basename(str(command[0]))
-            raise Failed(f"{name} failed with exit code {process.returncode}:\n{end_of(log)}\nAll of it: {log}")
+            raise Failed(f"{name} failed with exit code {process.returncode}:\n{end_of(log)}\nFull log: {log}")
 
     def close(self):
-        """Ends every process of the group, grandchildren included, and waits until none is left."""
+        """Ends every process of the group, including grandchildren, and waits until none is left."""
         if self._alive is None:
             return
         try:
@@ -69,7 +69,7 @@ class ProcessGroup:
 
 
 def members(group):
-    """Processes of a group that still run; those that only wait to be reaped do not count."""
+    """The processes of a group that still run, without those that only wait to be reaped."""
     found = set()
     for entry in os.scandir("/proc"):
         if not entry.name.isdigit():
@@ -85,7 +85,7 @@ def members(group):
 
 
 def wait_until(condition, seconds, every=0.05):
-    """Polls a condition; says whether it came true in time."""
+    """Polls a condition; returns whether it became true in time."""
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:
