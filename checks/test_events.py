@@ -107,7 +107,7 @@ def test_flat_events_fit_the_contract(contract, kind):
         assert findings(contract, flat_schema(action), sample(action, kind)) == [], action
 
 
-def test_direct_event_asks_for_the_same_as_the_api_event():
+def test_direct_event_makes_the_same_request_as_the_api_event():
     for action in ACTIONS:
         event = sample(action, "api")
         asked = {name: unquote(raw) for name, raw in event["pathParameters"].items()} | json.loads(event["body"] or "{}")

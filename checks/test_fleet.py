@@ -68,7 +68,7 @@ def bytes_of(data):
         {"tags": {"team": "sales"}, "maxConcurrency": 1, "toleratedFailures": 0},
     ],
 )
-def test_right_fleet_is_accepted(given):
+def test_valid_fleet_is_accepted(given):
     assert problem_of(given) == ""
 
 

@@ -34,7 +34,7 @@ class Counting(World):
         return {
             "executions of EndWaits": len(ends),
             "states of EndWaits": sum(it.states_entered for it in ends),
-            "answers": self.answers,
+            "wake-ups": self.answers,
             "calls to the table": self.table.calls,
             "bytes of the items": self.table.bytes,
             "calls to Glue": self.glue_calls,
@@ -60,16 +60,16 @@ def cost_of_ends(definitions, waits):
 def test_ends_withTenThousandWaitsOpen_costAsMuchAsWithTen(say, record_testsuite_property):
     many = cost_of_ends(deployed(), MANY)
     assert many == cost_of_ends(deployed(), FEW)
-    assert {many[name] for name in ("executions of EndWaits", "answers")} == {ENDS}
+    assert {many[name] for name in ("executions of EndWaits", "wake-ups")} == {ENDS}
     each = ", ".join(f"{name} {number / ENDS:g}" for name, number in many.items())
     record_testsuite_property("waits open in the model while the calls for an end were counted", MANY)
     say(f"an end with {MANY:,} waits open costs the same as with {FEW}: {each}")
 
 
-def test_ends_ifAllWaitsSharedARow_wouldCostMoreWithMany():
+def test_ends_ifAllWaitsSharedAnItem_wouldCostMoreWithMany():
     """Proves that the comparison can fail."""
     row = "$join(['wait:' & $plan.account, $plan.region, $jobRunId], '/')"
     noted = deployed()["EndWaits"]["States"]["Record the end"]["Arguments"]["Item"]["startId"]["S"]
     shared = mutated(("RunJob", row, "'wait:all'"), ("EndWaits", noted, "wait:all"))
     few, more = (cost_of_ends(shared, waits) for waits in (FEW, 10 * FEW))
-    assert more["bytes of the items"] > few["bytes of the items"] and more["answers"] > few["answers"]
+    assert more["bytes of the items"] > few["bytes of the items"] and more["wake-ups"] > few["wake-ups"]

@@ -33,12 +33,12 @@ def test_every_request_fits_the_model(record_testsuite_property):
     assert [it for it in findings if not it.startswith(PASSED_ON)] == []
 
 
-def test_every_operation_that_a_handler_calls_was_among_the_requests():
+def test_every_operation_that_a_handler_calls_was_requested():
     requests = [json.loads(line) for line in made_by_java_tests("sent-to-glue/*.jsonl")]
     assert OPERATIONS - {request["operation"] for request in requests} == set()
 
 
-def test_every_error_of_the_model_was_tried():
+def test_every_error_of_the_model_was_tested():
     tried = {}
     for line in made_by_java_tests("glue-errors.txt"):
         operation, _, error = line.partition(" ")

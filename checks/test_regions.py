@@ -63,7 +63,7 @@ def test_guide_names_the_types_that_a_region_lacks(templates, record_testsuite_p
     assert f"lists the types of {known} Regions" in GUIDE
 
 
-def test_guide_names_the_regions_of_which_nothing_is_known():
+def test_guide_names_the_regions_without_known_types():
     assert told("Regions that cfn-lint has no list of") == ", ".join(sorted(unknown()))
 
 

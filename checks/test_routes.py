@@ -44,7 +44,7 @@ def test_routes_shown_in_the_documentation_exist(count):
     assert [it for it in shown if not is_shown_rightly(*it[1:])] == []
 
 
-def test_code_writes_no_route(count):
+def test_code_contains_no_route(count):
     files = [it for it in CODE if it != Path(__file__)]
     count("files of code without a route", len(files))
     assert [(names(file), route) for file in files for route in written(file.read_text())] == []

@@ -235,7 +235,7 @@ def test_gateway_responses_are_all_of_aws_list(transformed):
     }
 
 
-def test_exactly_the_starts_are_throttled_harder(transformed):
+def test_only_the_starts_have_a_lower_throttle(transformed):
     (stage,) = of_type(transformed, "AWS::ApiGateway::Stage").values()
     everything, *starts = stage["MethodSettings"]
     assert (everything["ResourcePath"], everything["HttpMethod"]) == ("/*", "*")
@@ -421,7 +421,7 @@ def test_environments_share_no_name_artifacts_or_connections(environments, sourc
     assert len(set(names)) == len(names)
 
 
-def test_readme_gives_each_other_stack_a_prefix_of_its_own():
+def test_readme_gives_each_other_stack_its_own_prefix():
     lines = re.findall(r"^sam deploy .*--stack-name.*$", (ROOT / "README.md").read_text(), re.MULTILINE)
     assert lines
     for line in lines:

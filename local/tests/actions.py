@@ -1,11 +1,11 @@
-"""Every action with a request that it can answer rightly, and what Glue must show of it afterwards."""
+"""Every action with a valid request, and its effect in Glue afterwards."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 STARTS = ("StartJobRun", "StartCrawler", "StartTrigger")
 
-# What an action asks Glue for first, where that has another name.
+# The first call to Glue of actions for which it has another name.
 FIRST_CALLS = {
     "StopJobRun": "BatchStopJobRun",
     "StartTrigger": "GetTrigger",
@@ -16,7 +16,7 @@ FIRST_CALLS = {
 
 @dataclass(frozen=True)
 class Case:
-    """A request's fields besides the connection; `holds` judges the answer, `took_effect` looks into Glue."""
+    """A request's fields besides the connection; `holds` checks the response, `took_effect` checks Glue."""
 
     fields: dict
     holds: Callable[[dict], bool]
@@ -24,7 +24,7 @@ class Case:
 
 
 def case(action, things, start):
-    """A case on things of its own; `start` starts something over the same connection, for the actions that ask later."""
+    """A case with its own resources; `start` starts something over the same connection, for actions that refer to a start."""
     return CASES[action](things, start)
 
 

@@ -1,4 +1,4 @@
-"""What several proofs need: the doors, and a connection of each kind with things to use in its account."""
+"""Fixtures of several test files: the doors, and a connection of each kind with resources in its account."""
 
 import pytest
 from stack.environment import ACCOUNT, REGION
@@ -22,7 +22,7 @@ def canaries(counts):
     """The secrets of all connections that the tests make."""
     watched = Canaries()
     yield watched
-    counts["canaries sought"] += len(watched.values)
+    counts["canaries searched for"] += len(watched.values)
 
 
 @pytest.fixture(scope="session")
@@ -38,7 +38,7 @@ def kinds(connections):
 
 @pytest.fixture(scope="session")
 def things(stack):
-    """Makes things in an account."""
+    """Creates resources in an account."""
     return lambda account=ACCOUNT, region=REGION: Things(stack, account, region)
 
 
@@ -61,7 +61,7 @@ def deployed(stack, aws):
 
 @pytest.fixture(scope="session")
 def opted_in(stack, aws, tmp_path_factory):
-    """A second stack over the same connections, which lets them stand on its functions' own roles."""
+    """A second stack over the same connections, which allows connections on its functions' own roles."""
     name, built = "second", tmp_path_factory.mktemp("second") / "built"
     allowing = ["--parameter-overrides", "AllowExecutionRoleConnections=true"]
     build_and_deploy(stack, built, "--stack-name", name, "--s3-prefix", name, *allowing)
@@ -70,5 +70,5 @@ def opted_in(stack, aws, tmp_path_factory):
 
 
 def pytest_collection_modifyitems(items):
-    """What the tests have exercised of the policies is judged after all of them."""
+    """Runs the test of the exercised policies after all others."""
     items.sort(key=lambda it: it.path.name == "test_policies.py")
