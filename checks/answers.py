@@ -1,4 +1,4 @@
-"""The results that tasks of the workflows may get: our functions' as in api/openapi.yaml, AWS's as documented, and errors."""
+"""The results that the workflows' tasks may get: the functions' as in api/openapi.yaml, AWS's as documented, and errors."""
 
 import hashlib
 import json
@@ -63,7 +63,7 @@ def _of_function(name):
     if "$ref" in answer:
         answer = CONTRACT["components"]["responses"][answer["$ref"].rpartition("/")[2]]
     examples = [it["value"] for it in answer["content"]["application/json"]["examples"].values()]
-    # A list may be empty, and may hold one name.
+    # A list may also have no names, or only one.
     return examples + [it | {"names": it["names"][:most]} for it in examples if "names" in it for most in (0, 1)]
 
 

@@ -11,11 +11,11 @@ from interpreter import EPOCH, Execution, Expressions, TaskFailed
 from rendering import ACCOUNT, REGIONS
 
 SEED = 20_261_129
-# The fewest executions that are run. More follow until every expression was reached; at the maximum, one is unreachable.
+# The minimum of executions. More run until every expression was reached; the maximum means that one is unreachable.
 FEWEST_EXECUTIONS, MOST_EXECUTIONS = 40, 3_000
 # An execution that loops is abandoned after this many states.
 MOST_STATES = 150
-# The probability that a task fails, and that its behaviour changes.
+# The probabilities that a task fails, and that its behaviour changes.
 FAILS, CHANGES = 0.5, 0.1
 # The probability that a task never fails in an execution, so some executions get far.
 IS_RELIABLE = 0.4
@@ -69,7 +69,7 @@ class AnyExecution(Execution):
 
 
 class AnyWorld:
-    """The surroundings of one execution. A task usually keeps succeeding, or failing, as before."""
+    """The environment of one execution. A task usually keeps succeeding or failing as before."""
 
     def __init__(self, definition, expressions, chance):
         self.now = NOW

@@ -1,4 +1,4 @@
-"""Random histories of events, tokens, items, aborts and the clock, and the parts of the workflows' promise that they break."""
+"""Random histories of events, tokens, items, aborts and the clock, and the workflows' guarantees that they break."""
 
 from dataclasses import dataclass, field
 from random import Random
@@ -59,7 +59,7 @@ class Tally:
         )
 
     def findings(self):
-        """The broken parts of the promise."""
+        """Returns the broken guarantees."""
         limits = {
             "lost": (self.lost, 0),
             "wrong": (self.wrong, 0),

@@ -47,7 +47,7 @@ INPUTS = {
     "time-boxed-runs": [{"connection": "default", "tags": {"team": "sales"}, "seconds": 60}],
 }
 
-# Late states: here a search leaves pages to another one, after 300 pages or executions.
+# A late state: a search leaves pages to another search, after 300 pages or executions.
 FAR = {
     "find-abandoned": [
         (

@@ -51,7 +51,7 @@ class OfAnotherPartition(Exception):
 
 
 class Expressions:
-    """JSONata as Step Functions evaluates it. Results are cached, since histories are alike.
+    """JSONata as Step Functions evaluates it. Results are cached, since histories are similar.
 
     An expression that fails or returns nothing is an error:
     https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html
@@ -211,7 +211,7 @@ class Execution:
         return data, variables
 
     def _task(self, state, states, variables, attempt):
-        """Runs a task with its Retry and Catch. Returns the state that it leaves by: its own or a catcher."""
+        """Runs a task with its Retry and Catch. Returns the state, or the catcher of its failure, with the data for it."""
         retried = {}
         while True:
             try:

@@ -6,7 +6,7 @@ from rendering import Rendering
 
 # The longest value of a parameter: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
 VALUE = 4_096
-# The entries of each list, since a list has no MaxLength.
+# A sample entry for each list, since a list has no MaxLength.
 ENTRIES = {
     "ConnectionKeyArns": "arn:aws-us-gov:kms:us-gov-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
     "ForwardingAccounts": "123456789012",

@@ -1,4 +1,4 @@
-"""The sample events: one for API Gateway and one flat object per action, one from a schedule per start, workflow inputs."""
+"""The sample events: an API event and a flat object per action, a scheduled event per start, and the workflows' inputs."""
 
 import json
 from urllib.parse import unquote

@@ -1,4 +1,4 @@
-"""RunFleet's definition: the inputs that it rejects, the items that it makes, its report, and how its executions are found."""
+"""RunFleet's definition: the inputs that it rejects, the items that it creates, its report, and how its executions are found."""
 
 import hashlib
 import json
@@ -260,9 +260,9 @@ def test_children_of_the_map_always_succeed():
     [
         # https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html
         "StepFunctions.ExecutionLimitExceeded",
-        # The error names of the integration end in Exception, as observed, such as ExecutionAlreadyExistsException.
+        # As observed, the error names of the integration end in Exception, such as ExecutionAlreadyExistsException.
         "StepFunctions.ExecutionLimitExceededException",
-        # AWS's SDKs for Java have no class for throttling; each has its own general one.
+        # AWS's SDKs for Java have no class for throttling; each SDK has its own general one.
         "StepFunctions.ThrottlingException",
         "StepFunctions.AWSStepFunctionsException",
         "StepFunctions.SfnException",
@@ -277,7 +277,7 @@ def test_throttled_start_is_retried_for_minutes(error):
 @pytest.mark.parametrize("error", ["Lambda.TooManyRequestsException", "io.glueconnector.error.Throttled"])
 @pytest.mark.parametrize("step", ["Plan the wait", "Start job run"])
 def test_throttled_item_is_retried_until_a_fleets_first_wave_has_started(step, error):
-    """Retries last longer than the 200 seconds that Glue takes for 200 starts, the maximum concurrency, at one per second."""
+    """Retries last longer than 200 seconds, the time for 200 starts, the maximum concurrency, if Glue takes one per second."""
     (retrier,) = [
         it for it in load(ROOT / "statemachines/run-job.asl.json")["States"][step]["Retry"] if error in it["ErrorEquals"]
     ]

@@ -46,7 +46,7 @@ def test_histories_all_endCorrectlyAndOnceAndLeaveNoRun(tally, say, record_tests
 ROW_OF_A_RUN = "$states.input.detail.jobRunId"
 SUCCEEDED = {"Output": {"state": "SUCCEEDED"}, "Next": "Succeeded"}
 COMPLETED = {"Output": {"progress": "ended", "state": "COMPLETED"}, "Next": "Has it ended?"}
-# Altered definitions, and the part of the promise that each breaks first.
+# Altered definitions, and the guarantee that each breaks first.
 MISTAKES = {
     "oneRowForAllAttempts": (
         lambda: mutated(
@@ -142,7 +142,7 @@ def do_not_settle(states):
 
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_histories_ofFaultyWorkflows_showTheFault(mistake, expressions, record_testsuite_property):
-    """Proves that the histories can fail: each mistake breaks the part of the promise that is named with it."""
+    """Proves that the histories can fail: each mistake breaks the guarantee that is named with it."""
     make, expected = MISTAKES[mistake]
     definitions, tally = make(), Tally()
     for number in range(HISTORIES):

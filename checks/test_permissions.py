@@ -143,7 +143,7 @@ def test_calls_are_found_in_handlers_and_their_helpers(count):
 
 def test_glue_and_sts_need_the_opt_in(transformed):
     granted = {action: actions(transformed, f"{action}FunctionRole", "HasExecutionRoleConnections") for action in GLUE}
-    # Each except GetStart acts as the connection, at least in STS.
+    # Each except GetStart acts as the connection and calls at least STS.
     assert granted.pop("GetStart") == set()
     assert granted == {action: calls | {"sts:AssumeRole"} for action, calls in GLUE.items() if action != "GetStart"}
 

@@ -1,4 +1,4 @@
-"""The Java tests' requests to Glue, and the errors they had it return, against the service model that AWS publishes."""
+"""The Java tests' requests to Glue, and the errors that they simulate, match the service model that AWS publishes."""
 
 import json
 
@@ -12,7 +12,7 @@ OPERATIONS = {call.removeprefix("glue:") for action in ACTIONS for call in glue_
 MODEL = PublishedModel()
 
 PASSED_ON = (
-    # Glue adds worker types faster than its model: a test sends the longest string.
+    # Glue has new worker types before its model does, so the length counts: a test sends the longest string.
     "StartJobRun.WorkerType: 'GGGGGGGG",
     # Streaming jobs have a timeout of 0; Glue rejects it for other jobs.
     "StartJobRun.Timeout: 0 is less than 1",

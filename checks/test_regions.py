@@ -45,7 +45,7 @@ def test_checked_regions_cover_every_partition_that_cfn_lint_knows():
 
 def test_stack_passes_cfn_lint_in_every_checked_region(transformed, count):
     count("CloudFormation resources", len(transformed["Resources"]))
-    # I3042: SAM writes the partition of the Region that it transforms for into its own ARNs; the tests below check all ARNs.
+    # I3042: SAM writes the partition of its current Region into its own ARNs. The tests below check all ARNs.
     assert findings(json.dumps(transformed), ["I3042"]) == []
 
 

@@ -43,7 +43,7 @@ UNNAMED = {
     "AWS::IAM::Role": "RoleName",
     "AWS::Scheduler::Schedule": "Name",
 }
-# At most 30 lines an action, which fit on one screen; at most 1,500 for all else and the sixteen longest functions.
+# At most 30 lines per action, which fit on one screen; at most 1,500 for all else and the sixteen longest functions.
 LINES_OF_AN_ACTION = 30
 LINES = 1_500
 FUNCTIONS_WITHIN = 16
@@ -197,7 +197,7 @@ GATEWAY_RESPONSES = {
     "UNAUTHORIZED": 401,
     "UNSUPPORTED_MEDIA_TYPE": 415,
     "WAF_FILTERED": 403,
-    # An unknown, inactive or deleted access key, and an Authorization header that is no signature, have no type of their own:
+    # An unknown, inactive or deleted access key, and a malformed Authorization header, have no type of their own:
     # https://repost.aws/knowledge-center/api-gateway-troubleshoot-403-forbidden
     "DEFAULT_4XX": 403,
     "DEFAULT_5XX": 500,

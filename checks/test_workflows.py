@@ -256,7 +256,7 @@ def test_start_in_doubt_is_searched_for_until_it_is_settled():
     assert looks * inner["Let the start settle"]["Seconds"] > 2 * SETTLES_IN_SECONDS
 
 
-# Errors that Glue, IAM or a just rotated secret may cause once at a poll of a healthy run, or at its stop.
+# Errors that Glue, IAM or a newly rotated secret may cause once, at a poll of a healthy run or at its stop.
 DENIALS = {
     f"io.glueconnector.error.{it}" for it in ("NotFound", "ConnectionNotFound", "ConnectionInvalid", "AccessDenied", "Internal")
 }

@@ -1,4 +1,4 @@
-"""A certificate for 127.0.0.1 that every measured function verifies, with its usual number of trusted authorities."""
+"""A certificate for 127.0.0.1, which every measured function verifies among its usual trusted authorities."""
 
 import datetime
 import ipaddress

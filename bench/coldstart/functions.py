@@ -16,7 +16,7 @@ from stack.preparing import MAVEN, RUNTIME, digest
 
 FOLDER = MADE / "bench"
 PEERS = ROOT / "bench/peers"
-# As in Lambda's java25 with 1024 MB, which compiles with C1 only unless a snapshot is taken.
+# As in Lambda's java25 with 1024 MB. It compiles with C1 only, unless a snapshot is taken.
 JVM = ["-XX:+UseSerialGC", "-Xmx768m", "--enable-native-access=ALL-UNNAMED"]
 ON_DEMAND = ["-XX:TieredStopAtLevel=1"]
 OF_A_HANDLER = "io/glueconnector/jobs/ListJobs"
@@ -98,7 +98,7 @@ def own_runtime(make):
 
 
 def own_runtime_package():
-    """Built as by the profile, but next to functions.zip instead of over it, and kept until its inputs change."""
+    """Built as the profile builds it, but next to functions.zip instead of over it. Kept until its inputs change."""
     package, classes = FOLDER / "own-runtime.zip", ROOT / "packaging/own-runtime/target/classes"
     made_of = [FUNCTIONS_ZIP, ROOT / "template.yaml", *sorted(file for file in classes.rglob("*") if file.is_file())]
     stamp = FOLDER / "own-runtime.stamp"
@@ -121,7 +121,7 @@ def with_more_handlers(make, number=40):
 
 
 def primed(make, cached=True):
-    """The same package with the hooks of a snapshot, which Lambda's own client runs if its initialization type is snap-start."""
+    """The same package with the snapshot hooks, which Lambda's own client runs if the initialization type is snap-start."""
     hooks = "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac"
     environment = make.environment | {"AWS_LAMBDA_INITIALIZATION_TYPE": "snap-start"}
     command = java([hooks, *([f"-XX:AOTCache={cache()}"] if cached else [])])

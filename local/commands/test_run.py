@@ -73,7 +73,7 @@ class Running:
         return self.process.wait(timeout=30)
 
     def left_over(self):
-        """The processes that are left, after the keeper of a killed stack has had its time."""
+        """The processes that are left after the keeper of a killed stack has had time to act."""
         wait_until(lambda: not processes_around(self.port), 5)
         with socket.socket() as probe:
             listening = probe.connect_ex(("127.0.0.1", self.port)) == 0

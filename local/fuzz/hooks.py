@@ -21,7 +21,7 @@ SCHEMA_CANNOT_SAY = {
     r"executionRoleSessionPolicy: .*": "the string contains a JSON object",
     r"tag: expected key=value, and each key once.*": "repeated query parameters cannot exclude one another by their keys",
     r"name: trigger .* is of type .*": "the operations of a trigger depend on its type",
-    # Schemathesis drops every pattern with surrogates, with a warning, so it takes these strings for valid.
+    # Schemathesis drops every pattern with surrogates, with a warning, so it treats these strings as valid.
     r".*: expected .*, but got a string .*": "control characters, U+FFFD and others that those patterns exclude",
     r"(name|jobRunId|retryOfJobRunId): .*(ARN|slash|\"/\").*": "ARNs and slashes, which those patterns exclude too",
 }

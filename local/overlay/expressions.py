@@ -9,7 +9,7 @@ from jsonata.utils import Utils
 def register(corrections):
     @corrections.replaces("jsonata.jsonata.Jsonata.evaluate", "self", "input", "bindings")
     def keep_nulls(original, self, input, bindings=None):
-        """Functions such as $each pass a null in the package's form, and None as nothing."""
+        """Functions such as $each pass the package's null for a null, and None for nothing."""
         return original(self, input, bindings and with_nulls(bindings))
 
     @corrections.replaces("jsonata.signature.Signature.get_symbol", "self", "value")

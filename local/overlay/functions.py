@@ -61,7 +61,7 @@ def register(corrections):
 def compare(function):
     """Lambda publishes nothing if code and configuration equal the last version (API Reference, PublishVersion).
 
-    MiniStack takes each update for a change. The description counts: it is part of what UpdateFunctionConfiguration changes.
+    MiniStack treats each update as a change. The description counts: it is part of what UpdateFunctionConfiguration changes.
     """
     version, config = latest(function) if function else None, function and function["config"]
     if version and version.get("described") == config.get("Description") and published(version["config"]) == published(config):

@@ -76,7 +76,7 @@ class ZonedFields(tuple):
 
 
 def as_utc(moment, expression):
-    """MiniStack takes every time for UTC, so this returns the same clock time in the expression's zone."""
+    """MiniStack treats every time as UTC, so this returns the same clock time in the expression's zone."""
     zone = getattr(expression, "zone", datetime.UTC)
     return moment.replace(tzinfo=zone).astimezone(datetime.UTC)
 

@@ -102,7 +102,7 @@ class Awaited:
         return {run["Id"]: run["JobRunState"] for glue in places for run in glue.get_job_runs(JobName=SPARK_JOB)["JobRuns"]}
 
     def _calls(self, field, *values):
-        """The number of calls to Glue about runs or a crawl, by its own count. The demonstration itself uses the root's key."""
+        """The calls to Glue about runs or a crawl, as Glue counts them, without the demonstration's own calls."""
         with urllib.request.urlopen(f"{self._stack.fake_glue}/_fake-glue/requests", timeout=10) as answer:
             requests = json.load(answer)["requests"]
         named = ((it["accessKeyId"], json.dumps(it["body"].get(field, ""))) for it in requests)

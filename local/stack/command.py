@@ -33,7 +33,7 @@ def port(text):
 
 
 def guarded(work, options):
-    """Does the work with the port locked and returns the exit code. Every end is orderly and has a message."""
+    """Does the work with the port locked and returns the exit code. Always ends in an orderly way, with a message."""
     interrupt_by_signals()
     try:
         with only_copy(options.port):

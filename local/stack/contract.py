@@ -16,7 +16,7 @@ class Broken(AssertionError):
 
 
 def hold(method, url_path, headers, body, answer):
-    """Checks one exchange. The request of a successful response must be valid too, so invalid input must be rejected."""
+    """Checks one exchange. A successful response requires a valid request, so accepting invalid input is a violation."""
     action = reached(method, urlsplit(url_path).path)
     if action is None:
         findings = _answer_of_gateway(answer)

@@ -30,7 +30,7 @@ TESTS = [*MAVEN, "--threads", "1C", "verify"]
 
 
 def prepare(build=True, tests=False):
-    """Creates whatever is missing or out of date, the build and the tests' needs only on request. Repeats interrupted work."""
+    """Creates what is missing or out of date; the build and the tests' environments only on request. Repeats interrupted work."""
     MADE.mkdir(exist_ok=True)
     # The group ends first, so its processes are gone before the pool waits for the threads that started them.
     with one_at_a_time(), ThreadPoolExecutor() as pool, ProcessGroup() as group:
@@ -119,7 +119,7 @@ def runtime_client(group):
 
 
 def unpack_library():
-    """The client would unpack its library to one path for all, where another client rewrites it while this one has it mapped."""
+    """By default, all clients unpack their library to the same path, so one rewrites it while another has it mapped."""
     client = next(RUNTIME.glob("aws-lambda-java-runtime-interface-client-*.jar"))
     system = "linux" if platform.libc_ver()[0] == "glibc" else "linux_musl"
     machine = {"aarch64": "aarch_64"}.get(platform.machine(), platform.machine())

@@ -76,7 +76,7 @@ def call(stack, counts, heard):
 
 @pytest.fixture(scope="session")
 def heard():
-    """Every response that a test got, for a search for what must be in none."""
+    """Every response that a test got; a test searches them for secrets."""
     return []
 
 
@@ -85,7 +85,7 @@ COUNTS = pytest.StashKey[Counter]()
 
 @pytest.fixture(scope="session")
 def counts(request, record_testsuite_property):
-    """The amounts that the tests covered, for the summary and for bin/test, which reads the report."""
+    """Counts of what the tests covered, for the summary and for bin/test, which reads the report."""
     counted = request.config.stash.setdefault(COUNTS, Counter())
     yield counted
     for what, number in counted.items():

@@ -10,7 +10,7 @@ LONGEST_PAUSE = 5
 
 
 def poll(read, is_enough, seconds=SECONDS_TO_END):
-    """Reads until the result is enough, at growing intervals; fails at the deadline."""
+    """Reads until the result satisfies the condition, at growing intervals; fails at the deadline."""
     deadline = time.monotonic() + seconds
     pause = FIRST_PAUSE
     while not is_enough(value := read()):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 STARTS = ("StartJobRun", "StartCrawler", "StartTrigger")
 
-# The first call to Glue of actions for which it has another name.
+# The first Glue operation of an action, if its name differs from the action's.
 FIRST_CALLS = {
     "StopJobRun": "BatchStopJobRun",
     "StartTrigger": "GetTrigger",

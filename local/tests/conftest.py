@@ -19,7 +19,7 @@ def doors(stack, call, aws, heard):
 
 @pytest.fixture(scope="session")
 def canaries(counts):
-    """The secrets of all connections that the tests make."""
+    """The secrets of all connections that the tests create."""
     watched = Canaries()
     yield watched
     counts["canaries searched for"] += len(watched.values)
@@ -32,7 +32,7 @@ def connections(stack, canaries):
 
 @pytest.fixture(scope="session")
 def kinds(connections):
-    """Both kinds of the mission: a key pair of this account, a role in a partner's account with an External ID."""
+    """Both main kinds: a key pair of this account, a role in a partner's account with an External ID."""
     return {"accessKey": connections.access_key("own-key"), "assumeRole": connections.assume_role("partner-role")}
 
 

@@ -30,13 +30,13 @@ class Deployed:
         return self._iam.get_policy_version(PolicyArn=arn, VersionId=version)["PolicyVersion"]["Document"]
 
     def without(self, role, action):
-        """Removes the one statement that allows a role an action, and restores it."""
+        """Removes the one statement that allows a role an action, then restores it."""
         policies = self.statements(role).items()
         (place,) = [(policy, index) for policy, all_of_it in policies for index, it in enumerate(all_of_it) if allows(it, action)]
         return self.without_statement(role, *place)
 
     def without_statement(self, role, policy, index=0):
-        """Removes one statement of a policy from a role, and restores it."""
+        """Removes one statement of a policy from a role, then restores it."""
         statements = self.statements(role)[policy]
         kept = statements[:index] + statements[index + 1 :]
         if policy.startswith("arn:"):
@@ -66,7 +66,7 @@ class Deployed:
 
     @contextmanager
     def without_trust(self, role, ending):
-        """Removes the source ARN with the given ending from a role's trust policy, and restores it."""
+        """Removes the source ARN with the given ending from a role's trust policy, then restores it."""
         name = self._role(role)
         before = self._iam.get_role(RoleName=name)["Role"]["AssumeRolePolicyDocument"]
         after = json.loads(json.dumps(before))
@@ -91,7 +91,7 @@ class Deployed:
 
     @contextmanager
     def altered(self, action, environment=None, **configuration):
-        """Points the alias to a version with another configuration, and back."""
+        """Points the alias to a version with another configuration, then back."""
         name, alias = self.function(action).split(":")[6:]
         function = self._lambda.get_function_configuration(FunctionName=name)
         serving = self._lambda.get_alias(FunctionName=name, Name=alias)["FunctionVersion"]

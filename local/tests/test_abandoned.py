@@ -47,7 +47,7 @@ class Bystanders:
 
 @contextmanager
 def events_lost(aws):
-    """No event reports that an execution was aborted."""
+    """In this context, no event reports an aborted execution."""
     events = aws.client("events")
     rule = f"{STACK_NAME}-Abandoned"
     events.disable_rule(Name=rule)

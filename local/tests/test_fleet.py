@@ -1,4 +1,4 @@
-"""A fleet runs every item once and reports each outcome; an invalid item is only that item's failure."""
+"""A fleet runs every item once and reports each outcome; an invalid item does not affect the others."""
 
 import json
 
@@ -233,7 +233,7 @@ def test_runFleet_itemsOfAnObject_runsEach(aws, stack, things, fleet_of):
 
 
 def test_runFleet_connectionRevokedMidway_itsItemsFailWithOurErrorAndOthersGoOn(aws, waits, things, connections, counts):
-    """On AWS a revoked key works for some more seconds; here it fails from the next call on."""
+    """On AWS a revoked key keeps working for some seconds; here it fails from the next call on."""
     connection = connections.access_key("revoked-midway")
     own = things()
     revoked, good = own.job(), own.job()
@@ -254,7 +254,7 @@ def test_runFleet_connectionRevokedMidway_itsItemsFailWithOurErrorAndOthersGoOn(
     counts["items of fleets with one verdict"] += 12
 
 
-# Step Functions runs a fleet's children under this role. AWS checks their other statements, for redrives and for the rule on
+# Step Functions runs a fleet's children under this role. AWS requires the other statements, for redrives and for the rule on
 # executions, when it creates or redrives the workflow; the emulated AWS does not.
 @pytest.mark.parametrize(
     ("policy", "fields", "permission"),

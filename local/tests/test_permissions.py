@@ -1,4 +1,4 @@
-"""The template's roles open the doors: without a permission the call fails and names it."""
+"""Every door needs the template's roles: without a permission, the call fails and names it."""
 
 import json
 
@@ -16,7 +16,7 @@ def runs(connection):
 
 @pytest.fixture
 def unread_connection(aws, stack, request):
-    """A connection that no function has read and kept yet."""
+    """A connection that no function has read and cached yet."""
     key = user(aws, f"glue-{request.node.name}"[:60], [allow(["glue:StartJobRun"], "*")])
     name = request.node.originalname.replace("_", "-")[:60]
     secret = json.dumps({"type": "accessKey"} | key)

@@ -63,7 +63,7 @@ def fail(action, door, connection, doors, glue, canaries):
 
 
 def refuse(connections, doors):
-    """Connections that are rejected with their secrets at hand: by IAM, by STS, by our own reader."""
+    """Connections that are rejected after their secrets are read: by IAM, by STS, by our own reader."""
     key = connections.access_key("canary-refused").secret
     connections.store("canary-forged", key | {"secretAccessKey": "f0rgedF0rgedF0rgedF0rgedF0rgedF0rged1234"})
     connections.store("canary-odd", key | {"externalId": "idOfAKeyPair-5512"})

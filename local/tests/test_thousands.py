@@ -1,4 +1,4 @@
-"""The cost of a wait and its end, also with many open waits, and of a fleet of many items. Calls and capacity are counted.
+"""The cost of a wait and its end, even with many open waits, and of a fleet with many items. Calls and capacity are counted.
 
 The emulated AWS does not throttle, runs four calls of a function at once (AWS a thousand) and retries after the pauses of a
 Retry without jitter. It has no events for the states inside an inline Map.
@@ -163,7 +163,7 @@ def test_runFleet_thousandItemsWhileGlueThrottles_eachHasOneVerdictAndNoneIsLost
 
 
 def most_environments(stack):
-    """The environments of the function that has most. AWS would start one for each concurrent call."""
+    """The number of environments of the function with the most. AWS would start one for each concurrent call."""
     settings = [environment_of(process) for process in members(stack.group.pid)]
     return max(Counter((it[NAME], it[VERSION]) for it in settings if NAME in it).values())
 

@@ -1,4 +1,4 @@
-"""Roles of connections: IAM checks trust policy and External ID, and what the stack did not opt in to is rejected."""
+"""Roles of connections: IAM checks trust policy and External ID, and the stack rejects what it did not opt in to."""
 
 import json
 

@@ -16,7 +16,7 @@ Alias = namedtuple("Alias", "version environment description")
 
 
 class Updated:
-    """A stack of its own, of which each test updates one thing."""
+    """A separate stack; each test updates one thing in it."""
 
     def __init__(self, stack, aws, built):
         self._stack, self._aws, self._built = stack, aws, built

@@ -155,7 +155,7 @@ class Waits:
         return self._stack.outputs["RunJobStateMachineArn"].replace("-RunJob", f"-{workflow}")
 
     def reads(self, job_run_id):
-        """The read operations on a run that reached Glue."""
+        """The names of the read operations on a run that reached Glue."""
         bodies = [it for it in self._glue.requests() if it["operation"].startswith("Get")]
         return [it["operation"] for it in bodies if it["body"].get("RunId") == job_run_id and it["accessKeyId"] != "test"]
 
