@@ -298,7 +298,7 @@ class Execution:
         """https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html, "Handling expression errors"."""
         value = self._value(state[name], states, variables)
         if not isinstance(value, TYPES[name]) or isinstance(value, bool) is not (TYPES[name] is bool):
-            raise TaskFailed("States.QueryEvaluationError", f"{name} takes {TYPES[name]}, but got {value!r}: {state[name]}")
+            raise TaskFailed("States.QueryEvaluationError", f"{name}: expected {TYPES[name]}, but got {value!r}: {state[name]}")
         return value
 
     def _value(self, template, states, variables):

@@ -171,7 +171,7 @@ def succeeds(group, command, environment, log=None):
 
 def proven(over_moto, reports, written):
     """Counts of what the tests covered, from their reports and the files of the Java tests: name to number."""
-    numbers = Counter({"tests of the contract over moto": of_reports([over_moto], True).passed})
+    numbers = Counter({"tests of the contract against moto": of_reports([over_moto], True).passed})
     for file in written:
         for number, what in (line.split(" ", 1) for line in file.read_text().splitlines()):
             numbers[what] += int(number)

@@ -45,4 +45,4 @@ async def train(lab, floor):
     training = replace(floor, command=java([*ON_DEMAND, f"-XX:AOTCacheOutput={cache()}"]))
     await lab.run(training, "list", "http", os.sched_getaffinity(0), 20)
     if not cache().exists():
-        raise SystemExit(f"The JVM made no cache of the runtime client:\n{(FOLDER / 'function.log').read_text()}")
+        raise SystemExit(f"The JVM did not create a cache of the runtime client:\n{(FOLDER / 'function.log').read_text()}")

@@ -51,7 +51,7 @@ class Crawls(Checks):
             came(outcome)
 
     def _until_stopped(self):
-        with self._check("StopCrawler: until it does not run") as came:
+        with self._check("StopCrawler: until it has stopped") as came:
             came(poll(self._stopped, lambda outcome: outcome == "notRunning", self._seconds))
 
     def _stopped(self):

@@ -35,7 +35,7 @@ class JobRuns(Checks):
 
     def _argument(self):
         """The start token is sent as an argument: this shows whether Glue merges given arguments with the job's own."""
-        with self._check("StartJobRun: an argument given comes back") as came:
+        with self._check("StartJobRun: a given argument comes back") as came:
             self._first = self._start("first", args=self._given)["jobRunId"]
             self._shown = self._arguments(self._first)
             lost = {name: value for name, value in self._given.items() if self._shown.get(name) not in (value, "***")}
@@ -70,7 +70,7 @@ class JobRuns(Checks):
             came(self._succeeds(self._first))
 
     def _defaults(self):
-        with self._check("StartJobRun: the job's own arguments stay in force") as came:
+        with self._check("StartJobRun: the job's own arguments remain in effect") as came:
             plain = self._start("plain", startToken=False)["jobRunId"]
             self._stopped = plain
             own = self._own(self._arguments(plain))

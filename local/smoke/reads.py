@@ -34,7 +34,7 @@ class Reads(Checks):
                 came(f"WARNING: {warning}")
 
     def _list(self, action):
-        with self._check(f"{action}, and the page after") as came:
+        with self._check(f"{action}, and the next page") as came:
             if not self._allowed.get(action, True):
                 refused_by_glue(self._connection.send(action), action)
                 came("403 AccessDenied, as TestConnection reported")

@@ -34,7 +34,7 @@ def test_proven_ofReports_areTheirCounts(tmp_path):
     path, contract = tmp_path / "a.xml", report(tmp_path / "b.xml", tests=3, failures=1, errors=0, skipped=0)
     path.write_text('<testsuites><testsuite><properties><property name="cells" value="7"/></properties></testsuite></testsuites>')
     (tmp_path / "c.txt").write_text("9 random schedules\n0 of them lost\n")
-    over_moto = "tests of the contract over moto"
+    over_moto = "tests of the contract against moto"
     written = {"random schedules": 9, "of them lost": 0}
     assert proven(contract, [path, tmp_path / "missing.xml", path], [tmp_path / "c.txt"]) == {over_moto: 2, "cells": 14} | written
     assert proven(tmp_path / "missing.xml", [], []) == {over_moto: 0}

@@ -78,7 +78,7 @@ def test_smoke_mayStartAll_checksEveryActionOverBothConnections(smoke, glue):
     assert len(starts) == 2 * 3, "one run each to end, to stop and by the workflow"
     rows = answer.stdout.splitlines()
     assert next(row for row in rows if "StartJobRun" in row and "an ARN" not in row).split()[1:7] == (
-        "StartJobRun: an argument given comes back".split()
+        "StartJobRun: a given argument comes back".split()
     ), "the first check of a job"
     for connection in ("default", "team-a"):
         seen = {row.split()[1].rstrip(":,") for row in rows if row.strip().startswith(connection)}
@@ -259,9 +259,9 @@ OWN = {"--target": "s3://lake/"}
 @pytest.mark.parametrize(
     "runs, check, reason",
     [
-        pytest.param(Runs({}, {}), "an argument given comes back", "shows no arguments", id="noArguments"),
-        pytest.param(Runs({"--day": "x"}, OWN), "an argument given comes back", "not the given values of --day", id="otherValue"),
-        pytest.param(Runs(GIVEN, OWN), "own arguments stay in force", "--day lacks --target", id="givenReplaceTheJobsOwn"),
+        pytest.param(Runs({}, {}), "a given argument comes back", "shows no arguments", id="noArguments"),
+        pytest.param(Runs({"--day": "x"}, OWN), "a given argument comes back", "not the given values of --day", id="otherValue"),
+        pytest.param(Runs(GIVEN, OWN), "own arguments remain in effect", "--day lacks --target", id="givenReplaceTheJobsOwn"),
         pytest.param(Runs(GIVEN | OWN, OWN, "jr_second"), "the same key again", "jr_second", id="secondRun"),
     ],
 )
