@@ -57,7 +57,7 @@ def search(hour):
 
 
 def listed(status, executions, variables, token=None):
-    """The result of a page of a list."""
+    """The output for one page of a list."""
     asked = {"StateMachineArn": "machine", "StatusFilter": status, "MaxResults": 200}
     result = {"Executions": executions} | ({"NextToken": token} if token else {})
     return evaluated(LIST["Output"], {"input": asked, "result": result}, **variables)

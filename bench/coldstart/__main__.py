@@ -61,7 +61,7 @@ async def measure(options):
 
 
 async def prepared(lab, options):
-    """All makes, the naive one first: the runtime client's cache is trained with a function built next to it."""
+    """All makes. The naive one is built first, since the function that trains the runtime client's cache is built from it."""
     naive = functions.naive()
     floor = functions.floor(naive)
     await classes.train(lab, floor)

@@ -9,7 +9,7 @@ LIMIT = "States.DataLimitExceeded"
 
 @pytest.fixture(scope="module")
 def ended(aws, waits):
-    """Runs a workflow with two states: one returns a string of a given length, one catches some errors."""
+    """Runs a workflow with a state that returns a given text, inside one that catches a given error."""
     machines = aws.client("stepfunctions")
     role = machines.describe_state_machine(stateMachineArn=waits.machine("RunJob"))["roleArn"]
 

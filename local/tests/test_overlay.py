@@ -146,7 +146,7 @@ def test_function_atItsLimits_updateAndVersionRejectMore(aws, function):
 def test_publishVersion_nothingChanged_isTheSameVersion(aws, function):
     functions = aws.client("lambda")
     first = functions.publish_version(FunctionName=function)["Version"]
-    # Nor does an update that changes nothing make a new one.
+    # An update without changes does not create a new one either.
     functions.update_function_configuration(FunctionName=function, Timeout=3)
     assert functions.publish_version(FunctionName=function, Description="again")["Version"] == first
     functions.update_function_configuration(FunctionName=function, Timeout=4)
