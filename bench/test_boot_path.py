@@ -18,7 +18,7 @@ from coldstart.functions import FOLDER, ON_DEMAND, java, java_home
 from coldstart.process import Lab
 from stack.environment import for_building
 
-# As local/find.sh.
+# As in local/find.sh.
 FOLDERS_OF_JDKS = ["/usr/lib/jvm/*", "/opt/java/*", "/opt/jdk*", "~/.sdkman/candidates/java/*", "~/.jdks/*"]
 OPTIONS_OF_FILES = ["@arguments", "-XX:Flags=flags", "-XX:VMOptionsFile=flags"]
 MANDATORY = ["-Xshare:on", "-XX:AOTMode=on", "-XX:AOTMode=required", "-XX:+RequireSharedSpaces"]

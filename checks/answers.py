@@ -1,4 +1,4 @@
-"""What the tasks of the workflows may get: our functions' answers as in api/openapi.yaml, AWS's as on its pages, and errors."""
+"""The results that the workflows' tasks may get: the functions' as in api/openapi.yaml, AWS's as documented, and errors."""
 
 import hashlib
 import json
@@ -8,7 +8,7 @@ from stack import openapi
 
 REGION = REGIONS["aws"]
 ARN = f"arn:aws:states:{REGION}:{ACCOUNT}"
-# The execution that others are about, and its run.
+# The execution that the tasks refer to, and its run.
 OWN = f"{ARN}:execution:stack-RunJob:own"
 RUN = {"name": "sales load", "region": REGION, "jobRunId": "jr_1"}
 ENDED_RUN = {"progress": "ended", "attempt": 0, "logs": {"error": "g"}, "consoleUrl": "https://x", "retryable": False} | RUN
@@ -47,7 +47,7 @@ _OF_FUNCTIONS["GetSettledStart"] = _OF_FUNCTIONS["GetStart"]
 
 
 def answers(resource, arguments):
-    """What a task may be answered with success."""
+    """The successful results that a task may get."""
     if resource.startswith("lambda:invoke"):
         function = arguments["FunctionName"].split(":")[6].removeprefix("stack-")
         return [{"StatusCode": 200, "Payload": it} for it in _of_function(function)]
@@ -59,7 +59,7 @@ def _of_function(name):
     if name in _OF_FUNCTIONS:
         return _OF_FUNCTIONS[name]
     examples = openapi.answers(name)
-    # A list may have no name, and one.
+    # A list may also have no names, or only one.
     return examples + [it | {"names": it["names"][:most]} for it in examples if "names" in it for most in (0, 1)]
 
 
@@ -86,7 +86,7 @@ def _described(arguments):
 
 def _listed(arguments):
     """https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html"""
-    # The second is of the fleet that the execution is, as RunFleet names it.
+    # The second belongs to the fleet of this execution, named as RunFleet names it.
     names = ["own", f"fleet-{hashlib.sha256(OWN.encode()).hexdigest()[:32]}-0-0", f"fleet-{'0' * 32}-0-0"]
     moments = ["2026-01-31T03:20:00.000Z", "2026-01-31T02:50:00.000Z", "2025-11-01T00:00:00.000Z"]
     arn = arguments["StateMachineArn"].replace(":stateMachine:", ":execution:")
@@ -122,7 +122,7 @@ _OF_SERVICES = {
 }
 
 
-# The first part of the names that the errors of a service have.
+# The prefix of each service's error names.
 _PREFIXES = {
     "dynamodb": ("DynamoDb",),
     "lambda": ("Lambda", "Sandbox", "Runtime", "io"),
@@ -135,18 +135,18 @@ _WILDCARDS = {"States.ALL", "States.TaskFailed", "States.Timeout"}
 
 
 def failures(resource, definition):
-    """How a task may fail: groups of errors with their causes, for each rule of the definition one, and one that none names."""
+    """The errors of a task in groups, with their causes: one group for each rule of the definition, and one without a rule."""
     service = resource.removeprefix("aws-sdk:").split(":")[0]
     prefixes = _PREFIXES.get(service, (service.capitalize(),))
     rules = {tuple(it for it in names if it.split(".")[0] in prefixes) for names in _values(definition, "ErrorEquals")}
     ours = sorted(tuple(it for it in rule if it not in _WILDCARDS) for rule in rules)
     groups = [[(error, cause) for error in rule for cause in causes(error)] for rule in ours if rule]
-    # A cause should be there, and need not: https://states-language.net/spec.html#error-output
+    # A cause is optional: https://states-language.net/spec.html#error-output
     return [*groups, [(f"{prefixes[0]}.UnheardOfException", cause) for cause in ("Unheard of", None)]]
 
 
 def causes(error):
-    """What Step Functions says of an error; of ours, what the function said."""
+    """The causes that Step Functions gives for an error; for our own errors, the function's message."""
     if error.startswith("JobRun."):
         return [json.dumps(RUN), json.dumps(RUN | {"errorMessage": "no disk"})]
     if not error.startswith("io.glueconnector."):

@@ -1,4 +1,4 @@
-"""What the static checks look at: the template as written and as CloudFormation gets it, the workflows, the contract."""
+"""Fixtures of the static checks: the template as written and as CloudFormation receives it, the workflows, the contract."""
 
 import json
 import re
@@ -12,16 +12,16 @@ from stack.folders import ROOT as ROOT
 from stack.openapi import CONTRACT, ROUTES
 from transforming import transform
 
-# The contract says which actions there are; the other checks find what one of them lacks.
+# The contract defines the actions. The other checks find the parts that an action lacks.
 ACTIONS = set(ROUTES)
 FUNCTIONS = ACTIONS | FOR_WORKFLOWS
 
-# The workflows that users start; the others serve these.
+# The workflows that users start; the others support these.
 WORKFLOWS = {"RunJob", "RunCrawler", "RunFleet"}
 SERVANTS = {"EndWaits", "StopAbandoned", "FindAbandoned"}
 STARTS = {action for action in ACTIONS if action.startswith("Start")}
 
-# EventBridge Scheduler fills in both when it delivers, the same for each delivery of one scheduled time.
+# EventBridge Scheduler fills in both on delivery, with the same values for every delivery of one scheduled time.
 SCHEDULED_KEY = "<aws.scheduler.schedule-arn>/<aws.scheduler.scheduled-time>"
 
 _counts: Counter[str] = Counter()
@@ -45,7 +45,7 @@ def contract():
 
 @pytest.fixture(scope="session")
 def count():
-    """Notes how many things of a kind a check looked at, for the summary."""
+    """Counts the things of a kind that a check examined, for the summary."""
 
     def add(kind, number):
         assert number > 0, f"no {kind} found: the check would prove nothing"
@@ -66,7 +66,7 @@ def of_type(template, kind):
 
 
 def routes(template):
-    """The API's routes as the transformed template has them: (method, path) to the logical name of the function's alias."""
+    """The API's routes in the transformed template: (method, path) to the logical name of the function's alias."""
     paths = template["Resources"]["Api"]["Properties"]["Body"]["paths"]
     return {
         (method, path): it["x-amazon-apigateway-integration"]["uri"]["Fn::Sub"].split("${")[-1].split("}")[0]
@@ -114,4 +114,4 @@ def pytest_terminal_summary(terminalreporter):
         terminalreporter.write_line(line)
     if _counts:
         seen = ", ".join(f"{number} {kind}" for kind, number in sorted(_counts.items()))
-        terminalreporter.write_line(f"static checks looked at: {seen}")
+        terminalreporter.write_line(f"static checks examined: {seen}")

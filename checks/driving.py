@@ -1,4 +1,4 @@
-"""Drives a definition through what may happen to it: any answer that a task may get, any error, any input."""
+"""Runs a definition through everything that may happen to it: any result that a task may get, any error, any input."""
 
 import heapq
 import json
@@ -11,22 +11,23 @@ from interpreter import EPOCH, Execution, Expressions, TaskFailed
 from rendering import ACCOUNT, REGIONS
 
 SEED = 20_261_129
-# At least so many executions are driven, and more until each expression was met. Too many say that one cannot be.
+# The minimum of executions. More run until every expression was reached; the maximum means that one is unreachable.
 FEWEST_EXECUTIONS, MOST_EXECUTIONS = 40, 3_000
-# An execution that goes round and round is left after so many states.
+# An execution that loops is abandoned after this many states.
 MOST_STATES = 150
-# How often a task begins to fail, and how often it changes its mind.
+# The probabilities that a task fails, and that its behaviour changes.
 FAILS, CHANGES = 0.5, 0.1
-# How often a task never fails in an execution, so that some get far.
+# The probability that a task never fails in an execution, so some executions get far.
 IS_RELIABLE = 0.4
-# How often what a Map's items leave is too long.
+# The probability that the results of a Map are too long.
 IS_TOO_LONG = 0.1
 NOW = (datetime(2026, 1, 31, 3, 20, tzinfo=UTC) - EPOCH).total_seconds()
 
 
 def drive(definition, inputs, far=()):
-    """Drives executions until every expression was met: what was met, and the executions. Some begin far on, in a state with
-    its variables, which takes too long to get to.
+    """Runs executions until every expression was reached. Returns the bindings of each expression, and the executions.
+
+    `far` lists late states with their variables: some executions start there, since reaching them takes too long.
     """
     recording, chance, executions = Recording(), Random(SEED), []
     for state, variables in far:
@@ -40,11 +41,11 @@ def drive(definition, inputs, far=()):
 
 def begun_in(definition, state, variables):
     first = {"Type": "Pass", "Assign": variables, "Output": {}, "Next": state}
-    return definition | {"StartAt": "Begin far on", "States": definition["States"] | {"Begin far on": first}}
+    return definition | {"StartAt": "Start late", "States": definition["States"] | {"Start late": first}}
 
 
 class Recording(Expressions):
-    """Keeps what each expression of each state was evaluated with, as JSON."""
+    """Records the bindings of each expression of each state, as JSON."""
 
     def __init__(self):
         super().__init__()
@@ -58,7 +59,7 @@ class Recording(Expressions):
 
 
 class AnyExecution(Execution):
-    """Its Maps may fail by themselves: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html"""
+    """A Map itself may fail: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html"""
 
     def _map(self, state, states, variables):
         results = yield from super()._map(state, states, variables)
@@ -68,7 +69,7 @@ class AnyExecution(Execution):
 
 
 class AnyWorld:
-    """What surrounds one execution. A task mostly goes on answering, or failing, as it did before."""
+    """The environment of one execution. A task usually keeps succeeding or failing as before."""
 
     def __init__(self, definition, expressions, chance):
         self.now = NOW
@@ -79,7 +80,7 @@ class AnyWorld:
         self._agenda, self._numbers, self._moods, self._reliable = [], count(), {}, {}
 
     def execute(self, given):
-        """Plays an execution, to its end if that comes soon."""
+        """Runs an execution, until it ends or has entered too many states."""
         arn = f"arn:aws:states:{REGIONS['aws']}:{ACCOUNT}:execution:stack-Driven:one"
         execution = AnyExecution(self, "", arn, given)
         execution.begin()
@@ -108,7 +109,7 @@ class AnyWorld:
             self.at(self.now + 1, begin_wait or (lambda: resume(outcome)))
 
     def _mood(self, task):
-        """Whether a task fails, and which of its answers or groups of failures it has."""
+        """Whether a task fails, and which of its results or failure groups it gets."""
         if task not in self._moods or self._chance.random() < CHANGES:
             is_reliable = self._reliable.setdefault(task, self._chance.random() < IS_RELIABLE)
             self._moods[task] = not is_reliable and self._chance.random() < FAILS, self._chance.random()

@@ -1,18 +1,18 @@
 // Evaluates expressions with the reference implementation of JSONata: reads a JSON list of pairs of an expression and a list
-// of bindings, and writes for each pair the outcomes and the longest evaluation in milliseconds. An expression that fails,
-// and one that yields nothing, has no value: https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html
+// of bindings, and writes the outcomes and the longest evaluation in milliseconds for each pair. An expression that fails
+// or returns nothing has no value: https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html
 "use strict";
 
 const crypto = require("crypto");
 const fs = require("fs");
 const jsonata = require("jsonata");
 
-// The moment at which everything is evaluated, as the tests' interpreter has it too.
+// The time of every evaluation, as in the tests' interpreter.
 const MILLIS = Date.parse("2026-01-31T03:20:00Z");
 
 const ALGORITHMS = { MD5: "md5", "SHA-1": "sha1", "SHA-256": "sha256", "SHA-384": "sha384", "SHA-512": "sha512" };
 
-// The functions that Step Functions adds, by its page. It has no $eval. What is random there is fixed here.
+// The functions that Step Functions adds, as documented. It has no $eval. Random values are fixed here.
 const FUNCTIONS = {
   eval: () => {
     throw new Error("Step Functions does not support $eval");
@@ -55,13 +55,13 @@ async function outcomesOf([expression, inputs]) {
 async function outcome(parsed, bindings) {
   try {
     const value = await parsed.evaluate(undefined, bindings);
-    return isFunction(value) || value === undefined ? { error: "it yields nothing" } : { value };
+    return isFunction(value) || value === undefined ? { error: "it returns nothing" } : { value };
   } catch (problem) {
     return { error: problem.message };
   }
 }
 
-// JSONata has its own functions as objects.
+// JSONata represents its own functions as objects.
 function isFunction(value) {
   return typeof value === "function" || Boolean(value && (value._jsonata_function || value._jsonata_lambda));
 }

@@ -1,4 +1,4 @@
-"""Each action in each policy that the templates write, and AWS's pages that require what no test can exercise."""
+"""The actions in the policies of the templates, and the pages of AWS that require those that no test can exercise."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ _STATES = "https://docs.aws.amazon.com/step-functions/latest/dg"
 _EVENTS = "https://docs.aws.amazon.com/eventbridge/latest/userguide"
 _SCHEDULER = "https://docs.aws.amazon.com/scheduler/latest/UserGuide"
 
-# Who holds an action, or may assume the role, by the service; what the emulated AWS does not judge.
+# Permissions that the emulated AWS does not check, by the service that holds them, with the page that requires them.
 REQUIRED = {
     ("lambda", "kms:Decrypt"): "https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html",
     ("lambda", "may assume the role"): f"{_LAMBDA}/lambda-intro-execution-role.html",
@@ -28,7 +28,7 @@ REQUIRED = {
     ("states", "xray:GetSamplingTargets"): f"{_STATES}/xray-iam.html",
     ("states", "xray:PutTelemetryRecords"): f"{_STATES}/xray-iam.html",
     ("states", "xray:PutTraceSegments"): f"{_STATES}/xray-iam.html",
-    # The managed rule by which it learns the end of an execution that it waits for.
+    # The managed rule that reports the end of an execution to the one that waits for it.
     ("states", "events:DescribeRule"): f"{_STATES}/connect-stepfunctions.html",
     ("states", "events:PutRule"): f"{_STATES}/connect-stepfunctions.html",
     ("states", "events:PutTargets"): f"{_STATES}/connect-stepfunctions.html",
@@ -37,11 +37,11 @@ REQUIRED = {
     ("events", "may assume the role"): f"{_EVENTS}/eb-event-bus-perms.html",
     ("scheduler", "sqs:SendMessage"): f"{_SCHEDULER}/configuring-schedule-dlq.html",
     ("scheduler", "may assume the role"): f"{_SCHEDULER}/setting-up.html",
-    # A resource's own policy.
+    # A resource-based policy.
     (None, "events:PutEvents"): f"{_EVENTS}/eb-event-bus-perms.html",
 }
 
-# What a Distributed Map needs for its children, and a task that waits for an execution, of RunFleet's role only.
+# Only in RunFleet's role: for the children of a Distributed Map, and for a task that waits for an execution.
 REQUIRED_OF_ROLES = {
     ("RunFleetRole", "states:DescribeExecution"): f"{_STATES}/connect-stepfunctions.html",
     ("RunFleetRole", "states:RedriveExecution"): f"{_STATES}/iam-policies-eg-dist-map.html",
@@ -70,7 +70,7 @@ ITEMS |= {
 
 @dataclass(frozen=True)
 class Held:
-    """An action of a role, or of the resource that has the policy; the service is the one that the role is for."""
+    """An action that a role or a resource's own policy allows. The service is the one that the role is for."""
 
     holder: str
     service: str | None
@@ -82,9 +82,9 @@ class Held:
 
 
 def held(template):
-    """Every action that the policies of a transformed template allow, who may assume a role included.
+    """Returns every action that the policies of a transformed template allow, assuming a role included.
 
-    What AWS's policies allow, which SAM adds, is not among them: AWS writes and explains those.
+    Excludes AWS's own policies, which SAM attaches: AWS writes and explains those.
     """
     resources = template["Resources"]
     found = set()
@@ -94,7 +94,7 @@ def held(template):
         service = _service(trust) if trust else None
         if trust:
             found.add(Held(name, service, "may assume the role"))
-        # A managed policy is held by the roles that have it.
+        # A managed policy counts for the roles that have it.
         if resource["Type"] != "AWS::IAM::ManagedPolicy":
             policies = [properties, *(resources[it]["Properties"] for it in attached(properties))]
             found |= {Held(name, service, action) for it in _statements(policies) for action in texts(it["Action"])}
@@ -108,7 +108,7 @@ def _service(trust):
 
 
 def _statements(value):
-    """Whatever allows something, under whichever condition."""
+    """Every statement that allows something, under any condition."""
     if isinstance(value, dict) and "Effect" in value:
         yield from [value] if value["Effect"] == "Allow" else []
     elif isinstance(value, (dict, list)):
@@ -117,5 +117,5 @@ def _statements(value):
 
 
 def unexplained(held_actions, exercised):
-    """What neither a test exercises nor a page requires; exercised are pairs of holder and action."""
+    """Returns the actions that no test exercises and no page requires; exercised holds pairs of holder and action."""
     return sorted((it.holder, it.action) for it in held_actions if (it.holder, it.action) not in exercised and it.page is None)

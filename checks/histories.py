@@ -1,4 +1,4 @@
-"""Random histories of events, tokens, rows, aborts and the clock, and what of the workflows' promise does not hold in them."""
+"""Random histories of events, tokens, items, aborts and the clock, and the workflows' guarantees that they break."""
 
 from dataclasses import dataclass, field
 from random import Random
@@ -8,18 +8,18 @@ from world import Attempt, Crawler, Run, World
 SEED = 20_261_124
 HOUR = 3600
 NEVER = 20 * 24 * HOUR
-# A function that starts something has answered after so many seconds, and its execution ends after some more.
+# The longest time from a start's request to Glue to the end of its execution.
 LONGEST_START = 30
 RUN_STATES = ("SUCCEEDED", "FAILED", "STOPPED", "TIMEOUT", "ERROR", "EXPIRED")
 RUN_EVENTS = {"SUCCEEDED", "FAILED", "TIMEOUT", "STOPPED"}
 CRAWL_STATES = ("COMPLETED", "COMPLETED", "FAILED", "STOPPED")
 CRAWL_EVENTS = {"COMPLETED": "Succeeded", "FAILED": "Failed"}
-# The longest wait between two looks, its two minutes for false alarms and Glue's own delay.
+# The longest wait between two polls, plus two minutes for false alarms and Glue's own delay.
 WORST = HOUR + 300
-# After the event of an attempt that Glue repeats, the wait looks every 15 seconds until the next attempt is there.
+# After the event of an attempt that Glue retries, the wait polls every 15 seconds until the next attempt exists.
 WORST_WITH_EVENT, WORST_BETWEEN_ATTEMPTS = 10, 25
 MOST_LOOKS, MOST_LOOKS_OF_AN_ATTEMPT = 3, 4
-# Where no event can come: as often as Step Functions' own integration. Before the first of these, nobody looks.
+# If no event can come, a wait polls as often as Step Functions' own integration, and never before its first poll is due.
 MOST_LOOKS_OF_AN_HOUR = 20
 FIRST_LOOK, FIRST_LOOK_WHERE_EVENTS_COME = 15, 300
 
@@ -51,30 +51,30 @@ class Tally:
         kinds = ", ".join(f"{number} of {kind}" for kind, number in self.kinds.items())
         return (
             f"{self.histories} histories ({kinds}), {self.waits} waits: lost {self.lost}, wrong {self.wrong}, "
-            f"duplicate answers {self.duplicates}, worst lateness {self.worst_with_event:.1f} s with the event, "
+            f"duplicate wake-ups {self.duplicates}, worst lateness {self.worst_with_event:.1f} s with the event, "
             f"{self.worst:.0f} s without, Glue calls per run {self.glue_calls / self.runs:.1f}, "
-            f"looks of a wait of an hour at most {self.most_looks} with the event, "
-            f"{self.most_looks_of_an_hour} where none can come, "
+            f"polls of a one-hour wait at most {self.most_looks} with the event, "
+            f"{self.most_looks_of_an_hour} without events, "
             f"{self.aborted} executions aborted and {self.failed} failed uncaught: "
-            f"runs left alive {self.left_alive}, of others stopped {self.stopped_of_others}"
+            f"runs left behind {self.left_alive}, other runs stopped {self.stopped_of_others}"
         )
 
     def findings(self):
-        """What of the promise does not hold."""
+        """Returns the broken guarantees."""
         limits = {
             "lost": (self.lost, 0),
             "wrong": (self.wrong, 0),
-            "duplicate answers": (self.duplicates, 0),
+            "duplicate wake-ups": (self.duplicates, 0),
             "late": (self.worst, WORST),
             "late with the event": (self.worst_with_event, WORST_WITH_EVENT),
             "late between attempts": (self.worst_between_attempts, WORST_BETWEEN_ATTEMPTS),
-            "too many looks": (self.most_looks, MOST_LOOKS),
-            "too many looks between attempts": (self.most_looks_of_an_attempt, MOST_LOOKS_OF_AN_ATTEMPT),
-            "too many looks where no event can come": (self.most_looks_of_an_hour, MOST_LOOKS_OF_AN_HOUR),
-            "looks too soon": (FIRST_LOOK, self.first_look),
-            "looks too soon where events come": (FIRST_LOOK_WHERE_EVENTS_COME, self.first_look_where_events_come),
-            "left alive": (self.left_alive, 0),
-            "stopped another's": (self.stopped_of_others, 0),
+            "too many polls": (self.most_looks, MOST_LOOKS),
+            "too many polls between attempts": (self.most_looks_of_an_attempt, MOST_LOOKS_OF_AN_ATTEMPT),
+            "too many polls without events": (self.most_looks_of_an_hour, MOST_LOOKS_OF_AN_HOUR),
+            "polls too soon": (FIRST_LOOK, self.first_look),
+            "polls too soon although events come": (FIRST_LOOK_WHERE_EVENTS_COME, self.first_look_where_events_come),
+            "left behind": (self.left_alive, 0),
+            "stopped another's run": (self.stopped_of_others, 0),
         }
         return {name for name, (found, limit) in limits.items() if found > limit}
 
@@ -103,7 +103,7 @@ def any_crawler(name, chance):
 
 
 class Events:
-    """The fates of a history's events; whether each came soon."""
+    """The events of a history, some late, lost or repeated; `soon` shows whether all came promptly."""
 
     def __init__(self, world, chance):
         self.soon = True
@@ -113,7 +113,7 @@ class Events:
         world.when_started = self.tell
 
     def tell(self, thing, crawl):
-        """What will be told of a run or a crawl that has just begun."""
+        """Schedules the events of a run or a crawl that has just started."""
         if isinstance(thing, Run):
             for place, attempt in enumerate(thing.attempts):
                 detail = {"jobRunId": thing.id(place), "state": attempt.state}
@@ -186,7 +186,7 @@ def play_run(world_of, chance, tally):
 
 
 def judge_looks(tally, wait, run, events, world):
-    """When and how often a wait asked Glue that no event has woken."""
+    """For a wait that no event woke: when and how often it polled Glue."""
     if events.sent or not wait.looked_at:
         return
     first = wait.looked_at[0] - wait.began_at
@@ -200,7 +200,7 @@ def judge_looks(tally, wait, run, events, world):
 
 
 def play_crawls(world_of, chance, tally):
-    """One crawler, which others may use before and between, and one or two executions that want a crawl of it."""
+    """One crawler, which others may use before and in between, and one or two executions that want a crawl."""
     crawler = any_crawler("files", chance)
     world = world_of(crawler)
     events, waits = Events(world, chance), []
@@ -228,7 +228,7 @@ def play_crawls(world_of, chance, tally):
 
 
 def is_refused(wait, crawler):
-    """Whether an execution failed since a crawl ran, and not only since its crawler was getting ready after one."""
+    """Whether an execution failed because a crawl was running, and not only because the crawler was getting ready."""
     asked = wait.ended_at - LONGEST_START
     ran = any(it.began <= wait.ended_at and it.ended >= asked for it in crawler.crawls)
     return ran and wait.given["ifRunning"] != "queueNext" and wait.outcome == "io.glueconnector.error.AlreadyRunning"
@@ -241,9 +241,9 @@ def begin_anothers(world, crawler):
 
 
 def play_aborts(world_of, chance, tally):
-    """An execution is aborted, or fails by what no state catches, at any moment and beside one that does not.
+    """At any moment, one of two executions is aborted or fails in a way that no state catches.
 
-    Of an abort a status event tells, soon or not; of a failure none does.
+    A status event reports an abort, promptly or late; no event reports a failure.
     """
     if chance.random() < 0.6:
         workflow, things = "RunJob", [any_run(name, chance) for name in ("own", "other")]
@@ -274,7 +274,7 @@ def play_aborts(world_of, chance, tally):
 
 
 def tell_status(world, chance, execution):
-    """What the rule for executions that end badly does."""
+    """Acts like the rule for executions that are aborted or time out."""
     if execution.status in ("ABORTED", "TIMED_OUT") and execution.workflow in ("RunJob", "RunCrawler"):
         for _ in range(chance.choice((1, 1, 2))):
             delay = chance.uniform(0.1, 2) if chance.random() < 0.8 else chance.uniform(2, HOUR)
@@ -286,7 +286,7 @@ def stops_of(thing):
 
 
 def outlives(thing, world, execution):
-    """Whether a run goes on after everything was done about its execution's end."""
+    """Whether a run outlives all handling of its execution's end."""
     done = max((it.ended_at for it in world.executions.values() if it.workflow == "StopAbandoned"), default=execution.ended_at)
     if isinstance(thing, Run):
         return thing.began is not None and thing.ended("last") > done + 60
@@ -294,13 +294,13 @@ def outlives(thing, world, execution):
 
 
 def judge(tally, wait, expected, ended, is_smooth, repeated, seconds):
-    """Where Glue repeats the run, `repeated` is the number of attempts."""
+    """If Glue retries the run, `repeated` is the number of attempts."""
     tally.waits += 1
     if wait.outcome in (None, "TIMED_OUT"):
         tally.lost += 1
         return
     lateness = wait.ended_at - ended
-    # Nobody knows an end before it is there.
+    # An end cannot be known before it happens.
     tally.wrong += wait.outcome != expected or lateness < 0
     tally.worst = max(tally.worst, lateness)
     if is_smooth and repeated:

@@ -1,4 +1,4 @@
-"""Inputs of the workflows, of every kind: those of the documentation, what their rules and siblings hand over, and wrong ones."""
+"""Inputs of the workflows, of every kind: documented ones, those from rules and other workflows, and invalid ones."""
 
 from answers import OWN
 from conftest import ROOT, load
@@ -47,7 +47,7 @@ INPUTS = {
     "time-boxed-runs": [{"connection": "default", "tags": {"team": "sales"}, "seconds": 60}],
 }
 
-# Where a search leaves pages to another one: after 300 pages or executions.
+# A late state: a search leaves pages to another search, after 300 pages or executions.
 FAR = {
     "find-abandoned": [
         (

@@ -1,6 +1,6 @@
-"""Enough of Step Functions to drive the stack's own definitions: their states, expressions, retries, catchers and time-outs.
+"""Enough of Step Functions to run the stack's own definitions: their states, expressions, retries, catchers and timeouts.
 
-Only the kinds of state that they use are known; anything else stops the test. What a task does is the world's business.
+It supports only the kinds of states that they use and fails on any other. The world carries out the tasks.
 """
 
 import hashlib
@@ -19,7 +19,7 @@ from overlay.expressions import with_nulls
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-# What a field takes; an expression that makes another type is an error.
+# The type that a field requires; an expression that returns another type is an error.
 TYPES: dict[str, type | tuple[type, ...]] = {
     "Condition": bool,
     "Error": str,
@@ -48,13 +48,13 @@ class TaskFailed(Exception):
 
 
 class OfAnotherPartition(Exception):
-    """A resource that Step Functions does not find in its partition: no Catch takes that."""
+    """Step Functions cannot find the resource in its partition. No Catch handles this."""
 
 
 class Expressions:
-    """JSONata as Step Functions evaluates it. The same question is asked once: histories are alike.
+    """JSONata as Step Functions evaluates it. Results are cached, since histories are similar.
 
-    An expression that fails, or yields nothing, is an error:
+    An expression that fails or returns nothing is an error:
     https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html
     """
 
@@ -86,18 +86,18 @@ class Expressions:
         except Exception as problem:
             raise TaskFailed("States.QueryEvaluationError", f"{template}: {problem}") from problem
         if value is None or isinstance(value, Jsonata.JFunction):
-            raise TaskFailed("States.QueryEvaluationError", f"{template} yields nothing")
+            raise TaskFailed("States.QueryEvaluationError", f"{template} returns nothing")
         return Utils.convert_nulls(value)
 
 
 @cache
 def names(template):
-    """What an expression speaks of, such as $states.input or a variable."""
+    """The names that an expression refers to, such as $states.input or a variable."""
     return sorted(set(re.findall(r"\$(states\.(?:context\.\w+\.\w+|\w+)|\w+)", template)))
 
 
 def parsed(template):
-    """An expression, with the functions that Step Functions adds to JSONata, and without $eval, which it takes away."""
+    """An expression, with the functions that Step Functions adds to JSONata, and without $eval, which it removes."""
     expression = Jsonata(template.removeprefix("{%").removesuffix("%}"))
     expression.set_output_convert_nulls(False)
     expression.register_lambda("eval", None)
@@ -121,7 +121,7 @@ def evaluated(template, states=None, **variables):
 
 
 def found(name, bindings):
-    """The value of a name with dots, in a list that is empty where there is none."""
+    """The value of a dotted name in a list; the list is empty if there is none."""
     for step in name.split("."):
         if not isinstance(bindings, dict) or step not in bindings:
             return []
@@ -134,7 +134,7 @@ def iso(now):
 
 
 class Execution:
-    """One execution of a workflow. How it ended: None as long as it runs, SUCCEEDED, ABORTED, TIMED_OUT or an error's name."""
+    """One execution of a workflow. Its outcome is None while it runs, then SUCCEEDED, ABORTED, TIMED_OUT or an error's name."""
 
     def __init__(self, world, workflow, arn, given):
         self.arn = arn
@@ -168,7 +168,7 @@ class Execution:
         self.go_on()
 
     def go_on(self, *outcome):
-        """Continues after what it waited for; one that is over stays where it is."""
+        """Continues after a wait. An ended execution does not continue."""
         if self.outcome:
             return
         try:
@@ -195,7 +195,7 @@ class Execution:
             self.end("SUCCEEDED", output)
 
     def _walk(self, machine, data, variables, place):
-        """Goes through the states of a machine or of a Map's processor; returns the output and the variables.
+        """Runs the states of a machine or of a Map's processor; returns the output and the variables.
 
         The place holds the context object's entries for the execution and a Map's item.
         """
@@ -226,7 +226,7 @@ class Execution:
         return data, variables
 
     def _task(self, state, states, variables, attempt):
-        """Runs a task with its Retry and Catch; returns what it is left by, the state or a catcher."""
+        """Runs a task with its Retry and Catch. Returns the state, or the catcher of its failure, with the data for it."""
         retried: dict[int, int] = {}
         while True:
             try:
@@ -253,7 +253,7 @@ class Execution:
         return (moment - EPOCH).total_seconds() - self._world.now
 
     def _map(self, state, states, variables):
-        """Its items one after another; a failed one ends it. A child of a Distributed Map sees no variables."""
+        """Runs the items one after another; a failed item ends the Map. A child of a Distributed Map sees no variables."""
         items = yield from self._items(state, states, variables)
         for field in {"MaxConcurrency", "ToleratedFailurePercentage", "ToleratedFailureCount"} & state.keys():
             self._field(state, field, states, variables)
@@ -285,7 +285,7 @@ class Execution:
         seconds = self._field(state, "TimeoutSeconds", states, variables) if waits else None
 
         def ask(resume):
-            # The wait for a token's answer begins when the request with the token has succeeded.
+            # The timeout of a token starts when the request with the token has succeeded.
             begin_wait = (lambda: self._world.await_answer(self, token, seconds, resume)) if waits else None
             self._world.do(self, resource, arguments, begin_wait, resume)
 
@@ -295,7 +295,7 @@ class Execution:
         return answer
 
     def _resource(self, arn):
-        """The task or reader that an ARN stands for. That of another partition ends the execution, as public reports of it say:
+        """The task or reader that an ARN names. An ARN of another partition ends the execution, according to public reports:
         https://github.com/aws/aws-cdk/issues/4597"""
         own = f"arn:{self._world.partition}:states:::"
         if not arn.startswith(own):
@@ -303,7 +303,7 @@ class Execution:
         return arn.removeprefix(own)
 
     def _left(self, left, states, variables):
-        """Next state, output and variables of a state, or of the catcher that it is left by."""
+        """The next state, the output and the variables after a state or a catcher."""
         assigned = self._value(left.get("Assign", {}), states, variables)
         kept = states.get("result", states["input"])
         output = self._value(left["Output"], states, variables) if "Output" in left else kept
@@ -313,7 +313,7 @@ class Execution:
         """https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html, "Handling expression errors"."""
         value = self._value(state[name], states, variables)
         if not isinstance(value, TYPES[name]) or isinstance(value, bool) is not (TYPES[name] is bool):
-            raise TaskFailed("States.QueryEvaluationError", f"{name} takes {TYPES[name]}, but got {value!r}: {state[name]}")
+            raise TaskFailed("States.QueryEvaluationError", f"{name}: expected {TYPES[name]}, but got {value!r}: {state[name]}")
         return value
 
     def _value(self, template, states, variables):
@@ -321,6 +321,6 @@ class Execution:
 
 
 def first_for(error, rules):
-    """The first retrier or catcher for an error, with its place: (None, None) if there is none."""
+    """The first retrier or catcher for an error, with its index: (None, None) if there is none."""
     names = {error, "States.ALL"} | ({"States.TaskFailed"} if error != "States.Timeout" else set())
     return next(((place, it) for place, it in enumerate(rules) if names & set(it["ErrorEquals"])), (None, None))

@@ -1,4 +1,4 @@
-"""CloudFormation's intrinsic functions as text, so that checks can compare what a template says."""
+"""CloudFormation's intrinsic functions as text, for checks that compare the content of a template."""
 
 
 def alternatives(value):
@@ -29,7 +29,7 @@ def text(value):
             return f"${{{'.'.join(argument)}}}"
         case "Fn::Sub":
             return argument
-    raise ValueError(f"{function} has no text here: add it to intrinsics.text")
+    raise ValueError(f"{function} is not supported: add it to intrinsics.text")
 
 
 def texts(value):

@@ -1,10 +1,10 @@
-"""AWS's limits of what a template makes, over its longest names and values."""
+"""AWS's limits for the resources of a template, at its longest names and values."""
 
 import json
 
 # The longest value of a parameter: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
 VALUE = 4_096
-# An entry of each list, since a list has no MaxLength.
+# A sample entry for each list, since a list has no MaxLength.
 ENTRIES = {
     "ConnectionKeyArns": "arn:aws-us-gov:kms:us-gov-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
     "ForwardingAccounts": "123456789012",
@@ -12,7 +12,7 @@ ENTRIES = {
 
 # Each name and description of a resource, with the page of AWS that limits it.
 LIMITS = {
-    # https://docs.aws.amazon.com/apigateway/latest/api/API_CreateRestApi.html documents none; no more than a description.
+    # https://docs.aws.amazon.com/apigateway/latest/api/API_CreateRestApi.html documents none; this is the limit of a description.
     ("AWS::ApiGateway::RestApi", "Name"): 1_024,
     # https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
     ("AWS::CloudWatch::Alarm", "MetricName"): 255,
@@ -66,7 +66,7 @@ MANAGED_POLICY = 6_144
 MANAGED_POLICIES = 10
 # https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
 DEFINITION = 1_048_576
-# https://docs.aws.amazon.com/scheduler/latest/APIReference/API_Target.html, of an event and of a state's data alike
+# https://docs.aws.amazon.com/scheduler/latest/APIReference/API_Target.html; the same limit applies to an event and a state's data
 EVENT = 262_144
 # https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
 BUS_POLICY = 10_240
@@ -89,7 +89,7 @@ def _longest(name, parameter):
 
 
 def measures(rendering, definitions=()):
-    """Everything that is limited: what it is, its length and the limit."""
+    """Returns everything that has a limit: its name, its length and the limit."""
     for name, kind, properties in rendering.resources():
         for key, value in properties.items():
             if (kind, key) in LIMITS:
@@ -125,7 +125,7 @@ def _of_kind(rendering, name, kind, properties):
 
 
 def findings(measured):
-    return [f"{what} has {length}, at most {limit}" for what, length, limit in measured if length > limit]
+    return [f"{what}: expected at most {limit}, but got {length}" for what, length, limit in measured if length > limit]
 
 
 def _size(document):

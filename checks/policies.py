@@ -1,4 +1,4 @@
-"""A lint for IAM statements over AWS's own service authorization data, which cfn-lint brings along.
+"""A lint for IAM statements, based on AWS's service authorization data, which cfn-lint includes.
 
 cfn-lint itself accepts a service-wide action, "*" where an action takes an ARN, and an ARN where an action takes only "*".
 """
@@ -14,13 +14,13 @@ from intrinsics import entries, texts
 _SERVICES = load_resource(AdditionalSpecs, "Policies.json")
 
 FORBIDDEN = {
-    "logs:CreateLogGroup": "it revives a deleted log group without retention",
-    "iam:PassRole": "nothing here hands a role to a service at run time",
+    "logs:CreateLogGroup": "it recreates a deleted log group without retention",
+    "iam:PassRole": "nothing here passes a role to a service at run time",
 }
 
-# Actions that AWS documents with "*" although its authorization data knows resources for them.
+# Actions that AWS documents with "*", although its authorization data lists resources for them.
 STAR_NEEDED = {
-    "logs:DescribeLogGroups": "Step Functions looks for its log group among all",
+    "logs:DescribeLogGroups": "Step Functions searches all log groups for its own",
 }
 
 _SERVICE_OF = {
@@ -34,7 +34,7 @@ _SERVICE_OF = {
 
 @dataclass(frozen=True)
 class Statement:
-    """One statement of a role's policies, and the template's condition that it exists under."""
+    """One statement of a role's policies, and the condition of the template under which it exists."""
 
     role: str
     condition: str | None
@@ -46,7 +46,7 @@ class Statement:
 
     @property
     def resources(self):
-        """What the statement is about, or what it spares."""
+        """The resources that the statement covers, or those that it excludes."""
         return texts(self.body.get("NotResource", self.body.get("Resource", [])))
 
     @property
@@ -55,7 +55,7 @@ class Statement:
 
 
 def statements(template):
-    """Every statement that the template's roles hold, without those of AWS's own policies, which SAM adds."""
+    """Every statement that some role of the template has, except those of AWS's policies, which SAM attaches."""
     resources = template["Resources"]
     for name, resource in resources.items():
         if resource["Type"] == "AWS::IAM::Role":
@@ -66,7 +66,7 @@ def statements(template):
 
 
 def attached(role):
-    """The managed policies of the template's own that a role has."""
+    """The template's own managed policies that a role has."""
     return [it["Ref"] for it in role.get("ManagedPolicyArns", []) if isinstance(it, dict)]
 
 
@@ -76,12 +76,12 @@ def _of_document(role, outer, document):
 
 
 def findings(statement, types):
-    """What is wrong with a statement; types tells the CloudFormation type of each resource of the template.
+    """Returns the problems of a statement; types maps the resources of the template to their CloudFormation types.
 
-    A denial may be about every resource, and every resource but those it names.
+    A denial may cover every resource, or every resource except those that it names.
     """
     widening = ("NotAction",) if statement.denies else ("NotAction", "NotResource")
-    found = [f"{key} says more than it names" for key in widening if key in statement.body]
+    found = [f"{key} covers more than it names" for key in widening if key in statement.body]
     for action in statement.actions:
         found += [f"{action}: {problem}" for problem in _of_action(action, statement, types)]
     return found

@@ -1,4 +1,4 @@
-"""Where the templates can be deployed, by cfn-lint's data on every Region that it knows."""
+"""The Regions in which the templates can be deployed, according to cfn-lint's data on every Region that it knows."""
 
 from cfnlint.api import ManualArgs, lint
 from cfnlint.helpers import REGIONS
@@ -12,18 +12,18 @@ JUDGED = [
 
 
 def findings(template, ignored=()):
-    """What cfn-lint says of a template, as text, for all judged Regions at once: they share most of the work."""
+    """cfn-lint's findings for a template as text, for all checked Regions at once, since they share most of the work."""
     settings = ManualArgs(regions=JUDGED, include_checks=["I"], ignore_checks=list(ignored))
     return [f"{it.rule.id} {it}" for it in lint(template, config=settings)]
 
 
 def lacking(types):
-    """The Regions that lack some of the types, and which."""
+    """The Regions that lack some of the types, with the types that they lack."""
     return {region: sorted(types - known) for region, known in _types_by_region().items() if types - known}
 
 
 def unknown():
-    """The Regions of which cfn-lint has no list of types; it takes that of us-east-1 for theirs."""
+    """The Regions for which cfn-lint has no list of types; it assumes that of us-east-1 for them."""
     there = _types_by_region()
     return [region for region, known in there.items() if region != "us-east-1" and known == there["us-east-1"]]
 

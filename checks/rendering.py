@@ -1,4 +1,4 @@
-"""A template's values as a deployment has them: parameters, pseudo parameters and names that CloudFormation makes filled in."""
+"""A template's values as deployed: parameters, pseudo parameters and the names that CloudFormation generates are filled in."""
 
 import json
 import re
@@ -33,7 +33,7 @@ def last(branches):
 
 @dataclass(frozen=True)
 class Rendering:
-    """How a template is filled in; choose picks one branch of each Fn::If."""
+    """Fills in a template; choose picks one branch of each Fn::If."""
 
     template: dict
     parameters: dict
@@ -61,7 +61,7 @@ class Rendering:
             yield name, resource["Type"], self.value(resource.get("Properties", {}))
 
     def definitions(self, source):
-        """Each workflow's logical name and definition; the template as written says in which file that is."""
+        """Each workflow's logical name and definition. The template as written names the file of the definition."""
         for name, resource in self.template["Resources"].items():
             if resource["Type"] == "AWS::StepFunctions::StateMachine":
                 file = ROOT / source["Resources"][name]["Properties"]["DefinitionUri"]
@@ -92,10 +92,10 @@ class Rendering:
                 return self.text(text, {name: self.value(it) for name, it in extra.items()})
             case "Fn::Join":
                 return argument[0].join(self.value(argument[1]))
-        raise ValueError(f"{function} is not filled in here: add it to rendering.Rendering")
+        raise ValueError(f"{function} is not supported: add it to rendering.Rendering")
 
     def text(self, text, extra=None):
-        """A text with its placeholders filled in."""
+        """A string with its placeholders filled in."""
 
         def filled(match):
             name = match[1]
@@ -154,19 +154,19 @@ class Rendering:
                 return self.value(properties["StateMachineName"])
             case _ if (kind, attribute) in GENERATED:
                 return GENERATED[kind, attribute]
-        raise ValueError(f"{kind} has no {attribute} here: add it to rendering.Rendering")
+        raise ValueError(f"{attribute} of {kind} is not supported: add it to rendering.Rendering")
 
     def _arn(self, service, rest):
         return f"arn:{self.partition}:{service}:{self.region}:{ACCOUNT}:{rest}"
 
     def _generated(self, name, kind):
-        """Names that CloudFormation makes of the stack's, the logical one and 12 characters, cut to what the service takes."""
+        """A name as CloudFormation generates it: stack name, logical name and 12 characters, cut to the service's limit."""
         length = {"AWS::IAM::Role": 64, "AWS::S3::Bucket": 63, "AWS::DynamoDB::Table": 255}.get(kind, 128)
         return f"{self.stack}-{name}-{'X' * 12}"[:length]
 
 
 def strings(value):
-    """All texts of a value, the keys of its objects among them."""
+    """All strings of a value, including the keys of its objects."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):
@@ -190,7 +190,7 @@ def _stack(partition):
 
 
 def rendered(path, partition="aws"):
-    """The definition in a file as a deployment renders it; the examples get the stack's outputs in place of substitutions."""
+    """The definition in a file as a deployment renders it; in the examples, the stack's outputs replace the substitutions."""
     stack = _stack(partition)
     own = dict(stack.definitions(SOURCE))
     for name, definition in own.items():

@@ -1,4 +1,4 @@
-"""What the handlers' sources say of the calls that they make."""
+"""The Glue calls in the sources of the handlers."""
 
 import re
 
@@ -6,7 +6,7 @@ from stack.folders import ROOT
 from stack.openapi import ROUTES
 
 JAVA = ROOT / "functions/src/main/java/io/glueconnector"
-# Where none of these words can be a class: texts and comments.
+# String literals and comments, where none of these words can be a class.
 _NO_CODE = re.compile(r'"(?:\\.|[^"\\\n])*"|/\*.*?\*/|//[^\n]*', re.DOTALL)
 
 # The functions that only workflows call: they have no route, no sample event and no output.
@@ -14,7 +14,7 @@ FOR_WORKFLOWS = {path.stem for path in JAVA.glob("*/Get*.java")} - ROUTES.keys()
 
 
 def glue_calls(action):
-    """The IAM actions of the Glue operations that an action's handler makes requests for, itself or through its helpers."""
+    """The IAM actions of the Glue operations that an action's handler calls, itself or through its helpers."""
     requests = (re.findall(r"\bservices\.glue\.model\.(\w+)(?<!Glue)Request;", it) for it in _sources(action))
     return {f"glue:{call}" for calls in requests for call in calls}
 

@@ -1,4 +1,4 @@
-"""FindAbandoned's hours: whatever an event did not tell is found, and no hour is looked at while nothing runs."""
+"""FindAbandoned's hourly search: it finds every end that no event reported, and stops when nothing runs."""
 
 import json
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ HAND = FIND["Hand over each execution"]["ItemProcessor"]["States"]["Hand over th
 MACHINES = ("RunJob", "RunCrawler", "RunFleet")
 HOUR = 3600
 BEGIN = datetime(2026, 1, 31, tzinfo=UTC).timestamp()
-# How long Step Functions may take to list what has begun or ended.
+# The longest delay until Step Functions lists an execution that has started or ended.
 LISTED_WITHIN = 240
 
 
@@ -26,7 +26,7 @@ def iso(seconds):
 
 
 def hour_of(seconds):
-    """The hour that an execution asks for; both workflows and FindAbandoned itself ask in the same way."""
+    """The hour that an execution requests; both workflows and FindAbandoned itself request it in the same way."""
     asked = [
         load(ROOT / f"statemachines/{it}.asl.json")["States"]["Ensure FindAbandoned runs"]["Arguments"]
         for it in ("run-job", "run-crawler")
@@ -39,14 +39,14 @@ def hour_of(seconds):
 
 
 def search(hour):
-    """What an hour's search has in its variables, and when it begins to list."""
+    """The variables of an hour's search, and the time at which it starts to list."""
     wait, given = FIND["Wait for the end of the hour"], {"input": {"hour": hour}}
     begins = datetime.fromisoformat(evaluated(wait["Timestamp"], given)).timestamp()
     return begins, evaluated(wait["Assign"], given)
 
 
 def listed(status, executions, variables, token=None):
-    """What a page of a list leads to."""
+    """The output for one page of a list."""
     asked = {"StateMachineArn": "machine", "StatusFilter": status, "MaxResults": 200}
     result = {"Executions": executions} | ({"NextToken": token} if token else {})
     return evaluated(LIST["Output"], {"input": asked, "result": result}, **variables)
@@ -65,7 +65,7 @@ def test_search_lists_each_machine_by_each_status():
     assert len(variables["lists"]) == 12
 
 
-def test_page_of_ended_executions_leads_to_those_of_the_last_hours_and_to_the_next_page():
+def test_page_of_ended_executions_returns_those_of_the_last_hours_and_the_next_page():
     _, variables = search(hour_of(BEGIN))
     recent = ended("recent", BEGIN - 9 * 24 * HOUR, BEGIN + 60)
     old = ended("old", BEGIN - 10 * 24 * HOUR, BEGIN - 3 * HOUR)
@@ -80,21 +80,21 @@ def test_page_of_ended_executions_leads_to_those_of_the_last_hours_and_to_the_ne
     assert listed("TIMED_OUT", [], variables) == {"runs": False, "ended": [], "failed": [], "more": []}
 
 
-def test_page_of_failed_executions_leads_to_those_whose_error_is_not_known_yet():
+def test_page_of_failed_executions_returns_those_with_an_unknown_error():
     _, variables = search(hour_of(BEGIN))
     recent, old = ended("recent", BEGIN, BEGIN + 60), ended("old", BEGIN - 10 * HOUR, BEGIN - 3 * HOUR)
     page = listed("FAILED", [recent, old], variables)
     assert page == {"runs": False, "ended": [], "failed": [{"execution": "recent", "ended": recent["StopDate"]}], "more": []}
 
 
-def test_page_of_running_executions_says_only_that_some_run():
+def test_page_of_running_executions_shows_only_that_some_run():
     _, variables = search(hour_of(BEGIN))
     running = {"ExecutionArn": "running", "StartDate": iso(BEGIN)}
     assert listed("RUNNING", [running], variables, "next") == {"runs": True, "ended": [], "failed": [], "more": []}
     assert listed("RUNNING", [], variables)["runs"] is False
 
 
-def test_pages_together_say_what_to_look_at_and_what_to_list_next():
+def test_pages_together_return_the_executions_to_check_and_the_lists_to_continue():
     nothing = {"runs": False, "ended": [], "failed": [], "more": []}
     pages = [nothing, {"runs": True, "ended": [{"execution": "a"}], "failed": [{"execution": "b"}], "more": [{"NextToken": "n"}]}]
     after = FIND["List executions"]
@@ -109,9 +109,9 @@ def test_pages_together_say_what_to_look_at_and_what_to_list_next():
     assert evaluated(after["Assign"], {"result": [nothing] * 12}, runs=True, work=0)["runs"] is True
 
 
-# The run of these has ended, none was started, or the execution itself has started StopAbandoned.
+# After these errors, the run has ended, none was started, or the execution itself has started StopAbandoned.
 ORDINARY = ("JobRun.FAILED", "JobRun.TIMEOUT", "Crawl.STOPPED", "Fleet.TooManyFailures", "io.glueconnector.error.NotFound")
-# The last of these could not be told by AWS at all.
+# None: AWS returned no error.
 EXTRAORDINARY = (
     "States.Runtime",
     "States.DataLimitExceeded",
@@ -123,7 +123,7 @@ EXTRAORDINARY = (
 
 
 @pytest.mark.parametrize("error", ORDINARY + EXTRAORDINARY)
-def test_failed_execution_is_handed_over_unless_its_error_says_that_nothing_is_left(error):
+def test_failed_execution_is_handed_over_unless_its_error_shows_that_no_run_is_left(error):
     (asked,) = FIND["Get each failure"]["ItemProcessor"]["States"].values()
     execution, result = {"execution": "e", "ended": iso(BEGIN)}, {"Error": error} if error else {}
     left = evaluated(asked["Output"], {"input": execution, "result": result})
@@ -161,7 +161,7 @@ def test_search_does_one_thing_after_another():
     assert next_after({}) == "Done"
 
 
-def test_search_of_other_pages_goes_on_where_the_first_one_stopped():
+def test_search_of_other_pages_continues_where_the_first_one_stopped():
     pages = [{"StateMachineArn": "machine", "StatusFilter": "FAILED", "MaxResults": 200, "NextToken": "next"}]
     goes_on = FIND["Start a search of the other pages"]
     given = evaluated(goes_on["Arguments"]["Input"], hour=hour_of(BEGIN), lists=pages)
@@ -204,7 +204,7 @@ def test_longest_search_fits_into_a_history():
     events_of_a_page, events_of_an_execution = 7 + 13, 7 + 9
     last_pages = len(MACHINES) * 3
     last_executions = len(MACHINES) * sum(most_of_a_page(it) for it in ("ABORTED", "TIMED_OUT", "FAILED"))
-    # Some room is left for tasks that are retried.
+    # Leaves some room for retried tasks.
     assert (limit + last_pages) * events_of_a_page + last_executions * events_of_an_execution < 22_000
 
 
@@ -217,7 +217,7 @@ def test_each_end_is_handed_over_once():
 
 @dataclass
 class Execution:
-    """One whose end nobody is told of. It asks for the hour of `asks`, which takes until `asked`."""
+    """An execution without an event for its end. It requests the hour of `asks`; the request takes until `asked`."""
 
     began: float
     asks: float
@@ -236,7 +236,7 @@ def some_executions(chance):
 
 
 def play(executions, chance):
-    """Runs every hour that somebody asks for, once; one of them may fail."""
+    """Runs every requested hour once; one of these searches may fail."""
     asked_for = sorted((it.asked, hour_of(it.asks)) for it in executions)
     names = {f"execution {number}": it for number, it in enumerate(executions)}
     run, failing = set(), chance.choice((1, 2, None))
@@ -245,7 +245,7 @@ def play(executions, chance):
         if hour in run:
             continue
         run.add(hour)
-        assert len(run) < 30, "it does not end"
+        assert len(run) < 30, "the searches do not end"
         begins, variables = search(hour)
         now = max(begins, asked) + chance.uniform(0, 30)
         shown = now - chance.uniform(0, LISTED_WITHIN)
@@ -258,11 +258,11 @@ def play(executions, chance):
             asked_for = sorted([*asked_for, (now, hour_of(now))])
 
 
-def test_every_execution_that_starts_something_is_found_and_then_nothing_looks_any_more(say):
+def test_every_execution_that_starts_something_is_found_and_then_the_searches_stop(say):
     histories, worst, chance = 500, 0.0, Random(20_261_125)
     for _ in range(histories):
         executions = list(some_executions(chance))
         play(executions, chance)
         assert all(it.found for it in executions), executions
         worst = max(worst, *(it.found - it.over for it in executions))
-    say(f"{histories} histories of executions whose end no event told: all found, the last after {worst / HOUR:.1f} hours")
+    say(f"{histories} histories of executions without an event for their end: all found, the last after {worst / HOUR:.1f} hours")

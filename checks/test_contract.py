@@ -1,4 +1,4 @@
-"""The HTTP contract: its form, its examples, and that template and error classes keep to it."""
+"""The HTTP contract: its form, its examples, and its match with the template and the error classes."""
 
 import json
 from copy import deepcopy
@@ -17,7 +17,7 @@ GATEWAY_VALUES = {"$context.error.messageString": '"a message"', "$context.reque
 
 
 def responses():
-    """Each declared answer: (operation id, status, response)."""
+    """Each declared response: (operation id, status, response)."""
     for action, operation in OPERATIONS.items():
         for status, response in operation["responses"].items():
             yield action, status, resolved(response)
@@ -27,7 +27,7 @@ def schema_named(name):
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def test_contract_is_openapi(contract):
+def test_contract_is_valid_openapi(contract):
     assert [str(it) for it in OpenAPIV31SpecValidator(contract).iter_errors()] == []
 
 
@@ -63,7 +63,7 @@ def test_every_operation_declares_the_parameters_of_its_path():
         assert ("requestBody" in OPERATIONS[action]) == (method == "POST"), path
 
 
-def test_every_answer_and_error_has_an_example():
+def test_every_response_and_error_has_an_example():
     for operation, status, response in responses():
         for media_type in response["content"].values():
             assert status == "default" or media_type["examples"], (operation, status)
@@ -130,7 +130,7 @@ def test_parameter_examples_fit_their_schemas(contract):
             assert violations(parameter["schema"], parameter["example"]) == [], name
 
 
-def test_problem_examples_say_the_same_thing_everywhere():
+def test_problem_examples_are_the_same_everywhere():
     for operation, status, response in responses():
         for name, problem in examples(response["content"].get("application/problem+json", {})):
             assert problem["status"] == int(status), (operation, name)
@@ -146,7 +146,7 @@ def test_every_code_is_an_error_class_and_has_an_example(contract):
     assert shown == codes
 
 
-def test_bodies_refuse_unknown_fields():
+def test_bodies_reject_unknown_fields():
     for action in OPERATIONS:
         assert violations(body_schema(action), {"jobRunIds": ["a"], "unknown": 1}), action
 
@@ -185,12 +185,12 @@ def test_bodies_refuse_unknown_fields():
         ("JobRun", {"startedOn": "yesterday"}),
     ],
 )
-def test_wrong_value_is_found(schema, value):
+def test_invalid_value_is_found(schema, value):
     assert violations(schema_named(schema), value)
 
 
 @pytest.mark.parametrize("value", ["a b", "100%", "a+b", 'l\'été "x"', "🚀", "מכירות"])
-def test_any_printable_name_is_right(value):
+def test_any_printable_name_is_valid(value):
     assert violations(schema_named("NameInPath"), value) == []
 
 
@@ -205,7 +205,7 @@ def test_any_printable_name_is_right(value):
         ("Line", "🚀" * 255),
     ],
 )
-def test_right_value_is_taken(schema, value):
+def test_valid_value_is_accepted(schema, value):
     assert violations(schema_named(schema), value) == []
 
 

@@ -1,4 +1,4 @@
-"""The definitions as a deployment renders them: a validator of the states language takes them, in every partition they run."""
+"""The definitions as deployed: a validator of the states language accepts them, and they run in every partition."""
 
 import json
 
@@ -27,7 +27,7 @@ def errors(definitions):
 def test_every_definition_is_valid(record_testsuite_property):
     paths = workflows() + example_workflows()
     found = errors([rendered(it) for it in paths])
-    record_testsuite_property("definitions judged by asl-validator", len(paths))
+    record_testsuite_property("definitions validated by asl-validator", len(paths))
     assert [f"{path.name}: {it['code']}: {it['message']}" for path, its in zip(paths, found, strict=True) for it in its] == []
 
 
@@ -59,7 +59,7 @@ def test_workflows_run_in_every_partition(partition, record_testsuite_property):
     tally = histories(deployed(partition), partition)
     assert tally.findings() == set()
     assert tally.waits > HISTORIES / 2
-    record_testsuite_property("partitions besides aws in which the workflows run", len(REGIONS) - 1)
+    record_testsuite_property("partitions other than aws in which the workflows run", len(REGIONS) - 1)
 
 
 def test_task_of_another_partition_ends_an_execution():

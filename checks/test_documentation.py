@@ -1,4 +1,4 @@
-"""The documentation against what it describes: links, commands, and the tables that must not fall behind."""
+"""The documentation matches what it describes: links, commands, and the tables that must stay up to date."""
 
 import json
 import re
@@ -20,7 +20,7 @@ def names(page):
 
 
 def anchors(page):
-    """The anchors that GitHub makes of a page's headings."""
+    """The anchors that GitHub generates for a page's headings."""
     headings = re.findall(r"^#+ +(.+)$", FENCE.sub("", page.read_text()), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
@@ -30,14 +30,14 @@ def fenced(page, language):
 
 
 @pytest.mark.parametrize("page", PAGES, ids=names)
-def test_links_lead_somewhere(page):
+def test_links_have_targets(page):
     for link in LINK.findall(FENCE.sub("", page.read_text())):
         target, _, anchor = link.partition("#")
         if target.startswith("https://"):
             continue
         linked = (page.parent / target).resolve() if target else page
-        assert linked.exists(), f"{link}: there is no such file"
-        assert not anchor or anchor in anchors(linked), f"{link}: there is no such heading"
+        assert linked.exists(), f"{link}: no such file"
+        assert not anchor or anchor in anchors(linked), f"{link}: no such heading"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=names)

@@ -1,4 +1,4 @@
-"""The sample events: an API Gateway event and a flat object per action, a schedule's event per start, the workflows' inputs."""
+"""The sample events: an API event and a flat object per action, a scheduled event per start, and the workflows' inputs."""
 
 import json
 from urllib.parse import unquote
@@ -11,13 +11,13 @@ from stack.openapi import ROUTES, body_schema, parameters, required_fields
 
 
 def key_of(event):
-    """The idempotency key of an API event, whatever the case of its header."""
+    """The idempotency key of an API event; its header may have any case."""
     keys = [value for name, value in event["headers"].items() if name.lower() == "idempotency-key"]
     return {"idempotencyKey": keys[-1]} if keys else {}
 
 
 def flat_schema(action):
-    """What a direct invocation may hold: the fields of path, query, header and body, tags as a map."""
+    """The schema of a direct invocation: the fields of path, query, header and body, with tags as a map."""
     fields = {it["name"]: it["schema"] for it in parameters(action)}
     if "Idempotency-Key" in fields:
         fields["idempotencyKey"] = fields.pop("Idempotency-Key")
@@ -57,7 +57,7 @@ def test_api_events_fit_the_contract():
 
 
 def comparable(value):
-    """A query carries numbers and flags as text."""
+    """A query carries numbers and flags as strings."""
     return json.dumps(value) if isinstance(value, bool | int) else value
 
 
@@ -77,13 +77,13 @@ def test_api_events_are_consistent_in_themselves():
 
 
 def test_api_events_deliver_names_with_a_space_encoded():
-    # As AWS delivers them; a handler that takes the name as it comes would look for "sales%20load".
+    # As AWS delivers them. A handler that does not decode the name would call Glue for "sales%20load".
     names = [sample(action, "api")["pathParameters"].get("name") for action in ACTIONS]
     assert all("%20" in name for name in names if name)
     assert any(names)
 
 
-def test_every_start_event_brings_a_key_and_no_other_does():
+def test_every_start_event_has_a_key_and_no_other_does():
     assert {action for action in ACTIONS if key_of(sample(action, "api"))} == STARTS
     # Clients and proxies change the case of a header's name.
     spellings = {name for action in STARTS for name in sample(action, "api")["headers"] if name.lower() == "idempotency-key"}
@@ -100,7 +100,7 @@ def test_flat_events_fit_the_contract(kind):
         assert violations(flat_schema(action), sample(action, kind)) == [], action
 
 
-def test_direct_event_asks_for_the_same_as_the_api_event():
+def test_direct_event_makes_the_same_request_as_the_api_event():
     for action in ACTIONS:
         event = sample(action, "api")
         asked = {name: unquote(raw) for name, raw in event["pathParameters"].items()} | json.loads(event["body"] or "{}")

@@ -1,4 +1,4 @@
-"""Every expression of every definition: the reference implementation of JSONata and the tests' own make the same of it."""
+"""Every expression of every definition: the reference implementation of JSONata and the tests' own agree on its value."""
 
 import json
 from itertools import islice
@@ -14,22 +14,22 @@ from rendering import rendered
 from stack.judging import judged
 from varying import grown, relevant, variations
 
-# With so many of its bindings an expression is evaluated as they are, and with so many of these varied.
+# The number of recorded bindings that an expression is evaluated with, and the number of those that are also varied.
 AS_THEY_ARE, VARIED = 8, 3
-# The items of a fleet. An expression has a second: https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html
+# The items of a fleet. An expression may take a second: https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html
 LARGEST, MILLISECONDS = 5_000, 1_000
 
 
 @pytest.fixture(scope="module")
 def driven():
-    """The definitions by their files' names, with what their expressions were evaluated with and the executions."""
+    """The definitions by file name, with the recorded bindings of their expressions and the executions."""
     definitions = {path.name.removesuffix(".asl.json"): rendered(path) for path in workflows() + example_workflows()}
     return {name: (it, *drive(it, INPUTS[name], FAR.get(name, ()))) for name, it in definitions.items()}
 
 
 @pytest.fixture(scope="module")
 def questions(driven):
-    """Each expression with its bindings, as they were met and varied; what it cannot tell apart only once."""
+    """Each expression with its bindings, recorded and varied; bindings that it cannot tell apart appear once."""
     asked: dict[str, dict] = {}
     for _, evaluated, _ in driven.values():
         for (_, template), texts in evaluated.items():
@@ -45,13 +45,13 @@ def key(template, bindings):
 
 
 def by_reference(questions):
-    """The reference's outcomes, and the milliseconds that its longest evaluation took."""
+    """The outcomes of the reference, and the milliseconds of its longest evaluation."""
     asked = [[template.removeprefix("{%").removesuffix("%}"), bindings] for template, bindings in questions.items()]
     return dict(zip(questions, judged("expressions.js", asked), strict=True))
 
 
 def disagreements(questions):
-    """What of the outcomes differs. A failure has no value on either side, whatever is said of it."""
+    """The outcomes that differ. A failure has no value on either side, whatever its message."""
     expressions, answers = Expressions(), by_reference(questions)
     for template, inputs in questions.items():
         for bindings, expected in zip(inputs, answers[template]["outcomes"], strict=True):
@@ -86,7 +86,7 @@ def test_reference_agrees_with_the_tests_interpreter(questions, record_testsuite
 
 
 def test_every_expression_has_a_value_whatever_happens(driven):
-    """Where it has none the execution fails, and that hides what has happened."""
+    """Without a value the execution fails, which hides what happened."""
     ours = ("States.QueryEvaluationError", "States.Runtime")
     ends = ((name, it) for name, (_, _, executions) in driven.items() for it in executions)
     assert {(name, it.outcome, it.output) for name, it in ends if it.outcome in ours} == set()
@@ -105,7 +105,7 @@ def machine(**state):
     return {"StartAt": "A", "TimeoutSeconds": 60, "States": {"A": state, "B": {"Type": "Pass", "Output": "{% 1 %}", "End": True}}}
 
 
-def test_expression_that_nothing_leads_to_is_found(monkeypatch):
+def test_unreachable_expression_is_found(monkeypatch):
     monkeypatch.setattr("driving.MOST_EXECUTIONS", 5)
     definition = machine(Type="Pass", Output="{% 2 %}", End=True)
     evaluated, _ = drive(definition, [{}])
@@ -122,14 +122,14 @@ def test_expression_that_nothing_leads_to_is_found(monkeypatch):
         {"Type": "Pass", "Output": "{% $eval('1') %}", "End": True},
     ],
 )
-def test_expression_without_a_fit_value_fails_the_execution(state):
+def test_expression_without_a_valid_value_fails_the_execution(state):
     assert AnyWorld(machine(**state), Recording(), Random(1)).execute({}).outcome == "States.QueryEvaluationError"
 
 
 @pytest.mark.parametrize(
     "template",
     [
-        # The package takes a timestamp with a space, the reference does not.
+        # The package accepts a timestamp with a space; the reference does not.
         "{% $toMillis('2026-01-31 03:00:00') %}",
         "{% $eval('1') %}",
     ],

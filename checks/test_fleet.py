@@ -1,4 +1,4 @@
-"""RunFleet's definition: what it refuses, which items it makes, what it tells, and how its executions are found."""
+"""RunFleet's definition: the inputs that it rejects, the items that it creates, its report, and how its executions are found."""
 
 import json
 
@@ -11,7 +11,7 @@ from test_workflows import states as all_states
 FLEET = load(ROOT / "statemachines/run-fleet.asl.json")["States"]
 (MAP,) = [it for it in FLEET.values() if "Label" in it]
 CHILD = MAP["ItemProcessor"]["States"]
-# What a task, a state, a variable or an execution may hold, in bytes of UTF-8, and a cause, in characters:
+# The limits of a task, a state, a variable or an execution, in bytes of UTF-8, and of a cause, in characters:
 # https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
 # https://docs.aws.amazon.com/step-functions/latest/apireference/API_ExecutionFailedEventDetails.html
 # A character is a Unicode scalar value, as $length counts: https://smithy.io/2.0/spec/constraint-traits.html#length-trait
@@ -30,12 +30,12 @@ def assigned(given):
 
 
 def stored(given):
-    """What a fleet puts into the bucket."""
+    """The arguments with which a fleet stores its items."""
     return evaluated(FLEET["Store the items"]["Arguments"], {"input": given}, **assigned(given))
 
 
 def items_of(given):
-    """The inputs of RunJob that come of a fleet's input."""
+    """The inputs of RunJob that result from a fleet's input."""
     context = {"Execution": {"Id": EXECUTION}}
     values = [context | {"Map": {"Item": {"Index": index, "Value": it}}} for index, it in enumerate(stored(given)["Body"])]
     return [evaluated(MAP["ItemSelector"], {"context": it}, **assigned(given))["item"] for it in values]
@@ -56,7 +56,7 @@ def bytes_of(data):
         {"tags": {"team": "sales"}, "maxConcurrency": 1, "toleratedFailures": 0},
     ],
 )
-def test_right_fleet_is_accepted(given):
+def test_valid_fleet_is_accepted(given):
     assert problem_of(given) == ""
 
 
@@ -71,7 +71,7 @@ def test_right_fleet_is_accepted(given):
         (True, "a boolean"),
     ],
 )
-def test_input_that_is_no_object_is_refused_and_says_what_it_must_be(given, received):
+def test_input_that_is_no_object_is_rejected_with_the_expected_form(given, received):
     problem = problem_of(given)
     assert "expected an object with one of items, itemsKey, jobs and tags" in problem
     assert f"but got {received}" in problem
@@ -111,7 +111,7 @@ def test_input_that_is_no_object_is_refused_and_says_what_it_must_be(given, rece
         ({"items": [ITEM], "toleratedFailures": True}, "but got a boolean"),
     ],
 )
-def test_wrong_fleet_is_refused_and_says_what_is_wrong(given, words):
+def test_invalid_fleet_is_rejected_with_a_reason(given, words):
     assert words in problem_of(given)
 
 
@@ -129,7 +129,7 @@ def test_wrong_fleet_is_refused_and_says_what_is_wrong(given, words):
         ({"tags": {"a": "b"}, "regions": [None, "eu-west-1"]}, "regions[0]"),
     ],
 )
-def test_null_that_would_change_who_or_where_is_refused_by_name(given, field):
+def test_null_that_would_change_connection_region_or_job_is_rejected_by_name(given, field):
     problem = problem_of(given)
     assert problem.startswith(f"{field}: expected ")
     assert "but got null" in problem
@@ -143,12 +143,12 @@ def test_null_in_an_item_means_the_default_of_the_fleet(null):
     assert item == own | {null: defaults[null]}
 
 
-def test_null_in_an_item_or_in_defaults_is_never_handed_on():
+def test_null_in_an_item_or_in_defaults_is_never_passed_on():
     assert items_of({"items": [ITEM | {"connection": None, "timeoutMinutes": None}], "defaults": {"args": None}}) == [ITEM]
     assert items_of({"items": [{"connection": None}], "defaults": {"args": None}}) == [{}]
 
 
-def test_default_connection_and_region_are_those_of_jobs_and_tags_too():
+def test_default_connection_and_region_apply_to_jobs_and_tags_too():
     defaults = {"connection": "team-a", "region": "eu-central-1"}
     assert items_of({"jobs": ["a"], "defaults": defaults}) == [{"name": "a"} | defaults]
     own = {"jobs": ["a"], "connections": ["own"], "defaults": defaults}
@@ -167,13 +167,13 @@ def test_items_are_jobs_over_connections_and_regions():
 
 
 def test_state_names_are_unique_over_the_whole_machine():
-    """AWS refuses others as DUPLICATE_STATE_NAME: https://states-language.net/spec.html#toplevelfields"""
+    """AWS rejects duplicates as DUPLICATE_STATE_NAME: https://states-language.net/spec.html#toplevelfields"""
     names = [name for name, _ in all_states({"States": FLEET})]
     assert sorted(names) == sorted(set(names))
 
 
 def test_items_are_stored_as_a_list_under_a_key_that_belongs_to_the_execution():
-    """The body is a list: of a text, S3 would get JSON with quotes around it."""
+    """The body is a list. From a string, S3 would get JSON with quotes around it."""
     given = {"items": [ITEM]}
     variables = [assigned(given) | {"fleet": it * 32} for it in "ab"]
     here, other = (evaluated(FLEET["Store the items"], {"input": given}, **it) for it in variables)
@@ -184,7 +184,7 @@ def test_items_are_stored_as_a_list_under_a_key_that_belongs_to_the_execution():
 
 
 def test_jobs_with_tags_are_stored_like_other_items():
-    """The cases of one name, none and many, which JSONata may unwrap."""
+    """Covers no name, one and many, since JSONata may unwrap lists."""
     task = FLEET["List the jobs"]["ItemProcessor"]["States"]["List jobs"]
     for names in ([], ["a"], ["a", "b"], [f"job {it}" for it in range(500)]):
         place = {"connection": "x", "region": "eu-west-1"}
@@ -227,7 +227,7 @@ def test_data_that_are_too_long_are_caught_by_name(state):
     assert ["States.DataLimitExceeded"] in [it["ErrorEquals"] for it in found["Catch"]]
 
 
-def test_object_that_cannot_be_read_is_told_by_its_key_and_what_to_do():
+def test_unreadable_object_is_reported_with_its_key_and_a_fix():
     (catch,) = [it for it in MAP["Catch"] if it["ErrorEquals"] == ["States.ItemReaderFailed"]]
     cause = "The specified key does not exist. (Service: S3, Status Code: 404, Request ID: A)"
     states = {"input": {"itemsKey": "fleets/nightly.jsn"}, "errorOutput": {"Error": "States.ItemReaderFailed", "Cause": cause}}
@@ -238,8 +238,8 @@ def test_object_that_cannot_be_read_is_told_by_its_key_and_what_to_do():
     assert cause in problem
 
 
-def test_children_leave_the_map_by_success_only():
-    """So that a fleet goes on whatever becomes of an item."""
+def test_children_of_the_map_always_succeed():
+    """A fleet goes on, whatever the outcome of an item."""
     assert {it["Type"] for it in CHILD.values()} <= {"Choice", "Pass", "Task", "Wait", "Succeed"}
     for name, state in CHILD.items():
         if state["Type"] == "Task":
@@ -251,15 +251,15 @@ def test_children_leave_the_map_by_success_only():
     [
         # https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html
         "StepFunctions.ExecutionLimitExceeded",
-        # As the integration was seen to name its errors: with the ending Exception, such as ExecutionAlreadyExistsException.
+        # As observed, the error names of the integration end in Exception, such as ExecutionAlreadyExistsException.
         "StepFunctions.ExecutionLimitExceededException",
-        # Throttling has no class of its own in AWS's SDKs for Java; each has another general one.
+        # AWS's SDKs for Java have no class for throttling; each SDK has its own general one.
         "StepFunctions.ThrottlingException",
         "StepFunctions.AWSStepFunctionsException",
         "StepFunctions.SfnException",
     ],
 )
-def test_start_that_is_throttled_is_repeated_for_minutes(error):
+def test_throttled_start_is_retried_for_minutes(error):
     (retrier,) = [it for it in CHILD["Run the job"]["Retry"] if error in it["ErrorEquals"]]
     assert sum(pauses_of(retrier)) / 2 > 120
     assert not {"States.ALL", "States.TaskFailed"} & set(retrier["ErrorEquals"])
@@ -267,8 +267,8 @@ def test_start_that_is_throttled_is_repeated_for_minutes(error):
 
 @pytest.mark.parametrize("error", ["Lambda.TooManyRequestsException", "io.glueconnector.error.Throttled"])
 @pytest.mark.parametrize("step", ["Plan the wait", "Start job run"])
-def test_item_that_is_throttled_is_repeated_until_a_fleets_first_wave_is_through(step, error):
-    """For longer than the 200 seconds in which Glue takes 200 starts, the most at once, if it takes one in a second."""
+def test_throttled_item_is_retried_until_a_fleets_first_wave_has_started(step, error):
+    """Retries last longer than 200 seconds, the time for 200 starts, the maximum concurrency, if Glue takes one per second."""
     (retrier,) = [
         it for it in load(ROOT / "statemachines/run-job.asl.json")["States"][step]["Retry"] if error in it["ErrorEquals"]
     ]
@@ -276,7 +276,7 @@ def test_item_that_is_throttled_is_repeated_until_a_fleets_first_wave_is_through
 
 
 def pauses_of(retrier):
-    """The longest pauses; with full jitter each is half as long on the average."""
+    """The longest pauses; with full jitter, the average pause is half as long."""
     growing = (retrier["IntervalSeconds"] * retrier["BackoffRate"] ** it for it in range(retrier["MaxAttempts"]))
     assert retrier["JitterStrategy"] == "FULL"
     return [min(it, retrier["MaxDelaySeconds"]) for it in growing]
@@ -297,7 +297,7 @@ def pauses_of(retrier):
         (None, None, "ABORTED", ""),
     ],
 )
-def test_verdict_says_what_became_of_the_execution(error, cause, state, message):
+def test_verdict_shows_the_outcome_of_the_execution(error, cause, state, message):
     execution = {"Status": "FAILED" if error else "ABORTED"}
     execution |= {"Error": error} if error else {}
     execution |= {"Cause": json.dumps(cause)} if cause else {}
@@ -306,7 +306,7 @@ def test_verdict_says_what_became_of_the_execution(error, cause, state, message)
 
 
 def told_by_child(index, state):
-    """What the map gets of one item."""
+    """The output of one item that the map receives."""
     outputs = [CHILD["Note the verdict"]["Output"], CHILD["Note the verdict"]["Catch"][0]["Output"]]
     told, without_row = (evaluated(it, {"input": {"index": index}}, verdict={"state": state}) for it in outputs)
     assert told == without_row
@@ -357,7 +357,7 @@ def test_largest_fleet_ends_with_its_counts_whatever_the_states(state):
 
 
 def failure(character):
-    """A failure as a fleet tells it, each of its texts as long as it gets."""
+    """A failure as a fleet reports it, each of its strings at its longest."""
     item = dict.fromkeys(("name", "connection", "region"), character * 1_000)
     verdict = {"state": "x" * 30, "jobRunId": "j" * 1_000, "message": character * 1_000}
     given = {"execution": EXECUTION, "index": 4999, "item": item}
@@ -386,14 +386,14 @@ def test_cause_of_a_failed_fleet_is_cut_with_a_mark(failures, character):
     assert len(shown["failures"]) >= min(failures, 5)
 
 
-def test_cause_of_a_failed_fleet_is_whole_where_it_fits():
+def test_cause_of_a_failed_fleet_is_whole_if_it_fits():
     failures = [{"index": it, "state": "FAILED", "name": "sales load", "message": "no disk"} for it in range(100)]
     told = {"items": 100, "counts": {"FAILED": 100}, "failures": failures}
     assert json.loads(evaluated(FLEET["Failed"]["Cause"], {"input": told})) == told
 
 
 @pytest.mark.parametrize("character", ["n", '"', "\\", "\x01", "語"])
-def test_cause_of_a_refused_fleet_is_cut_with_a_mark(character):
+def test_cause_of_a_rejected_fleet_is_cut_with_a_mark(character):
     cause = evaluated(FLEET["Refused"]["Cause"], problem=character * 20_000)
     assert len(cause) <= MOST_CHARACTERS_OF_A_CAUSE
     assert json.loads(json.loads(cause)["errorMessage"])["detail"].endswith("… (cut)")
@@ -418,7 +418,7 @@ def test_executions_of_a_fleet_are_found_by_its_name():
     assert evaluated(stop["List running executions"]["Output"], {"result": {"Executions": others}}, fleet=sought) == []
 
 
-def test_rows_of_verdicts_are_where_they_are_looked_for():
+def test_verdicts_are_read_under_the_keys_that_they_are_written_to():
     given = {"execution": EXECUTION, "index": 7, "item": ITEM | {"args": {"--a": "b"}}}
     row = evaluated(
         CHILD["Note the verdict"]["Arguments"]["Item"], {"input": given}, verdict={"state": "FAILED", "message": "no disk"}

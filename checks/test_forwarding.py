@@ -1,4 +1,4 @@
-"""The template that other accounts and Regions deploy so that their events reach the stack."""
+"""The template that other accounts and Regions deploy so their events reach the stack."""
 
 import pytest
 from samcli.yamlhelper import yaml_parse

@@ -1,4 +1,4 @@
-"""Whoever waits learns the right end, once, whatever events do; and no run outlives an aborted execution."""
+"""Every wait learns the right end, once, whatever happens to the events; no run outlives an aborted execution."""
 
 import pytest
 
@@ -22,12 +22,12 @@ def tally(expressions):
     return counted
 
 
-def test_histories_all_endRightlyAndOnceAndLeaveNoRun(tally, say, record_testsuite_property):
+def test_histories_all_endCorrectlyAndOnceAndLeaveNoRun(tally, say, record_testsuite_property):
     say(f"seed {SEED}, {tally.line()}")
     record_testsuite_property(
-        "waits in random histories that learnt the right end once", tally.waits - tally.lost - tally.wrong - tally.duplicates
+        "waits in random histories that learned the right end once", tally.waits - tally.lost - tally.wrong - tally.duplicates
     )
-    record_testsuite_property("executions aborted in random histories without a run left", tally.aborted - tally.left_alive)
+    record_testsuite_property("executions aborted in random histories that left no run behind", tally.aborted - tally.left_alive)
     assert tally.histories == HISTORIES
     assert tally.findings() == set()
     assert max(tally.first_look, tally.first_look_where_events_come) < NEVER
@@ -47,7 +47,7 @@ def test_histories_all_endRightlyAndOnceAndLeaveNoRun(tally, say, record_testsui
 ROW_OF_A_RUN = "$states.input.detail.jobRunId"
 SUCCEEDED = {"Output": {"state": "SUCCEEDED"}, "Next": "Succeeded"}
 COMPLETED = {"Output": {"progress": "ended", "state": "COMPLETED"}, "Next": "Has it ended?"}
-# Altered definitions, and what of the promise they break first.
+# Altered definitions, and the guarantee that each breaks first.
 MISTAKES = {
     "oneRowForAllAttempts": (
         lambda: mutated(
@@ -62,14 +62,14 @@ MISTAKES = {
                 "$substring($states.input.detail.jobRunId, 0, 7) = 'jr_load' ? 'jr_load_0' : $states.input.detail.jobRunId",
             ),
         ),
-        "too many looks between attempts",
+        "too many polls between attempts",
     ),
     "rowOfAnotherRun": (lambda: mutated(("EndWaits", ROW_OF_A_RUN, "$states.input.id")), "late with the event"),
     "rowWithoutItsAccount": (
         lambda: mutated(
             ("RunJob", "'wait:' & $plan.account", "'wait:'"), ("EndWaits", "'wait:' & $states.input.account", "'wait:'")
         ),
-        "too many looks",
+        "too many polls",
     ),
     "oneTokenForAllExecutions": (
         lambda: mutated(
@@ -85,20 +85,20 @@ MISTAKES = {
         lambda: altered("RunJob", lambda states: states["Wait for the end"]["Arguments"].pop("ConditionExpression")),
         "late with the event",
     ),
-    "tokensStayWhenAnswered": (lambda: altered("EndWaits", keep_tokens), "duplicate answers"),
+    "tokensStayWhenAnswered": (lambda: altered("EndWaits", keep_tokens), "duplicate wake-ups"),
     "noLookAfterATimeOut": (lambda: altered("RunJob", lambda states: after_time_out(states, "Wait for the end")), "lost"),
     "eventTakenForTheEnd": (
         lambda: altered("RunJob", lambda states: states["Wait for the end"].update(SUCCEEDED)),
         "wrong",
     ),
     "firstAttemptForTheLast": (lambda: mutated(("RunJob", "'attempt': $plan.attempt", "'attempt': 'first'")), "wrong"),
-    "looksEveryFewMinutes": (lambda: mutated(("RunJob", "[300, 900, 3600]", "[300]")), "too many looks"),
+    "looksEveryFewMinutes": (lambda: mutated(("RunJob", "[300, 900, 3600]", "[300]")), "too many polls"),
     "looksEveryMinuteForEver": (
         lambda: mutated(("RunJob", "60, 60, 60, 300]", "60, 60, 60]")),
-        "too many looks where no event can come",
+        "too many polls without events",
     ),
-    "looksBeforeTheFirstCheck": (lambda: mutated(("RunJob", "[15, 45,", "[5, 55,")), "looks too soon"),
-    "looksBeforeAnEventCanCome": (lambda: mutated(("RunJob", "[300, 900,", "[15, 900,")), "looks too soon where events come"),
+    "looksBeforeTheFirstCheck": (lambda: mutated(("RunJob", "[15, 45,", "[5, 55,")), "polls too soon"),
+    "looksBeforeAnEventCanCome": (lambda: mutated(("RunJob", "[300, 900,", "[15, 900,")), "polls too soon although events come"),
     "endOfAnEarlierCrawl": (
         lambda: altered("RunCrawler", lambda states: states["Wait for the end"].update(COMPLETED)),
         "wrong",
@@ -109,20 +109,20 @@ MISTAKES = {
     ),
     "runOfAnotherStopped": (
         lambda: mutated(("StopAbandoned", " and $states.input.execution = $execution", "")),
-        "stopped another's",
+        "stopped another's run",
     ),
     "denialAtALookCounts": (lambda: mutated(("RunJob", '"io.glueconnector.error.NotFound", ', "")), "wrong"),
     "crawlerThatGetsReadyTakenForACrawl": (
         lambda: mutated(("RunCrawler", ".retryAfterSeconds < 60", ".retryAfterSeconds < 10")),
         "lost",
     ),
-    "failedExecutionsNotSearched": (lambda: mutated(("FindAbandoned", "'TIMED_OUT', 'FAILED']", "'TIMED_OUT']")), "left alive"),
-    "startUnderWayNotAwaited": (lambda: altered("StopAbandoned", do_not_settle), "left alive"),
+    "failedExecutionsNotSearched": (lambda: mutated(("FindAbandoned", "'TIMED_OUT', 'FAILED']", "'TIMED_OUT']")), "left behind"),
+    "startUnderWayNotAwaited": (lambda: altered("StopAbandoned", do_not_settle), "left behind"),
 }
 
 
 def keep_tokens(states):
-    """Notes the end in the row instead of replacing it."""
+    """Records the end in the item instead of replacing the item."""
     note = states["Record the end"]
     item = note["Arguments"].pop("Item")
     values = {":ended": item["endedAt"], ":expires": item["expiresAt"]}
@@ -142,8 +142,8 @@ def do_not_settle(states):
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)
-def test_histories_ofMistakenWorkflows_showIt(mistake, expressions, record_testsuite_property):
-    """What these histories hold can be missed: each mistake breaks the promise that is named beside it."""
+def test_histories_ofFaultyWorkflows_showTheFault(mistake, expressions, record_testsuite_property):
+    """Proves that the histories can fail: each mistake breaks the guarantee that is named with it."""
     make, expected = MISTAKES[mistake]
     definitions, tally = make(), Tally()
     for number in range(HISTORIES):
@@ -151,4 +151,4 @@ def test_histories_ofMistakenWorkflows_showIt(mistake, expressions, record_tests
         if expected in tally.findings():
             break
     assert expected in tally.findings()
-    record_testsuite_property("mistakes in workflows that the random histories show", len(MISTAKES))
+    record_testsuite_property("mistakes in workflows that the random histories detect", len(MISTAKES))

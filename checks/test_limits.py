@@ -1,4 +1,4 @@
-"""What the templates make stays within AWS's limits, at the longest stack name and each parameter at its longest."""
+"""The templates stay within AWS's limits, at the longest stack name and with each parameter at its longest."""
 
 import re
 from copy import deepcopy
@@ -23,7 +23,7 @@ def deployed(source):
 
 
 def planted(rendering, change):
-    """The rendering of a template that something was done to."""
+    """The rendering of a template with a change."""
     template, parameters = deepcopy(rendering.template), dict(rendering.parameters)
     change(template["Resources"], parameters)
     return Rendering(template, parameters, rendering.stack, region=rendering.region)
@@ -33,7 +33,7 @@ def test_stack_at_its_longest_stays_within_every_limit(deployed, source, record_
     definitions = list(deployed.definitions(source))
     assert len(definitions) == len(WORKFLOWS | SERVANTS)
     measured = list(measures(deployed, definitions))
-    record_testsuite_property("limits of AWS judged, at the longest names and values", len(measured))
+    record_testsuite_property("limits of AWS checked at the longest names and values", len(measured))
     assert findings(measured) == []
 
 
@@ -44,7 +44,7 @@ def test_forwarding_at_its_longest_stays_within_every_limit(path):
 
 
 @pytest.mark.parametrize("path", [ROOT / "template.yaml", *FORWARDING], ids=lambda path: path.name)
-def test_every_text_that_a_deployer_gives_has_a_longest_value(path):
+def test_every_string_parameter_has_a_limit(path):
     for name, parameter in yaml_parse(path.read_text())["Parameters"].items():
         if parameter["Type"] == "String" and "AllowedValues" not in parameter:
             assert parameter["MaxLength"] <= VALUE, name
@@ -54,7 +54,7 @@ def test_every_text_that_a_deployer_gives_has_a_longest_value(path):
 
 def test_stack_name_longer_than_promised_is_found(deployed):
     measured = measures(Rendering(deployed.template, deployed.parameters, "s" * 49, region=LONGEST_REGION))
-    assert "GetSettledStartFunction.FunctionName has 65, at most 64" in findings(measured)
+    assert "GetSettledStartFunction.FunctionName: expected at most 64, but got 65" in findings(measured)
 
 
 def long_description(resources, _):
@@ -108,17 +108,17 @@ def large_input(resources, _):
 @pytest.mark.parametrize(
     ("change", "found"),
     [
-        (long_description, "ListJobsFunction.Description has 257, at most 256"),
-        (long_version_description, ".Description has 257, at most 256"),
-        (long_license, ".LicenseInfo has 513, at most 512"),
-        (large_environment, "ListJobsFunction.Environment has"),
-        (long_trust, "ScheduleRole.AssumeRolePolicyDocument has"),
-        (large_managed_policy, "ConnectionPolicy.PolicyDocument has"),
-        (large_policies, "ScheduleRole.Policies has"),
-        (many_managed_policies, "StartTriggerFunctionRole.ManagedPolicyArns has 12, at most 10"),
-        (long_path, "ListJobsFunctionRole.Path has 513, at most 512"),
-        (long_queue, "StartFailureQueue.QueueName has 81, at most 80"),
-        (large_input, "ScheduledJob.Input has 262146, at most 262144"),
+        (long_description, "ListJobsFunction.Description: expected at most 256, but got 257"),
+        (long_version_description, ".Description: expected at most 256, but got 257"),
+        (long_license, ".LicenseInfo: expected at most 512, but got 513"),
+        (large_environment, "ListJobsFunction.Environment: expected"),
+        (long_trust, "ScheduleRole.AssumeRolePolicyDocument: expected"),
+        (large_managed_policy, "ConnectionPolicy.PolicyDocument: expected"),
+        (large_policies, "ScheduleRole.Policies: expected"),
+        (many_managed_policies, "StartTriggerFunctionRole.ManagedPolicyArns: expected at most 10, but got 12"),
+        (long_path, "ListJobsFunctionRole.Path: expected at most 512, but got 513"),
+        (long_queue, "StartFailureQueue.QueueName: expected at most 80, but got 81"),
+        (large_input, "ScheduledJob.Input: expected at most 262144, but got 262146"),
     ],
 )
 def test_planted_excess_is_found(deployed, change, found):
@@ -126,7 +126,7 @@ def test_planted_excess_is_found(deployed, change, found):
 
 
 def test_definition_over_a_megabyte_is_found(deployed):
-    assert "X.Definition has 1048577, at most 1048576" in findings(measures(deployed, [("X", "x" * 1_048_577)]))
+    assert "X.Definition: expected at most 1048576, but got 1048577" in findings(measures(deployed, [("X", "x" * 1_048_577)]))
 
 
 def test_name_without_a_known_limit_is_found(deployed):

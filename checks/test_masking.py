@@ -1,4 +1,4 @@
-"""What the sources list by hand for masking, against what AWS publishes and what the guide says."""
+"""The lists for masking in the sources match what AWS publishes and what the guide lists."""
 
 import re
 
@@ -28,11 +28,11 @@ def codes(service):
     return {shape.metadata.get("error", {}).get("code", shape.name) for shape in errors}
 
 
-def test_codes_that_are_repeated_are_those_of_the_models():
+def test_listed_codes_are_those_of_the_models():
     assert block("OF_THE_MODELS") == sorted(set.union(*map(codes, SERVICES)))
 
 
-def test_codes_beside_the_models_are_in_none():
+def test_other_codes_are_in_no_model():
     others = [*block("COMMON"), *block("OF_GLUES_PAGE")]
     assert len(set(others)) == len(others)
     assert set(block("OF_GLUES_PAGE")) & set(block("OF_THE_MODELS")) == set()

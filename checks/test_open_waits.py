@@ -1,4 +1,4 @@
-"""What an end costs does not grow with the number of waits that are open; the model counts, no time is measured."""
+"""The cost of an end does not grow with the number of open waits. The model counts calls; no time is measured."""
 
 import json
 from random import Random
@@ -12,14 +12,14 @@ HOUR = 3600
 
 
 class Counting(World):
-    """A world in which nothing goes wrong and other waits can be opened."""
+    """A world in which nothing goes wrong and more waits can be opened."""
 
     def __init__(self, definitions, runs):
         super().__init__(Expressions(), definitions, Random(1), runs, trouble=0)
         self.when_started = self._tell
 
     def open_more(self, execution, run, number):
-        """Waits of other executions for other runs, each as that execution has asked for its own."""
+        """Opens waits of other executions for other runs, each as that execution opened its own."""
         text = json.dumps(self.table.latest_update)
         for it in range(number):
             other = json.loads(text.replace(execution.arn, f"{execution.arn}-{it}").replace(run.name, f"other-{it}"))
@@ -34,15 +34,15 @@ class Counting(World):
         return {
             "executions of EndWaits": len(ends),
             "states of EndWaits": sum(it.states_entered for it in ends),
-            "answers": self.answers,
-            "calls of the table": self.table.calls,
+            "wake-ups": self.answers,
+            "calls to the table": self.table.calls,
             "bytes of the items": self.table.bytes,
-            "calls of Glue": self.glue_calls,
+            "calls to Glue": self.glue_calls,
         }
 
 
 def cost_of_ends(definitions, waits):
-    """What the ends of some runs cost while so many waits for others are open."""
+    """The cost of the ends of some runs while the given number of waits for other runs is open."""
     runs = [Run("sought", [Attempt(0, 2 * HOUR, "SUCCEEDED")])] + [
         Run(f"ends-{it:02}", [Attempt(0, 60, "SUCCEEDED")]) for it in range(ENDS)
     ]
@@ -61,17 +61,17 @@ def cost_of_ends(definitions, waits):
 def test_ends_withTenThousandWaitsOpen_costAsMuchAsWithTen(say, record_testsuite_property):
     many = cost_of_ends(deployed(), MANY)
     assert many == cost_of_ends(deployed(), FEW)
-    assert {many[name] for name in ("executions of EndWaits", "answers")} == {ENDS}
+    assert {many[name] for name in ("executions of EndWaits", "wake-ups")} == {ENDS}
     each = ", ".join(f"{name} {number / ENDS:g}" for name, number in many.items())
     record_testsuite_property("waits open in the model while the calls for an end were counted", MANY)
-    say(f"an end while {MANY:,} waits are open, as while {FEW} are: {each}")
+    say(f"an end with {MANY:,} waits open costs the same as with {FEW}: {each}")
 
 
-def test_ends_ifAllWaitsSharedARow_wouldCostMoreWithMany():
-    """The comparison can fail."""
+def test_ends_ifAllWaitsSharedAnItem_wouldCostMoreWithMany():
+    """Proves that the comparison can fail."""
     row = "$join(['wait:' & $plan.account, $plan.region, $jobRunId], '/')"
     noted = deployed()["EndWaits"]["States"]["Record the end"]["Arguments"]["Item"]["startId"]["S"]
     shared = mutated(("RunJob", row, "'wait:all'"), ("EndWaits", noted, "wait:all"))
     few, more = (cost_of_ends(shared, waits) for waits in (FEW, 10 * FEW))
     assert more["bytes of the items"] > few["bytes of the items"]
-    assert more["answers"] > few["answers"]
+    assert more["wake-ups"] > few["wake-ups"]

@@ -1,4 +1,4 @@
-"""Least privilege: no role may do what its function, workflow or schedule does not do."""
+"""Least privilege: no role may do anything that its function, workflow or schedule does not do."""
 
 import re
 
@@ -22,8 +22,8 @@ REQUIRED_OF_STATES = {action for service, action in REQUIRED if service == "stat
 CHILDREN = {it for it in REQUIRED_OF_STATES if it.startswith("events:")} | {action for _, action in REQUIRED_OF_ROLES}
 WORKFLOW = REQUIRED_OF_STATES - CHILDREN
 
-# What a function's role may do besides, where the stack allows connections on the functions' own roles: the calls that
-# its handler makes.
+# The further permissions of a function's role if the stack allows connections on the functions' own roles: the calls
+# that its handler makes.
 GLUE = {action: glue_calls(action) for action in FUNCTIONS}
 
 # A start that leases its name also reads the lease.
@@ -83,10 +83,10 @@ def test_statements_of_all_roles_pass_the_policy_lint(transformed, count):
         ({"Action": "glue:ListJobs", "Resource": "arn:aws:glue:*:1:job/*"}, 'glue:ListJobs: takes no resource but "*"'),
         ({"Action": "lambda:InvokeFunction", "Resource": {"Ref": "Queue"}}, "lambda:InvokeFunction: ${Queue} is not one of"),
         ({"Action": "kms:Decrypt", "Resource": {"Ref": "RolePath"}}, "kms:Decrypt: ${RolePath} is not one of"),
-        ({"Action": "logs:CreateLogGroup", "Resource": "*"}, "logs:CreateLogGroup: it revives"),
-        ({"NotAction": "iam:PassRole", "Resource": "*"}, "NotAction says more than it names"),
-        ({"Action": "glue:ListJobs", "NotResource": "arn:aws:glue:*:1:job/x"}, "NotResource says more than it names"),
-        ({"Effect": "Deny", "NotAction": "logs:PutLogEvents", "Resource": "*"}, "NotAction says more than it names"),
+        ({"Action": "logs:CreateLogGroup", "Resource": "*"}, "logs:CreateLogGroup: it recreates"),
+        ({"NotAction": "iam:PassRole", "Resource": "*"}, "NotAction covers more than it names"),
+        ({"Action": "glue:ListJobs", "NotResource": "arn:aws:glue:*:1:job/x"}, "NotResource covers more than it names"),
+        ({"Effect": "Deny", "NotAction": "logs:PutLogEvents", "Resource": "*"}, "NotAction covers more than it names"),
         ({"Effect": "Deny", "Action": "logs:CreateLogGroups", "Resource": "*"}, "logs:CreateLogGroups: no such action"),
         (
             {"Effect": "Deny", "Action": "logs:PutLogEvents", "NotResource": {"Ref": "Queue"}},
@@ -126,7 +126,7 @@ def test_calls_are_found_in_handlers_and_their_helpers(count):
 
 def test_glue_and_sts_need_the_opt_in(transformed):
     granted = {action: actions(transformed, f"{action}FunctionRole", "HasExecutionRoleConnections") for action in GLUE}
-    # Each but GetStart acts as the connection, of STS at least.
+    # Each except GetStart acts as the connection and calls at least STS.
     assert granted.pop("GetStart") == set()
     assert granted == {action: calls | {"sts:AssumeRole"} for action, calls in GLUE.items() if action != "GetStart"}
 
@@ -173,7 +173,7 @@ def test_fleet_reaches_its_own_executions_and_those_of_run_job_only(transformed)
 
 
 def test_functions_log_into_the_group_of_the_stack_only(transformed):
-    """AWS's policy for logs is for all groups; what is denied takes all but one away, and that a deleted one comes back."""
+    """AWS's policy for logs covers all groups. The denial excludes all but one, and prevents the recreation of a deleted one."""
     denials = [it for it in statements(transformed) if it.denies]
     for name, function in of_type(transformed, "AWS::Lambda::Function").items():
         denied = {action: it for it in denials if it.role == f"{name}Role" for action in it.actions}
@@ -197,7 +197,7 @@ def test_roles_have_path_boundary_and_one_service(transformed, record_testsuite_
         assert texts(trust["Principal"]["Service"]) == [f"{SERVICES[name]}.amazonaws.com"], name
         assert trust["Principal"].keys() == {"Service"}, name
         assert texts(trust["Action"]) == ["sts:AssumeRole"], name
-    record_testsuite_property("policies of AWS's that SAM attaches, whose statements are not ours to prove", attachments)
+    record_testsuite_property("policies of AWS that SAM attaches, which are not checked here", attachments)
 
 
 def ours(role):

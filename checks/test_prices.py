@@ -1,4 +1,4 @@
-"""The prices in the documentation count what the template has, and their sums are right."""
+"""The prices in the documentation match the template, and their sums are right."""
 
 import re
 
@@ -8,7 +8,7 @@ from conftest import ROOT, of_type
 
 README = (ROOT / "README.md").read_text()
 WAITING = (ROOT / "docs/guide/cost-of-waiting.md").read_text()
-# Half a unit of the last digit that the tables give.
+# Half a unit of the last digit in the tables.
 ROUNDED = 0.00000005
 
 

@@ -1,4 +1,4 @@
-"""What the Java tests sent to Glue and had it answer, against the service model that AWS publishes."""
+"""The Java tests' requests to Glue, and the errors that they simulate, match the service model that AWS publishes."""
 
 import json
 
@@ -13,15 +13,15 @@ OPERATIONS = {call.removeprefix("glue:") for action in ACTIONS for call in glue_
 MODEL = PublishedModel()
 
 PASSED_ON = (
-    # Glue adds worker types faster than its model: a test sends the longest text.
+    # Glue has new worker types before its model does, so the length counts: a test sends the longest string.
     "StartJobRun.WorkerType: 'GGGGGGGG",
-    # Streaming jobs have a timeout of 0, and Glue refuses it for the others.
+    # Streaming jobs have a timeout of 0; Glue rejects it for other jobs.
     "StartJobRun.Timeout: 0 is less than 1",
 )
 
 
 def made_by_java_tests(pattern):
-    """The different lines of files that the Java tests write."""
+    """The distinct lines of files that the Java tests write."""
     lines = {line for path in TARGET.glob(pattern) for line in path.read_text().splitlines()}
     assert lines, f"no {TARGET / pattern}: run the Java tests first (mvn clean verify)"
     return sorted(lines)
@@ -29,23 +29,23 @@ def made_by_java_tests(pattern):
 
 def test_every_request_fits_the_model(record_testsuite_property):
     requests = [json.loads(line) for line in made_by_java_tests("sent-to-glue/*.jsonl")]
-    record_testsuite_property("different requests of the Java tests held to Glue's published model", len(requests))
+    record_testsuite_property("distinct requests of the Java tests checked against Glue's published model", len(requests))
     findings = [it for request in requests for it in MODEL.findings(request["operation"], request["body"])]
     assert [it for it in findings if not it.startswith(PASSED_ON)] == []
 
 
-def test_every_operation_that_a_handler_calls_was_among_the_requests():
+def test_every_operation_that_a_handler_calls_was_requested():
     requests = [json.loads(line) for line in made_by_java_tests("sent-to-glue/*.jsonl")]
     assert OPERATIONS - {request["operation"] for request in requests} == set()
 
 
-def test_every_error_of_the_model_was_tried():
+def test_every_error_of_the_model_was_tested():
     tried: dict[str, set[str]] = {}
     for line in made_by_java_tests("glue-errors.txt"):
         operation, _, error = line.partition(" ")
         tried.setdefault(operation, set()).add(error)
     assert {name for name in tried if MODEL.errors(name) - tried[name]} == set()
-    # The calls that an action makes besides its own have no row: their errors are read by the same code.
+    # An action's other calls have no line of their own: the same code reads their errors.
     everywhere = set.union(*tried.values())
     assert {name for name in OPERATIONS if MODEL.errors(name) - everywhere} == set()
 
@@ -54,20 +54,20 @@ def test_every_error_of_the_model_was_tried():
     ("operation", "body", "problem"),
     [
         ("StartJobRuns", {}, "StartJobRuns: Glue has no such operation"),
-        ("StartJobRun", None, "StartJobRun: None is no structure"),
-        ("StartJobRun", {}, "StartJobRun.JobName: is missing"),
-        ("StartJobRun", {"JobName": "a", "jobName": "a"}, "StartJobRun.jobName: there is no such member"),
-        ("StartJobRun", {"JobName": 1}, "StartJobRun.JobName: 1 is no string"),
+        ("StartJobRun", None, "StartJobRun: None is not of type structure"),
+        ("StartJobRun", {}, "StartJobRun.JobName: is required"),
+        ("StartJobRun", {"JobName": "a", "jobName": "a"}, "StartJobRun.jobName: no such member"),
+        ("StartJobRun", {"JobName": 1}, "StartJobRun.JobName: 1 is not of type string"),
         ("StartJobRun", {"JobName": ""}, "StartJobRun.JobName: 0 is less than 1"),
         ("StartJobRun", {"JobName": "a" * 256}, "StartJobRun.JobName: 256 is more than 255"),
         ("StartJobRun", {"JobName": "a\nb"}, "StartJobRun.JobName: 'a\\nb' does not match"),
         ("StartJobRun", {"JobName": "a", "Timeout": 0}, "StartJobRun.Timeout: 0 is less than 1"),
-        ("StartJobRun", {"JobName": "a", "Timeout": True}, "StartJobRun.Timeout: True is no integer"),
-        ("StartJobRun", {"JobName": "a", "Timeout": 1.5}, "StartJobRun.Timeout: 1.5 is no integer"),
-        ("StartJobRun", {"JobName": "a", "JobRunQueuingEnabled": 1}, "StartJobRun.JobRunQueuingEnabled: 1 is no boolean"),
-        ("StartJobRun", {"JobName": "a", "WorkerType": "G.3X"}, "StartJobRun.WorkerType: 'G.3X' is none of"),
-        ("StartJobRun", {"JobName": "a", "Arguments": {"--n": 1}}, "StartJobRun.Arguments['--n']: 1 is no string"),
-        ("StartJobRun", {"JobName": "a", "NotificationProperty": {"After": 1}}, "StartJobRun.NotificationProperty.After: there"),
+        ("StartJobRun", {"JobName": "a", "Timeout": True}, "StartJobRun.Timeout: True is not of type integer"),
+        ("StartJobRun", {"JobName": "a", "Timeout": 1.5}, "StartJobRun.Timeout: 1.5 is not of type integer"),
+        ("StartJobRun", {"JobName": "a", "JobRunQueuingEnabled": 1}, "StartJobRun.JobRunQueuingEnabled: 1 is not of type"),
+        ("StartJobRun", {"JobName": "a", "WorkerType": "G.3X"}, "StartJobRun.WorkerType: 'G.3X' is not one of"),
+        ("StartJobRun", {"JobName": "a", "Arguments": {"--n": 1}}, "StartJobRun.Arguments['--n']: 1 is not of type string"),
+        ("StartJobRun", {"JobName": "a", "NotificationProperty": {"After": 1}}, "StartJobRun.NotificationProperty.After: no"),
         ("ListJobs", {"MaxResults": 1001}, "ListJobs.MaxResults: 1001 is more than 1000"),
         ("ListJobs", {"Tags": {"": "a"}}, "ListJobs.Tags, a key: 0 is less than 1"),
         ("ListJobs", {"Tags": {str(it): "" for it in range(51)}}, "ListJobs.Tags: 51 is more than 50"),
@@ -82,5 +82,5 @@ def test_bad_request_is_found(operation, body, problem):
 
 
 @pytest.mark.parametrize("name", ["a", "a\tb", "l'été", "🚀", "\U0010ffff"])
-def test_any_printable_name_is_right(name):
+def test_any_printable_name_is_valid(name):
     assert MODEL.findings("StartJobRun", {"JobName": name, "MaxCapacity": 2, "Arguments": {"--x": ""}}) == []

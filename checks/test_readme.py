@@ -1,4 +1,4 @@
-"""The README's table of actions says what contract, handlers and sample events say."""
+"""The README's table of actions matches contract, handlers and sample events."""
 
 import re
 
@@ -27,10 +27,10 @@ def test_table_has_a_row_for_each_action(rows, count):
 
 
 def test_routes_are_those_of_the_contract():
-    assert with_routes(README) == README, f"{COMMAND} writes them"
+    assert with_routes(README) == README, f"run {COMMAND} to update them"
 
 
-def test_route_that_differs_is_written_anew():
+def test_route_that_differs_is_replaced():
     wrong, count = re.subn(r"\| `(GET|POST) [^`]*` \|", "| `GET /elsewhere` |", README)
     assert count == len(ROUTES)
     assert with_routes(wrong) == README
@@ -41,7 +41,7 @@ def test_inputs_are_the_fields_of_the_contract(rows):
         said = rows[action]["input"]
         if said.startswith("as ListJobs"):
             said += ", " + rows["ListJobs"]["input"]
-        # A field of a path that is also asked for elsewhere, such as jobRunIds, is another word.
+        # Whole words only: jobRunIds does not count as jobRunId.
         missing = {it for it in fields(action) if not re.search(rf"(?<![\w-]){it}(?![\w-])", said)}
         assert missing == set(), action
 

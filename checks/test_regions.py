@@ -1,4 +1,4 @@
-"""The templates in every Region and partition: cfn-lint's verdict, types that a Region lacks, ARNs of another partition."""
+"""The templates in every Region and partition: cfn-lint's findings, types that a Region lacks, ARNs of another partition."""
 
 import json
 import re
@@ -40,18 +40,18 @@ def test_cfn_lint_is_new_enough_for_the_newest_regions():
     assert tuple(map(int, cfnlint_version.split("."))) >= (1, 58)
 
 
-def test_judged_regions_are_of_every_partition_that_cfn_lint_knows():
+def test_checked_regions_cover_every_partition_that_cfn_lint_knows():
     assert partitions(JUDGED) == partitions(REGIONS)
 
 
-def test_stack_passes_cfn_lint_in_every_judged_region(transformed, count):
+def test_stack_passes_cfn_lint_in_every_checked_region(transformed, count):
     count("CloudFormation resources", len(transformed["Resources"]))
-    # I3042: SAM writes the partition of the Region that it transforms for into its own ARNs; the tests below judge all ARNs.
+    # I3042: SAM writes the partition of its current Region into its own ARNs. The tests below check all ARNs.
     assert findings(json.dumps(transformed), ["I3042"]) == []
 
 
 @pytest.mark.parametrize("path", FORWARDING, ids=lambda path: path.name)
-def test_forwarding_passes_cfn_lint_in_every_judged_region(path):
+def test_forwarding_passes_cfn_lint_in_every_checked_region(path):
     assert findings(path.read_text()) == []
 
 
@@ -64,7 +64,7 @@ def test_guide_names_the_types_that_a_region_lacks(templates, record_testsuite_p
     assert f"lists the types of {known} Regions" in GUIDE
 
 
-def test_guide_names_the_regions_of_which_nothing_is_known():
+def test_guide_names_the_regions_without_known_types():
     assert told("Regions that cfn-lint has no list of") == ", ".join(sorted(unknown()))
 
 
@@ -87,7 +87,7 @@ def test_type_that_a_region_lacks_is_found():
 
 
 def strangers(rendering, definitions=()):
-    """The ARNs of another partition that a rendered template or a rendered definition names."""
+    """The ARNs of another partition that a rendered template or definition contains."""
     outputs = [rendering.value(it["Value"]) for it in rendering.template.get("Outputs", {}).values()]
     resources = [properties for _, _, properties in rendering.resources()]
     texts = [*strings(outputs), *strings(resources), *definitions]

@@ -1,4 +1,4 @@
-"""Routes are written in api/openapi.yaml and in template.yaml. The documentation shows them; nothing else writes one."""
+"""Routes are defined in api/openapi.yaml and template.yaml. The documentation shows them; nothing else contains one."""
 
 import re
 from fnmatch import fnmatchcase
@@ -12,7 +12,7 @@ from test_documentation import PAGES, names
 
 OF_A_CONNECTION = "/connections/C"
 SHOWN = re.compile(r"(?:(GET|POST) *['\"]?)?(/connections/[^\s'\"`|?,)]+)")
-# What follows the connection, as a text of its own.
+# The part after the connection, as a separate string.
 REST = re.compile(r"['\"](/[^\s'\"?]+)")
 CODE = [
     path
@@ -34,7 +34,7 @@ def is_shown_rightly(method, path):
 
 
 def written(text):
-    """The routes that stand in code, whole or without their beginning."""
+    """The routes in code, complete or without their beginning."""
     paths = [path for _, path in SHOWN.findall(text)] + [OF_A_CONNECTION + rest for rest in REST.findall(text)]
     return [path for path in paths if exists(None, path)]
 
@@ -45,7 +45,7 @@ def test_routes_shown_in_the_documentation_exist(count):
     assert [it for it in shown if not is_shown_rightly(*it[1:])] == []
 
 
-def test_code_writes_no_route(count):
+def test_code_contains_no_route(count):
     files = [it for it in CODE if it != Path(__file__)]
     count("files of code without a route", len(files))
     assert [(names(file), route) for file in files for route in written(file.read_text())] == []

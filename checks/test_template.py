@@ -1,4 +1,4 @@
-"""The template as written and as CloudFormation gets it."""
+"""The template as written and as CloudFormation receives it."""
 
 import json
 import os
@@ -27,7 +27,7 @@ from intrinsics import text
 from sources import FOR_WORKFLOWS
 from stack.openapi import CONTRACT
 
-# What has a name of its own; all else is named by CloudFormation, which begins with the stack's name too.
+# Resources with a name of their own. CloudFormation names all others; their names start with the stack's name too.
 NAMED = {
     "AWS::Events::Rule": "Name",
     "AWS::Lambda::Function": "FunctionName",
@@ -44,7 +44,7 @@ UNNAMED = {
     "AWS::IAM::Role": "RoleName",
     "AWS::Scheduler::Schedule": "Name",
 }
-# At most 30 lines an action, which one screen shows; at most 1,500 for all else and the sixteen longest functions.
+# At most 30 lines per action, which fit on one screen; at most 1,500 for all else and the sixteen longest functions.
 LINES_OF_AN_ACTION = 30
 LINES = 1_500
 FUNCTIONS_WITHIN = 16
@@ -87,7 +87,7 @@ def test_template_stays_short(say):
 
 
 def lines_of(action, lines):
-    """How many lines an action takes: its function up to the next resource or heading, its output, its route's own throttle."""
+    """The number of an action's lines: its function up to the next resource or heading, its output, its route's own throttle."""
     begin = lines.index(f"  {action}Function:")
     end = next(number for number, line in enumerate(lines[begin + 1 :], begin + 1) if re.match(r"  [\w#]", line))
     path = re.search(r'Path: "(.+?)"', "\n".join(lines[begin:end]))
@@ -137,7 +137,7 @@ def parameters_in(value, template):
     return parameters_in(list(value.values()), template)
 
 
-def test_every_log_group_is_kept_for_the_days_asked_for(transformed):
+def test_every_log_group_is_kept_for_the_requested_days(transformed):
     groups = of_type(transformed, "AWS::Logs::LogGroup")
     assert all(it["RetentionInDays"] == {"Ref": "LogRetentionDays"} for it in groups.values())
 
@@ -194,7 +194,7 @@ GATEWAY_RESPONSES = {
     "RESOURCE_NOT_FOUND": 404,
     "THROTTLED": 429,
     "WAF_FILTERED": 403,
-    # An unknown, inactive or deleted access key, and an Authorization header that is no signature, have no type of their own:
+    # An unknown, inactive or deleted access key, and a malformed Authorization header, have no type of their own:
     # https://repost.aws/knowledge-center/api-gateway-troubleshoot-403-forbidden
     "DEFAULT_4XX": 403,
     "DEFAULT_5XX": 500,
@@ -255,7 +255,7 @@ def test_exactly_the_starts_are_throttled_harder(transformed):
     assert throttled == {(method.upper(), path) for (method, path), alias in routes(transformed).items() if alias in aliases}
 
 
-def test_failed_asynchronous_starts_end_in_the_queue_with_an_alarm(transformed):
+def test_failed_asynchronous_starts_reach_the_queue_with_an_alarm(transformed):
     configs = of_type(transformed, "AWS::Lambda::EventInvokeConfig")
     assert {it["FunctionName"]["Ref"] for it in configs.values()} == {f"{start}Function" for start in STARTS}
     for name, config in configs.items():
@@ -267,7 +267,7 @@ def test_failed_asynchronous_starts_end_in_the_queue_with_an_alarm(transformed):
     assert alarm["Dimensions"] == [{"Name": "QueueName", "Value": {"Fn::GetAtt": ["StartFailureQueue", "QueueName"]}}]
 
 
-def test_alarms_notify_the_topic_and_take_silence_as_good(transformed):
+def test_alarms_notify_the_topic_and_treat_missing_data_as_good(transformed):
     for name, alarm in of_type(transformed, "AWS::CloudWatch::Alarm").items():
         assert alarm["AlarmActions"]["Fn::If"][:2] == ["HasAlarmTopic", [{"Ref": "AlarmTopicArn"}]], name
         assert alarm["TreatMissingData"] == "notBreaching", name
@@ -298,7 +298,7 @@ def test_table_of_starts_has_the_attributes_that_the_ledger_writes(transformed):
     assert f'row.put("{table["TimeToLiveSpecification"]["AttributeName"]}", expiry(' in rows
 
 
-def test_exactly_the_starts_and_who_asks_about_them_know_the_table(transformed):
+def test_only_the_starts_and_their_readers_know_the_table(transformed):
     functions = of_type(transformed, "AWS::Lambda::Function")
     tables = {name: it["Environment"]["Variables"].get("STARTS_TABLE") for name, it in functions.items()}
     users = {name: table for name, table in tables.items() if table}
@@ -351,7 +351,7 @@ def test_workflows_log_no_data_and_have_outputs(transformed, count):
         assert transformed["Outputs"][f"{name}Arn"]["Value"] == {"Ref": name}
 
 
-def test_events_of_every_end_that_glue_tells_wake_the_waits(transformed):
+def test_events_of_every_end_that_glue_reports_wake_the_waits(transformed):
     rule = transformed["Resources"]["JobRunEndRule"]["Properties"]
     # ERROR and EXPIRED have no event: https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-glue.html
     assert rule["EventPattern"] == {
@@ -366,7 +366,7 @@ def test_events_of_every_end_that_glue_tells_wake_the_waits(transformed):
     assert (target["Arn"], target["RoleArn"]) == ({"Ref": "EndWaitsStateMachine"}, {"Fn::GetAtt": ["RulesRole", "Arn"]})
 
 
-def test_executions_that_end_early_are_looked_after_without_their_input(transformed):
+def test_executions_that_end_early_are_cleaned_up_without_their_input(transformed):
     rule = transformed["Resources"]["AbandonedExecutionRule"]["Properties"]
     assert rule["EventPattern"]["detail"]["status"] == ["ABORTED", "TIMED_OUT"]
     assert {it["Ref"] for it in rule["EventPattern"]["detail"]["stateMachineArn"]} == {f"{it}StateMachine" for it in WORKFLOWS}
@@ -422,13 +422,13 @@ def test_environments_share_no_name_artifacts_or_connections(environments, sourc
         given = dict(it.split("=", 1) for it in settings["deploy"]["parameters"].get("parameter_overrides", []))
         assert given.keys() <= source["Parameters"].keys()
         connections.append(given.get("ConnectionPrefix", default))
-    # sam delete deletes all that is under the prefix: samcli/commands/delete/delete_context.py of the SAM CLI.
+    # sam delete deletes everything under the prefix: samcli/commands/delete/delete_context.py of the SAM CLI.
     assert prefixes == names
     assert connections == [f"{name}/" for name in names]
     assert len(set(names)) == len(names)
 
 
-def test_readme_gives_each_other_stack_a_prefix_of_its_own():
+def test_readme_gives_each_other_stack_its_own_prefix():
     lines = re.findall(r"^sam deploy .*--stack-name.*$", (ROOT / "README.md").read_text(), re.MULTILINE)
     assert lines
     for line in lines:

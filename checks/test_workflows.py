@@ -1,4 +1,4 @@
-"""The workflows' definitions: their form, their expressions, and what they call."""
+"""The workflows' definitions: their form, their expressions and their calls."""
 
 import json
 import re
@@ -13,7 +13,7 @@ from intrinsics import text, texts
 from policies import attached
 from rendering import rendered
 
-# A deployment names the partition in the stack's own definitions; the examples name it themselves.
+# A deployment fills in the partition in the stack's own definitions; the examples contain it.
 INVOKES = "arn:${Partition}:states:::lambda:invoke", "arn:aws:states:::lambda:invoke"
 
 STOP_OF_A_CRAWL = "Stop the crawl"
@@ -22,7 +22,7 @@ EXECUTIONS = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:exec
 
 MACHINES = EXECUTIONS.replace(":execution:", ":stateMachine:")
 
-# How long a start in doubt may take to settle: a function's time, the lease's margin, and Glue's delay in showing runs.
+# The longest time until a start in doubt is settled: a function's timeout, the lease's margin, and Glue's delay in listing runs.
 SETTLES_IN_SECONDS = 26 + 1 + 60
 
 CONTEXT = {
@@ -32,7 +32,7 @@ CONTEXT = {
 
 
 def states(definition):
-    """Every state with its name, those inside of maps and branches included."""
+    """Every state with its name, including those inside maps and branches."""
     for name, state in definition["States"].items():
         yield name, state
         for inner in [*state.get("Branches", []), *filter(None, [state.get("ItemProcessor")])]:
@@ -40,7 +40,7 @@ def states(definition):
 
 
 def machines(definition):
-    """The definition itself and those inside of its maps and branches."""
+    """The definition itself and those inside its maps and branches."""
     yield definition
     for state in definition["States"].values():
         for inner in [*state.get("Branches", []), *filter(None, [state.get("ItemProcessor")])]:
@@ -61,7 +61,7 @@ def starts(definition):
 
 
 def key_of(state, given=None, execution=None, entry=None):
-    """The idempotency key that a start is sent with, in an execution and at an entry of its state."""
+    """The idempotency key of a start, in an execution and at an entry of its state."""
     context = {"Execution": CONTEXT["Execution"] | (execution or {}), "State": CONTEXT["State"] | (entry or {})}
     given = {"connection": "default", "name": "sales load"} if given is None else given
     return evaluated(state["Arguments"]["Payload"], {"input": given, "context": context})["idempotencyKey"]
@@ -83,14 +83,14 @@ def findings_of_cfn_lint(definition):
     found = [
         str(it) for it in lint(json.dumps(template).replace("${Partition}", "aws"), config=ManualArgs(regions=["eu-west-1"]))
     ]
-    # cfn-lint does not know that an expression may say when a task times out, and how many items a map runs at once:
+    # cfn-lint does not know that an expression may set a task's timeout and a map's concurrency:
     # https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_stepfunctions.Timeout.html
     # https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html
     return [it for it in found if not any(known in it for known in ("('{% $looks < 400 ?", "'{% $atOnce %}'"))]
 
 
 def unconnected(definition):
-    """States that nothing leads to, and successors that do not exist."""
+    """Unreachable states, and successors that do not exist."""
     reached, waiting = set(), [definition["StartAt"]]
     while waiting:
         name = waiting.pop()
@@ -101,7 +101,7 @@ def unconnected(definition):
 
 
 def invalid_expressions(definition):
-    """Expressions that JSONata cannot parse, with its complaint."""
+    """Expressions that JSONata cannot parse, with the parser's message."""
     for value in strings(definition):
         if value.startswith("{%"):
             try:
@@ -135,7 +135,7 @@ def test_broken_expression_is_found():
     assert list(invalid_expressions({"Output": "{% $states.( %}"}))
 
 
-def test_workflow_ends_and_says_its_language(workflow):
+def test_workflow_ends_and_declares_its_language(workflow):
     definition = load(workflow)
     assert definition["QueryLanguage"] == "JSONata"
     assert definition["TimeoutSeconds"] > 0
@@ -150,7 +150,7 @@ def invocations(definition):
     return [(name, state) for name, state in states(definition) if state.get("Resource", "").startswith(INVOKES)]
 
 
-def test_every_invocation_is_repeated_after_what_passes(workflow, count):
+def test_every_invocation_is_retried_after_transient_errors(workflow, count):
     found = invocations(load(workflow))
     if workflow.name not in ("end-waits.asl.json", "find-abandoned.asl.json"):
         count(f"invocations in {workflow.name}", len(found))
@@ -192,7 +192,7 @@ def test_stop_of_a_crawl_is_repeated_only_within_seconds_and_where_it_did_nothin
 
 
 def followed(choice, **bindings):
-    """Where a Choice leads."""
+    """The state that a Choice leads to."""
     led = (it["Next"] for it in choice["Choices"] if evaluated(it["Condition"], **bindings))
     return next(led, choice["Default"])
 
@@ -230,19 +230,19 @@ def test_start_of_an_ended_execution_is_stopped_settled_or_left_alone():
 
 
 @pytest.mark.parametrize(("given", "carried"), [({}, True), ({"startToken": True}, True), ({"startToken": False}, False)])
-def test_start_in_doubt_is_sought_by_its_token_where_its_run_carries_one(given, carried):
+def test_start_in_doubt_is_searched_for_by_its_token_if_its_run_carries_one(given, carried):
     sought = load(ROOT / "statemachines/stop-abandoned.asl.json")["States"]["Get the execution's input"]["Assign"]["startToken"]
     result = {"Input": json.dumps({"name": "sales load"} | given)}
     assert evaluated(sought, {"result": result}) is carried
 
 
-def test_start_in_doubt_is_looked_for_until_it_is_settled():
+def test_start_in_doubt_is_searched_for_until_it_is_settled():
     inner = dict(states(load(ROOT / "statemachines/stop-abandoned.asl.json")))
     looks = sum(followed(inner["Look again?"], looks=it) == "Let the start settle" for it in range(1, 100))
     assert looks * inner["Let the start settle"]["Seconds"] > 2 * SETTLES_IN_SECONDS
 
 
-# What may be denied once to a look at a run that goes on, or to its stop, by Glue, IAM or a secret that was just exchanged.
+# Errors that Glue, IAM or a newly rotated secret may cause once, at a poll of a healthy run or at its stop.
 DENIALS = {
     f"io.glueconnector.error.{it}" for it in ("NotFound", "ConnectionNotFound", "ConnectionInvalid", "AccessDenied", "Internal")
 }
@@ -253,7 +253,7 @@ LOOKS = {
 }
 
 
-def test_only_what_waiting_helps_is_repeated(workflow, contract):
+def test_only_errors_that_waiting_helps_are_retried(workflow, contract):
     examples = [it["value"] for it in contract["components"]["examples"].values()]
     helps = {f"io.glueconnector.error.{it['code']}" for it in examples if it["retryable"]}
     for name, state in invocations(load(workflow)):
@@ -262,7 +262,7 @@ def test_only_what_waiting_helps_is_repeated(workflow, contract):
 
 
 @pytest.mark.parametrize(("machine", "name"), [(it, name) for it, names in LOOKS.items() for name in sorted(names)])
-def test_denial_at_a_look_counts_only_after_some_minutes(machine, name):
+def test_denial_at_a_poll_counts_only_after_some_minutes(machine, name):
     look = dict(states(load(ROOT / "statemachines" / machine)))[name]
     (rule,) = (it for it in look["Retry"] if set(it["ErrorEquals"]) & DENIALS)
     assert set(rule["ErrorEquals"]) == DENIALS
@@ -272,7 +272,7 @@ def test_denial_at_a_look_counts_only_after_some_minutes(machine, name):
     assert 180 <= sum(waits) <= 600
 
 
-def test_denial_at_a_look_for_a_start_in_doubt_leads_to_more_looks():
+def test_denied_search_for_a_start_in_doubt_is_repeated():
     look = dict(states(load(ROOT / "statemachines/stop-abandoned.asl.json")))["Look for the start in Glue"]
     assert [(it["ErrorEquals"], it["Next"]) for it in look["Catch"]] == [(["States.ALL"], "Look again?")]
 
@@ -291,7 +291,7 @@ INPUTS = {
 
 @pytest.mark.parametrize("machine", ["run-job", "run-crawler"])
 @pytest.mark.parametrize("given", INPUTS)
-def test_input_that_is_no_object_is_refused_in_our_words(machine, given):
+def test_input_that_is_no_object_is_rejected_in_our_words(machine, given):
     own = load(ROOT / f"statemachines/{machine}.asl.json")
     entered = {"input": json.loads(given)}
     refusing = own["States"][followed(own["States"][own["StartAt"]], states=entered)]
@@ -304,8 +304,8 @@ def test_input_that_is_no_object_is_refused_in_our_words(machine, given):
 
 
 @pytest.mark.parametrize("machine", ["run-job", "run-crawler"])
-def test_input_that_is_an_object_is_taken_as_it_is(machine):
-    """A null is left to the functions, which refuse it by name: dropped here, it would mean the default."""
+def test_input_that_is_an_object_is_accepted_as_it_is(machine):
+    """Null values reach the functions, which reject them by name. Dropped here, they would mean the default."""
     own = load(ROOT / f"statemachines/{machine}.asl.json")["States"]
     given = {"connection": None, "region": None, "name": "a", "idempotencyKey": None}
     assert followed(own["Check the input"], states={"input": {}}) == "Plan the wait"
@@ -339,7 +339,7 @@ def failing(*names):
 
 @pytest.mark.parametrize("kind", LONG_CAUSES)
 @pytest.mark.parametrize("message", ["x" * 60_000, '"\\' * 30_000, "\x01" * 60_000, "é€𝄞" * 20_000])
-def test_cause_is_cut_where_it_is_too_long(kind, message):
+def test_cause_that_is_too_long_is_cut(kind, message):
     """https://docs.aws.amazon.com/step-functions/latest/apireference/API_ExecutionFailedEventDetails.html"""
     error = "io.glueconnector.error.GlueFailure" if kind == "ours" else "Lambda.Unknown"
     report = {
@@ -366,7 +366,7 @@ def test_cause_is_cut_where_it_is_too_long(kind, message):
             assert message.startswith(told["errorMessage"].removesuffix("... (cut)"))
 
 
-def test_cause_that_is_cut_stays_json_where_it_was():
+def test_cause_that_is_cut_stays_json_if_it_was():
     for workflow, name, state in failing("run-job", "run-crawler"):
         if name == "Give up":
             failure = {"Error": "io.glueconnector.error.GlueFailure", "Cause": LONG_CAUSES["ours"]}
@@ -395,7 +395,7 @@ def test_failure_without_a_cause_still_fails():
 
 @pytest.mark.parametrize(("machine", "key"), [("run-job", "Start job run"), ("run-crawler", "Start crawler")])
 def test_name_that_is_part_of_keys_never_changes(machine, key):
-    """An execution that is redriven after an update, and a search for what it started, find the start by this name."""
+    """An execution that is redriven after an update, and a search for its starts, find the start by this name."""
     ((name, start),) = starts(load(ROOT / f"statemachines/{machine}.asl.json"))
     made = key_of(start, execution={"Id": "arn"}, entry={"Name": name})
     assert made == f"arn/0/{key}"
@@ -418,7 +418,7 @@ def already_running(seconds):
 
 
 @pytest.mark.parametrize("if_running", ["fail", "adopt", "queueNext"])
-def test_crawler_that_gets_ready_is_awaited_whatever_a_running_crawl_means(if_running):
+def test_crawler_that_gets_ready_is_awaited_for_every_value_of_if_running(if_running):
     crawler = load(ROOT / "statemachines/run-crawler.asl.json")["States"]
     choice, pause = crawler["Queue behind the other crawl?"], crawler["Let the crawler get ready"]
 
@@ -428,7 +428,7 @@ def test_crawler_that_gets_ready_is_awaited_whatever_a_running_crawl_means(if_ru
     assert follows(10) == "Let the crawler get ready"
     assert pause["Next"] == "Start crawler"
     awaited = sum(follows(10, pauses=it) == "Let the crawler get ready" for it in range(1000)) * pause["Seconds"]
-    # As long as a job that runs as often at once as it may.
+    # As long as a job that has reached its maximum concurrent runs.
     assert 1200 <= awaited <= 2400
     for seconds in (60, 10):
         decided = follows(seconds, pauses=0 if seconds == 60 else 1000)
@@ -442,7 +442,7 @@ def test_crawl_that_is_queued_for_a_stopped_one_begins_within_a_minute():
     assert [evaluated(wait["TimeoutSeconds"], looks=it) for it in (0, 9, 10, 399, 400)] == [60, 60, 300, 300, 900]
 
 
-def test_start_repeats_until_its_outcome_can_be_known(workflow):
+def test_start_is_retried_until_its_outcome_can_be_known(workflow):
     for name, state in starts(load(workflow)):
         for error in ("io.glueconnector.error.OutcomeUnknown", "io.glueconnector.error.Conflict"):
             (rule,) = (it for it in state["Retry"] if error in it["ErrorEquals"])
@@ -479,20 +479,20 @@ def test_key_of_the_input_outranks_the_key_of_the_execution():
     for path in workflows():
         for name, state in starts(load(path)):
             assert key_of(state, {"name": "a", "idempotencyKey": "own"}) == "own", name
-            # Null counts as absent, as it does in a request.
+            # Null counts as absent, as in a request.
             assert key_of(state, {"name": "a", "idempotencyKey": None}) == key_of(state, {"name": "a"}), name
-            # What is wrong is refused by the action, rather than replaced here.
+            # The action rejects an invalid key; it is not replaced here.
             assert key_of(state, {"name": "a", "idempotencyKey": ""}) == "", name
 
 
-def test_workflow_hands_its_input_on():
+def test_workflow_passes_its_input_on():
     (state,) = (it for _, it in starts(load(ROOT / "statemachines/run-job.asl.json")))
     given = {"connection": "team-a", "name": "sales load", "args": {"--input": "a"}, "numberOfWorkers": 2}
     context = {"input": given, "context": CONTEXT}
     assert given.items() <= evaluated(state["Arguments"]["Payload"], context).items()
 
 
-def test_examples_use_outputs_of_the_stack_and_carry_out_more_than_one_action(source, count):
+def test_examples_use_outputs_of_the_stack_and_call_more_than_one_action(source, count):
     count("example workflows", len(example_workflows()))
     for path in example_workflows():
         used = placeholders(path.read_text())
@@ -550,7 +550,7 @@ def called(state, given):
                 arguments["TableName"][2:-1]
             ].replace("}", ".Arn}")
         case "aws-sdk:s3:putObject":
-            # The key begins with a folder of its own.
+            # The key starts with a folder for the fleets.
             folder = re.findall(r"'(\w+/)'", arguments["Key"])[0]
             return "s3:PutObject", f"arn:${{AWS::Partition}}:s3:::{given[arguments['Bucket'][2:-1]]}/{folder}*"
         case "aws-sdk:sfn:sendTaskSuccess":
@@ -563,10 +563,10 @@ def called(state, given):
             return "states:StopExecution", f"{EXECUTIONS}-RunJob:*"
         case "aws-sdk:sfn:listExecutions":
             return "states:ListExecutions", given["RunJobStateMachineArn"]
-    raise ValueError(f"{state['Resource']} is not known here: add it to called")
+    raise ValueError(f"{state['Resource']} is not supported: add it to called")
 
 
-def test_early_end_and_time_out_both_lead_to_a_look():
+def test_early_end_and_time_out_both_lead_to_a_poll():
     definition = load(ROOT / "statemachines/run-job.asl.json")
     wait = definition["States"]["Wait for the end"]
     caught = {error: it["Next"] for it in wait["Catch"] for error in it["ErrorEquals"]}
@@ -574,7 +574,7 @@ def test_early_end_and_time_out_both_lead_to_a_look():
     assert "States.Timeout" not in retried(wait)
 
 
-def test_waits_and_their_ends_name_the_same_row():
+def test_waits_and_their_ends_use_the_same_item():
     plan = {"account": "111122223333", "region": "eu-west-1"}
     end = load(ROOT / "statemachines/end-waits.asl.json")["States"]["Record the end"]["Arguments"]["Item"]["startId"]
     waits = {
@@ -591,8 +591,8 @@ def test_waits_and_their_ends_name_the_same_row():
 
 
 @pytest.mark.parametrize(("expected", "calls"), [(True, 2), (False, 20)])
-def test_looks_of_an_hour_are_few(expected, calls):
-    """Step Functions' own integration looks about 20 times an hour; a run whose event comes needs one look more at its end."""
+def test_polls_of_an_hour_are_few(expected, calls):
+    """Step Functions' own integration polls about 20 times an hour. With its event, a run needs only one more poll at its end."""
     plan, wait = (load(ROOT / "statemachines/run-job.asl.json")["States"][it] for it in ("Plan the wait", "Wait for the end"))
     after = evaluated(plan["Assign"]["looksAfter"], {"result": {"Payload": {"eventsExpected": expected}}})
     seconds, looks = 0, 0
@@ -603,7 +603,7 @@ def test_looks_of_an_hour_are_few(expected, calls):
 
 
 def keys_sought(given, redrives, workflow="RunJob"):
-    """The keys under which StopAbandoned looks for the starts of an execution."""
+    """The keys under which StopAbandoned searches for the starts of an execution."""
     stop = load(ROOT / "statemachines/stop-abandoned.asl.json")["States"]
     machine = f"${{{workflow}StateMachineArn}}"
     execution = {"ExecutionArn": CONTEXT["Execution"]["Id"], "StateMachineArn": machine, "RedriveCount": redrives}
@@ -613,7 +613,7 @@ def keys_sought(given, redrives, workflow="RunJob"):
     return evaluated(stop["Get the execution's input"]["Assign"]["keys"], {"result": result}, **known)
 
 
-def test_abandoned_starts_are_sought_under_the_keys_that_they_have():
+def test_abandoned_starts_are_searched_for_under_their_own_keys():
     (start,) = (it for _, it in starts(load(ROOT / "statemachines/run-job.asl.json")))
     given = {"connection": "default", "name": "sales load"}
     assert keys_sought(given, 0) == [key_of(start, given)]
@@ -625,8 +625,8 @@ def test_abandoned_starts_are_sought_under_the_keys_that_they_have():
 
 
 @pytest.mark.parametrize("expected", [True, False])
-def test_looks_of_two_weeks_fit_into_an_execution_history(expected):
-    """A look makes 13 events; a history holds 25,000: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html"""
+def test_polls_of_two_weeks_fit_into_an_execution_history(expected):
+    """A poll makes 13 events; a history holds 25,000: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html"""
     states = load(ROOT / "statemachines/run-job.asl.json")["States"]
     after = evaluated(states["Plan the wait"]["Assign"]["looksAfter"], {"result": {"Payload": {"eventsExpected": expected}}})
     seconds, looks = 0, 0

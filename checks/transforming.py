@@ -1,4 +1,4 @@
-"""The template as CloudFormation gets it."""
+"""The template as CloudFormation receives it."""
 
 import boto3
 from samcli.yamlhelper import yaml_parse
@@ -9,7 +9,7 @@ from stack.folders import ROOT
 
 
 def transform(region="eu-west-1"):
-    """What SAM makes of template.yaml; it writes the Region's partition into its own ARNs."""
+    """SAM's output for template.yaml; SAM writes the Region's partition into its own ARNs."""
     template = yaml_parse((ROOT / "template.yaml").read_text())
     for resource in template["Resources"].values():
         for local_file in {"CodeUri", "DefinitionUri"} & resource["Properties"].keys():

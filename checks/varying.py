@@ -1,4 +1,4 @@
-"""What an expression is evaluated with, varied: each member that it may speak of is null, missing, empty, and a list of one."""
+"""Varies the bindings of an expression: each member that it may refer to becomes null, missing, empty, or a list of one."""
 
 import copy
 
@@ -8,14 +8,14 @@ MISSING = object()
 
 
 def variations(template, bindings):
-    """Each with one member changed, of those that the expression names and one step below them."""
+    """The bindings with one member changed, among those that the expression names and one step below them."""
     for path in _paths(template, bindings):
         for other in _others(_at(path, bindings)):
             yield _with(bindings, path, other)
 
 
 def relevant(template, bindings):
-    """What of the bindings the expression can tell apart."""
+    """The part of the bindings that affects the expression."""
     return [found(name, bindings) for name in names(template)]
 
 
@@ -35,7 +35,7 @@ def _others(value):
     if not isinstance(value, list):
         yield [value]
         return
-    # One member, as it is and with each of its own members gone.
+    # Only one member, as it is and with each of its own members missing or null.
     yield value[:1]
     for member in value[0] if value and isinstance(value[0], dict) else ():
         yield [{name: it for name, it in value[0].items() if name != member}, *value[1:]]
@@ -59,7 +59,7 @@ def _with(bindings, path, value):
 
 
 def grown(template, bindings, size):
-    """Each with one list of what the expression names, at most two steps down, that has so many members."""
+    """The bindings with one list grown to a size, among those that the expression names, at most two steps down."""
     for name in names(template):
         if not name.startswith("states.context") and name != "states" and found(name, bindings):
             path = name.split(".")

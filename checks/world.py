@@ -1,8 +1,6 @@
-"""A model of what surrounds RunJob, RunCrawler, EndWaits, StopAbandoned and FindAbandoned.
+"""A model of the world around the workflows: Glue, its events, the table, tokens and the clock.
 
-It holds Glue, its events, the table, tokens and the clock.
-
-The workflows are driven by their own definitions. What the functions answer is told here, as their own tests hold them to it.
+The workflows run by their own definitions. The functions' results are modelled here, as their own tests check them.
 """
 
 import copy
@@ -20,9 +18,9 @@ NOT_NOTED = "attribute_not_exists(endedAt) OR endedAt < :since"
 ASSIGNMENT = re.compile(r"([#\w]+) = (?:if_not_exists\(([#\w]+), (:\w+)\)|(:\w+))")
 SECONDS_TO_STOP = 2
 SECONDS_TO_GET_READY = 10
-# What a call may be denied once, though all is well a moment later.
+# Errors that a call may get once although nothing is wrong.
 DENIALS = ("NotFound", "ConnectionNotFound", "ConnectionInvalid", "AccessDenied", "Internal")
-# What AlreadyRunning says: how long to wait while a crawl runs, and while the crawler only gets ready after one.
+# The pauses that AlreadyRunning asks for: while a crawl runs, and while the crawler only gets ready after one.
 WAIT_FOR_THE_CRAWL, WAIT_FOR_THE_CRAWLER = 60, 10
 
 
@@ -45,7 +43,7 @@ class Attempt:
 
 @dataclass
 class Run:
-    """A run in all its attempts, timed from its start; Glue shows what happened after a while."""
+    """A run with all its attempts, timed from its start; Glue shows changes after a lag."""
 
     name: str
     attempts: list
@@ -62,11 +60,11 @@ class Run:
         return self.attempts[0] if attempt == "first" else self.attempts[-1]
 
     def ended(self, attempt):
-        """When the attempt that decides had ended."""
+        """The time at which the deciding attempt ended."""
         return self.began + self.deciding(attempt).ended
 
     def look(self, place, attempt, now):
-        """As GetJobRunEnd tells it."""
+        """The response of GetJobRunEnd."""
         now -= self.began
         while True:
             seen = self.attempts[place]
@@ -79,7 +77,7 @@ class Run:
             place += 1
 
     def stop(self, now):
-        """Ends the attempt that runs, and with it the run."""
+        """Ends the current attempt, and with it the run."""
         self.stops += 1
         now -= self.began
         for place, it in enumerate(self.attempts):
@@ -100,7 +98,7 @@ class Crawl:
 
 @dataclass
 class Crawler:
-    """A crawler and its crawls; the lengths and ends of the next ones are known. After each crawl it is STOPPING for a while."""
+    """A crawler and its crawls. The lengths and ends of the next ones are given. After each crawl it is STOPPING for a while."""
 
     name: str
     next_crawls: list
@@ -110,7 +108,7 @@ class Crawler:
     crawls: list = field(default_factory=list)
 
     def start(self, now):
-        """A new crawl, or none while the latest one runs or the crawler gets ready."""
+        """Starts a crawl; returns None while the latest one runs or the crawler gets ready."""
         if self.crawls and now < self.crawls[-1].ended + self.gets_ready:
             return None
         seconds, state = self.next_crawls[len(self.crawls)]
@@ -122,7 +120,7 @@ class Crawler:
         return self.crawls[-1] if self.crawls and now < self.crawls[-1].ended and not self.crawls[-1].stops else None
 
     def look(self, crawl, now):
-        """As GetCrawlEnd tells it."""
+        """The response of GetCrawlEnd."""
         if crawl is None or now < crawl.began + self.lag:
             return {"progress": "notShown"}
         if now < crawl.ended + self.lag:
@@ -137,7 +135,7 @@ class Crawler:
 
 
 class Table:
-    """The table of waits, and what it is asked to do."""
+    """The table of waits; counts its calls and their bytes."""
 
     def __init__(self):
         self.calls = 0
@@ -175,7 +173,7 @@ class Table:
 
 
 class World:
-    """One history: the things in Glue, whoever waits for them, and what that costs."""
+    """One history: the things in Glue, the executions that wait for them, and the cost."""
 
     def __init__(self, expressions, definitions, chance, things=(), trouble=0.02, partition="aws"):
         self.now = 0.0
@@ -224,12 +222,12 @@ class World:
         self.when_ended(execution)
 
     def event(self, detail, moment, account=ACCOUNT):
-        """EventBridge hands an event to EndWaits."""
+        """EventBridge delivers an event to EndWaits."""
         event = {"id": "e", "account": account, "region": self.region, "detail": detail}
         self.at(moment, lambda: self.start("EndWaits", event))
 
     def do(self, execution, resource, arguments, begin_wait, resume):
-        """Does what a task asks for after a moment, whether or not its execution is still there then."""
+        """Does what a task requests after a moment, even if its execution has ended by then."""
         finish = self._begun(execution, resource, arguments)
 
         def act():
@@ -245,7 +243,7 @@ class World:
         self.at(self.now + self._seconds_of(arguments), act)
 
     def _seconds_of(self, arguments):
-        """How long a call takes: a start may be at work for as long as its function may run."""
+        """The duration of a call. A start may take as long as its function may run."""
         if ":function:stack-Start" in arguments.get("FunctionName", "") and self.chance.random() < self._trouble:
             self.is_smooth = False
             return self.chance.uniform(1, 26)
@@ -281,10 +279,10 @@ class World:
                 return lambda: self._listed(arguments)
             case "states:startExecution":
                 return lambda: self._start_nested(arguments)
-        raise AssertionError(f"{resource} is not known here")
+        raise AssertionError(f"{resource} is not supported")
 
     def _start_nested(self, arguments):
-        """An execution of a name begins once. Only some histories have searches, which take time."""
+        """Starts an execution of a given name only once. Only some histories have searches, which take time."""
         workflow, name = arguments["StateMachineArn"].removeprefix(self._arn("stateMachine", "")), arguments.get("Name")
         if workflow == "FindAbandoned" and not self.searches:
             return {}
@@ -305,7 +303,7 @@ class World:
         return told | error | {"Input": json.dumps(execution.given), "RedriveCount": 0}
 
     def _listed(self, arguments):
-        """The newest come first. There are never more than a page holds."""
+        """The newest come first. One page always holds them all."""
         asked = arguments["StateMachineArn"].removeprefix(self._arn("stateMachine", "")), arguments["StatusFilter"]
         found = [it for it in self.executions.values() if it.began_at is not None and (it.workflow, it.status) == asked]
         found = sorted(found, key=lambda it: -it.began_at)[: arguments["MaxResults"]]
@@ -313,7 +311,7 @@ class World:
         return {"Executions": [{"ExecutionArn": it.arn} | of for it, of in zip(found, dates, strict=True)]}
 
     def _begin_start(self, action, payload):
-        """The intent is in the table from the first moment on, under its key."""
+        """The intent is in the table under its key from the first moment on."""
         key = payload["idempotencyKey"]
         taken = key in self.starts
         if not taken:
@@ -349,7 +347,7 @@ class World:
             del self.starts[key]
             problem = {"retryAfterSeconds": WAIT_FOR_THE_CRAWL if running else WAIT_FOR_THE_CRAWLER}
             raise TaskFailed("io.glueconnector.error.AlreadyRunning", json.dumps({"errorMessage": json.dumps(problem)}))
-        # Glue may not list a new crawl yet; one that is adopted it lists.
+        # Glue may not list a new crawl yet; it always lists an adopted one.
         told = {"crawlId": crawl.id} if outcome == "adopted" or self.chance.random() < 0.9 else {}
         start |= {"state": "started", "outcome": outcome, "crawl": crawl} | told
         if outcome == "started":
@@ -386,10 +384,10 @@ class World:
             case "StopCrawler":
                 thing.stop(self.now)
                 return {"outcome": "stopping"}
-        raise AssertionError(f"{function} is not known here")
+        raise AssertionError(f"{function} is not supported")
 
     def _crawl(self, crawler, payload):
-        """By its id, by the key of its start, or the first one after the moment at which it was asked for."""
+        """Finds a crawl by its ID, by the key of its start, or as the first one after the time of the request."""
         if "crawlId" in payload:
             return next(it for it in crawler.crawls if it.id == payload["crawlId"])
         if "idempotencyKey" in payload:
@@ -399,7 +397,7 @@ class World:
     def _put(self, execution, arguments):
         before = self.table.put(arguments)
         if self.chance.random() < self._trouble / 2:
-            # EndWaits dies between its two steps: the tokens are gone from the row and nobody is woken.
+            # EndWaits dies between its two steps: the tokens are gone from the item and no execution is woken.
             self.is_smooth = False
             execution.end("TIMED_OUT")
         return before
@@ -407,12 +405,12 @@ class World:
     def _update(self, arguments):
         before = self.table.update(arguments)
         if self.chance.random() < self._trouble:
-            # It took effect all the same; the repetition has another token.
+            # The update took effect all the same; its retry has another token.
             raise self._mishap("DynamoDb.ThrottlingException")
         return before
 
     def _answer(self, execution, token):
-        """Each wait is to be answered by one event; a repeated call for the same event is no second answer."""
+        """Only one event may wake a wait. A retried call for the same event does not count as a second one."""
         self.answers += 1
         if self._answered.get(token, execution) is not execution:
             self.duplicates += 1
@@ -422,7 +420,7 @@ class World:
         self._answered[token] = execution
         self.at(self.now, lambda: resume({}))
         if self.chance.random() < self._trouble:
-            # The answer came, and the caller does not learn it.
+            # The call succeeded, but the caller does not learn it.
             raise self._mishap("Sfn.SdkClientException")
         return {}
 
@@ -432,7 +430,7 @@ class World:
 
 
 def mutated(*changes):
-    """The definitions with changes of workflow, text and what replaces it, as JSON has them."""
+    """The definitions with changes to their JSON: a workflow, the text to replace and its replacement."""
     definitions = deployed()
     for workflow, before, after in changes:
         text = json.dumps(definitions[workflow])
@@ -442,7 +440,7 @@ def mutated(*changes):
 
 
 def altered(workflow, alter):
-    """The definitions with one of them altered by a function of its states."""
+    """The definitions, one of them altered by a function of its states."""
     definitions = deployed()
     alter(definitions[workflow]["States"])
     return definitions

@@ -1,4 +1,4 @@
-"""bin/test: runs every check on what was built, goes on after a failure, and says at the end how many of each kind passed."""
+"""bin/test: runs every check on the built package, continues after a failure, and prints the results by kind."""
 
 import re
 import shutil
@@ -20,15 +20,15 @@ from stack.tables import Columns
 from stack.testing import free_port
 
 REPORTS = MADE / "reports"
-# How many checks run at once beside the tests of the stack, which keep one processor busy.
+# The number of checks that run at once, in parallel with the tests of the stack, which keep one processor busy.
 AT_ONCE = 3
-# The stack runs on what is packaged, so that nothing may be packaged anew beside it.
+# The stack runs on the package, so nothing may rebuild it in the meantime.
 AS_PACKAGED = ("-Dmaven.antrun.skip", "-Dassembly.skipAssembly", "-Dmaven.shade.skip")
 MODULES = ("*", "packaging/*")
-# What an earlier run left would count for this one.
+# Reports of an earlier run would count for this one.
 JAVA_REPORTS = ("surefire-reports", "failsafe-reports", "proven", "sent-to-glue")
 PUBLISHED_MODEL = "checks/test_published_model.py"
-# These tests need any stack, so they get one of their own.
+# These tests work with any stack, so they get one of their own.
 DOCUMENTATION, UPDATES = "local/tests/test_documentation.py", "local/tests/test_versions.py"
 NO_AWS = "http://127.0.0.1:1"
 OVER_MOTO = ROOT / "functions/target/surefire-reports/TEST-io.glueconnector.contract.MotoContractTest.xml"
@@ -51,7 +51,7 @@ class Count:
 def main():
     interrupt_by_signals()
     REPORTS.mkdir(exist_ok=True)
-    # The group ends first, so that its processes are gone before the pool waits for the thread that ran them.
+    # The group ends first, so its processes are gone before the pool waits for the thread that started them.
     with ThreadPoolExecutor(AT_ONCE) as pool, ProcessGroup() as group:
         stack = {"Local stack: tests of the deployed stack": tests_of_stack}
         counts = in_front_and_beside(pool, stack, beside(), group, REPORTS)
@@ -59,7 +59,7 @@ def main():
     for title, count in counts.items():
         numbers = f"{count.passed} passed", f"{count.failed} failed", f"{count.skipped} skipped"
         KINDS.row(title, *numbers, style="red" if count.failed else None)
-    heading("Proven")
+    heading("Covered")
     reports = [report_of(tests) for tests in ("checks", PUBLISHED_MODEL, "local/tests", DOCUMENTATION, "local/fuzz")]
     written = sorted(ROOT.glob("*/target/proven/*.txt"))
     for what, number in proven(OVER_MOTO, reports, written).items():
@@ -70,31 +70,31 @@ def main():
 
 
 def beside():
-    """What runs beside the tests of the stack, begun in this order, and leaves the processor to them."""
+    """The checks that run in parallel with the tests of the stack, in this order. They leave the processor to those tests."""
     return {
-        "Java: unit, contract and architecture tests; what they sent to Glue": java,
+        "Java: unit, contract and architecture tests, requests to Glue": java,
         "Python: format, static analysis, types": python_sources,
         "Template, workflows, API contract: static checks": lambda group, log: python(
             group, "checks", log, f"--ignore={PUBLISHED_MODEL}"
         ),
         "Template, workflows, API contract: SAM's linter": lint,
         "Cold start: budgets of the package": lambda group, log: python(group, "bench", log),
-        "Local stack: the documentation's commands, updates": lambda group, log: python(
+        "Local stack: commands in the documentation, updates": lambda group, log: python(
             group, DOCUMENTATION, log, ROOT / UPDATES
         ),
-        "Local stack: its API fuzzed from the contract": lambda group, log: python(group, "local/fuzz", log),
+        "Local stack: API fuzzing from the contract": lambda group, log: python(group, "local/fuzz", log),
         "Local stack: tests of the commands that start it": lambda group, log: python(group, "local/commands", log),
         "Demonstration: bin/run --once": demonstration,
     }
 
 
 def in_front_and_beside(pool, front, checks, group, folder):
-    """Runs checks in the foreground and others beside them, and shows what those wrote when all have ended."""
+    """Runs checks in the foreground and others in parallel; prints the output of those when all have ended."""
     try:
         works = begun(pool, checks, group, folder)
         return shown(front, group) | ended(works)
     finally:
-        # When interrupted: the group is about to end, and nothing more may be started in it.
+        # After an interrupt, the group is about to end, and nothing more may start in it.
         pool.shutdown(wait=False, cancel_futures=True)
 
 
@@ -108,7 +108,7 @@ def shown(checks, group):
 
 
 def begun(pool, checks, group, folder):
-    """Has some checks run in the background, each with a log of its own: title to its work and its log."""
+    """Starts checks in the background, each with its own log. Returns title to its future and its log."""
     works = {}
     for title, check in checks.items():
         log = folder / f"{re.sub('[^A-Za-z]+', '-', title)}.log"
@@ -118,11 +118,11 @@ def begun(pool, checks, group, folder):
 
 
 def ended(works):
-    """Waits for the checks in the background, and shows what each wrote."""
+    """Waits for the checks in the background and prints the output of each."""
     counts = {}
     for title, (work, log) in works.items():
         counts[title], seconds = work.result()
-        heading(f"{title}, beside the above\n\n{log.read_text(errors='replace')}")
+        heading(f"{title}, in parallel with the above\n\n{log.read_text(errors='replace')}")
         line(f"{title}: {seconds:.0f} s")
     return counts
 
@@ -133,7 +133,7 @@ def timed(check, *arguments):
 
 
 def java(group, log):
-    """Runs the Java tests, then judges what they sent to Glue.
+    """Runs the Java tests, then checks their requests to Glue.
 
     A build that fails for another reason than a test, such as its format, counts as one failure.
     """
@@ -178,14 +178,14 @@ def tests_of_stack(group):
 
 
 def succeeds(group, command, environment, log=None):
-    """What writes into a log runs in the background of something else, and leaves it the processor."""
+    """A command with a log runs in the background and leaves the processor to the others."""
     process = group.start(["nice", *command] if log else command, environment, log, folder=ROOT)
     return process.wait() == 0
 
 
 def proven(over_moto, reports, written):
-    """How much the tests went through, as their reports and what the Java tests wrote tell: what to how many."""
-    numbers = Counter({"tests of the contract over moto": of_reports([over_moto], True).passed})
+    """Counts of what the tests covered, from their reports and the files of the Java tests: name to number."""
+    numbers = Counter({"tests of the contract against moto": of_reports([over_moto], True).passed})
     for file in written:
         for number, what in (it.split(" ", 1) for it in file.read_text().splitlines()):
             numbers[what] += int(number)
@@ -200,13 +200,13 @@ def one(passed):
 
 
 def with_moto(count, over_moto):
-    """A contract that was not tried over moto, for whatever reason, is not held: skipped is a failure here."""
+    """A contract that was not tested against moto, for whatever reason, counts as a failure; so do skipped tests."""
     tried = of_reports([over_moto], succeeded=True)
     return count if tried.passed and not tried.skipped else replace(count, failed=count.failed + 1)
 
 
 def of_reports(files, succeeded):
-    """Sums up JUnit reports; a command that failed without a failed test still counts as a failure."""
+    """Sums up JUnit reports. A command that failed without a failed test counts as a failure."""
     suites = [suite for file in files if file.exists() for suite in xml.parse(file).iter("testsuite")]
     tests, failures, errors, skipped = (
         sum(int(suite.get(name, 0)) for suite in suites) for name in ("tests", "failures", "errors", "skipped")

@@ -1,5 +1,5 @@
-# Sourced by bin/*: finds what they need, or says everything that is missing and ends with exit code 1.
-# JDK_FOLDERS may name other folders to look in. Afterwards PYTHON names a Python from 3.11 on with venv, and JAVA_HOME a JDK 25.
+# Sourced by bin/*: finds the programs that they need, or lists everything that is missing and exits with code 1.
+# JDK_FOLDERS may name other folders to search. Afterwards PYTHON is a Python 3.11 or newer with venv, and JAVA_HOME a JDK 25.
 
 find_linux() {
     [ "$(uname -s)" = Linux ] || missing="$missing
@@ -22,7 +22,7 @@ find_jdk() {
     local candidate on_path folders
     folders=${JDK_FOLDERS-"/usr/lib/jvm/* /opt/java/* /opt/jdk* $HOME/.sdkman/candidates/java/* $HOME/.jdks/*"}
     on_path=$(command -v javac || true)
-    # The folders are patterns: they are meant to be split and expanded.
+    # The folders are patterns: they must be split and expanded.
     for candidate in "${JAVA_HOME:-}" "${on_path:+$(dirname "$(dirname "$(readlink -f "$on_path")")")}" $folders; do
         if [ -x "$candidate/bin/javac" ] && grep -qs '^JAVA_VERSION="25[."]' "$candidate/release"; then
             export JAVA_HOME=$candidate
@@ -30,7 +30,7 @@ find_jdk() {
         fi
     done
     missing="$missing
-  - A JDK 25, looked for in JAVA_HOME, on the PATH and in $folders: install one or set JAVA_HOME."
+  - A JDK 25 (searched in JAVA_HOME, on the PATH and in $folders): install one or set JAVA_HOME."
 }
 
 find_maven() {
@@ -41,13 +41,13 @@ find_maven() {
 find_node() {
     local major minor
     IFS=. read -r major minor _ < <(command -v npm >/dev/null && node --version 2>/dev/null) || true
-    # What Redocly's linter runs on.
+    # The versions that Redocly's linter supports.
     case "$major.$minor" in v20.19 | v20.[2-9][0-9] | v22.1[2-9] | v22.[2-9][0-9] | v2[3-9].* | v[3-9][0-9].*) return ;; esac
     missing="$missing
   - Node 20.19+, 22.12+ or 23+ with npm (from nodejs.org, since distributions often have an older one)."
 }
 
-# find_all linux python jdk maven node: each named thing, or the end.
+# find_all linux python jdk maven node: finds each named thing, or exits.
 find_all() {
     missing=
     local thing

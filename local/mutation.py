@@ -1,4 +1,4 @@
-"""Sums up what PIT measured, a line for each package, and writes the lines into the guide's page when it is named."""
+"""Sums up PIT's results, one line per package, and writes the lines into the guide's page if it is named."""
 
 import csv
 from argparse import ArgumentParser
@@ -10,7 +10,7 @@ BEGIN, END = "<!-- figures -->\n", "<!-- end of figures -->\n"
 
 
 def packages(reports):
-    """How many changes were made in each package, and how many of them a test noticed."""
+    """The number of changes in each package, and the number that a test noticed."""
     made: Counter[str] = Counter()
     noticed: Counter[str] = Counter()
     for report in reports:

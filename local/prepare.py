@@ -1,4 +1,4 @@
-"""Makes what is missing under .local/: python3 local/prepare.py [--build] [--tests], which means what only the tests need."""
+"""Creates what is missing in .local/: python3 local/prepare.py [--build] [--tests]; --tests includes what only the tests need."""
 
 import sys
 

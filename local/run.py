@@ -1,4 +1,4 @@
-"""bin/run, first half: makes what is missing with nothing but Python, then hands over to up.py."""
+"""bin/run, first half: creates what is missing with only the Python standard library, then hands over to up.py."""
 
 import os
 import sys
@@ -13,8 +13,8 @@ from stack.steps import heading, line
 def prepare_and_continue(options):
     heading("Preparing (kept in .local/ for the next start)")
     prepare()
-    line("Everything is there.")
-    # The second half needs the AWS SDK: it runs in this same process under the Python environment made here.
+    line("Everything is ready.")
+    # The second half needs the AWS SDK. It runs in this same process, under the Python environment created here.
     python = str(TOOLS / "bin/python")
     environment = for_running(f"http://127.0.0.1:{options.port}")
     os.execve(python, [python, "-B", str(LOCAL / "up.py"), *sys.argv[1:]], environment)

@@ -45,12 +45,12 @@ def demonstrate(stack, callers):
     began = time.monotonic()
     succeeded = Demonstration(stack, callers).succeeds()
     outcome = "SUCCEEDED" if succeeded else "did not all succeed"
-    heading(f"The runs of all three doors {outcome} ({time.monotonic() - began:.1f} s).")
+    heading(f"The runs through all three doors {outcome} ({time.monotonic() - began:.1f} s).")
     return succeeded
 
 
 def stay_up(stack, callers, known):
-    """Makes a job of each script that is not known yet, until Ctrl-C or until a process ends by itself."""
+    """Creates a job for each new script, until Ctrl-C or until a process ends by itself."""
     examples.show(stack, callers)
     while True:
         stack.check()

@@ -33,10 +33,11 @@ def page(settings, makes, runs, loaded, options):
 
 def head(options):
     version = subprocess.run([java_home() / "bin/java", "-version"], capture_output=True, text=True).stderr.splitlines()[1]
+    machine = f"{processor()}, {platform.system()} {platform.machine()}; {version.strip()}"
     return f"""# Cold starts, side by side
 
 Repeat with `bench/run`. Figures are medians of {options.repetitions} cold starts each, interleaved in one run, with quartiles in
-brackets, divided by boto3's median in the same table. Machine: {processor()}, {platform.system()} {platform.machine()}; {version.strip()}.
+brackets, divided by boto3's median in the same table. Machine: {machine}.
 [How it is measured, and what it does not show](README.md).
 """
 

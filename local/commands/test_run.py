@@ -1,4 +1,4 @@
-"""bin/run and bin/api as commands, without the stack of the other tests: what they say when something fails and what is left."""
+"""The commands bin/run and bin/api, without the stack of the other tests: error messages, and that nothing keeps running."""
 
 import os
 import shutil
@@ -47,7 +47,7 @@ def processes_around(port):
 
 
 class Running:
-    """bin/run in a session of its own, its output in a file."""
+    """bin/run in its own session, with its output in a file."""
 
     def __init__(self, folder, *options):
         self.port = free_port()
@@ -74,7 +74,7 @@ class Running:
         return self.process.wait(timeout=30)
 
     def left_over(self):
-        """What is left, once a killed one's keeper has had its time."""
+        """The processes that are left after the keeper of a killed stack has had time to act."""
         wait_until(lambda: not processes_around(self.port), 5)
         with socket.socket() as probe:
             listening = probe.connect_ex(("127.0.0.1", self.port)) == 0
@@ -97,7 +97,7 @@ def running(tmp_path):
 
 
 def path_with(folder, **programs):
-    """A PATH with just the named programs: True for the machine's own, a text for a script."""
+    """A PATH with only the named programs: True for the machine's own, a string for a script."""
     folder.mkdir()
     for name, program in programs.items():
         if program is True:
@@ -111,7 +111,7 @@ def path_with(folder, **programs):
 TOOLS_OF_THE_SCRIPT = dict.fromkeys(["bash", "basename", "dirname", "env", "grep", "readlink", "uname"], True)
 
 
-def test_run_nothingInstalled_namesAllThatIsMissing(tmp_path):
+def test_run_nothingInstalled_listsEverythingThatIsMissing(tmp_path):
     path = path_with(tmp_path / "bin", **TOOLS_OF_THE_SCRIPT)
     answer = ended([RUN], env={"PATH": path, "HOME": str(tmp_path), "JDK_FOLDERS": str(tmp_path / "no-jdk")})
     assert answer.returncode == 1
@@ -120,7 +120,7 @@ def test_run_nothingInstalled_namesAllThatIsMissing(tmp_path):
     assert "Linux, or WSL" not in answer.stderr
 
 
-def test_run_otherJdk_isNotTaken(tmp_path):
+def test_run_otherJdk_isIgnored(tmp_path):
     jdk = tmp_path / "jdk-17"
     path_with(tmp_path / "bin", **TOOLS_OF_THE_SCRIPT)
     (jdk / "bin").mkdir(parents=True)
@@ -141,7 +141,7 @@ VERSIONS_OF_NODE = {
 
 
 @pytest.mark.parametrize(("version", "taken"), VERSIONS_OF_NODE.items())
-def test_findNode_versions_takenWhereTheJudgesRun(tmp_path, version, taken):
+def test_findNode_versions_acceptedIfTheValidatorsRunOnThem(tmp_path, version, taken):
     path = path_with(tmp_path / "bin", bash=True, basename=True, npm=True, node=f"#!/bin/sh\necho {version}\n")
     answer = ended(["bash", "-c", '. "$0" && find_all node', ROOT / "local/find.sh"], env={"PATH": path})
     assert (answer.returncode == 0) == taken
@@ -149,12 +149,12 @@ def test_findNode_versions_takenWhereTheJudgesRun(tmp_path, version, taken):
 
 
 def test_findAll_thisMachine_lacksNothing():
-    """It runs bin/test, which asks for all of them."""
+    """This machine runs bin/test, which requires all of them."""
     answer = ended(["bash", "-c", '. "$0" && find_all linux python jdk maven node', ROOT / "local/find.sh"])
     assert (answer.returncode, answer.stderr) == (0, "")
 
 
-def test_run_notLinux_saysSo(tmp_path):
+def test_run_notLinux_failsWithAMessage(tmp_path):
     programs = TOOLS_OF_THE_SCRIPT | {"uname": "#!/bin/sh\necho Darwin\n"}
     path = path_with(tmp_path / "bin", **programs)
     answer = ended([RUN], env={"PATH": f"{path}:{os.environ['PATH']}", "HOME": str(tmp_path)})
@@ -163,13 +163,13 @@ def test_run_notLinux_saysSo(tmp_path):
 
 
 @pytest.mark.parametrize("port", ["80", "65536", "http", "-1", ""])
-def test_run_portOutOfRange_refused(port):
+def test_run_portOutOfRange_rejected(port):
     answer = ended([RUN, f"--port={port}"])
     assert answer.returncode == 2
-    assert "a port is a number from 1024 to 65535" in answer.stderr
+    assert "expected a port from 1024 to 65535" in answer.stderr
 
 
-def test_run_busyPort_refused():
+def test_run_busyPort_rejected():
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         answer = ended([RUN, "--port", port])
@@ -215,7 +215,7 @@ def test_run_killed_leavesNoProcess(running):
 
 
 def test_run_up_linesWorkAsPrinted_andCtrlCEndsIt(running):
-    """Runs every printed line in a shell of its own, in another folder and with other AWS settings around it."""
+    """Runs every printed line in its own shell, in another folder and with other AWS settings in the environment."""
     run = running()
     run.wait_for("POST /connections")
     with script_named("dropped_while_starting"):
@@ -253,7 +253,7 @@ def test_api_noStack_saysHowToStartOne():
     assert "--stack-name" in answer.stderr
 
 
-def test_api_staleFacts_areNotTaken():
+def test_api_staleFacts_areIgnored():
     port = free_port()
     with only_copy(port):
         (stack_folder(port) / "stack.json").write_text("{}")
@@ -270,7 +270,7 @@ def test_api_staleFacts_areNotTaken():
         pytest.param(["--api-url", "http://127.0.0.1:9", "GET", "/x"], "refused", id="nobodyListens"),
     ],
 )
-def test_api_wrongUse_saysWhat(arguments, message):
+def test_api_wrongUse_saysWhatIsWrong(arguments, message):
     environment = os.environ | {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
     answer = ended([API, *arguments], env=environment)
     assert answer.returncode in (1, 2)
@@ -279,7 +279,7 @@ def test_api_wrongUse_saysWhat(arguments, message):
 
 
 def test_run_firstOneInterrupted_leavesNothingHalfBuilt(tmp_path):
-    """Interrupts the first start of another working copy while it makes its first Python environment."""
+    """Interrupts the first start of another working copy while it creates its first Python environment."""
     copy = tmp_path / "copy"
     for name in (".mvn", "pom.xml", "bin", "local", "shared", "functions", "fake-glue"):
         source = ROOT / name
@@ -299,12 +299,12 @@ def test_run_firstOneInterrupted_leavesNothingHalfBuilt(tmp_path):
 
 
 def processes_of(folder, *words):
-    """Command lines of processes that run a program of the folder and have all the words."""
+    """The command lines of processes that run a program in the folder and contain all the words."""
     lines = [line.read_bytes().decode(errors="replace") for line in Path("/proc").glob("[0-9]*/cmdline") if line.exists()]
     return [line for line in lines if str(folder) in line and all(word in line for word in words)]
 
 
-def test_environment_interruptedOnce_isMadeAnew(tmp_path):
+def test_environment_interruptedOnce_isCreatedAgain(tmp_path):
     pinned = tmp_path / "nothing.txt"
     pinned.write_text("")
     folder = tmp_path / "environment"

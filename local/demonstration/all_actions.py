@@ -1,4 +1,4 @@
-"""All that the stack can do, as one table: bin/smoke's checks over both kinds of connection, workflows, lost answers."""
+"""All that the stack can do, as one table: bin/smoke's checks over both kinds of connections, workflows, lost responses."""
 
 import uuid
 
@@ -19,8 +19,8 @@ MAY_START = MayStart(SPARK_JOB, {"--demo-seconds": "1"}, CRAWLER, (ON_DEMAND_TRI
 
 
 def succeed(stack, callers):
-    """Shows the table and says whether all is right."""
-    heading("All actions, as bin/smoke checks any deployed stack; then workflows that start, wait and stop; then lost answers:")
+    """Prints the table and returns whether everything passed."""
+    heading("All actions, as bin/smoke checks them on a deployed stack; workflows that start, wait and stop; lost responses:")
     for name, kind in CONNECTIONS.items():
         line(f"connection {name:<8} {kind}")
     line()

@@ -1,4 +1,4 @@
-"""Shows that ends are known without polling, and that an aborted execution leaves no run: with the calls that Glue got."""
+"""Shows that waits end without polling and that an aborted execution leaves no run; counts the calls to Glue."""
 
 import json
 import urllib.request
@@ -18,7 +18,7 @@ REGIONS = (REGION, SECOND_REGION)
 
 
 class Awaited:
-    """Starts the stack's workflows as its operator and waits for what they say."""
+    """Starts the stack's workflows as its operator and waits for their results."""
 
     def __init__(self, stack, deployed, verdicts):
         self._stack = stack
@@ -80,7 +80,7 @@ class Awaited:
             came(self._calls("RunId", *runs))
 
     def _start_fleet(self, size, seconds):
-        """One job over two Regions, as often as it takes."""
+        """Starts one job in two Regions, alternating, until the fleet has its size."""
         items = [{"name": SPARK_JOB, "region": REGIONS[it % 2]} for it in range(size)]
         defaults = {"args": {"--demo-seconds": seconds}}
         return self._execute("RunFleet", {"items": items, "maxConcurrency": FLEET_SIZE, "defaults": defaults})
@@ -101,7 +101,7 @@ class Awaited:
         return {run["Id"]: run["JobRunState"] for glue in places for run in glue.get_job_runs(JobName=SPARK_JOB)["JobRuns"]}
 
     def _calls(self, field, *values):
-        """How often Glue was asked about runs or a crawl, as it counts itself; the demonstration's own looks are the root's."""
+        """The calls to Glue about runs or a crawl, as Glue counts them, without the demonstration's own calls."""
         with urllib.request.urlopen(f"{self._stack.fake_glue}/_fake-glue/requests", timeout=10) as answer:
             requests = json.load(answer)["requests"]
         named = ((it["accessKeyId"], json.dumps(it["body"].get(field, ""))) for it in requests)
@@ -114,5 +114,5 @@ class Awaited:
 
 def expected(ended, status):
     if ended["status"] != status:
-        raise Failed(f"expected {status}, came {ended['status']}: {ended.get('error')}: {ended.get('cause')}")
+        raise Failed(f"expected {status}, but got {ended['status']}: {ended.get('error')}: {ended.get('cause')}")
     return ended

@@ -1,4 +1,4 @@
-"""The main job through each of its three doors: a job run is started, watched until it ends, and its result shown."""
+"""The main job through each of its three doors: starts a job run, watches it until it ends, and shows its result."""
 
 import datetime
 import json
@@ -13,7 +13,7 @@ from stack.waiting import ENDED, poll
 
 
 class Demonstration:
-    """Drives a running stack as its seeded callers, none of whom is the root."""
+    """Calls a running stack as its seeded callers; none of them is the root."""
 
     def __init__(self, stack, callers):
         self._stack = stack
@@ -21,7 +21,7 @@ class Demonstration:
         self._operator = Aws(stack.endpoint, *callers["operator"].values())
 
     def succeeds(self):
-        """Goes through all doors and says whether each run ended as SUCCEEDED."""
+        """Goes through all doors and returns whether each run ended as SUCCEEDED."""
         doors = (
             ("HTTP, signed by the seeded caller", "country", self._start_over_http),
             ("A state machine: RunJob", "product", self._start_by_workflow),
@@ -75,7 +75,7 @@ class Demonstration:
             },
         )
         line(f"schedule  demonstration, at({at})")
-        # Nobody hears the answer to a schedule's call, so the run is looked up in Glue by the time it was scheduled for.
+        # The response to a schedule's call is lost, so the run is found in Glue by its scheduled time.
         glue = Aws(self._stack.endpoint).client("glue")
         return poll(lambda: run_scheduled_for(glue, f"{at}Z"), lambda found: found)
 
@@ -104,7 +104,7 @@ class Demonstration:
         content = None if body is None else json.dumps(body)
         answer = signing.request(method, self._stack.api_url + path, content, headers, credentials=self._caller)
         if answer.status != 200:
-            raise Failed(f"{method} {path} answered {answer.status}: {answer.body}")
+            raise Failed(f"{method} {path} returned {answer.status}: {answer.body}")
         return json.loads(answer.body)
 
 

@@ -1,4 +1,4 @@
-"""Lines to copy into another shell; each works alone, from any folder, whatever that shell's AWS settings are."""
+"""Lines to copy into another shell; each works alone, from any folder, whatever AWS settings that shell has."""
 
 import json
 import shlex
@@ -14,9 +14,9 @@ from stack.running import STACK_NAME
 from stack.seeding import CONNECTIONS, CRAWLER, JOB, ON_DEMAND_TRIGGER, SCHEDULED_TRIGGER, SPARK_JOB
 from stack.steps import heading, line
 
-# What the other actions are shown with, by the third segment of their routes.
+# The fields with which the other actions are shown, by the third segment of their routes.
 SEEDED = {"jobs": JOB, "crawlers": CRAWLER, "triggers": SCHEDULED_TRIGGER}
-# Actions with lines of their own, since they need more than a name or show more with it.
+# Actions with their own lines, since they need more than a name or show more with it.
 SHOWN_ABOVE = {"StartJobRun", "GetStart", "GetJobRun", "StopJobRun", "StartCrawler", "StartTrigger"}
 
 
@@ -26,16 +26,16 @@ def show(stack, callers):
         line(command)
     if shutil.which("curl"):
         line(curl(stack, callers["caller"]))
-    heading("The same without bin/api: the workflow, a schedule that fires each minute and its end, the function itself:")
+    heading("The same without bin/api: the workflow, a schedule that fires each minute, its removal, the function itself:")
     for command in with_aws_cli(stack):
         line(command)
-    heading("The check of a deployed stack, as it runs against AWS without --profile and --endpoint-url; --help tells more:")
+    heading("The check of a deployed stack; for AWS, leave out --profile and --endpoint-url (--help shows more):")
     line(smoke(stack))
-    heading(f"Put a script of your own into {ROOT / 'local/scripts'}: it becomes a job of its name. Ctrl-C ends everything.\n")
+    heading(f"Put your own script into {ROOT / 'local/scripts'}: it becomes a job with its name. Ctrl-C ends everything.\n")
 
 
 def over_http(stack):
-    """One line for each action at least, and one that is refused."""
+    """At least one line for each action, and one that is denied."""
     program = [ROOT / "bin/api"] if stack.port == USUAL_PORT else [ROOT / "bin/api", "--port", stack.port]
     run = newest_run(stack)
 
@@ -59,7 +59,7 @@ def over_http(stack):
 
 
 def plain_fields(action):
-    """The fields that an action cannot do without: at most the name of something that is seeded."""
+    """The required fields of an action: at most the name of a seeded resource."""
     kind = ROUTES[action][1].split("/")[3]
     return {"name": SEEDED[kind]} if "name" in required_fields(action) else {}
 
@@ -99,7 +99,7 @@ def aws(stack, *words):
 
 
 def as_operator(stack, program, *words):
-    """Names profile and endpoint on the command line, where no setting of the shell outranks them."""
+    """Names profile and endpoint on the command line, which takes precedence over the settings of the shell."""
     settings = f"NO_PROXY=127.0.0.1 AWS_CONFIG_FILE={shlex.quote(str(stack.profiles))}"
     return f"{settings} {command(program, '--profile', 'glue-connector-operator', '--endpoint-url', stack.endpoint, *words)}"
 

@@ -1,4 +1,4 @@
-"""Shows that a start happens once: one key is sent five times over a line that at first loses Glue's answers."""
+"""Shows that a start happens once: one key is sent five times over a line that at first loses Glue's responses."""
 
 from smoke.checks import shortened
 from smoke.connection import Connection, refused, succeeded
@@ -12,7 +12,7 @@ MARK = "--demonstration"
 
 
 class LostAnswers:
-    """Sends the starts as the stack's operator and counts the runs at Glue itself."""
+    """Sends the starts as the stack's operator and counts the runs in Glue itself."""
 
     def __init__(self, stack, deployed, verdicts, key):
         self._stack = stack
@@ -26,7 +26,7 @@ class LostAnswers:
         self._verdicts.chain(*lost, *heard, self._one_run)
 
     def _lost(self, time):
-        """Glue has acted; neither its answer nor that to the search for the run arrives."""
+        """Glue has acted, but both its response and that to the search for the run are lost."""
         with self._check(f"one key, {time} of {TIMES}: connection cut after Glue acted") as came:
             with self._stack.line.losing("StartJobRun", "GetJobRuns"):
                 refused(self._send(), 503, "OutcomeUnknown")
@@ -36,7 +36,7 @@ class LostAnswers:
         with self._check(f"one key, {time} of {TIMES}") as came:
             answer = succeeded(self._send())
             if not answer["replayed"]:
-                raise Failed(f"expected an answer that is replayed, came {answer}")
+                raise Failed(f"expected a replayed response, but got {answer}")
             came(f"{shortened(answer['jobRunId'])}, replayed")
 
     def _one_run(self):
@@ -44,7 +44,7 @@ class LostAnswers:
             runs = Aws(self._stack.endpoint).client("glue").get_job_runs(JobName=SPARK_JOB)["JobRuns"]
             ours = [run["Id"] for run in runs if run.get("Arguments", {}).get(MARK) == self._key]
             if len(ours) != 1:
-                raise Failed(f"expected 1, came {len(ours)}: {' '.join(ours)}")
+                raise Failed(f"expected 1, but got {len(ours)}: {' '.join(ours)}")
             came(f"1: {shortened(ours[0])}")
 
     def _send(self):

@@ -11,7 +11,7 @@ SECONDS_TO_RUN = 1
 
 
 class TimeBoxedRuns:
-    """Starts the jobs that have a tag and stops what still runs after a second, as the stack's operator."""
+    """Starts the jobs with a tag and stops the runs that are still active after a second, as the stack's operator."""
 
     def __init__(self, deployed, connection, verdicts):
         self._machines = deployed.client("stepfunctions")
@@ -28,7 +28,7 @@ class TimeBoxedRuns:
             self._runs = execute(self._machines, machine_arn(EXAMPLE), request, SECONDS_TO_END)
             names = [run["name"] for run in self._runs]
             if names != [SPARK_JOB]:
-                raise Failed(f"expected {SPARK_JOB}, came {names}")
+                raise Failed(f"expected {SPARK_JOB}, but got {names}")
             came(SPARK_JOB)
 
     def _start(self):
@@ -40,7 +40,7 @@ class TimeBoxedRuns:
             run = self._runs[0]
             states = states_until_end(self._connection, run["name"], run["jobRunId"], SECONDS_TO_END)
             if (run["outcome"], states[-1]) != ("stopping", "STOPPED"):
-                raise Failed(f"came {run['outcome']}, then {', '.join(states)}")
+                raise Failed(f"expected stopping, then STOPPED, but got {run['outcome']}, then {', '.join(states)}")
             came(f"stopping, {', '.join(states)}")
 
     def _check(self, title):

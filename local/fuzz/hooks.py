@@ -1,4 +1,4 @@
-"""What Schemathesis needs to know of this API: how a request is signed, and what its schema cannot say."""
+"""What Schemathesis needs to know about this API: how requests are signed, and the rules that a schema cannot express."""
 
 import os
 import re
@@ -14,16 +14,16 @@ from stack import outcomes
 
 REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-\d+")
 
-# A schema-valid request may be refused for these reasons only. Each pattern matches the whole detail of the refusal.
+# The only reasons to reject a schema-valid request. Each pattern matches the whole detail of the error.
 SCHEMA_CANNOT_SAY = {
-    r"region: .* a Region that Glue serves .*": "the list of Regions that Glue serves grows without a new contract",
+    r"region: .* a Region that Glue serves .*": "the list of Regions with Glue grows without a new contract",
     r"maxItems: cannot be combined with all=true.*": "query parameters cannot exclude one another in OpenAPI",
     r"marker: .*": "a marker carries a checksum of its own query",
-    r"executionRoleSessionPolicy: .*": "the text is a JSON object of its own",
+    r"executionRoleSessionPolicy: .*": "the string contains a JSON object",
     r"tag: expected key=value, with each key once.*": "repeated query parameters cannot exclude one another by their keys",
-    r"name: trigger .* is of type .*": "what may be done with a trigger depends on its type",
-    # Schemathesis drops every pattern that names surrogates and warns of it, so that it takes these texts for valid.
-    r".*: expected .*, but got a string .*": "control characters, U+FFFD and what else those patterns exclude",
+    r"name: trigger .* is of type .*": "the operations of a trigger depend on its type",
+    # Schemathesis drops every pattern with surrogates, with a warning, so it treats these strings as valid.
+    r".*: expected .*, but got a string .*": "control characters, U+FFFD and others that those patterns exclude",
     r"(name|jobRunId|retryOfJobRunId): .*(ARN|slash|\"/\").*": "ARNs and slashes, which those patterns exclude too",
 }
 
@@ -46,7 +46,7 @@ schemathesis.auth.set_from_requests(Signature())
 
 
 def in_a_served_region(fields):
-    """Almost no Region that fits the schema's pattern exists; requests for such a Region would never get further."""
+    """Almost no string that fits the schema's pattern is a Region; requests with others would be rejected at once."""
     if isinstance(fields, dict) and REGION.fullmatch(str(fields.get("region"))):
         return fields | {"region": os.environ["AWS_REGION"]}
     return fields
@@ -64,7 +64,7 @@ def map_body(context, body):
 
 @schemathesis.check
 def valid_request_is_accepted(ctx, response, case):
-    """Schemathesis's own positive_data_acceptance, but for the reasons above."""
+    """Schemathesis's own positive_data_acceptance, except for the reasons above."""
     if response.status_code == 400 and any(re.fullmatch(it, response.json()["detail"]) for it in SCHEMA_CANNOT_SAY):
         return None
     return positive_data_acceptance(ctx, response, case)
@@ -72,7 +72,7 @@ def valid_request_is_accepted(ctx, response, case):
 
 @schemathesis.check
 def members_fit_the_outcome(ctx, response, case):
-    """What the schemas leave open."""
+    """Checks the rules that the schemas leave open."""
     if response.status_code == 200:
         wrong = outcomes.findings(case.operation.definition.raw["operationId"], response.json())
         assert not wrong, wrong

@@ -1,4 +1,4 @@
-"""Schemathesis, an independent reader of the contract, sends what it makes of api/openapi.yaml to a local stack of its own."""
+"""Schemathesis, an independent reader of the contract, sends requests generated from api/openapi.yaml to its own local stack."""
 
 import os
 import re
@@ -11,7 +11,7 @@ from stack.folders import LOCAL, ROOT
 from stack.preparing import FUZZ
 
 SECONDS = 100
-# Another seed makes other requests: FUZZ_SEED=7 bin/test
+# Another seed generates other requests: FUZZ_SEED=7 bin/test
 SEED = os.environ.get("FUZZ_SEED", "20261129")
 
 
@@ -27,21 +27,21 @@ def schemathesis(api_url, caller, report, seconds=SECONDS):
     budget = ["--seed", SEED, "--max-time", str(seconds), "--generation-database", "none", "--report-json-path", report]
     run = ["run", "--url", api_url, "--no-color", "--continue-on-failure", *budget]
     command = [FUZZ / "bin/schemathesis", *settings, *run, ROOT / "api/openapi.yaml"]
-    # Schemathesis keeps what it found in the folder that it is called from.
+    # Schemathesis stores its findings in the current folder.
     return subprocess.run(command, cwd=report.parent, env=environment, capture_output=True, text=True, timeout=3 * SECONDS)
 
 
-def test_api_fuzzedFromItsContract_keepsIt(stack, counts, tmp_path):
+def test_api_fuzzedFromItsContract_conformsToIt(stack, counts, tmp_path):
     answer = schemathesis(stack.api_url, stack.callers["caller"], tmp_path / "report.json")
     print(f"Schemathesis, seed {SEED}\n{answer.stdout}{answer.stderr}")
     assert answer.returncode == 0, f"seed {SEED}:\n{answer.stdout[-20_000:]}"
     (requests,) = re.findall(r"(\d+) generated", answer.stdout)
     assert int(requests) > 100
-    counts[f"requests that Schemathesis made of api/openapi.yaml, from seed {SEED}"] += int(requests)
+    counts[f"requests that Schemathesis generated from api/openapi.yaml, seed {SEED}"] += int(requests)
 
 
 class Careless(BaseHTTPRequestHandler):
-    """An API that answers every request as if it had succeeded."""
+    """An API that reports success for every request."""
 
     def do_GET(self):
         self.send_response(200)
@@ -52,7 +52,7 @@ class Careless(BaseHTTPRequestHandler):
     do_POST = do_GET
 
     def log_message(self, *_):
-        """Says nothing."""
+        """Logs nothing."""
 
 
 def test_fuzz_ofAnApiThatBreaksItsContract_fails(tmp_path):

@@ -1,1 +1,1 @@
-"""MiniStack corrected towards AWS, see __main__."""
+"""MiniStack, corrected to behave like AWS; see __main__."""

@@ -1,6 +1,6 @@
-"""Starts MiniStack with the corrections of this folder: python -m overlay, from the folder local/.
+"""Starts MiniStack with the corrections in this folder: python -m overlay, from the folder local/.
 
-Environment, next to MiniStack's own: FAKE_GLUE_URL, GLUE_LINE_URL (where functions call Glue), JAVA_HOME,
+Environment, in addition to MiniStack's own: FAKE_GLUE_URL, GLUE_LINE_URL (the address at which functions call Glue), JAVA_HOME,
 LAMBDA_RUNTIME_DIR (the runtime interface client's jars).
 """
 
@@ -32,7 +32,7 @@ from overlay import (
 from overlay.corrections import Corrections, Moved
 
 WRITTEN_FOR = "1.5.33"
-# Corrections of one function wrap one another in this order.
+# Corrections of the same function wrap one another in this order.
 PARTS = (
     java,
     functions,
@@ -63,12 +63,12 @@ def main():
         corrections.apply()
     except Moved as moved:
         sys.exit(
-            f"The overlay was written for MiniStack {WRITTEN_FOR}; in {version('ministack')} these names moved:\n{moved}\n"
+            f"The overlay was written for MiniStack {WRITTEN_FOR}; in {version('ministack')} these names changed:\n{moved}\n"
             "Install the pinned version (local/requirements/emulator.txt) or adapt local/overlay to the new one."
         )
     if version("ministack") != WRITTEN_FOR:
         sys.exit(
-            f"The overlay was written for MiniStack {WRITTEN_FOR}; this is {version('ministack')}. No name it uses moved: "
+            f"The overlay was written for MiniStack {WRITTEN_FOR}; this is {version('ministack')}. None of its names changed: "
             "run bin/test with the new version, then change WRITTEN_FOR in local/overlay."
         )
     ministack.app.main()

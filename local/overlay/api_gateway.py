@@ -1,4 +1,4 @@
-"""Where MiniStack's REST APIs differ from API Gateway."""
+"""Differences between MiniStack's REST APIs and API Gateway."""
 
 import json
 
@@ -19,12 +19,12 @@ def register(corrections):
         *("host", "path", "method", "headers", "body", "query_params", "raw_path", "raw_query_string"),
     )
     async def keep_path_encoded(original, host, path, method, headers, body, query_params, raw_path=None, raw_query_string=None):
-        """REST APIs hand over `path` and `pathParameters` percent-encoded (no page says so; captured requests show it)."""
+        """REST APIs pass `path` and `pathParameters` percent-encoded (undocumented, but captured requests show it)."""
         return await original(host, raw_path or path, method, headers, body, query_params, raw_path, raw_query_string)
 
     @corrections.replaces("ministack.services.apigateway_v1._import_rest_api", "spec", "base_data")
     def import_gateway_responses(original, spec, base_data=None):
-        """A definition brings its gateway responses (Developer Guide, x-amazon-apigateway-gateway-responses object)."""
+        """A definition contains its gateway responses (Developer Guide, x-amazon-apigateway-gateway-responses object)."""
         api_id = original(spec, base_data)
         for response_type, response in (spec.get("x-amazon-apigateway-gateway-responses") or {}).items():
             apigateway_v1._put_gateway_response(api_id, response_type, response)
@@ -35,7 +35,7 @@ def register(corrections):
         *("api_id", "stage", "method", "execute_path", "headers", "query_params", "iam_action"),
     )
     def render_refusals(original, api_id, stage, method, execute_path, headers, query_params, **named):
-        """A caller whom IAM refuses gets the gateway response ACCESS_DENIED (Developer Guide, gateway response types)."""
+        """A caller that IAM denies gets the gateway response ACCESS_DENIED (Developer Guide, gateway response types)."""
         answer = original(api_id, stage, method, execute_path, headers, query_params, **named)
         if answer is None or answer[1].get("x-amzn-errortype") != "AccessDeniedException":
             return answer
@@ -57,5 +57,5 @@ def register(corrections):
 
 
 def is_function_error(answer):
-    """MiniStack puts the error into a bare 502; an answer of the function itself names its own content type."""
+    """MiniStack turns the error into a bare 502; a response of the function itself names its own content type."""
     return isinstance(answer, tuple) and answer[0] == 502 and answer[1] == {"Content-Type": "application/json"}

@@ -1,4 +1,4 @@
-"""Asynchronous invocations as Lambda treats them: retries and the alias's own destination."""
+"""Asynchronous invocations as in Lambda: with retries and the alias's own destination."""
 
 import json
 import logging
@@ -30,7 +30,7 @@ def register(corrections):
 
     @corrections.replaces("ministack.services.lambda_svc.invoke_async_with_retry", "func", "event")
     def invoke_as_configured(original, func, event):
-        """The invoked alias's retries and OnFailure destination count (Lambda API Reference, PutFunctionEventInvokeConfig)."""
+        """The invoked alias's retries and OnFailure destination apply (Lambda API Reference, PutFunctionEventInvokeConfig)."""
         arn = (func.get("config") or func)["FunctionArn"]
         qualifier = arn.split(":")[7] if arn.count(":") == 7 else None
         base, _, _ = lambda_svc._get_base_func_record_for_ref(arn)

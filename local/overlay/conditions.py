@@ -1,4 +1,4 @@
-"""Condition keys of IAM policies where MiniStack knows another value than AWS, or none."""
+"""Condition keys of IAM policies for which MiniStack has a different value than AWS, or none."""
 
 import json
 

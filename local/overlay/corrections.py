@@ -1,4 +1,4 @@
-"""How the overlay changes MiniStack: a correction replaces one named function and is checked before it does."""
+"""How the overlay changes MiniStack: each correction replaces one named function, after a check of its name and parameters."""
 
 import importlib
 import inspect
@@ -6,7 +6,7 @@ from functools import wraps
 
 
 class Moved(Exception):
-    """MiniStack is not the version this overlay was written for: says which names moved."""
+    """This MiniStack is not the version that the overlay was written for; the message lists the changed names."""
 
 
 class Corrections:
@@ -34,7 +34,7 @@ class Corrections:
         return register
 
     def apply(self):
-        """Checks every name first, so that MiniStack is either corrected as a whole or not started at all."""
+        """Checks all names first: MiniStack is either fully corrected or not started at all."""
         moved = [f"{name} is gone" for name in self._needed if _find(name) is None]
         for name, parameters, _ in self._replacements:
             moved.extend(_difference(name, parameters))
@@ -52,7 +52,7 @@ def _set(name, value):
 
 
 def _find(name):
-    """The module or class that has the name, and the name's last part."""
+    """The module or class that has the name, and the last part of the name."""
     place, _, attribute = name.rpartition(".")
     owner: object
     try:
@@ -69,7 +69,7 @@ def _difference(name, parameters):
         return [f"{name} is gone"]
     actual = list(inspect.signature(getattr(*found)).parameters)
     if actual != parameters:
-        return [f"{name} takes ({', '.join(actual)}), expected ({', '.join(parameters)})"]
+        return [f"{name}: expected parameters ({', '.join(parameters)}), but got ({', '.join(actual)})"]
     return []
 
 

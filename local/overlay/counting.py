@@ -1,4 +1,4 @@
-"""Counts what tables are asked for and what that consumes, for tests of costs: POST to /_local/table-calls tells and forgets."""
+"""Counts calls to tables and their consumed capacity, for tests of costs. POST to /_local/table-calls returns and resets them."""
 
 import json
 from collections import deque
@@ -15,7 +15,7 @@ def register(corrections):
         *("result", "data", "table_name", "write", "old_item", "new_item", "index_name"),
     )
     def count(original, result, data, table_name, write=False, old_item=None, new_item=None, index_name=None):
-        """Capacity as an answer can tell it (API Reference, ReturnConsumedCapacity); a query or scan names no key."""
+        """The capacity as a response reports it (API Reference, ReturnConsumedCapacity); a query or scan names no key."""
         told: dict = {}
         items = {"write": write, "old_item": old_item, "new_item": new_item, "index_name": index_name}
         original(told, data | {"ReturnConsumedCapacity": "TOTAL"}, table_name, **items)

@@ -1,6 +1,6 @@
-"""Notes which actions a role was allowed that it would have been denied without its policies' word for them.
+"""Records the actions that a role was allowed and that it would have been denied if its policies did not name them.
 
-POST to /_local/actions-allowed tells them: pairs of a role's name and an action.
+POST to /_local/actions-allowed returns them: pairs of a role's name and an action.
 """
 
 import json
@@ -32,7 +32,7 @@ def register(corrections):
 
 
 def without(action, policies):
-    """The policies as if they did not name the action. A statement without actions would be one for all."""
+    """The policies as if they did not name the action. Drops emptied statements, since one without actions would cover all."""
     return [[it for it in map(_shortened_by(action), statements) if it.actions] for statements in policies]
 
 

@@ -1,6 +1,6 @@
-"""Definitions that Step Functions refuses when a workflow is created or updated, by the validator that the checks use.
+"""Definitions that Step Functions rejects when a workflow is created or updated, found by the validator of the checks.
 
-bin/run needs no Node: where the validator is not installed, MiniStack's own few checks are all.
+bin/run needs no Node: without the validator, only MiniStack's own few checks apply.
 """
 
 import re
@@ -10,7 +10,7 @@ from ministack.core.responses import error_response_json
 
 from stack.judging import are_installed, judged
 
-# As AWS names what the validator has found. Its codes are else the same.
+# AWS's codes for the validator's findings. The other codes are the same.
 CODES = {"DUPLICATE_STATE_NAMES": "DUPLICATE_STATE_NAME"}
 
 
@@ -20,7 +20,7 @@ def register(corrections):
 
     @corrections.replaces("ministack.services.stepfunctions._create_state_machine", "data")
     def create(original, data):
-        """A wrong definition is InvalidDefinition (Step Functions API Reference, CreateStateMachine)."""
+        """An invalid definition is InvalidDefinition (Step Functions API Reference, CreateStateMachine)."""
         return refused(data) or original(data)
 
     @corrections.replaces("ministack.services.stepfunctions._update_state_machine", "data")
@@ -30,7 +30,7 @@ def register(corrections):
 
     @corrections.replaces("ministack.services.cloudformation.provisioners._sfn_definition", "props")
     def declared(original, props):
-        """CloudFormation passes on what both operations say: https://github.com/aws-cloudformation/cfn-lint/issues/3616"""
+        """CloudFormation passes on the message of both operations: https://github.com/aws-cloudformation/cfn-lint/issues/3616"""
         definition = original(props)
         refusal = refusal_of(definition)
         if refusal:
@@ -45,7 +45,7 @@ def refused(request):
 
 @cache
 def refusal_of(definition):
-    """What Step Functions says of a definition, or None: one fault in quotes, several each in quotes once more."""
+    """Step Functions' message for a definition, or None: one fault in quotes, several each in quotes once more."""
     (errors,) = judged("definitions.js", [definition])
     faults = [fault(**error) for error in errors]
     told = faults[0] if len(faults) == 1 else ", ".join(f"'{it}'" for it in faults)

@@ -1,4 +1,4 @@
-"""Distributed Map states as AWS runs them, where MiniStack differs."""
+"""Differences between MiniStack's Distributed Map states and AWS's."""
 
 import json
 
@@ -28,7 +28,7 @@ def register(corrections):
         *("state_def", "raw_input", "effective", "iterator", "execution", "ctx"),
     )
     def run_distributed_map(original, state_def, raw_input, effective, iterator, execution, ctx):
-        """Expressions say what it runs; its children see no variables (Developer Guide, "Using Map state in Distributed mode",
+        """Parameters may be expressions; children see no variables (Developer Guide, "Using Map state in Distributed mode",
         "Passing data between states with variables")."""
         if stepfunctions._state_query_language(state_def, ctx) != "JSONata":
             return original(state_def, raw_input, effective, iterator, execution, ctx)
@@ -51,8 +51,8 @@ def register(corrections):
 def require_permission_for_children(machine, label):
     """Its children are executions of the workflow itself (Developer Guide, "IAM policies for using Distributed Map states").
 
-    They belong to stateMachine:NAME/LABEL (API Reference, StartExecution), for which the role is assumed. AWS does not say which
-    of the two forms aws:SourceArn has then, so that the trust policy must allow both."""
+    They belong to stateMachine:NAME/LABEL (API Reference, StartExecution), for which the role is assumed. AWS does not document
+    which of the two forms aws:SourceArn then has, so the trust policy must allow both."""
     role = execution_role.get()
     refusal = refusal_of(role, "states:StartExecution", machine)
     for source in (machine, f"{machine}/{label}"):
@@ -63,7 +63,7 @@ def require_permission_for_children(machine, label):
 
 
 def may_assume(role_arn, source_arn):
-    """What the role's trust policy says to Step Functions, called for a machine (IAM User Guide, the confused deputy problem)."""
+    """Whether the trust policy lets Step Functions assume the role for it (IAM User Guide, the confused deputy problem)."""
     account, name = role_arn.split(":")[4], role_arn.rpartition("/")[2]
     service = f"arn:aws:iam::{account}:root"
     asked = iam_evaluator.EvalContext(
@@ -108,5 +108,5 @@ def object_of(Bucket, Key):
 
 
 def unreadable(cause):
-    """The one error name for all that keeps a reader from its items (Developer Guide, "Handling errors in workflows")."""
+    """The error name for everything that keeps a reader from its items (Developer Guide, "Handling errors in workflows")."""
     return stepfunctions._ExecutionError("States.ItemReaderFailed", cause)

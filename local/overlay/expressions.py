@@ -1,6 +1,6 @@
-"""Where the package jsonata-python differs from JSONata 2.0.6, as Step Functions runs it: a null is a value, and never nothing.
+"""Differences between the package jsonata-python and JSONata 2.0.6, which Step Functions runs: a null is a value, not nothing.
 
-The checks correct the package in the same way, and hold it to the reference implementation.
+The checks correct the package in the same way and compare it with the reference implementation.
 """
 
 from jsonata.utils import Utils
@@ -9,12 +9,12 @@ from jsonata.utils import Utils
 def register(corrections):
     @corrections.replaces("jsonata.jsonata.Jsonata.evaluate", "self", "input", "bindings")
     def keep_nulls(original, self, input, bindings=None):
-        """Functions such as $each hand over a null as the package has it, and None as nothing."""
+        """Functions such as $each pass the package's null for a null, and None for nothing."""
         return original(self, input, bindings and with_nulls(bindings))
 
     @corrections.replaces("jsonata.signature.Signature.get_symbol", "self", "value")
     def tell_null_from_nothing(original, self, value):
-        """A null is an argument of a type of its own, which few functions take: https://docs.jsonata.org/embedding-extending"""
+        """A null argument has its own type, which few functions accept: https://docs.jsonata.org/embedding-extending"""
         return "l" if value is Utils.NULL_VALUE else original(self, value)
 
 

@@ -1,4 +1,4 @@
-"""What Lambda refuses of a function, and when it has something to publish."""
+"""Lambda's checks of a function, and its rules for publishing a version."""
 
 import json
 
@@ -8,7 +8,7 @@ from ministack.services import lambda_svc
 NAME = 64
 DESCRIPTION = 256
 ENVIRONMENT = 4_096
-# What an update changes although configuration and code stay as they are.
+# The properties that an update changes even if configuration and code stay the same.
 NOT_PUBLISHED = {
     *("Description", "FunctionArn", "LastModified", "LastUpdateStatus", "LastUpdateStatusReason"),
     *("LastUpdateStatusReasonCode", "RevisionId", "State", "StateReason", "StateReasonCode", "Version"),
@@ -16,7 +16,7 @@ NOT_PUBLISHED = {
 
 
 class Refused(Exception):
-    """A request that Lambda does not take."""
+    """A request that Lambda rejects."""
 
 
 def register(corrections):
@@ -44,14 +44,14 @@ def register(corrections):
         *("resource_type", "logical_id", "props", "stack_name"),
     )
     def provision(original, resource_type, logical_id, props, stack_name):
-        """CloudFormation passes Lambda's refusal on, and the stack rolls back."""
+        """CloudFormation passes on Lambda's error, and the stack rolls back."""
         if resource_type in ("AWS::Lambda::Function", "AWS::Lambda::Version"):
             refuse_or_pass(props)
         return original(resource_type, logical_id, props, stack_name)
 
     @corrections.replaces("ministack.services.cloudformation.provisioners._lambda_version_function", "props")
     def version_function(original, props):
-        """A version is neither made nor replaced while its function is as it was published."""
+        """A version is neither created nor replaced while its function equals the published one."""
         refuse_or_pass(props)
         function, name = original(props)
         compare(function)
@@ -59,9 +59,9 @@ def register(corrections):
 
 
 def compare(function):
-    """Lambda publishes nothing while code and configuration are those of the last version (API Reference, PublishVersion).
+    """Lambda publishes nothing if code and configuration equal the last version (API Reference, PublishVersion).
 
-    MiniStack takes each update for a change. The description counts: it is part of what UpdateFunctionConfiguration changes.
+    MiniStack treats each update as a change. The description counts: it is part of what UpdateFunctionConfiguration changes.
     """
     version, config = latest(function) if function else None, function and function["config"]
     if version and version.get("described") == config.get("Description") and published(version["config"]) == published(config):
@@ -73,7 +73,7 @@ def latest(function):
 
 
 def published(config):
-    """What a version keeps, without what is empty; of SnapStart only what was asked for."""
+    """The stored configuration of a version, without empty values; of SnapStart only the requested setting."""
     kept = {name: value for name, value in config.items() if name not in NOT_PUBLISHED and value}
     return kept | {"SnapStart": (config.get("SnapStart") or {}).get("ApplyOn")}
 
@@ -87,7 +87,7 @@ def answered(request, call):
 
 
 def refuse_or_pass(request):
-    """Lambda's limits of a name, a description and an environment (API Reference, CreateFunction; Developer Guide, quotas)."""
+    """Lambda's limits for a name, a description and an environment (API Reference, CreateFunction; Developer Guide, quotas)."""
     name = request.get("FunctionName") or ""
     if not name.startswith("arn:"):
         at_most(name, NAME, "functionName")

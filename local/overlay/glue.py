@@ -1,4 +1,4 @@
-"""Glue requests go to fake-glue once MiniStack has authorised them, and its events come back onto the event bus."""
+"""Requests to Glue go to fake-glue after MiniStack has authorised them; its events come back to the event bus."""
 
 import asyncio
 import contextvars
@@ -35,7 +35,7 @@ def register(corrections):
     async def take_glue_events(original, method, path, headers, body, query_params, request_id):
         """Glue publishes state changes on the default bus as aws.glue (EventBridge Reference, AWS Glue events)."""
         if method == "POST" and path == EVENTS_PATH:
-            # Nobody signed this request, and what it leads to is nobody's request but Glue's.
+            # This request has no signature. What it causes counts as Glue's own request.
             return await asyncio.to_thread(contextvars.Context().run, publish, json.loads(body))
         return await original(method, path, headers, body, query_params, request_id)
 
@@ -53,7 +53,7 @@ def forward(headers, body, account):
 
 
 def publish(events):
-    """Puts events in EventBridge's envelope onto the default bus of their account and Region."""
+    """Puts events onto the default bus of their account and Region, in EventBridge's envelope."""
     for event in events:
         set_request_account_id(event["account"])
         set_request_region(event["region"])

@@ -1,4 +1,4 @@
-"""Java functions on the warm Runtime API that MiniStack keeps for provided.* runtimes, under AWS's own runtime client."""
+"""Java functions on the warm Runtime API that MiniStack provides for provided.* runtimes, under AWS's own runtime client."""
 
 import os
 from contextlib import suppress
@@ -9,7 +9,7 @@ from ministack.core import lambda_runtime
 from ministack.services import lambda_svc
 
 BOOTSTRAP = Path(__file__).with_name("bootstrap")
-# Not as on AWS, which starts an environment for each call at once; here each is a JVM, and all of them share a laptop.
+# Unlike AWS, which starts an environment for each concurrent call: here each is a JVM, and all share a laptop.
 ENVIRONMENTS_OF_A_FUNCTION = 4
 SECONDS_BETWEEN_LOOKS = 1
 NOT_FOR_FUNCTIONS = {
@@ -32,7 +32,7 @@ def register(corrections):
         "ministack.services.lambda_svc.acquire_worker", "func_name", "config", "code_zip", "qualifier", "max_concurrency"
     )
     def acquire_in_turn(original, func_name, config, code_zip, qualifier="$LATEST", max_concurrency=None):
-        """A call waits for an environment when there are enough; it is none that another call of its own holds."""
+        """A call waits if all environments are in use. It never takes one that another call holds."""
         if not is_java(config):
             return original(func_name, config, code_zip, qualifier, max_concurrency)
         with given_back:
@@ -50,14 +50,14 @@ def register(corrections):
 
     @corrections.replaces("ministack.services.lambda_svc._execute_function_docker", "func", "event", "request_id")
     def execute_without_container(original, func, event, request_id):
-        """Here no container engine is needed: a JDK 25 stands in for Lambda's java25 image."""
+        """No container engine is needed: a local JDK 25 replaces Lambda's java25 image."""
         if is_java(func.get("config") or func):
             return lambda_svc._execute_function_provided_warm(func, event, request_id)
         return original(func, event, request_id)
 
     @corrections.replaces("ministack.services.lambda_svc._provided_runtime_code_dir", "code_zip")
     def code_folder_with_bootstrap(original, code_zip):
-        """Lambda's managed runtime brings its own bootstrap, so a Java package holds none (Lambda Developer Guide, Java)."""
+        """Lambda's managed runtime provides the bootstrap, so a Java package has none (Lambda Developer Guide, Java)."""
         folder = Path(original(code_zip))
         with suppress(FileExistsError):
             (folder / "bootstrap").symlink_to(BOOTSTRAP)
@@ -71,10 +71,10 @@ def register(corrections):
             return environment
         logging = config.get("LoggingConfig") or {}
         kept = {name: value for name, value in environment.items() if name not in NOT_FOR_FUNCTIONS}
-        # Not as on AWS: calls to Glue take a line that can lose answers, unless the function says otherwise.
+        # Unlike on AWS, calls to Glue take a line that can lose responses, unless the function sets another endpoint.
         to_glue = {"AWS_ENDPOINT_URL_GLUE": os.environ["GLUE_LINE_URL"]}
         if wrapper := kept.get("AWS_LAMBDA_EXEC_WRAPPER"):
-            # On Lambda the package is always at this place.
+            # On Lambda, the package is always in this folder.
             kept["AWS_LAMBDA_EXEC_WRAPPER"] = wrapper.replace("/var/task/", f"{code_dir}/")
         return (
             to_glue

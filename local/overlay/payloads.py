@@ -1,4 +1,4 @@
-"""Payloads reach a function byte for byte, as on AWS; MiniStack parses them and writes them anew."""
+"""Payloads reach a function byte for byte, as on AWS; MiniStack parses and rewrites them."""
 
 import json
 import re
@@ -13,7 +13,7 @@ sent: ContextVar["Payload | None"] = ContextVar("sent", default=None)
 
 
 class Payload:
-    """The text of a payload as the caller sent it."""
+    """The text of a payload, as the caller sent it."""
 
     def __init__(self, text):
         self.text = text
@@ -25,7 +25,7 @@ def register(corrections):
 
     @corrections.replaces("ministack.services.lambda_svc.handle_request", "method", "path", "headers", "body", "query_params")
     async def keep_payload(original, method, path, headers, body, query_params):
-        """A payload that is not JSON never reaches the function (API Reference, Invoke: InvalidRequestContentException)."""
+        """A non-JSON payload never reaches the function (API Reference, Invoke: InvalidRequestContentException)."""
         if method == "POST" and INVOCATION.search(path) and body:
             try:
                 json.loads(body, parse_constant=refuse)
@@ -48,7 +48,7 @@ def refuse(constant):
 
 
 def json_of_the_runtime_api():
-    """The json module for the one place that writes events: Lambda escapes no letters, which counts in a payload's size."""
+    """The json module for the only code that writes events. Lambda escapes no letters, which affects a payload's size."""
 
     def dumps(value, **named):
         if isinstance(value, Payload):
@@ -60,7 +60,7 @@ def json_of_the_runtime_api():
 
 
 def is_encodable(text):
-    """Half a surrogate pair has no bytes in UTF-8: it stays escaped."""
+    """Half of a surrogate pair has no UTF-8 encoding, so it stays escaped."""
     try:
         text.encode()
         return True

@@ -1,4 +1,4 @@
-"""The resource ARNs by which IAM judges a call, where MiniStack has others than AWS."""
+"""The resource ARNs that IAM checks, where MiniStack's differ from AWS's."""
 
 import json
 
@@ -18,9 +18,9 @@ def register(corrections):
 
 
 def glue_arn(headers, body, prefix):
-    """The job, crawler or trigger that is named; lists have no resource (Service Authorization Reference, AWS Glue).
+    """The named job, crawler or trigger; lists have no resource (Service Authorization Reference, AWS Glue).
 
-    AWS judges each of several triggers, MiniStack one resource of a request: the first.
+    AWS checks each of several triggers, MiniStack only one resource of a request: the first.
     """
     request = json.loads(body or b"{}")
     operation = headers.get("x-amz-target", "").rpartition(".")[2].lower()
@@ -36,6 +36,6 @@ def glue_arn(headers, body, prefix):
 
 
 def schedule_arn(arn, body, query_params):
-    """A schedule's ARN holds its group (Service Authorization Reference, EventBridge Scheduler)."""
+    """A schedule's ARN contains its group (Service Authorization Reference, EventBridge Scheduler)."""
     group = json.loads(body or b"{}").get("GroupName") or (query_params.get("groupName") or ["default"])[0]
     return arn.replace(":schedule/default/", f":schedule/{group}/", 1)

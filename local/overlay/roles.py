@@ -1,4 +1,4 @@
-"""The roles of state machines, rules and schedules are judged, as on AWS; MiniStack lets them do everything."""
+"""Enforces the roles of state machines, rules and schedules, as AWS does; MiniStack allows them everything."""
 
 import json
 import logging
@@ -33,7 +33,7 @@ def register(corrections):
 
     @corrections.replaces("ministack.services.stepfunctions._call_lambda", "func_ref", "event")
     def call_lambda_as_role(original, func_ref, event):
-        """A refused invocation is Lambda.AWSLambdaException (Step Functions Developer Guide, handling error conditions)."""
+        """A denied invocation is Lambda.AWSLambdaException (Step Functions Developer Guide, handling error conditions)."""
         refusal = refused(execution_role.get(), func_ref)
         if refusal:
             raise stepfunctions._ExecutionError("Lambda.AWSLambdaException", refusal)
@@ -50,16 +50,16 @@ def register(corrections):
 
 
 def refused(role_arn, target_arn):
-    """Says why the role may not use the target, or None where it may or no role is involved."""
+    """The reason why the role may not use the target, or None if it may or no role is involved."""
     action = ACTIONS.get(target_arn.split(":")[2]) if target_arn.startswith("arn:") else None
     return refusal_of(role_arn, action, target_arn) if action else None
 
 
 def refusal_of(role_arn, action, resource_arn, context=None):
-    """Says that the role may not do something, or None where it may or no role is involved."""
+    """The reason why the role may not perform the action, or None if it may or no role is involved."""
     if not role_arn:
         return None
-    # MiniStack gives sessions to functions only; what counts here is whose role it is.
+    # MiniStack gives sessions to functions only, and here only the role counts.
     function = f"arn:aws:lambda:{get_region()}:{role_arn.split(':')[4]}:function:local"
     session = lambda_runtime.execution_credentials({"FunctionArn": function, "Role": role_arn, "FunctionName": "local"})
     denial = iam_evaluator.enforce(

@@ -1,4 +1,4 @@
-"""EventBridge Scheduler's context attributes and time zones, and a clock that looks more often."""
+"""EventBridge Scheduler's context attributes and time zones, and a clock that polls more often."""
 
 import datetime
 import json
@@ -58,7 +58,7 @@ def register(corrections):
 
 
 class Zoned(str):
-    """An expression with the time zone that it is evaluated in."""
+    """An expression with the time zone in which it is evaluated."""
 
     zone: zoneinfo.ZoneInfo
 
@@ -80,13 +80,13 @@ class ZonedFields(tuple):
 
 
 def as_utc(moment, expression):
-    """MiniStack takes every time for UTC: the same time on the clock of the expression's zone."""
+    """MiniStack treats every time as UTC, so this returns the same clock time in the expression's zone."""
     zone = getattr(expression, "zone", datetime.UTC)
     return moment.replace(tzinfo=zone).astimezone(datetime.UTC)
 
 
 def with_context(text, event, schedule):
-    """A keyword stands inside a JSON string, so each value goes in as the inside of one."""
+    """A keyword is inside a JSON string, so each value is inserted in its JSON-escaped form."""
     attributes = {
         "<aws.scheduler.schedule-arn>": schedule["Arn"],
         "<aws.scheduler.scheduled-time>": scheduled_time(event, schedule),
@@ -99,6 +99,6 @@ def with_context(text, event, schedule):
 
 
 def scheduled_time(event, schedule):
-    """The moment of an at() expression; for rate() and cron() the moment of firing, at most a look late."""
+    """The time of an at() expression; for rate() and cron() the time of firing, at most one poll late."""
     moment = scheduler._at_time_epoch(schedule.get("ScheduleExpression", "")) or event["Time"]
     return datetime.datetime.fromtimestamp(int(moment), datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

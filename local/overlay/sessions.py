@@ -1,4 +1,4 @@
-"""How long a session of an assumed role may last, which MiniStack does not check."""
+"""The maximum duration of an assumed role's session, which MiniStack does not check."""
 
 from urllib.parse import parse_qs
 
@@ -12,7 +12,7 @@ def register(corrections):
 
     @corrections.replaces("ministack.services.sts.handle_request", "method", "path", "headers", "body", "query_params")
     async def limit_session(original, method, path, headers, body, query_params):
-        """The role says how long at most, and a session's session lasts an hour (STS API Reference, AssumeRole)."""
+        """The role sets the maximum; a session that another session requests lasts an hour (STS API Reference, AssumeRole)."""
         answer = await original(method, path, headers, body, query_params)
         request = parse_qs(body.decode()) | query_params
         if answer[0] != 200 or request.get("Action") != ["AssumeRole"] or "DurationSeconds" not in request:

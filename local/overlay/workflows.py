@@ -1,4 +1,4 @@
-"""States as Step Functions runs them, where MiniStack differs."""
+"""Differences between MiniStack's states and those of Step Functions."""
 
 import json
 import time
@@ -15,7 +15,7 @@ going_on = ContextVar("going_on", default=None)
 
 
 class Stopped(Exception):
-    """The execution was stopped while one of its states was at work; no Catch sees this."""
+    """The execution was stopped during one of its states; no Catch handles this."""
 
 
 def register(corrections):
@@ -30,10 +30,10 @@ def register(corrections):
 
     @corrections.replaces("ministack.services.stepfunctions._execute_task", *("state_def", "raw_input", "execution", "ctx"))
     def execute_task(original, state_def, raw_input, execution, ctx):
-        """An expression may say when a task times out (CDK API Reference, class Timeout: jsonata)."""
-        # As the context object has it (Step Functions Developer Guide, "Accessing execution data from the Context object").
+        """An expression may set a task's timeout (CDK API Reference, class Timeout: jsonata)."""
+        # As in the context object (Step Functions Developer Guide, "Accessing execution data from the Context object").
         ctx["Execution"].setdefault("RedriveCount", 0)
-        # In a child of a Distributed Map it tells of the child.
+        # In a child of a Distributed Map, the ID of the child.
         ctx["Execution"]["Id"] = execution["executionArn"]
         going_on.set(execution)
         if is_over(execution):
@@ -45,15 +45,15 @@ def register(corrections):
 
     @corrections.replaces("jsonata.parser.Parser.parse", "self", "jsonata", "regex_engine")
     def parse_once(original, self, jsonata, regex_engine):
-        """A workflow has few expressions and evaluates them often; what they are parsed into is only read."""
+        """Caches parsed expressions: a workflow has few and evaluates them often. The parsed form is read-only."""
         if jsonata not in parsed:
             parsed[jsonata] = original(self, jsonata, regex_engine)
         return parsed[jsonata]
 
     @corrections.replaces("ministack.services.stepfunctions._invoke_nested_start_execution_sync", "resource", "input_data")
     def run_nested(original, resource, input_data):
-        """An execution like any other, stopped with the one that waits (Developer Guide, "Discover service integration
-        patterns": Run a Job)."""
+        """A nested execution is an ordinary one that stops with the execution that waits for it (Developer Guide, "Discover
+        service integration patterns": Run a Job)."""
         arn = stepfunctions._invoke_nested_start_execution(resource, input_data)["ExecutionArn"]
         nested = stepfunctions._executions[arn]
         while nested["status"] == "RUNNING":
@@ -69,7 +69,7 @@ def register(corrections):
 
     @corrections.replaces("ministack.services.stepfunctions._invoke_nested_start_execution", "resource", "input_data")
     def start_nested_as_role(original, resource, input_data):
-        """It needs the machine's role, as every call does (Developer Guide, "IAM policies for calling Step Functions")."""
+        """The call needs the machine's role, as every call does (Developer Guide, "IAM policies for calling Step Functions")."""
         refusal = refusal_of(execution_role.get(), "states:StartExecution", input_data["StateMachineArn"])
         if refusal:
             raise stepfunctions._ExecutionError("StepFunctions.AWSStepFunctionsException", refusal)
@@ -79,7 +79,7 @@ def register(corrections):
         try:
             return original(resource, input_data)
         except stepfunctions._ExecutionError as error:
-            # As a task of this integration names it.
+            # The error name of this integration.
             name = error.error.removesuffix("Exception")
             raise stepfunctions._ExecutionError(f"StepFunctions.{name}Exception", error.cause) from error
 
@@ -96,11 +96,11 @@ def register(corrections):
         if operation in PERMISSIONS:
             refusal = refusal_of(execution_role.get(), *PERMISSIONS[operation](input_data))
             if refusal:
-                # As an error that the SDK has no class for, it has the service's general name.
+                # An error without a class in the SDK gets the service's general name.
                 raise stepfunctions._ExecutionError(GENERAL_ERRORS[operation.split(":")[0]], refusal)
         answer = original(resource, input_data)
         if input_data.get("IncludedData") == "METADATA_ONLY":
-            # Neither what went in nor what came out (API Reference, DescribeExecution: includedData).
+            # Includes neither input nor output (API Reference, DescribeExecution: includedData).
             return {name: it for name, it in answer.items() if name not in ("Input", "Output", "Error", "Cause")}
         return answer
 
@@ -108,7 +108,7 @@ def register(corrections):
         "ministack.services.stepfunctions._dispatch_aws_sdk_rest_xml", *("service_info", "service_name", "action", "input_data")
     )
     def put_object(original, service_info, service_name, action, input_data):
-        """The body is written as JSON, a text with its quotes too; MiniStack writes none. As recorded on AWS:
+        """The body is written as JSON, a string with its quotes; MiniStack writes none. As recorded on AWS:
         https://github.com/localstack/localstack, test_s3_put_object."""
         if (service_name, action) != ("s3", "putObject"):
             return original(service_info, service_name, action, input_data)
@@ -121,7 +121,7 @@ def register(corrections):
 
     @corrections.replaces("ministack.services.stepfunctions._fail_execution", *("execution", "error", "cause"))
     def fail_what_runs(original, execution, error, cause):
-        """An aborted execution stays aborted, whatever its last task does (API Reference, StopExecution). A cause has at most
+        """An aborted execution stays aborted, whatever its last task returns (API Reference, StopExecution). A cause has at most
         32,768 characters (API Reference, ExecutionFailedEventDetails)."""
         if execution["status"] == "ABORTED":
             return None
@@ -131,7 +131,7 @@ def register(corrections):
 
 
 def running_twin(request):
-    """The running execution of the same name and input, which a start returns then (API Reference, StartExecution)."""
+    """The running execution of the same name and input; a start returns it and does not fail (API Reference, StartExecution)."""
     machine, name = request["StateMachineArn"], request.get("Name")
     execution = stepfunctions._executions.get(f"{machine.replace(':stateMachine:', ':execution:')}:{name}")
     is_twin = execution and execution["status"] == "RUNNING" and json.loads(execution["input"]) == request.get("Input", {})
@@ -139,7 +139,7 @@ def running_twin(request):
 
 
 def is_over(execution):
-    """Whether an execution was stopped, itself or with the one whose Distributed Map it is a child of."""
+    """Whether an execution was stopped, either itself or the one of its Distributed Map."""
     if execution and execution.get("mapRunArn"):
         execution = stepfunctions._executions[stepfunctions._map_runs[execution["mapRunArn"]]["executionArn"]]
     return bool(execution) and execution["status"] == "ABORTED"
@@ -150,7 +150,7 @@ def access_to_a_row(operation, table, key):
     return f"dynamodb:{operation}", arn, {"dynamodb:LeadingKeys": [key["S"]]}
 
 
-# What a task's role must be allowed: action, resource and what conditions may ask for.
+# The permission that a task's role needs: action, resource and the values for conditions.
 PERMISSIONS = {
     "dynamodb:getItem": lambda arguments: access_to_a_row("GetItem", arguments["TableName"], arguments["Key"]["startId"]),
     "dynamodb:putItem": lambda arguments: access_to_a_row("PutItem", arguments["TableName"], arguments["Item"]["startId"]),

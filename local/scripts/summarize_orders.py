@@ -1,4 +1,4 @@
-"""A small ETL job: reads orders.csv, sums the amounts by one of its columns and writes the sums beside a total."""
+"""A small ETL job: reads orders.csv, sums the amounts by one of its columns and writes the sums and a total."""
 
 import argparse
 import csv
@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def main():
-    # Glue hands over more arguments than a script knows, so unknown ones are left alone.
+    # Glue passes more arguments than a script knows, so unknown ones are ignored.
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--input-folder", type=Path, required=True)
     parser.add_argument("--output-folder", type=Path, required=True)

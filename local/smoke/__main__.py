@@ -1,4 +1,4 @@
-"""bin/smoke: checks a deployed stack and ends with a table of verdicts."""
+"""bin/smoke: checks a deployed stack and prints a table of verdicts."""
 
 import argparse
 import json
@@ -16,11 +16,11 @@ from stack.command import INTERRUPTED
 from stack.processes import Failed
 from stack.steps import heading
 
-DESCRIPTION = """Checks a deployed stack: every route of its API through signed HTTP, its connections and, of what it may
-start, a job, a crawler and triggers. It goes to AWS, with the AWS CLI's usual credentials, unless --endpoint-url names the
-local stack. It only reads until it is told what it may start."""
+DESCRIPTION = """Checks a deployed stack: every route of its API through signed HTTP, its connections and, if they may be
+started, a job, a crawler and triggers. It calls AWS with the AWS CLI's usual credentials, unless --endpoint-url names the
+local stack. It only reads, unless options name what it may start."""
 
-EPILOG = """Who signs needs cloudformation:DescribeStacks on the stack, execute-api:Invoke on the connections' routes and, for a
+EPILOG = """The caller needs cloudformation:DescribeStacks on the stack, execute-api:Invoke on the connections' routes and, for a
 job, states:StartExecution and states:DescribeExecution on the stack's RunJob. Exit code: 0 if all checks passed, 1 if not, 2
 for a wrong option."""
 
@@ -51,29 +51,29 @@ def arguments():
         type=loopback,
         default=os.environ.get("AWS_ENDPOINT_URL"),
         metavar="URL",
-        help="the emulated AWS of a local stack, such as http://127.0.0.1:4566; without it everything goes to AWS",
+        help="emulated AWS of a local stack, such as http://127.0.0.1:4566; without it, every request goes to AWS",
     )
-    starts = parser.add_argument_group("what may be started, over each connection")
-    starts.add_argument("--job", metavar="NAME", help="is run three times, one of them stopped: two runs are paid for in full")
+    starts = parser.add_argument_group("resources that may be started, over each connection")
+    starts.add_argument("--job", metavar="NAME", help="job to run three times; one run is stopped, and two are billed in full")
     starts.add_argument(
         "--arguments",
         type=json_of_texts,
         default={},
         metavar="JSON",
-        help="arguments that its runs are given, all but the stopped one; without them one that the script should ignore",
+        help="arguments of its runs, except the stopped one; default: one argument that the script should ignore",
     )
-    starts.add_argument("--crawler", metavar="NAME", help="is started and stopped")
+    starts.add_argument("--crawler", metavar="NAME", help="crawler to start and stop")
     starts.add_argument(
         "--trigger",
         action="append",
         default=[],
         metavar="NAME",
-        help="is started and, where its type allows, stopped, and is inactive afterwards; may be given again",
+        help="trigger to start and, if its type allows it, stop; it is inactive afterwards; may be repeated",
     )
-    starts.add_argument("--minutes", type=minutes, default=30, metavar="N", help="how long one may take to end (default: 30)")
+    starts.add_argument("--minutes", type=minutes, default=30, metavar="N", help="how long a run or crawl may take (default: 30)")
     options = parser.parse_args()
     if options.arguments and not options.job:
-        parser.error("--arguments are those of a job: name it with --job")
+        parser.error("--arguments belong to a job: name it with --job")
     return options
 
 
@@ -82,15 +82,15 @@ def may_start(options):
 
 
 def loopback(text):
-    """Only a local stack has its API where this program looks for it under another endpoint."""
+    """Only a local stack serves its API under another endpoint where this program expects it."""
     if not re.fullmatch(r"http://127\.0\.0\.1:\d+", text):
-        raise argparse.ArgumentTypeError(f"the endpoint of a local stack is http://127.0.0.1:PORT, not {text!r}")
+        raise argparse.ArgumentTypeError(f"expected http://127.0.0.1:PORT, the endpoint of a local stack, but got {text!r}")
     return text
 
 
 def minutes(text):
     if not text.isdigit() or int(text) == 0:
-        raise argparse.ArgumentTypeError(f"expected a whole number from 1 on, not {text!r}")
+        raise argparse.ArgumentTypeError(f"expected a whole number of 1 or more, but got {text!r}")
     return int(text)
 
 
@@ -100,7 +100,7 @@ def json_of_texts(text):
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"not JSON: {error}") from error
     if not isinstance(values, dict) or not all(isinstance(value, str) for value in values.values()):
-        raise argparse.ArgumentTypeError('expected a JSON object of texts, such as {"--day": "2026-01-31"}')
+        raise argparse.ArgumentTypeError('expected a JSON object of strings, such as {"--day": "2026-01-31"}')
     return values
 
 
@@ -108,5 +108,5 @@ if __name__ == "__main__":
     try:
         sys.exit(main())
     except KeyboardInterrupt:
-        print("\nbin/smoke: interrupted; what it started goes on.", file=sys.stderr)
+        print("\nbin/smoke: interrupted; everything that it started goes on.", file=sys.stderr)
         sys.exit(INTERRUPTED)

@@ -1,14 +1,14 @@
-"""What all checks have in common."""
+"""The base of all checks."""
 
 import uuid
 
 NOBODY = "glue-connector-smoke-no-such"
-# A value of each field that some action requires; nothing has these names.
+# A value for each field that some action requires; nothing has these names.
 VALUES = {"name": NOBODY, "jobRunId": "jr_0", "jobRunIds": ["jr_0"], "idempotencyKey": NOBODY}
 
 
 class Checks:
-    """Checks over one connection; `_new_key` names a start of this check alone."""
+    """Checks over one connection; `_new_key` returns an idempotency key for a start of this check only."""
 
     def __init__(self, connection, verdicts):
         self._connection = connection

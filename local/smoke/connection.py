@@ -1,4 +1,4 @@
-"""The HTTP API over one connection: what is answered is returned, and anything else than what was expected is a failure."""
+"""The HTTP API over one connection: returns the expected response and fails on any other."""
 
 import json
 import time
@@ -16,18 +16,18 @@ class Connection:
         self.name = name
 
     def ask(self, action, **fields):
-        """What an action answers to its fields."""
+        """Calls an action and returns its result."""
         return succeeded(self.send(action, **fields))
 
     def send(self, action, **fields):
-        """One request as it is, signed by the stack's user."""
+        """Sends one request unchanged, signed by the stack's user."""
         return self.stack.send(*self.request(action, **fields), credentials=self.stack.credentials())
 
     def request(self, action, **fields):
         return request_of(action, connection=self.name, **fields)
 
     def start(self, action, seconds, **fields):
-        """Sends a start until it is not told to come back later; its key sees to it that it happens once."""
+        """Sends a start, and repeats it as long as the response asks for a retry; its key makes it happen only once."""
         deadline = time.monotonic() + seconds
         while True:
             answer = self.send(action, **fields)
@@ -40,28 +40,28 @@ class Connection:
 def succeeded(answer):
     """The body of a 200."""
     if answer.status != 200 or answer.content_type != "application/json":
-        raise Failed(f"expected 200 as application/json, came {told(answer)}")
+        raise Failed(f"expected 200 as application/json, but got {told(answer)}")
     return json.loads(answer.body)
 
 
 def refused(answer, status, code):
-    """The problem document of a refusal, which must be one through and through."""
+    """Returns the problem document of an error, after checking that it is complete and consistent."""
     if answer.status != status or answer.content_type != PROBLEM:
-        raise Failed(f"expected {status} {code} as {PROBLEM}, came {told(answer)}")
+        raise Failed(f"expected {status} {code} as {PROBLEM}, but got {told(answer)}")
     problem = json.loads(answer.body)
     if problem.get("code") != code or problem.get("status") != status or not problem.keys() >= MEMBERS:
-        raise Failed(f"expected a problem document of {status} {code}, came {answer.body}")
+        raise Failed(f"expected a problem document of {status} {code}, but got {answer.body}")
     return problem
 
 
 def seconds_to_wait(answer):
-    """How long an answer asks to wait before the same request is sent again; None where that would not help."""
+    """The seconds that a response asks to wait before a retry of the same request; None if a retry would not help."""
     problem = json.loads(answer.body) if answer.content_type == PROBLEM else {}
     return problem.get("retryAfterSeconds") if problem.get("retryable") else None
 
 
 def told(answer):
-    """What an answer says, in a line."""
+    """A response in one line."""
     try:
         problem = json.loads(answer.body)
         return f"{answer.status} {problem['code']} as {answer.content_type}: {problem['detail']}"

@@ -7,7 +7,7 @@ from stack.waiting import poll
 
 
 class Crawls(Checks):
-    """A crawl is started once, adopted by who asks for that, refused to who does not, and stopped."""
+    """A crawl is started once, adopted on request, rejected otherwise, and stopped."""
 
     def __init__(self, connection, verdicts, may_start):
         super().__init__(connection, verdicts)
@@ -39,18 +39,18 @@ class Crawls(Checks):
         key = self._new_key(purpose)
         answer = self._connection.ask("StartCrawler", name=self._crawler, idempotencyKey=key, **fields)
         if (answer["outcome"], answer["replayed"]) != (expected, replayed):
-            raise Failed(f"expected {expected}, replayed {replayed}, came {answer}")
+            raise Failed(f"expected {expected}, replayed {replayed}, but got {answer}")
         return f"{expected}{', replayed' if replayed else ''}, crawl {answer.get('crawlId', 'not listed yet')}"
 
     def _stop(self):
         with self._check("StopCrawler") as came:
             outcome = self._stopped()
             if outcome != "stopping":
-                raise Failed(f"expected stopping, came {outcome}")
+                raise Failed(f"expected stopping, but got {outcome}")
             came(outcome)
 
     def _until_stopped(self):
-        with self._check("StopCrawler: until it does not run") as came:
+        with self._check("StopCrawler: until it has stopped") as came:
             came(poll(self._stopped, lambda outcome: outcome == "notRunning", self._seconds))
 
     def _stopped(self):

@@ -1,4 +1,4 @@
-"""A deployed stack as its users reach it: its outputs, its API through signed HTTP, clients of the account that it is in."""
+"""A deployed stack as its users access it: its outputs, its API through signed HTTP, and clients for its account."""
 
 import json
 
@@ -11,7 +11,7 @@ from stack.processes import Failed
 
 
 class Deployed:
-    """A stack in AWS or, with an endpoint, on the emulated AWS there; everything is signed by the session's credentials."""
+    """A stack in AWS or, with an endpoint, on the emulated AWS there. The session's credentials sign everything."""
 
     def __init__(self, session, name, endpoint=None):
         self._session = session
@@ -19,7 +19,7 @@ class Deployed:
         self.region = session.region_name
         self.outputs = outputs_of(self.client("cloudformation"), name)
         if "ApiUrl" not in self.outputs:
-            raise Failed(f"stack {name} has no output ApiUrl: is it a stack of this project's template.yaml?")
+            raise Failed(f"stack {name} has no output ApiUrl: name a stack of this project's template.yaml")
         self.api_url = signing.reachable(self.outputs["ApiUrl"], endpoint)
 
     def client(self, service):
@@ -27,18 +27,18 @@ class Deployed:
         return self._session.client(service, endpoint_url=self._endpoint, config=settings)
 
     def credentials(self):
-        """The credentials as they are now: those of a role are renewed while a long job runs."""
+        """The current credentials: those of a role are renewed while a long job runs."""
         found = self._session.get_credentials()
         if found is None:
             raise Failed("no AWS credentials were found where the AWS CLI looks for them")
         return found.get_frozen_credentials()
 
     def forged(self):
-        """The session's own key with a secret that is not its own."""
+        """The session's own access key with a wrong secret key."""
         own = self.credentials()
         return Credentials(own.access_key, "0" * len(own.secret_key), own.token)
 
     def send(self, method, path, body=None, headers=(), credentials=None):
-        """One request to the API, unsigned where no credentials are given."""
+        """Sends one request to the API, unsigned if there are no credentials."""
         content = None if body is None else json.dumps(body)
         return signing.request(method, self.api_url + path, content, headers, self.region, credentials)

@@ -13,7 +13,7 @@ MARK = "--glue-connector-smoke"
 
 
 class JobRuns(Checks):
-    """A job's runs: one that is left to end, one that is stopped, one by the workflow; none runs beside another."""
+    """A job's runs: one that ends by itself, one that is stopped, and one by the workflow. They never run in parallel."""
 
     def __init__(self, connection, verdicts, may_start):
         super().__init__(connection, verdicts)
@@ -32,21 +32,21 @@ class JobRuns(Checks):
         )
 
     def _argument(self):
-        """The start token rides along as an argument: this tells whether Glue merges what is given with the job's own."""
-        with self._check("StartJobRun: an argument given comes back") as came:
+        """The start token is sent as an argument: this shows whether Glue merges given arguments with the job's own."""
+        with self._check("StartJobRun: a given argument comes back") as came:
             self._first = self._start("first", args=self._given)["jobRunId"]
             self._shown = self._arguments(self._first)
             lost = {name: value for name, value in self._given.items() if self._shown.get(name) not in (value, "***")}
             if lost:
-                raise Failed(f"GetJobRun shows {names(self._shown) or 'no arguments'}, but not as given {names(lost)}")
+                raise Failed(f"GetJobRun shows {names(self._shown) or 'no arguments'}, but not the given values of {names(lost)}")
             came(shortened(self._first))
-            came(f"beside it the job's own {names(self._own(self._shown)) or 'that Glue does not show'}")
+            came(f"next to the job's own {names(self._own(self._shown)) or 'that Glue does not show'}")
 
     def _same_key(self):
         with self._check("StartJobRun: the same key again") as came:
             again = self._start("first", args=self._given)
             if again["jobRunId"] != self._first or not again["replayed"]:
-                raise Failed(f"the first answer was {self._first}, then came {again}")
+                raise Failed(f"expected {self._first} again, but got {again}")
             came("the same run, replayed")
 
     def _other_request(self):
@@ -60,7 +60,7 @@ class JobRuns(Checks):
         with self._check("GetStart of the key") as came:
             known = self._connection.ask("GetStart", idempotencyKey=self._new_key("first"))
             if known["state"] != "started" or known["jobRunId"] != self._first:
-                raise Failed(f"expected the start of {self._first}, came {known}")
+                raise Failed(f"expected the start of {self._first}, but got {known}")
             came("started, the same run")
 
     def _until_it_ends(self):
@@ -68,7 +68,7 @@ class JobRuns(Checks):
             came(self._succeeds(self._first))
 
     def _defaults(self):
-        with self._check("StartJobRun: the job's own arguments stay in force") as came:
+        with self._check("StartJobRun: the job's own arguments remain in effect") as came:
             plain = self._start("plain", startToken=False)["jobRunId"]
             self._stopped = plain
             own = self._own(self._arguments(plain))
@@ -82,14 +82,14 @@ class JobRuns(Checks):
             results = self._connection.ask("StopJobRun", name=self._job, jobRunIds=[self._stopped])["results"]
             verdict = results[0]
             if len(results) != 1 or verdict["outcome"] not in ("stopping", "alreadyEnded"):
-                raise Failed(f"came {results}")
+                raise Failed(f"expected stopping or alreadyEnded, but got {results}")
             came(verdict["outcome"])
 
     def _until_stopped(self):
         with self._check("GetJobRun: until the run has stopped") as came:
             states = states_until_end(self._connection, self._job, self._stopped, self._seconds)
             if states[-1] not in ("STOPPED", "SUCCEEDED"):
-                raise Failed(f"it ended as {states[-1]}")
+                raise Failed(f"the run ended as {states[-1]}")
             came(", ".join(states))
 
     def _workflow(self):
@@ -110,19 +110,19 @@ class JobRuns(Checks):
         return read(self._connection, self._job, job_run_id).get("arguments", {})
 
     def _own(self, arguments):
-        """Those that are the job's own: neither given here nor the connector's."""
+        """The job's own arguments: neither given here nor added by the connector."""
         return {name: value for name, value in arguments.items() if name not in self._given and name != START_TOKEN}
 
     def _succeeds(self, job_run_id):
         states = states_until_end(self._connection, self._job, job_run_id, self._seconds)
         if states[-1] != "SUCCEEDED":
             run = read(self._connection, self._job, job_run_id)
-            raise Failed(f"it ended as {states[-1]}: {run.get('errorMessage', 'Glue tells no reason')}")
+            raise Failed(f"the run ended as {states[-1]}: {run.get('errorMessage', 'Glue gives no reason')}")
         return ", ".join(states)
 
 
 def states_until_end(connection, job, job_run_id, seconds):
-    """The states that GetJobRun tells one after the other, until the run has ended."""
+    """The states that GetJobRun returns one after the other, until the run has ended."""
     states = []
 
     def state():

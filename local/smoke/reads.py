@@ -1,4 +1,4 @@
-"""What can be asked without knowing of anything."""
+"""The reads that need no knowledge of the account's resources."""
 
 from smoke.checks import VALUES, Checks
 from smoke.connection import refused
@@ -10,7 +10,7 @@ READS_OF_ONE = [action for action, (method, path) in ROUTES.items() if method ==
 
 
 class Reads(Checks):
-    """Who the connection is, and every read that needs to know of nothing."""
+    """The identity of the connection, and every read that works without known resources."""
 
     def __init__(self, connection, verdicts):
         super().__init__(connection, verdicts)
@@ -33,24 +33,24 @@ class Reads(Checks):
                 came(f"WARNING: {warning}")
 
     def _list(self, action):
-        with self._check(f"{action}, and the page after") as came:
+        with self._check(f"{action}, and the next page") as came:
             if not self._allowed.get(action, True):
                 refused_by_glue(self._connection.send(action), action)
-                came("403 AccessDenied, as TestConnection told")
+                came("403 AccessDenied, as TestConnection reported")
                 return
             page = self._connection.ask(action, maxItems=1)
             names = page["names"]
             if "marker" in page:
                 names = names + self._connection.ask(action, maxItems=1, marker=page["marker"])["names"]
             if len(names) != len(set(names)):
-                raise Failed(f"both pages hold {names}")
+                raise Failed(f"the two pages overlap: {names}")
             came(" ".join(names) or "none")
 
     def _unknown(self, action):
         with self._check(f"{action} of an unknown name") as came:
             fields = {name: VALUES[name] for name in required_fields(action) if name != "connection"}
             answer = self._connection.send(action, **fields)
-            # A connection that may read only some things is refused before Glue looks for this one.
+            # A connection that may read only some things is denied before Glue searches for this one.
             problem = refused_by_glue(answer, action) if answer.status == 403 else refused(answer, 404, "NotFound")
             came(f"{problem['status']} {problem['code']}")
 
@@ -61,8 +61,8 @@ class Reads(Checks):
 
 
 def refused_by_glue(answer, action):
-    """The connection may not do it. A caller who may not ask is refused with the same code, but by another permission."""
+    """The connection may not read it. A caller without permission is denied with the same code, but for another permission."""
     problem = refused(answer, 403, "AccessDenied")
     if f"glue:{action}" not in problem["detail"]:
-        raise Failed(f"expected a refusal that names glue:{action}, came {problem['detail']}")
+        raise Failed(f"expected a denial that names glue:{action}, but got {problem['detail']}")
     return problem

@@ -1,4 +1,4 @@
-"""What never reaches Glue."""
+"""Requests that never reach Glue."""
 
 from smoke.checks import NOBODY, VALUES, Checks
 from smoke.connection import refused
@@ -7,7 +7,7 @@ from stack.processes import Failed
 
 
 class Refusals(Checks):
-    """What never reaches Glue is refused as a problem document, by API Gateway or by the function."""
+    """Requests that never reach Glue are rejected with a problem document, by API Gateway or by the function."""
 
     def run(self):
         for check in (self._unsigned, self._forged, self._no_route, self._unknown_fields, self._arn):
@@ -36,8 +36,8 @@ class Refusals(Checks):
         with self._check("an unknown field, on each route") as came:
             wrong = [text for action in ROUTES if (text := self._wrong_about(action))]
             if wrong:
-                raise Failed(f"{len(wrong)} of {len(ROUTES)} went wrong, the first: {wrong[0]}")
-            came(f"400 InvalidRequest that names it, on all {len(ROUTES)}")
+                raise Failed(f"{len(wrong)} of {len(ROUTES)} failed, the first: {wrong[0]}")
+            came(f"400 InvalidRequest that names the field, on all {len(ROUTES)}")
 
     def _wrong_about(self, action):
         required = {name: VALUES[name] for name in required_fields(action) if name != "connection"}

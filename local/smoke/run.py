@@ -1,4 +1,4 @@
-"""The check as a whole."""
+"""The complete check."""
 
 from dataclasses import dataclass, field
 
@@ -12,7 +12,7 @@ from smoke.triggers import Firing
 
 @dataclass(frozen=True)
 class MayStart:
-    """What the check may start, and how long it may wait for one thing to end; nothing, unless it is said."""
+    """What the check may start, and how long it may wait for one thing to end. By default it may start nothing."""
 
     job: str | None = None
     arguments: dict[str, str] = field(default_factory=dict)

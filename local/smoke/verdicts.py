@@ -24,7 +24,7 @@ class Verdict:
 
 
 class EndOfChain(Exception):
-    """A check failed on which those after it depend."""
+    """A check failed that the following ones depend on."""
 
 
 class Verdicts:
@@ -38,7 +38,7 @@ class Verdicts:
 
     @contextmanager
     def check(self, connection, check, door="HTTP"):
-        """Gives its verdict on what is done inside, which says what came by calling what it is given."""
+        """Gives a verdict on the block inside, which notes its results through the yielded function."""
         notes: list[str] = []
         try:
             yield notes.append
@@ -48,13 +48,13 @@ class Verdicts:
         self._add(Verdict(connection, check, door, True, ", ".join(notes)))
 
     def chain(self, *checks):
-        """Runs checks that depend on each other: the first failed one ends them."""
+        """Runs checks that depend on each other; ends with the first failed one."""
         with suppress(EndOfChain):
             for check in checks:
                 check()
 
     def conclude(self):
-        """Says how many checks passed, repeats those that did not, and returns whether all passed."""
+        """Prints the number of passed checks, repeats the failed ones, and returns whether all passed."""
         failed = [row for row in self._rows if not row.passed]
         line()
         seconds = time.monotonic() - self._began
@@ -70,6 +70,6 @@ class Verdicts:
 
 
 def reason(wrong):
-    """One line; a field that is missing from an answer is named."""
-    text = f"the answer has no {wrong}" if isinstance(wrong, KeyError) else str(wrong)
+    """Returns the reason in one line; names the field that a response lacks."""
+    text = f"the response has no {wrong}" if isinstance(wrong, KeyError) else str(wrong)
     return " ".join(text.split())

@@ -1,1 +1,1 @@
-"""The local stack: what is needed to build, start, seed and try it."""
+"""The local stack: everything to build, start, seed and try it."""

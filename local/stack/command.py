@@ -1,4 +1,4 @@
-"""What the two halves of bin/run share: options, the claim on a port, and how they end."""
+"""The parts that both halves of bin/run share: options, the lock of a port, and how they end."""
 
 import argparse
 import fcntl
@@ -28,12 +28,12 @@ def arguments():
 
 def port(text):
     if not text.isdigit() or not 1024 <= int(text) <= 65535:
-        raise argparse.ArgumentTypeError(f"a port is a number from 1024 to 65535, not {text!r}")
+        raise argparse.ArgumentTypeError(f"expected a port from 1024 to 65535, but got {text!r}")
     return int(text)
 
 
 def guarded(work, options):
-    """Does the work with the port claimed and returns the exit code; every end is told and is orderly."""
+    """Does the work with the port locked and returns the exit code. Always ends in an orderly way, with a message."""
     interrupt_by_signals()
     try:
         with only_copy(options.port):
@@ -48,7 +48,7 @@ def guarded(work, options):
 
 
 def interrupt_by_signals():
-    """Ends in an orderly way on every usual signal; one started by nohup goes on without its terminal."""
+    """Ends in an orderly way on every usual signal. A process that nohup started continues without its terminal."""
     for ending in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
         if ending != signal.SIGHUP or signal.getsignal(ending) != signal.SIG_IGN:
             signal.signal(ending, signal.default_int_handler)
@@ -56,7 +56,7 @@ def interrupt_by_signals():
 
 @contextmanager
 def only_copy(number):
-    """Holds the lock of the port; the kernel gives it back however this process ends."""
+    """Holds the lock of the port; the kernel releases it however this process ends."""
     folder = stack_folder(number)
     folder.mkdir(parents=True, exist_ok=True)
     with open(folder / "lock", "a+") as lock:
@@ -64,7 +64,7 @@ def only_copy(number):
             lock.seek(0)
             raise Failed(
                 f"A copy of this stack is up on port {number} (process {lock.read()}). End it with Ctrl-C in its terminal, "
-                "or start another one beside it: bin/run --port NUMBER"
+                "or start another one in parallel: bin/run --port NUMBER"
             )
         lock.truncate(0)
         lock.write(str(os.getpid()))

@@ -1,4 +1,4 @@
-"""Holds HTTP requests and answers to api/openapi.yaml."""
+"""Checks HTTP requests and responses against api/openapi.yaml."""
 
 import json
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -13,11 +13,11 @@ PROBLEM = {"$ref": "#/components/schemas/Problem"}
 
 
 class Broken(AssertionError):
-    """A request or an answer is not what the contract promises."""
+    """A request or a response violates the contract."""
 
 
 def hold(method, url_path, headers, body, answer):
-    """Checks one exchange. What is answered with success must have been asked for rightly, so wrong input is refused."""
+    """Checks one exchange. A successful response requires a valid request, so accepting invalid input is a violation."""
     action = reached(method, urlsplit(url_path).path)
     if action is None:
         findings = _answer_of_gateway(answer)
@@ -26,12 +26,12 @@ def hold(method, url_path, headers, body, answer):
         if 200 <= answer.status < 300:
             findings += _request(action, url_path, headers, body)
     if findings:
-        raise Broken(f"{method} {url_path} answered {answer.status} {answer.body[:2000]}\n" + "\n".join(findings))
+        raise Broken(f"{method} {url_path} returned {answer.status} {answer.body[:2000]}\n" + "\n".join(findings))
 
 
 def _answer_of_gateway(answer):
     if answer.status != 403:
-        return [f"no such route is in the contract, but the answer is {answer.status}"]
+        return [f"expected 403, since the contract has no such route, but got {answer.status}"]
     return _problem(PROBLEM, answer)
 
 
@@ -40,10 +40,10 @@ def _answer(operation, answer):
     content = resolved(declared)["content"]
     media_type = answer.headers.get("Content-Type")
     if media_type not in content:
-        return [f"the answer's content type is {media_type}, not {' or '.join(content)}"]
+        return [f"expected the content type {' or '.join(content)}, but got {media_type}"]
     if media_type == "application/problem+json":
         return _problem(content[media_type]["schema"], answer)
-    findings = _findings(content[media_type]["schema"], answer.body, "the answer")
+    findings = _findings(content[media_type]["schema"], answer.body, "the response")
     return findings or outcomes.findings(operation["operationId"], json.loads(answer.body))
 
 
@@ -53,9 +53,9 @@ def _problem(schema, answer):
         return findings
     problem = json.loads(answer.body)
     if problem["status"] != answer.status:
-        findings.append(f"the problem's status is {problem['status']}")
+        findings.append(f"expected the status {answer.status} in the problem, but got {problem['status']}")
     if answer.headers.get("Retry-After", "") != str(problem.get("retryAfterSeconds", "")):
-        findings.append(f"Retry-After is {answer.headers.get('Retry-After')}")
+        findings.append(f"Retry-After differs from retryAfterSeconds: {answer.headers.get('Retry-After')}")
     return findings
 
 
@@ -65,14 +65,14 @@ def _request(action, url_path, headers, body):
     query = parse_qs(urlsplit(url_path).query, keep_blank_values=True, strict_parsing=bool(urlsplit(url_path).query))
     sent |= {("query", name): values for name, values in query.items()}
     known = {(it["in"], it["name"]) for it in declared}
-    findings = [f"{name} is no parameter of the {place}" for place, name in sent.keys() - known]
+    findings = [f"{name} is not a parameter of the {place}" for place, name in sent.keys() - known]
     sent |= {("header", it["name"]): value for it in declared for value in header(headers, it["name"])}
     for it in declared:
         if (it["in"], it["name"]) in sent:
             value = typed(it["schema"], sent[it["in"], it["name"]])
             findings += _findings(it["schema"], json.dumps(value), it["name"])
         elif it.get("required"):
-            findings.append(f"{it['name']} is missing")
+            findings.append(f"{it['name']} is required")
     return findings + _body(action, body)
 
 
@@ -86,12 +86,12 @@ def _body(action, body):
 def _path_values(path, url_path):
     for segment, raw in zip(path.split("/"), urlsplit(url_path).path.split("/"), strict=True):
         if segment.startswith("{"):
-            # The connection's name is never encoded; its pattern refuses what an encoding needs.
+            # The connection's name is never encoded: its pattern rejects characters that need an encoding.
             yield segment[1:-1], raw if segment == "{connection}" else unquote(raw)
 
 
 def typed(schema, value):
-    """A query carries texts; the schema says what they stand for."""
+    """A query carries strings; the schema defines their types."""
     schema = resolved(schema)
     if not isinstance(value, list) or schema["type"] == "array":
         return value
@@ -115,5 +115,5 @@ def violations(schema, value):
 
 
 def header(headers, name):
-    """The values of a header, whatever its case."""
+    """The values of a header in any case."""
     return [value for given, value in headers if given.lower() == name.lower()]

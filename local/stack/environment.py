@@ -1,4 +1,4 @@
-"""Environments of child processes: nothing of the user's AWS settings, nothing that leads off this machine."""
+"""Environments of child processes: without the user's AWS settings, and without anything that leads off this machine."""
 
 import os
 

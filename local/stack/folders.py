@@ -1,4 +1,4 @@
-"""Where things are. Everything made locally is under .local/, which git ignores."""
+"""The folders. Everything created locally is under .local/, which git ignores."""
 
 from pathlib import Path
 
@@ -6,11 +6,11 @@ ROOT = Path(__file__).resolve().parents[2]
 LOCAL = ROOT / "local"
 MADE = ROOT / ".local"
 FUNCTIONS_ZIP = ROOT / "functions/target/functions.zip"
-# The classes of the package, on which the functions' tests run.
+# The package's classes, on which the functions' tests run.
 SHRUNK_JAR = ROOT / "functions/target/shrunk.jar"
 FAKE_GLUE_JAR = ROOT / "fake-glue/target/fake-glue.jar"
 
 
 def stack_folder(port: int) -> Path:
-    """Logs and state of the stack on a port: several stacks of one working copy do not meet."""
+    """Logs and state of the stack on a port, so several stacks of one working copy do not collide."""
     return MADE / "stacks" / str(port)

@@ -1,4 +1,4 @@
-"""The judges that run in Node, with the packages that local/stack/preparing.py installs for the tests."""
+"""The validators that run in Node, with the packages that local/stack/preparing.py installs for the tests."""
 
 import json
 import shutil
@@ -14,7 +14,7 @@ def are_installed():
 
 
 def judged(script, questions):
-    """What a script of checks/ answers to a list."""
+    """The results of a script in checks/ for a list of inputs."""
     ended = _node("--max-old-space-size=2048", ROOT / "checks" / script, question=json.dumps(questions))
     if ended.returncode != 0:
         raise AssertionError(f"{script} failed: {ended.stderr}")
@@ -22,7 +22,7 @@ def judged(script, questions):
 
 
 def linted(contract):
-    """What Redocly's linter finds in an OpenAPI document by the rules of redocly.yaml: rules and messages."""
+    """The findings of Redocly's linter in an OpenAPI document, by the rules of redocly.yaml: rules and messages."""
     options = ["--config", ROOT / "redocly.yaml", "--format", "json"]
     ended = _node(JUDGES / "node_modules/@redocly/cli/bin/cli.js", "lint", contract, *options)
     if not ended.stdout:

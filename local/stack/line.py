@@ -1,4 +1,4 @@
-"""The line between the functions and Glue, which can be told to lose answers: Glue has acted, and nobody hears of it."""
+"""The line between the functions and Glue. It can lose responses: Glue has acted, but the caller learns nothing."""
 
 import http.client
 import socket
@@ -13,7 +13,7 @@ NOT_COPIED = {"connection", "date", "server", "transfer-encoding", "content-leng
 
 
 class Line:
-    """An HTTP proxy on 127.0.0.1 that hands every request to the emulated AWS on a port, and its answer back."""
+    """An HTTP proxy on 127.0.0.1 that passes every request to the emulated AWS on a port and returns its response."""
 
     def __init__(self, port):
         self._server = _Server(("127.0.0.1", 0), _Handler)
@@ -26,7 +26,7 @@ class Line:
 
     @contextmanager
     def losing(self, *operations):
-        """While it lasts, each of these operations takes effect and has its connection reset instead of an answer."""
+        """In this context, each of these operations takes effect, but its connection is reset instead of returning a response."""
         self._server.lost = frozenset(operations)
         try:
             yield
@@ -45,11 +45,11 @@ class _Server(ThreadingTCPServer):
     request_queue_size = 128
 
     def shutdown_request(self, request):
-        """Closes at once: a shutdown before it would send FIN, and a lost answer ends in RST."""
+        """Closes at once: a shutdown first would send FIN, but a lost response must end in RST."""
         self.close_request(request)
 
     def handle_error(self, request, client_address):
-        """Either side may hang up at any time; the other one learns it by its own connection."""
+        """Either side may close the connection at any time; the other side notices it on its own connection."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -74,7 +74,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(content)
 
     def _ask(self, body):
-        """With the headers as they came: the signature covers them, the host's name included."""
+        """Sends the headers unchanged: the signature covers them, including the host name."""
         aws = http.client.HTTPConnection("127.0.0.1", self.server.port_of_aws)
         try:
             aws.request("POST", self.path, body, dict(self.headers.items()))
@@ -84,4 +84,4 @@ class _Handler(BaseHTTPRequestHandler):
             aws.close()
 
     def log_message(self, *_):
-        """Says nothing: the demonstration does."""
+        """Logs nothing: the demonstration prints the progress."""

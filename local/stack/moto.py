@@ -1,4 +1,4 @@
-"""moto, which reads AWS's documentation independently of this project, as a server for the contract tests."""
+"""moto, an independent reader of AWS's documentation, as a server for the contract tests."""
 
 from contextlib import contextmanager
 
@@ -12,14 +12,14 @@ from stack.testing import free_port
 
 @contextmanager
 def moto(group):
-    """A server on a port of its own. Where it does not start it says so, and the tests fail that ask it."""
+    """A server on its own port. If it does not start, this prints a line, and the tests that need it fail."""
     port = free_port()
     endpoint, log = f"http://127.0.0.1:{port}", new_log("moto-server")
     server = [MOTO / "bin/moto_server", "--host", "127.0.0.1", "--port", port]
     process = group.start(server, for_running(endpoint), log)
     wait_until(lambda: process.poll() is not None or answers(f"{endpoint}/moto-api/"), SECONDS_TO_START)
     if not answers(f"{endpoint}/moto-api/"):
-        line(f"moto did not start, so its tests will fail: {log}")
+        line(f"moto did not start, so its tests will fail. Log: {log}")
     try:
         yield endpoint
     finally:

@@ -1,4 +1,4 @@
-"""api/openapi.yaml as everything in Python reads it: its routes, and the requests that go there."""
+"""api/openapi.yaml, as all Python code reads it: its routes, and requests to them."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -21,7 +21,7 @@ class Request(NamedTuple):
 
 
 def resolved(node: dict) -> dict:
-    """The node, or what its reference points to."""
+    """The node, or the target of its reference."""
     while "$ref" in node:
         reference, node = node["$ref"], CONTRACT
         for step in reference.removeprefix("#/").split("/"):
@@ -36,19 +36,19 @@ def _operations():
                 yield operation["operationId"], method.upper(), path, operation
 
 
-# The actions with their routes, (method, path), and with what the contract says of them.
+# The actions with their routes, (method, path), and with their operations in the contract.
 ROUTES: dict[str, tuple[str, str]] = {action: (method, path) for action, method, path, _ in _operations()}
 OPERATIONS: dict[str, dict] = {action: operation for action, _, _, operation in _operations()}
 
 
 def parameters(action: str) -> list[dict]:
-    """What a route takes in its path, query and headers."""
+    """The parameters of a route in its path, query and headers."""
     of_path = CONTRACT["paths"][ROUTES[action][1]]["parameters"]
     return [resolved(it) for it in of_path + OPERATIONS[action].get("parameters", [])]
 
 
 def body_schema(action: str) -> dict:
-    """The schema of a route's body; a route without one takes no fields there."""
+    """The schema of a route's body; without a body, one with no fields."""
     body = OPERATIONS[action].get("requestBody")
     if body is None:
         return {"type": "object", "additionalProperties": False, "properties": {}}
@@ -68,18 +68,18 @@ def answers(action: str) -> list:
 
 
 def required_fields(action: str) -> set[str]:
-    """The names of the fields that an action cannot do without."""
+    """The names of an action's required fields."""
     outside = {it["name"] for it in parameters(action) if it.get("required")}
     return outside | set(body_schema(action).get("required", []))
 
 
 def path_of(action: str, connection: str = "default", **segments: str) -> str:
-    """The path of an action's route, its segments as they are given."""
+    """The path of an action's route, with the given segments."""
     return ROUTES[action][1].format(connection=connection, **segments)
 
 
 def request_of(action: str, /, **fields: Any) -> Request:
-    """The request that asks for the same as a flat object of fields."""
+    """The HTTP request that is equivalent to a flat object of fields."""
     method, path = ROUTES[action]
     in_path = {name: quote(fields.pop(name), safe="") for name in list(fields) if f"{{{name}}}" in path}
     path = path_of(action, **in_path)
@@ -92,7 +92,7 @@ def request_of(action: str, /, **fields: Any) -> Request:
 
 
 def reached(method: str, path: str) -> str | None:
-    """The action whose route a request reaches, if any; a literal segment outranks a parameter."""
+    """The action whose route matches a request, if any; a literal segment takes precedence over a parameter."""
     fitting = [it for it, (of_route, route) in ROUTES.items() if of_route == method and _fits(route.split("/"), path.split("/"))]
     return min(fitting, key=lambda it: ROUTES[it][1].count("{"), default=None)
 

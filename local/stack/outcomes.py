@@ -1,13 +1,13 @@
-"""Which members an answer has for which outcome. The contract says it in words alone, since generated clients break on oneOf."""
+"""The members of a response for each outcome. The contract only describes them, since generated clients break on oneOf."""
 
 STOPS = {"stopping": set(), "notFound": set(), "alreadyEnded": {"state"}, "failed": {"code"}}
 STARTED = {"StartJobRun": {"jobRunId"}, "StartCrawler": {"outcome"}, "StartTrigger": {"outcome", "type"}}
-# What Glue does not show at once may be missing.
+# Members that may be missing because Glue does not show them at once.
 LISTED_LATER = {"StartJobRun": set(), "StartCrawler": {"crawlId"}, "StartTrigger": {"jobRunIds"}}
 
 
 def findings(action, answer):
-    """What an action's answer lacks, or has although its outcome excludes it."""
+    """The members that an action's response lacks, or has although its outcome excludes them."""
     match action:
         case "StopJobRun":
             return [text for verdict in answer.get("results", []) for text in of_stop(verdict)]

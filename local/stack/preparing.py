@@ -1,4 +1,4 @@
-"""Makes what the stack and its tests need and keeps it until its sources change: Python environments, runtime client, build."""
+"""Creates what the stack and its tests need and keeps it until its sources change: Python environments, runtime client, build."""
 
 import fcntl
 import hashlib
@@ -24,15 +24,15 @@ JUDGES = MADE / "judges"
 NOTICES = ("LICENSE", "NOTICE", "THIRD-PARTY-NOTICES")
 SOURCES = ("pom.xml", ".mvn", "shared", "packaging", "functions", "fake-glue", "events", *NOTICES)
 MAVEN = ["mvn", "--batch-mode", "--quiet", "--no-transfer-progress"]
-# Modules that do not need one another are built side by side.
+# Independent modules are built in parallel.
 BUILD = [*MAVEN, "--threads", "1C", "clean"]
 TESTS = [*MAVEN, "--threads", "1C", "verify"]
 
 
 def prepare(build=True, tests=False):
-    """Makes what is missing or out of date: the build and what only the tests need if asked. What was interrupted is redone."""
+    """Creates what is missing or out of date; the build and the tests' environments only on request. Repeats interrupted work."""
     MADE.mkdir(exist_ok=True)
-    # The group ends first, so that its processes are gone before the pool waits for the threads that ran them.
+    # The group ends first, so its processes are gone before the pool waits for the threads that started them.
     with one_at_a_time(), ThreadPoolExecutor() as pool, ProcessGroup() as group:
         works = [pool.submit(python_environments, group), pool.submit(java, group, build)]
         if tests:
@@ -57,7 +57,7 @@ def node_packages_of_judges(group):
     stamp = digest(manifest)
     if is_stamped(JUDGES, stamp):
         return
-    with background_step("Node packages of the judges: asl-validator, JSONata, Redocly and textlint"):
+    with background_step("Node packages: asl-validator, JSONata, Redocly and textlint"):
         shutil.rmtree(JUDGES, ignore_errors=True)
         JUDGES.mkdir()
         for file in manifest:
@@ -79,7 +79,7 @@ def one_at_a_time():
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            line("Another start of this working copy is preparing: waiting for it.")
+            line("Another start of this working copy is preparing. Waiting for it.")
             fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
@@ -89,7 +89,7 @@ def requirements(name):
 
 
 def python_environment(group, folder, pinned, title):
-    # An environment knows its own path and its Python: where either changes it is made anew.
+    # An environment depends on its own path and its Python. If either changes, it is created again.
     stamp = digest([pinned], f"{folder} {sys.version} {sys.base_prefix}")
     if is_stamped(folder, stamp):
         return
@@ -119,7 +119,7 @@ def runtime_client(group):
 
 
 def unpack_library():
-    """The client would unpack its library to one path for all, where another client rewrites it while this one has it mapped."""
+    """By default, all clients unpack their library to the same path, so one rewrites it while another has it mapped."""
     client = next(RUNTIME.glob("aws-lambda-java-runtime-interface-client-*.jar"))
     system = "linux" if platform.libc_ver()[0] == "glibc" else "linux_musl"
     machine = {"aarch64": "aarch_64"}.get(platform.machine(), platform.machine())
@@ -129,7 +129,7 @@ def unpack_library():
 
 
 def functions_and_fake_glue(group):
-    """Builds when a source or a product differs from what the last build saw or made; bin/test runs the tests."""
+    """Builds if a source or a product differs from the last build. bin/test runs the tests."""
     stamp = MADE / "build.json"
     if stamp.exists() and json.loads(stamp.read_text()) == state_of_build():
         return

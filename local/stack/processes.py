@@ -8,16 +8,16 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 
-# Reads until this process has gone, however it went, then ends the group it leads.
+# Reads until this process is gone, for whatever reason, then ends the group that it leads.
 KEEPER = 'trap "" HUP INT TERM; read -r _; kill -TERM 0; sleep 1; kill -KILL 0'
 
 
 class Failed(Exception):
-    """Something did not work; the message says what and how to mend it."""
+    """Something failed; the message says what and how to fix it."""
 
 
 class ProcessGroup:
-    """Runs children in one process group of their own, so that Ctrl-C reaches them only through `close`."""
+    """Runs children in their own process group, so Ctrl-C reaches them only through `close`."""
 
     def __init__(self):
         self._alive: int | None
@@ -39,7 +39,7 @@ class ProcessGroup:
     def start(
         self, command: Sequence[object], environment: Mapping[str, str], log: Path | None = None, folder: Path | None = None
     ) -> subprocess.Popen[bytes]:
-        """Starts a process; its output goes to the file `log` or, without one, where this process's own goes."""
+        """Starts a process. Its output goes to the file `log` or, without one, to this process's own output."""
         with open(log, "ab") if log else nullcontext() as output:
             return subprocess.Popen(
                 [str(word) for word in command],
@@ -56,10 +56,10 @@ class ProcessGroup:
         process = self.start(command, environment, log, folder)
         if process.wait() != 0:
             name = os.path.basename(str(command[0]))
-            raise Failed(f"{name} failed with exit code {process.returncode}:\n{end_of(log)}\nAll of it: {log}")
+            raise Failed(f"{name} failed with exit code {process.returncode}:\n{end_of(log)}\nFull log: {log}")
 
     def close(self):
-        """Ends every process of the group, grandchildren included, and waits until none is left."""
+        """Ends every process of the group, including grandchildren, and waits until none is left."""
         if self._alive is None:
             return
         try:
@@ -74,7 +74,7 @@ class ProcessGroup:
 
 
 def members(group: int) -> set[int]:
-    """Processes of a group that still run; those that only wait to be reaped do not count."""
+    """The processes of a group that still run, without those that only wait to be reaped."""
     found = set()
     for entry in os.scandir("/proc"):
         if not entry.name.isdigit():
@@ -90,7 +90,7 @@ def members(group: int) -> set[int]:
 
 
 def wait_until(condition: Callable[[], object], seconds: float, every: float = 0.05) -> bool:
-    """Polls a condition; says whether it came true in time."""
+    """Polls a condition; returns whether it became true in time."""
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:

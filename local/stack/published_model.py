@@ -1,10 +1,10 @@
-"""Holds requests to Glue to the service model that AWS publishes; botocore carries it and checks half of what it says."""
+"""Checks requests to Glue against AWS's published service model. botocore includes it but checks only half of its rules."""
 
 import re
 
 import botocore.session
 
-# The model's patterns are Java's: a supplementary character is two escapes there and one here.
+# The model's patterns are Java's: a supplementary character takes two escapes there and one here.
 SURROGATES = re.compile(r"\\u([Dd][89ABab][0-9A-Fa-f]{2})\\u([Dd][C-Fc-f][0-9A-Fa-f]{2})")
 TYPES: dict[str, type | tuple[type, ...]] = {
     "blob": str,
@@ -26,20 +26,20 @@ class PublishedModel:
         self._glue = botocore.session.Session().get_service_model("glue")
 
     def findings(self, operation, body):
-        """What is wrong with a request; nothing where AWS could not refuse it for its form."""
+        """The problems of a request; none if AWS could not reject it for its form."""
         if operation not in self._glue.operation_names:
             return [f"{operation}: Glue has no such operation"]
         return list(of_value(self._glue.operation_model(operation).input_shape, body, operation))
 
     def errors(self, operation):
-        """The names of the errors that the operation may answer."""
+        """The names of the errors that the operation may return."""
         return {shape.name for shape in self._glue.operation_model(operation).error_shapes}
 
 
 def of_value(shape, value, path):
     right = isinstance(value, TYPES[shape.type_name])
     if not right or (isinstance(value, bool) and shape.type_name != "boolean"):
-        yield f"{path}: {value!r} is no {shape.type_name}"
+        yield f"{path}: {value!r} is not of type {shape.type_name}"
         return
     yield from of_limits(shape.metadata, value, path)
     if shape.type_name == "structure":
@@ -56,12 +56,12 @@ def of_value(shape, value, path):
 def of_structure(shape, value, path):
     for name in shape.required_members:
         if name not in value:
-            yield f"{path}.{name}: is missing"
+            yield f"{path}.{name}: is required"
     for name, item in value.items():
         if name in shape.members:
             yield from of_value(shape.members[name], item, f"{path}.{name}")
         else:
-            yield f"{path}.{name}: there is no such member"
+            yield f"{path}.{name}: no such member"
 
 
 def of_limits(limits, value, path):
@@ -71,7 +71,7 @@ def of_limits(limits, value, path):
     if size > limits.get("max", size):
         yield f"{path}: {size} is more than {limits['max']}"
     if "enum" in limits and value not in limits["enum"]:
-        yield f"{path}: {value!r} is none of {', '.join(limits['enum'])}"
+        yield f"{path}: {value!r} is not one of {', '.join(limits['enum'])}"
     if "pattern" in limits and not re.fullmatch(in_python(limits["pattern"]), value):
         yield f"{path}: {value!r} does not match {limits['pattern']}"
 

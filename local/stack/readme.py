@@ -10,7 +10,7 @@ COMMAND = "PYTHONPATH=local .local/tools/bin/python -m stack.readme"
 
 
 def with_routes(text):
-    """The text with the second cell of each action's row as the contract has it."""
+    """The text, with each action's route from the contract in the second cell of its row."""
     for action, (method, path) in ROUTES.items():
         route = f"| {action} | `{method} {path.replace('{connection}', 'C')}` |"
         text = re.sub(rf"^\| {action} \|[^|]*\|", route, text, flags=re.MULTILINE)

@@ -1,4 +1,4 @@
-"""The emulated AWS and fake-glue on 127.0.0.1, and the stack deployed onto them by the SAM CLI."""
+"""The emulated AWS and fake-glue on 127.0.0.1, with the stack that the SAM CLI deploys onto them."""
 
 import json
 import os
@@ -21,7 +21,7 @@ LISTENING = re.compile(r"fake-glue listening on (http://127\.0\.0\.1:\d+)")
 
 
 class Stack:
-    """One local stack on one port; its processes belong to the group that it is given."""
+    """One local stack on one port; its processes belong to the given group."""
 
     def __init__(self, port, group):
         self.port = port
@@ -34,14 +34,14 @@ class Stack:
         self._processes = {}
 
     def __enter__(self):
-        """Forgets what an earlier stack on this port left."""
+        """Removes what an earlier stack on this port left."""
         for name in ("logs", "output", "sam", "temporary"):
             shutil.rmtree(self.folder / name, ignore_errors=True)
             (self.folder / name).mkdir(parents=True)
         return self
 
     def __exit__(self, *_):
-        """Ends everything and forgets what would be wrong from then on; logs and results stay."""
+        """Ends everything and removes what is no longer valid; logs and results stay."""
         self.group.close()
         self.line.close()
         for file in (self._facts, self.profiles):
@@ -51,7 +51,7 @@ class Stack:
     def start_fake_glue(self, scripts=LOCAL / "scripts"):
         log = self.folder / "logs/fake-glue.log"
         if "JAVA_HOME" not in os.environ:
-            raise Failed("JAVA_HOME must name a JDK 25; bin/run and bin/test find one by themselves.")
+            raise Failed("JAVA_HOME must name a JDK 25. bin/run and bin/test find one themselves.")
         java = f"{os.environ['JAVA_HOME']}/bin/java"
         options = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m"]
         arguments = ["--port", "0", "--scripts", scripts, "--python", TOOLS / "bin/python"]
@@ -81,9 +81,9 @@ class Stack:
         self._await_start("The emulated AWS", process, log, lambda: answers(f"{self.endpoint}/_ministack/health"))
 
     def deploy(self, parameters=()):
-        """`sam build` and `sam deploy` of the template as it is; afterwards `outputs` holds the stack's outputs."""
+        """`sam build` and `sam deploy` of the unchanged template; afterwards `outputs` holds the stack's outputs."""
         aws = Aws(self.endpoint)
-        # Otherwise the SAM CLI makes a bucket by a stack of its own, and looks only every 15 seconds whether it is there.
+        # Otherwise the SAM CLI creates a bucket in a separate stack and polls for it only every 15 seconds.
         aws.client("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
         sam, log, built = TOOLS / "bin/sam", self.folder / "logs/deploy.log", self.folder / "sam"
         environment = for_running(self.endpoint) | {"TMPDIR": str(self.folder / "temporary")}
@@ -113,22 +113,22 @@ class Stack:
         return self.folder / "aws.config"
 
     def write_down(self, callers):
-        """What bin/api and the AWS CLI need to know, for this user's eyes only."""
+        """Writes what bin/api and the AWS CLI need, readable only by this user."""
         facts = {"apiUrl": self.api_url, "region": REGION, "callers": callers}
         write_private(self._facts, json.dumps(facts, indent=2))
         write_private(self.profiles, "".join(profile(name, key) for name, key in callers.items()))
 
     def check(self):
-        """Fails when one of the processes has ended by itself."""
+        """Fails if one of the processes has ended by itself."""
         for name, process in self._processes.items():
             if process.poll() is not None:
-                raise Failed(f"{name} has ended; its log is in {self.folder}/logs")
+                raise Failed(f"{name} has ended unexpectedly; its log is in {self.folder}/logs")
 
     def _await_start(self, name, process, log, started):
         self._processes[name] = process
         wait_until(lambda: process.poll() is not None or started(), SECONDS_TO_START)
         if process.poll() is not None or not started():
-            raise Failed(f"{name} did not start:\n{end_of(log)}\nAll of it: {log}")
+            raise Failed(f"{name} did not start:\n{end_of(log)}\nFull log: {log}")
 
 
 def profile(name, key):

@@ -1,4 +1,4 @@
-"""What a newcomer needs to try the stack: connections, jobs, and callers who may do just enough."""
+"""The resources with which a newcomer can try the stack: connections, jobs, and callers with only the permissions they need."""
 
 import json
 import secrets
@@ -13,7 +13,7 @@ SPARK_JOB = "nightly-load"
 CRAWLER = "orders"
 ON_DEMAND_TRIGGER = "summarize-now"
 SCHEDULED_TRIGGER = "summarize-nightly"
-# A name of its own, so that the guide can create the same workflow under its own.
+# A separate name, so the guide can create the same workflow under its own name.
 EXAMPLE = "seeded-time-boxed-runs"
 EXAMPLE_TAGS = {"team": "sales"}
 
@@ -22,7 +22,7 @@ CONNECTIONS = {
     "team-a": "a role of another account, assumed with a key pair and its External ID",
 }
 
-# What the connector's actions need of Glue in a connection's account, by the kind of thing they name.
+# The Glue permissions that the connector's actions need in a connection's account, by the kind of resource.
 PERMISSIONS = {
     "job": ["BatchStopJobRun", "GetJob", "GetJobRun", "GetJobRuns", "StartJobRun"],
     "crawler": ["GetCrawler", "ListCrawls", "StartCrawler", "StopCrawler"],
@@ -32,7 +32,7 @@ PERMISSIONS = {
 
 
 def seed(stack, scripts):
-    """Makes everything, a job of each script included, and returns the callers' keys by name."""
+    """Creates everything, including a job for each script, and returns the callers' keys by name."""
     aws, customer = Aws(stack.endpoint), Aws(stack.endpoint, CUSTOMER)
     connections(stack, aws, customer)
     for account in (aws, customer):
@@ -80,7 +80,7 @@ def glue_permissions(account):
 
 
 def jobs(aws, scripts, output):
-    """A Python shell job for each script, named like it, and a Spark job that is only simulated."""
+    """A Python shell job for each script, with its name, and a Spark job that is only simulated."""
     glue = aws.client("glue")
     for script in scripts:
         glue.create_job(**python_shell_job(script, output))
@@ -102,7 +102,7 @@ def spark_job(aws):
 
 
 def crawler_and_triggers(aws):
-    """A crawler whose crawls take twenty seconds, a trigger that fires when it is started and one that a clock fires."""
+    """A crawler with crawls of twenty seconds, a trigger that fires on start, and one that fires on a schedule."""
     glue = aws.client("glue")
     target = {"S3Targets": [{"Path": "s3://orders/"}]}
     takes = {"demo-seconds": "20"}
@@ -113,7 +113,7 @@ def crawler_and_triggers(aws):
 
 
 def example_workflow(stack, aws):
-    """The state machine of docs/examples, with a role that may invoke just its functions."""
+    """The state machine of docs/examples, with a role that may invoke only its functions."""
     definition = (ROOT / "docs/examples/time-boxed-runs.asl.json").read_text()
     functions = [name for name in stack.outputs if f"${{{name}}}" in definition]
     for name in functions:
@@ -129,7 +129,7 @@ def machine_arn(name):
 
 
 def add_script(stack, script):
-    """Makes the job of a script that came while the stack was up."""
+    """Creates the job of a script that was added while the stack was up."""
     for account in (ROOT_KEY, CUSTOMER):
         Aws(stack.endpoint, account).client("glue").create_job(**python_shell_job(script, stack.folder / "output"))
 
@@ -154,7 +154,7 @@ def job_name(script):
 
 
 def callers(stack, aws):
-    """The callers' keys by name. None of them is the root, and none has a Glue permission."""
+    """The callers' keys by name. None is the root, and none has a Glue permission."""
     api = stack.outputs["ApiUrl"].removeprefix("https://").partition(".")[0]
     stage = stack.outputs["ApiUrl"].rpartition("/")[2]
     group = stack.outputs["ScheduleGroupName"]

@@ -22,7 +22,7 @@ class Answer:
 
     @property
     def content_type(self) -> str:
-        """Without parameters; who answers chooses the case of a header's name."""
+        """Without parameters. The name of the header may have any case."""
         types = [value for name, value in self.headers.items() if name.lower() == "content-type"]
         return types[0].partition(";")[0].strip() if types else ""
 
@@ -35,7 +35,7 @@ def request(
     region: str = "eu-west-1",
     credentials: Credentials | ReadOnlyCredentials | None = None,
 ) -> Answer:
-    """Sends one request, signed by the credentials or, without any, unsigned."""
+    """Sends one request, signed with the credentials or, without any, unsigned."""
     content = None if body is None else body.encode()
     sent = AWSRequest(method, url, data=content, headers={"Accept": "application/json"} | dict(headers))
     if content is not None and "Content-Type" not in sent.headers:
@@ -55,13 +55,13 @@ def key_pair(key):
 
 
 def opener(url):
-    """The user's proxies for a deployed API, none for this machine."""
+    """Uses the user's proxies for a deployed API, none for this machine."""
     local = urlsplit(url).hostname == "127.0.0.1"
     return urllib.request.build_opener(*([urllib.request.ProxyHandler({})] if local else []))
 
 
 def reachable(api_url: str, endpoint: str | None) -> str:
-    """ApiUrl holds the host name that the API has on AWS; an emulated AWS serves it under a path of its own."""
+    """ApiUrl holds the API's host name on AWS; an emulated AWS serves it under its own path."""
     if endpoint is None:
         return api_url
     ((api, stage),) = re.findall(r"^https://(\w+)\.execute-api\.[^/]+/(\w+)$", api_url)

@@ -1,4 +1,4 @@
-"""Progress on the terminal: one line a step, with how long it took."""
+"""Progress on the terminal: one line per step, with its duration."""
 
 import time
 from contextlib import contextmanager
@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def step(title):
-    """Prints a step when it begins and its time when it ends; `note` says more about the outcome."""
+    """Prints a step when it starts and its duration when it ends; `note` adds details of the outcome."""
     print(f"  {title:<58}", end="", flush=True)
     began = time.monotonic()
     notes: list[str] = []
@@ -20,7 +20,7 @@ def step(title):
 
 @contextmanager
 def background_step(title):
-    """A step that runs beside others: a line when it begins, and one with its time when it has ended."""
+    """A step that runs in parallel with others: prints a line when it starts, and one with its duration when it ends."""
     line(f"{title} ...")
     began = time.monotonic()
     yield

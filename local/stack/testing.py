@@ -1,4 +1,4 @@
-"""Pytest fixtures: one stack for the whole session, its callers and what reached Glue. Any suite may load them with -p."""
+"""Pytest fixtures: one stack for the whole session, its callers and the requests to Glue. Any suite may load them with -p."""
 
 import json
 import os
@@ -25,7 +25,7 @@ def free_port():
 
 @pytest.fixture(scope="session", autouse=True)
 def no_real_aws():
-    """Replaces every AWS setting of the user before anything is called."""
+    """Replaces every AWS setting of the user before the first call."""
     given = dict(os.environ)
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         del os.environ[name]
@@ -37,7 +37,7 @@ def no_real_aws():
 
 @pytest.fixture(scope="session")
 def stack(no_real_aws):
-    """The stack as bin/run makes it, on a port of its own, with `callers` on it."""
+    """The stack as bin/run creates it, on its own port, with its `callers`."""
     with ProcessGroup() as group, Stack(free_port(), group) as up:
         up.start_fake_glue()
         up.start_emulator()
@@ -48,7 +48,7 @@ def stack(no_real_aws):
 
 @pytest.fixture(scope="session")
 def aws(stack):
-    """Clients with the root's key, to arrange and to look, never to prove a permission."""
+    """Clients with the root's key, to arrange and inspect, never to prove a permission."""
     return Aws(stack.endpoint)
 
 
@@ -59,7 +59,7 @@ def operator(stack):
 
 @pytest.fixture(scope="session")
 def call(stack, counts, heard):
-    """Sends a request to the HTTP API as a seeded caller, as the root or, with None, unsigned; the contract holds for each."""
+    """Sends a request to the HTTP API as a seeded caller, as the root or, with None, unsigned; checks it against the contract."""
 
     def send(method, path, body=None, caller="caller", headers=()):
         content = json.dumps(body) if isinstance(body, (dict, list)) else body
@@ -68,7 +68,7 @@ def call(stack, counts, heard):
         answer = signing.request(method, stack.api_url + path, content, headers, credentials=credentials)
         heard.append(answer.body)
         contract.hold(method, path, headers, content, answer)
-        counts["HTTP requests and answers held to api/openapi.yaml"] += 1
+        counts["HTTP requests and responses checked against api/openapi.yaml"] += 1
         return answer
 
     return send
@@ -76,7 +76,7 @@ def call(stack, counts, heard):
 
 @pytest.fixture(scope="session")
 def heard():
-    """Every answer that a test got, for what must stand in none."""
+    """Every response that a test got; a test searches them for secrets."""
     return []
 
 
@@ -85,7 +85,7 @@ COUNTS = pytest.StashKey[Counter]()
 
 @pytest.fixture(scope="session")
 def counts(request, record_testsuite_property):
-    """How much of what was proven, for the summary and for bin/test, which reads the report."""
+    """Counts of what the tests covered, for the summary and for bin/test, which reads the report."""
     counted = request.config.stash.setdefault(COUNTS, Counter())
     yield counted
     for what, number in counted.items():
@@ -99,32 +99,32 @@ def pytest_terminal_summary(terminalreporter, config):
 
 @pytest.fixture(scope="session")
 def glue(stack, counts):
-    """At the end of the session every request that came must fit the model that AWS publishes."""
+    """At the end of the session, every request to Glue must fit the model that AWS publishes."""
     seen = Glue(stack.fake_glue)
     yield seen
     model, requests = PublishedModel(), seen.requests()
     findings = {it for request in requests for it in model.findings(request["operation"], request["body"])}
     assert not findings, "\n".join(sorted(findings))
-    counts["requests on the deployed stack held to Glue's published model"] += len(requests)
+    counts["requests on the deployed stack checked against Glue's published model"] += len(requests)
 
 
 class Glue:
-    """What fake-glue saw and how its runs ended."""
+    """The requests that fake-glue got, and the outcomes of its runs."""
 
     def __init__(self, url):
         self._url = url
 
     def requests(self, operation=None):
-        """Requests in the order of arrival, those that only arrange a test included."""
+        """Requests in order of arrival, including those that only arrange a test."""
         requests = json.loads(self._read("requests"))["requests"]
         return [request for request in requests if operation in (None, request["operation"])]
 
     def fault(self, operation, fault, **details):
-        """Each of the next so many `times` requests to the operation meets the fault."""
+        """The next `times` requests to the operation meet the fault."""
         self._send("POST", {"operation": operation, "fault": fault} | details)
 
     def event_fault(self, fault, **details):
-        """Each of the next so many `times` events meets the fault."""
+        """The next `times` events meet the fault."""
         self._send("POST", {"fault": fault} | details, "event-faults")
 
     def no_faults(self):
@@ -148,7 +148,7 @@ class Glue:
 
 @pytest.fixture(scope="session")
 def ended_run(aws):
-    """Waits until a run has ended and returns what Glue knows of it."""
+    """Waits until a run has ended and returns its description from Glue."""
 
     def wait(job_name, job_run_id):
         glue_client = aws.client("glue")

@@ -1,4 +1,4 @@
-"""Waiting for a condition, never for a fixed time."""
+"""Waits for a condition, never for a fixed time."""
 
 import time
 from collections.abc import Callable
@@ -16,12 +16,12 @@ T = TypeVar("T")
 
 
 def poll(read: Callable[[], T], is_enough: Callable[[T], object], seconds: float = SECONDS_TO_END) -> T:
-    """Reads until it is enough, ever more seldom; a deadline turns a standstill into a failure."""
+    """Reads until the result satisfies the condition, at growing intervals; fails at the deadline."""
     deadline = time.monotonic() + seconds
     pause = FIRST_PAUSE
     while not is_enough(value := read()):
         if time.monotonic() > deadline:
-            raise Failed(f"nothing new for {seconds} s")
+            raise Failed(f"timed out after {seconds} s")
         time.sleep(pause)
         pause = min(pause * 1.1, LONGEST_PAUSE)
     return value

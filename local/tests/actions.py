@@ -1,4 +1,4 @@
-"""Every action with a request that it can answer rightly, and what Glue must show of it afterwards."""
+"""Every action with a valid request, and its effect in Glue afterwards."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from stack.openapi import ROUTES
 
 STARTS = tuple(it for it in ROUTES if it.startswith("Start"))
 
-# What an action asks Glue for first, where that has another name.
+# The first Glue operation of an action, if its name differs from the action's.
 FIRST_CALLS = {
     "StopJobRun": "BatchStopJobRun",
     "StartTrigger": "GetTrigger",
@@ -18,7 +18,7 @@ FIRST_CALLS = {
 
 @dataclass(frozen=True)
 class Case:
-    """A request's fields besides the connection; `holds` judges the answer, `took_effect` looks into Glue."""
+    """A request's fields besides the connection; `holds` checks the response, `took_effect` checks Glue."""
 
     fields: dict
     holds: Callable[[dict], bool]
@@ -26,7 +26,7 @@ class Case:
 
 
 def case(action, things, start):
-    """A case on things of its own; `start` starts something over the same connection, for the actions that ask later."""
+    """A case with its own resources; `start` starts something over the same connection, for actions that refer to a start."""
     return CASES[action](things, start)
 
 

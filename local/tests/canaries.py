@@ -1,4 +1,4 @@
-"""Values that must not show, sought raw, URL-encoded and in base64, whole or in any piece of twelve characters."""
+"""Values that must not be visible, searched for raw, URL-encoded and in base64, complete or in any piece of twelve characters."""
 
 import base64
 from urllib.parse import quote
@@ -22,7 +22,7 @@ class Canaries:
             self._pieces.update(text[at : at + PIECE] for at in range(len(text) - PIECE + 1))
 
     def found_in(self, text):
-        """Where pieces of watched values begin in the text, never which: a failure shows no secret either."""
+        """The positions of pieces of watched values in the text, never the pieces: a failure must not show a secret either."""
         return [at for at in range(len(text) - PIECE + 1) if text[at : at + PIECE] in self._pieces]
 
 

@@ -1,12 +1,12 @@
-"""What brings each error of the catalogue about, on the running stack: a request that meets it, as (action, fields)."""
+"""The cause of each error in the catalogue, on the running stack: a request that meets it, as (action, fields)."""
 
-# More than a client sends by itself.
+# More than a client sends on its own.
 ALWAYS = {"times": 20}
 NOBODY_LISTENS = "http://127.0.0.1:9"
 
 
 class Causes:
-    """Causes for one door; `during` keeps a change of the stack for as long as the test."""
+    """Causes for one door; `during` keeps a change of the stack until the test ends."""
 
     def __init__(self, door, connection, connections, things, fault, deployed, start, during):
         self._door = door
@@ -72,7 +72,7 @@ class Causes:
         return "ListJobs", self._own
 
     def OutcomeUnknown(self):
-        """The answer of the start is lost, and so is every look for it."""
+        """The response to the start is lost, and so is every search for it."""
         self._fault("StartJobRun", "resetAfter")
         self._fault("GetJobRuns", "failureBefore", status=500, **ALWAYS)
         return "StartJobRun", self._own | {"name": self._things.job()}

@@ -1,4 +1,4 @@
-"""What several proofs need: the doors, and a connection of each kind with things to use in its account."""
+"""Fixtures of several test files: the doors, and a connection of each kind with resources in its account."""
 
 import pytest
 
@@ -20,10 +20,10 @@ def doors(stack, call, aws, heard):
 
 @pytest.fixture(scope="session")
 def canaries(counts):
-    """The secrets of all connections that the tests make."""
+    """The secrets of all connections that the tests create."""
     watched = Canaries()
     yield watched
-    counts["canaries sought"] += len(watched.values)
+    counts["canaries searched for"] += len(watched.values)
 
 
 @pytest.fixture(scope="session")
@@ -33,13 +33,13 @@ def connections(stack, canaries):
 
 @pytest.fixture(scope="session")
 def kinds(connections):
-    """Both kinds of the mission: a key pair of this account, a role in a partner's account with an External ID."""
+    """Both main kinds: a key pair of this account, a role in a partner's account with an External ID."""
     return {"accessKey": connections.access_key("own-key"), "assumeRole": connections.assume_role("partner-role")}
 
 
 @pytest.fixture(scope="session")
 def things(stack):
-    """Makes things in an account."""
+    """Creates resources in an account."""
     return lambda account=ACCOUNT, region=REGION: Things(stack, account, region)
 
 
@@ -62,7 +62,7 @@ def deployed(stack, aws):
 
 @pytest.fixture(scope="session")
 def opted_in(stack, aws, tmp_path_factory):
-    """A second stack over the same connections, which lets them stand on its functions' own roles."""
+    """A second stack over the same connections, which allows connections on its functions' own roles."""
     name, built = "second", tmp_path_factory.mktemp("second") / "built"
     allowing = ["--parameter-overrides", "AllowExecutionRoleConnections=true"]
     build_and_deploy(stack, built, "--stack-name", name, "--s3-prefix", name, *allowing)
@@ -70,5 +70,5 @@ def opted_in(stack, aws, tmp_path_factory):
 
 
 def pytest_collection_modifyitems(items):
-    """What the tests have exercised of the policies is judged after all of them."""
+    """Runs the test of the exercised policies after all others."""
     items.sort(key=lambda it: it.path.name == "test_policies.py")

@@ -1,4 +1,4 @@
-"""Connections of the kinds that the mission names, in accounts of their own, with what signs their calls to Glue."""
+"""Connections of every kind, in accounts of their own, with the signers of their calls to Glue."""
 
 import json
 from dataclasses import dataclass
@@ -19,13 +19,13 @@ class Connection:
     secret: dict
 
     def signed(self, request):
-        """Whether a request that reached Glue was signed by this connection: by its key, or by a session of its role."""
+        """Whether this connection signed a request that reached Glue: with its key, or in a session of its role."""
         is_key = request["accessKeyId"] == self.secret["accessKeyId"]
         return is_key if self.kind == "accessKey" else request["sessionToken"] and not is_key
 
 
 class Connections:
-    """Makes connections, each new to every function, that may do in Glue what the actions need; watches for their secrets."""
+    """Creates connections that no function has used yet, with the Glue permissions of the actions; watches for their secrets."""
 
     def __init__(self, stack, canaries):
         self._stack = stack
@@ -48,7 +48,7 @@ class Connections:
         return Connection(name, "accessKey", account, secret)
 
     def session(self, name):
-        """A key pair with a session token, of a session that another key pair asked for."""
+        """A key pair with a session token, from a session that another key pair requested."""
         key = user(self._aws, f"glue-{name}", glue_permissions(ACCOUNT))
         lasting = Aws(self._stack.endpoint, *key.values()).client("sts").get_session_token()["Credentials"]
         secret = {
@@ -61,7 +61,7 @@ class Connections:
         return Connection(name, "accessKey", ACCOUNT, secret)
 
     def assume_role(self, name, account=PARTNER, required_id=EXTERNAL_ID, sent_id=EXTERNAL_ID):
-        """A role whose trust policy names the key pair's user and, unless None, asks for the External ID."""
+        """A role whose trust policy names the key pair's user and, unless None, requires the External ID."""
         role = f"arn:aws:iam::{account}:role/glue-{name}"
         key = user(self._aws, f"base-{name}", [allow(["sts:AssumeRole"], role)])
         base = {"AWS": f"arn:aws:iam::{ACCOUNT}:user/base-{name}"}
@@ -72,7 +72,7 @@ class Connections:
         return Connection(name, "assumeRole", account, secret)
 
     def role(self, name, account, base, condition):
-        """A role with what the actions need in Glue, which the base may assume under the condition; returns its ARN."""
+        """A role with the Glue permissions of the actions, which the base may assume under the condition; returns its ARN."""
         trust = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": base}
         trust |= {"Condition": condition} if condition else {}
         return role_with(Aws(self._stack.endpoint, account), name, trust, glue_permissions(account))

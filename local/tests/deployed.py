@@ -1,4 +1,4 @@
-"""Changes of the deployed stack that last for one test."""
+"""Changes to the deployed stack that last for one test."""
 
 import json
 from contextlib import contextmanager
@@ -17,7 +17,7 @@ class Deployed:
         self._lambda = aws.client("lambda")
 
     def statements(self, role):
-        """The stack's own policies of a role, inline ones by their name and managed ones by their ARN: to statements."""
+        """The stack's own policies of a role, inline ones by name and managed ones by ARN, with their statements."""
         name = self._role(role)
         policies = self._iam.list_role_policies(RoleName=name)["PolicyNames"]
         documents = {it: self._iam.get_role_policy(RoleName=name, PolicyName=it)["PolicyDocument"] for it in policies}
@@ -30,13 +30,13 @@ class Deployed:
         return self._iam.get_policy_version(PolicyArn=arn, VersionId=version)["PolicyVersion"]["Document"]
 
     def without(self, role, action):
-        """Takes away the one statement that allows a role an action, and puts it back."""
+        """Removes the one statement that allows a role an action, then restores it."""
         policies = self.statements(role).items()
         (place,) = [(policy, index) for policy, all_of_it in policies for index, it in enumerate(all_of_it) if allows(it, action)]
         return self.without_statement(role, *place)
 
     def without_statement(self, role, policy, index=0):
-        """Takes one statement of a policy away from a role, and puts it back."""
+        """Removes one statement of a policy from a role, then restores it."""
         statements = self.statements(role)[policy]
         kept = statements[:index] + statements[index + 1 :]
         if policy.startswith("arn:"):
@@ -53,7 +53,7 @@ class Deployed:
 
     @contextmanager
     def _without_managed(self, name, policy, kept):
-        """Other roles have the managed policy too, so this one gets an inline policy in its place."""
+        """Other roles have the managed policy too, so this one gets an inline policy instead."""
         if kept:
             self._put(name, "kept", kept)
         self._iam.detach_role_policy(RoleName=name, PolicyArn=policy)
@@ -66,7 +66,7 @@ class Deployed:
 
     @contextmanager
     def without_trust(self, role, ending):
-        """Takes the source ARN with an ending out of a role's trust policy, and puts it back."""
+        """Removes the source ARN with the given ending from a role's trust policy, then restores it."""
         name = self._role(role)
         before = self._iam.get_role(RoleName=name)["Role"]["AssumeRolePolicyDocument"]
         after = json.loads(json.dumps(before))
@@ -79,8 +79,8 @@ class Deployed:
             self._iam.update_assume_role_policy(RoleName=name, PolicyDocument=json.dumps(before))
 
     def decision(self, role, action, resource):
-        """What IAM says to an action of a role, by all its policies, AWS's included."""
-        # The emulated IAM looks for the role under its ARN without a path.
+        """IAM's decision on an action of a role, by all its policies, including AWS's."""
+        # The emulated IAM finds the role by its ARN without a path.
         arn = f"arn:aws:iam::{ACCOUNT}:role/{self._role(role)}"
         asked = {"PolicySourceArn": arn, "ActionNames": [action], "ResourceArns": [resource]}
         (result,) = self._iam.simulate_principal_policy(**asked)["EvaluationResults"]
@@ -91,7 +91,7 @@ class Deployed:
 
     @contextmanager
     def altered(self, action, environment=None, **configuration):
-        """The alias leads to a version with another configuration, and back."""
+        """Points the alias to a version with another configuration, then back."""
         name, alias = self.function(action).split(":")[6:]
         function = self._lambda.get_function_configuration(FunctionName=name)
         serving = self._lambda.get_alias(FunctionName=name, Name=alias)["FunctionVersion"]
@@ -115,7 +115,7 @@ class Deployed:
             self._iam.delete_role_policy(RoleName=name, PolicyName=policy)
 
     def _role(self, role):
-        """The stack's role whose logical name is given; other stacks in the account have one too."""
+        """The stack's role with the given logical name; other stacks in the account have one too."""
         roles = [it["RoleName"] for it in self._iam.list_roles()["Roles"]]
         (name,) = [it for it in roles if it.startswith(f"{self.name}-{role}-")]
         return name

@@ -1,4 +1,4 @@
-"""The ways into a function, each with the same request and the same kind of outcome."""
+"""The ways to call a function, each with the same request and the same kind of outcome."""
 
 import datetime
 import json
@@ -14,7 +14,7 @@ MACHINE = "any-action"
 
 @dataclass(frozen=True)
 class Outcome:
-    """An answer, or the problem document of a failure in the form that the door gives it."""
+    """A result, or the problem document of a failure in the form of the door."""
 
     answer: dict | None = None
     problem: dict | None = None
@@ -61,7 +61,7 @@ class Doors:
         return Outcome(problem=problem(content["errorType"], content["errorMessage"]))
 
     def machine(self, action, fields):
-        """Through a state machine that catches every error of the catalogue by its own name."""
+        """Calls through a state machine that catches every error of the catalogue by its own name."""
         ended = self._execute({"function": self.function(action), "payload": fields})
         assert ended["status"] == "SUCCEEDED", ended
         output = json.loads(ended["output"])
@@ -78,7 +78,7 @@ class Doors:
         return poll(lambda: self._machines.describe_execution(executionArn=execution), lambda now: now["status"] != "RUNNING")
 
     def schedule(self, name, target, fields):
-        """Delivers to a function's alias or to a state machine, once, a second or two from now."""
+        """Calls a function's alias or a state machine once, a second or two from now."""
         moment = datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=1)
         self._scheduler.create_schedule(
             Name=name,
@@ -100,7 +100,7 @@ def problem(error_type, message):
 
 
 def any_action_machine(stack, aws):
-    """A state machine that calls the function it is told to call, and catches each error of the catalogue by its name."""
+    """A state machine that calls a given function and catches each error of the catalogue by its name."""
     caught = {"error": "{% $states.errorOutput.Error %}", "cause": "{% $states.errorOutput.Cause %}"}
     definition = {
         "QueryLanguage": "JSONata",

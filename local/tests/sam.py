@@ -1,4 +1,4 @@
-"""The SAM CLI's own commands onto the running stack, as a user gives them, with the settings of samconfig.toml."""
+"""The SAM CLI's own commands on the running stack, as a user runs them, with the settings of samconfig.toml."""
 
 import subprocess
 
@@ -14,7 +14,7 @@ def build_and_deploy(stack, built, *settings):
 
 
 def sam(stack, *arguments):
-    """Runs the SAM CLI as in the project's folder; its answer must be a success."""
+    """Runs the SAM CLI as in the project's folder; it must succeed."""
     command = [TOOLS / "bin/sam", *arguments]
     ended = subprocess.run(
         [str(word) for word in command],

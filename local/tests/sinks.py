@@ -1,4 +1,4 @@
-"""Every place of the stack in which text stays: what was logged, kept or left lying."""
+"""Every place in the stack that keeps text: logs, tables, histories and messages."""
 
 import json
 
@@ -38,7 +38,7 @@ class Sinks:
         return "\n".join(texts)
 
     def failures(self):
-        """The messages of starts that failed with nobody waiting; they stay where they are."""
+        """The messages of failed starts without a waiting caller; they stay in the queue."""
         queues = self._aws.client("sqs")
         queue = queues.get_queue_url(QueueName=f"{STACK_NAME}-start-failures")["QueueUrl"]
         bodies: dict[str, str] = {}
@@ -50,7 +50,7 @@ class Sinks:
             bodies |= new
 
     def rows(self):
-        """Every row of the table of starts."""
+        """Every item in the table of starts."""
         tables = self._aws.client("dynamodb")
         (table,) = [it for it in tables.list_tables()["TableNames"] if it.startswith(f"{STACK_NAME}-StartsTable")]
         pages = tables.get_paginator("scan").paginate(TableName=table)

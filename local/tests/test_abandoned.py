@@ -1,4 +1,4 @@
-"""An execution that ends before its run leaves no run behind, and stops nobody else's."""
+"""An execution that ends before its run leaves no run behind and stops no other run."""
 
 import json
 from contextlib import contextmanager
@@ -12,13 +12,13 @@ from stack.waiting import poll
 from tests.waits import AT_ONCE, DENIED_SHORTLY, LOOKING_OFTEN, SETTLING_SHORTLY
 
 GOING_ON = {"STARTING", "RUNNING"}
-# How often the SDK asks before a call fails.
+# The number of requests that the SDK sends before a call fails.
 FREELY_REPEATED = 3
 
 
 @pytest.fixture(scope="module", autouse=True)
 def settling_shortly(waits):
-    """StopAbandoned as the stack's rules and workflows start it, without its half minutes."""
+    """StopAbandoned as the stack's rules and workflows start it, without its pauses of half a minute."""
     with waits.altered("StopAbandoned", SETTLING_SHORTLY | DENIED_SHORTLY):
         yield
 
@@ -28,7 +28,7 @@ def request(job, **more):
 
 
 class Bystanders:
-    """Runs that nobody may touch: of the same job, by hand and of another execution that waits."""
+    """Runs of the same job that must not be touched: one by hand and one of another waiting execution."""
 
     def __init__(self, waits, own, job):
         self._waits, self._own, self._job = waits, own, job
@@ -47,7 +47,7 @@ class Bystanders:
 
 @contextmanager
 def events_lost(aws):
-    """Nobody is told that an execution was aborted."""
+    """In this context, no event reports an aborted execution."""
     events = aws.client("events")
     rule = f"{STACK_NAME}-Abandoned"
     events.disable_rule(Name=rule)
@@ -62,7 +62,7 @@ def state_at_last(own, job, run):
 
 
 def search(waits):
-    """FindAbandoned looks at this hour as if it were over."""
+    """FindAbandoned searches this hour as if it were over."""
     hour = waits.search().rpartition(":")[2]
     ended = waits.ended(waits.start({"hour": hour}, "FindAbandoned", AT_ONCE))
     assert ended["status"] == "SUCCEEDED", ended
@@ -79,7 +79,7 @@ def test_abort_whileWaiting_stopsTheRunAndNoOther(waits, things, counts):
     waits.stopped(execution)
     assert state_at_last(own, job, run) == "STOPPED"
     bystanders.go_on()
-    counts["executions aborted without a run left"] += 1
+    counts["aborted executions that left no run behind"] += 1
 
 
 def test_abort_beforeTheStart_startsNoRun(waits, things, counts):
@@ -92,10 +92,10 @@ def test_abort_beforeTheStart_startsNoRun(waits, things, counts):
     assert "Start job run" not in waits.entered(execution)
     assert bystanders.others() == []
     bystanders.go_on()
-    counts["executions aborted without a run left"] += 1
+    counts["aborted executions that left no run behind"] += 1
 
 
-def test_abort_whileGlueIsAsked_stopsTheRunThatBeginsAfterwards(waits, things, glue, faults, counts):
+def test_abort_whileGlueIsCalled_stopsTheRunThatStartsAfterwards(waits, things, glue, faults, counts):
     own = things()
     job = own.job()
     bystanders = Bystanders(waits, own, job)
@@ -109,7 +109,7 @@ def test_abort_whileGlueIsAsked_stopsTheRunThatBeginsAfterwards(waits, things, g
     (run,) = bystanders.others()
     assert state_at_last(own, job, run) == "STOPPED"
     bystanders.go_on()
-    counts["executions aborted without a run left"] += 1
+    counts["aborted executions that left no run behind"] += 1
 
 
 def test_abort_whileTheStartIsInDoubt_findsTheRunAndStopsIt(waits, things, glue, faults, counts):
@@ -126,10 +126,10 @@ def test_abort_whileTheStartIsInDoubt_findsTheRunAndStopsIt(waits, things, glue,
     assert state_at_last(own, job, run) == "STOPPED"
     assert len([it for it in glue.requests("StartJobRun") if it["body"]["JobName"] == job]) == len(bystanders.runs) + 1
     bystanders.go_on()
-    counts["executions aborted without a run left"] += 1
+    counts["aborted executions that left no run behind"] += 1
 
 
-def test_abort_whileGlueIsAskedForACrawl_stopsTheOneThatBeginsAfterwards(waits, things, glue, faults, counts):
+def test_abort_whileGlueIsCalledForACrawl_stopsTheCrawlThatStartsAfterwards(waits, things, glue, faults, counts):
     own = things()
     crawler, other = own.crawler(), own.crawler()
     own.glue.start_crawler(Name=other)
@@ -142,11 +142,11 @@ def test_abort_whileGlueIsAskedForACrawl_stopsTheOneThatBeginsAfterwards(waits, 
     waits.stopped(execution)
     assert poll(lambda: own.crawls(crawler)[0]["State"], lambda state: state != "RUNNING", 20) == "STOPPED"
     assert own.crawler_state(other) == "RUNNING"
-    counts["executions aborted without a run left"] += 1
+    counts["aborted executions that left no run behind"] += 1
 
 
 @pytest.mark.parametrize("if_running", ["adopt", "queueNext"])
-def test_abort_crawlOfSomebodyElse_goesOn(waits, things, if_running):
+def test_abort_crawlOfAnotherCaller_goesOn(waits, things, if_running):
     own = things()
     crawler = own.crawler()
     own.glue.start_crawler(Name=crawler)
@@ -167,10 +167,10 @@ def test_abort_crawlWithoutId_isStoppedByItsStart(waits, things, faults, counts)
     waits.stop(execution)
     waits.stopped(execution)
     assert poll(lambda: own.crawls(crawler)[0]["State"], lambda state: state != "RUNNING", 20) == "STOPPED"
-    counts["executions aborted without a run left"] += 1
+    counts["aborted executions that left no run behind"] += 1
 
 
-def test_abort_stopOfACrawlFails_looksAtTheCrawlBeforeItStopsAgain(waits, things, glue, faults):
+def test_abort_stopOfACrawlFails_checksTheCrawlBeforeItStopsAgain(waits, things, glue, faults):
     own = things()
     crawler = own.crawler()
     execution = waits.start(request(crawler), "RunCrawler")
@@ -197,7 +197,7 @@ def test_abort_afterTheEnd_changesNothing(waits, things):
     bystanders.go_on()
 
 
-def test_abort_runOfSomebodyElse_goesOn(waits, things, doors):
+def test_abort_runOfAnotherCaller_goesOn(waits, things, doors):
     own = things()
     job = own.job()
     run = doors.direct("StartJobRun", request(job, idempotencyKey="somebody else's")).answered()["jobRunId"]
@@ -250,7 +250,7 @@ def test_abort_statusEventLost_isFoundAtTheEndOfTheHour(waits, things, aws, coun
     bystanders.go_on()
     search(waits)
     assert [len(waits.stops(it)) for it in (execution, crawling, fleet, child)] == [1] * 4
-    counts["executions aborted without a run left"] += 3
+    counts["aborted executions that left no run behind"] += 3
 
 
 def test_failureThatNoStateCatches_isFoundAtTheEndOfTheHour_andAnOrdinaryOneIsNot(waits, things, counts):
@@ -270,11 +270,11 @@ def test_failureThatNoStateCatches_isFoundAtTheEndOfTheHour_andAnOrdinaryOneIsNo
     waits.stopped(failing)
     assert state_at_last(own, job, run) == "STOPPED"
     assert waits.stops(ordinary) == []
-    counts["executions aborted without a run left"] += 1
+    counts["aborted executions that left no run behind"] += 1
 
 
 @pytest.mark.parametrize("workflow", ["RunJob", "RunCrawler"])
-def test_execution_beforeItStartsAnything_isLookedAfterFromHourToHour(waits, things, workflow):
+def test_execution_beforeItStartsAnything_isSearchedForEveryHour(waits, things, workflow):
     own = things()
     name = own.job() if workflow == "RunJob" else own.crawler()
     before = waits.search()
@@ -288,7 +288,7 @@ def test_execution_beforeItStartsAnything_isLookedAfterFromHourToHour(waits, thi
     waits.stopped(execution)
 
 
-def test_runJob_cannotBeLookedAfter_startsNothing(waits, things, deployed):
+def test_runJob_findAbandonedMayNotStart_startsNothing(waits, things, deployed):
     own = things()
     job = own.job()
     with deployed.without("RunJobRole", "states:StartExecution"):
@@ -297,7 +297,7 @@ def test_runJob_cannotBeLookedAfter_startsNothing(waits, things, deployed):
     assert own.runs(job) == []
 
 
-def test_findAbandoned_whileAnyRuns_goesOnWithTheHourThatHasBegun(waits, things):
+def test_findAbandoned_whileAnyRuns_continuesWithTheCurrentHour(waits, things):
     own = things()
     Bystanders(waits, own, own.job())
     over = waits.start({"hour": "2026-01-31T03"}, "FindAbandoned")
@@ -306,7 +306,7 @@ def test_findAbandoned_whileAnyRuns_goesOnWithTheHourThatHasBegun(waits, things)
     assert waits.now(waits.search())["status"] == "RUNNING"
 
 
-def test_findAbandoned_mayNotList_failsAndGoesOn(waits, deployed):
+def test_findAbandoned_mayNotList_failsAndContinues(waits, deployed):
     with deployed.without_statement("FindAbandonedRole", "executions"):
         ended = waits.ended(
             waits.start(
@@ -317,7 +317,7 @@ def test_findAbandoned_mayNotList_failsAndGoesOn(waits, deployed):
     assert waits.now(waits.search())["status"] == "RUNNING"
 
 
-def test_abort_whileGlueRepeatsTheRun_stopsTheAttemptThatRuns(waits, things):
+def test_abort_whileGlueRetriesTheRun_stopsTheCurrentAttempt(waits, things):
     own = things()
     job = own.job(retries=1)
     arguments = {"--demo-seconds": "3", "--demo-outcome": "FAILED,SUCCEEDED"}
@@ -330,7 +330,7 @@ def test_abort_whileGlueRepeatsTheRun_stopsTheAttemptThatRuns(waits, things):
     assert (own.run_state(job, first), state_at_last(own, job, second)) == ("FAILED", "STOPPED")
 
 
-def test_runJob_streamingJob_isRefusedAtTheFirstLookAndLeavesNoRun(waits, things, counts):
+def test_runJob_streamingJob_isRejectedAtTheFirstPollAndLeavesNoRun(waits, things, counts):
     own = things()
     streaming, job = own.job(command="gluestreaming"), own.job()
     with waits.altered("RunJob", LOOKING_OFTEN):
@@ -347,10 +347,10 @@ def test_runJob_streamingJob_isRefusedAtTheFirstLookAndLeavesNoRun(waits, things
     runs = own.runs(streaming)
     assert [state_at_last(own, streaming, it) for it in runs] == ["STOPPED"] * 2
     assert all(waits.reads(it)[0] == "GetJobRun" for it in runs)
-    counts["executions aborted without a run left"] += 2
+    counts["aborted executions that left no run behind"] += 2
 
 
-def test_runJob_connectionMayNotLook_failsWithOurErrorAndLeavesNoRun(waits, things, connections):
+def test_runJob_connectionMayNotReadRuns_failsWithOurErrorAndLeavesNoRun(waits, things, connections):
     statements = [
         it | {"Action": [name for name in it["Action"] if name != "glue:GetJobRun"]} for it in glue_permissions(ACCOUNT)
     ]

@@ -1,4 +1,4 @@
-"""Every action through every door with both kinds of connection: it answers right, and only the connection signs."""
+"""Every action through every door with both kinds of connection returns the right result, and only the connection signs."""
 
 import pytest
 
@@ -18,7 +18,7 @@ def test_cases_are_all_actions():
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("door", ["http", "direct", "machine"])
 @pytest.mark.parametrize("action", CASES)
-def test_action_throughDoor_answersRight(action, door, kind, kinds, doors, things, glue, counts):
+def test_action_throughDoor_returnsTheRightResult(action, door, kind, kinds, doors, things, glue, counts):
     connection = kinds[kind]
     asked = prepared(action, connection, doors, things)
     before = len(glue.requests())
@@ -27,13 +27,13 @@ def test_action_throughDoor_answersRight(action, door, kind, kinds, doors, thing
     assert asked.took_effect()
     requests = [it for it in glue.requests()[before:] if it["accessKeyId"] not in ROOTS]
     assert all(connection.signed(it) and it["region"] == "eu-west-1" for it in requests)
-    assert bool(requests) == (action != "GetStart"), "GetStart alone answers without asking Glue"
+    assert bool(requests) == (action != "GetStart"), "only GetStart returns without a call to Glue"
     counts["actions x doors x connection kinds"] += 1
 
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("action", STARTS)
-def test_start_byASchedule_happens(action, kind, kinds, doors, things, counts):
+def test_start_byASchedule_takesEffect(action, kind, kinds, doors, things, counts):
     connection = kinds[kind]
     asked = prepared(action, connection, doors, things)
     fields = asked.fields | SCHEDULED | {"connection": connection.name}

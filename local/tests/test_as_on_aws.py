@@ -1,4 +1,4 @@
-"""Payloads, session lengths and time zones: the local stack takes and refuses what AWS does."""
+"""Payloads, session durations and time zones: the local stack accepts and rejects what AWS does."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -20,7 +20,7 @@ from stack.waiting import poll
         pytest.param(b'{"maxItems": NaN}', id="notANumber"),
     ],
 )
-def test_payload_notJson_isRefusedByLambda(stack, operator, glue, payload):
+def test_payload_notJson_isRejectedByLambda(stack, operator, glue, payload):
     """https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html, InvalidRequestContentException"""
     before = len(glue.requests())
     functions = operator.client("lambda")
@@ -39,14 +39,14 @@ def test_payload_sameFieldTwice_reachesTheFunctionAsSent(stack, operator, glue):
 
 
 def test_payload_nonAsciiText_isCountedInUtf8(stack, operator):
-    """Escaped, each of these letters would count three times as much, and the request would be over 64 KB."""
+    """Escaped, each of these letters would count three times, and the request would exceed 64 KB."""
     args = {f"--text-{number}": "é" * 10_000 for number in range(3)}
     payload = json.dumps({"name": "no-such-job", "args": args}, ensure_ascii=False).encode()
     answer = operator.client("lambda").invoke(FunctionName=stack.outputs["StartJobRunFunctionArn"], Payload=payload)
     assert json.loads(answer["Payload"].read())["errorType"] == "io.glueconnector.error.NotFound"
 
 
-def test_assumeRole_longerThanTheRoleAllows_isRefused(stack, connections):
+def test_assumeRole_longerThanTheRoleAllows_isRejected(stack, connections):
     """https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html, DurationSeconds"""
     connection = connections.assume_role("hour-at-most")
     base = Aws(stack.endpoint, connection.secret["accessKeyId"], connection.secret["secretAccessKey"]).client("sts")
@@ -86,7 +86,7 @@ def test_schedule_onceInATimeZone_firesOnThatZonesClock(stack, aws, doors, thing
     assert run["Arguments"]["--at"] == f"{here.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def test_schedule_unknownTimeZone_isRefused(stack, aws, doors):
+def test_schedule_unknownTimeZone_isRejected(stack, aws, doors):
     with pytest.raises(ClientError, match="timezone is not valid"):
         aws.client("scheduler").create_schedule(
             Name="nowhere",

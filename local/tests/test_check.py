@@ -1,4 +1,4 @@
-"""bin/test counts what its parts report, and a part that reports nothing has failed."""
+"""bin/test counts the results that its parts report; a part that reports nothing has failed."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
@@ -35,13 +35,13 @@ def test_proven_ofReports_areTheirCounts(tmp_path):
     path, contract = tmp_path / "a.xml", report(tmp_path / "b.xml", tests=3, failures=1, errors=0, skipped=0)
     path.write_text('<testsuites><testsuite><properties><property name="cells" value="7"/></properties></testsuite></testsuites>')
     (tmp_path / "c.txt").write_text("9 random schedules\n0 of them lost\n")
-    over_moto = "tests of the contract over moto"
+    over_moto = "tests of the contract against moto"
     written = {"random schedules": 9, "of them lost": 0}
     assert proven(contract, [path, tmp_path / "missing.xml", path], [tmp_path / "c.txt"]) == {over_moto: 2, "cells": 14} | written
     assert proven(tmp_path / "missing.xml", [], []) == {over_moto: 0}
 
 
-def test_moto_contractTried_changesNothing(tmp_path):
+def test_moto_contractTested_changesNothing(tmp_path):
     tried = report(tmp_path / "a.xml", tests=2, failures=0, errors=0, skipped=0)
     assert with_moto(Count(passed=9, failed=0), tried) == Count(passed=9, failed=0)
 
@@ -54,7 +54,7 @@ def test_moto_contractTried_changesNothing(tmp_path):
         pytest.param({"tests": 2, "failures": 0, "errors": 2, "skipped": 0}, id="notReached"),
     ],
 )
-def test_moto_contractNotTried_countsAsFailure(tmp_path, numbers):
+def test_moto_contractNotTested_countsAsFailure(tmp_path, numbers):
     tried = report(tmp_path / "a.xml", **numbers)
     assert with_moto(Count(passed=9, failed=0), tried) == Count(passed=9, failed=1)
 
@@ -84,7 +84,7 @@ def test_pythonSources_eachToolThatFails_counts(tmp_path, failing, failed):
 
 
 def test_beside_quietCheck_runsDuringTheOtherAndIsShownAfterIt(tmp_path, capsys):
-    """Either check waits for the other one, so that one after the other would never end."""
+    """Each check waits for the other one, so running them in sequence would never end."""
     quiet_began, other_began = Event(), Event()
 
     def quiet(_, log):

@@ -1,4 +1,4 @@
-"""What a function logs of its cold start, and that the wrapper script of the package starts it as on Lambda."""
+"""The cold start that a function logs, and the start through the package's wrapper script, as on Lambda."""
 
 import json
 
@@ -29,7 +29,7 @@ def cold_starts(aws):
 @pytest.mark.parametrize(
     ("environment", "expected"),
     [
-        # A version of its own has an environment of its own, and so a cold start.
+        # A new version has its own environment, and so a cold start.
         pytest.param({"CHANGED": "yes"}, {"bootPath": True, "httpClient": "crt"}, id="asDeployed"),
         pytest.param(
             {"AWS_LAMBDA_EXEC_WRAPPER": "", "HTTP_CLIENT": "jdk"}, {"bootPath": False, "httpClient": "jdk"}, id="withoutBoth"

@@ -21,7 +21,7 @@ def looks(waits, execution):
     return waits.entered(execution).count("Look up the outcome")
 
 
-def test_runCrawler_eventDelivered_learnsEachEndByOneLook(waits, own, counts):
+def test_runCrawler_eventDelivered_learnsEachEndByOnePoll(waits, own, counts):
     good, bad = own.crawler(seconds="2"), own.crawler(seconds="2", outcome="FAILED")
     executions = [start(waits, crawler) for crawler in (good, bad)]
     output = output_of(waits.ended(executions[0]))
@@ -29,18 +29,18 @@ def test_runCrawler_eventDelivered_learnsEachEndByOneLook(waits, own, counts):
     error, report = failure_of(waits.ended(executions[1]))
     assert (error, report["crawlId"]) == ("Crawl.FAILED", own.crawls(bad)[0]["CrawlId"])
     assert [looks(waits, it) for it in executions] == [1, 1]
-    counts["ends of crawls that reached who waited"] += 2
+    counts["ends of crawls that reached the waiting execution"] += 2
 
 
-def test_runCrawler_crawlStopped_learnsItAtTheNextLook(waits, own, counts):
-    """Glue tells nobody that a crawl was stopped."""
+def test_runCrawler_crawlStopped_learnsItAtTheNextPoll(waits, own, counts):
+    """Glue sends no event for a stopped crawl."""
     crawler = own.crawler()
     execution = start(waits, crawler, LOOKING_OFTEN)
     waits.waiting(execution)
     own.glue.stop_crawler(Name=crawler)
     error, report = failure_of(waits.ended(execution))
     assert (error, report["retryable"]) == ("Crawl.STOPPED", False)
-    counts["ends of crawls that reached who waited"] += 1
+    counts["ends of crawls that reached the waiting execution"] += 1
 
 
 def test_runCrawler_lateEventOfAnEarlierCrawl_isNotItsOwn(waits, own):
@@ -59,7 +59,7 @@ def test_runCrawler_crawlerRuns_fails(waits, own):
     assert waits.ended(start(waits, crawler))["error"] == "io.glueconnector.error.AlreadyRunning"
 
 
-def test_runCrawler_crawlerRuns_adoptsOrQueuesWhereAskedTo(waits, own, counts):
+def test_runCrawler_crawlerRuns_adoptsOrQueuesOnRequest(waits, own, counts):
     crawler = own.crawler(seconds="6")
     own.glue.start_crawler(Name=crawler)
     (running,) = own.crawls(crawler)
@@ -71,7 +71,7 @@ def test_runCrawler_crawlerRuns_adoptsOrQueuesWhereAskedTo(waits, own, counts):
     queued = output_of(waits.ended(queuing))
     assert (queued["outcome"], queued["crawlId"]) == ("started", own.crawls(crawler)[0]["CrawlId"])
     assert own.crawls(crawler)[0]["StartTime"] > running["StartTime"]
-    counts["ends of crawls that reached who waited"] += 2
+    counts["ends of crawls that reached the waiting execution"] += 2
 
 
 @pytest.mark.parametrize("if_running", ["fail", "adopt", "queueNext"])
@@ -84,12 +84,12 @@ def test_runCrawler_rightAfterAnother_waitsUntilTheCrawlerIsReady(waits, own, if
     assert (output["outcome"], output["crawlId"]) == ("started", own.crawls(crawler)[0]["CrawlId"])
     assert len(own.crawls(crawler)) == 2
     assert "Let the crawler get ready" in waits.entered(second)
-    counts["ends of crawls that reached who waited"] += 2
+    counts["ends of crawls that reached the waiting execution"] += 2
 
 
 @pytest.mark.parametrize("if_running", ["adopt", "queueNext"])
 def test_runCrawler_behindACrawlThatIsBeingStopped_startsOnceTheCrawlerIsReady(waits, own, if_running):
-    """Glue tells nobody when that crawl has ended."""
+    """Glue sends no event for the end of that crawl."""
     crawler = own.crawler(stopping="6")
     own.glue.start_crawler(Name=crawler)
     own.glue.stop_crawler(Name=crawler)
@@ -101,7 +101,7 @@ def test_runCrawler_behindACrawlThatIsBeingStopped_startsOnceTheCrawlerIsReady(w
 
 
 @pytest.mark.parametrize("code", ["EntityNotFoundException", "AccessDeniedException"])
-def test_runCrawler_lookDeniedOnce_learnsTheEndAllTheSame(waits, own, faults, code):
+def test_runCrawler_pollDeniedOnce_stillLearnsTheEnd(waits, own, faults, code):
     crawler = own.crawler(seconds="3")
     execution = start(waits, crawler, DENIED_SHORTLY)
     waits.waiting(execution)
@@ -129,7 +129,7 @@ def test_runCrawler_aborted_stopsItsOwnCrawlOnly(waits, own, counts):
         ended = waits.ended(waits.start({"executionArn": execution}, "StopAbandoned", SETTLING_SHORTLY))
         assert ended["status"] == "SUCCEEDED"
     assert own.crawler_state(others) == "RUNNING"
-    counts["executions aborted without a run left"] += 1
+    counts["aborted executions that left no run behind"] += 1
 
 
 @pytest.mark.parametrize(

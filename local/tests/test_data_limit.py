@@ -1,4 +1,4 @@
-"""A state of the local stack holds 256 KiB, as on AWS, and nothing but its name catches what is longer."""
+"""A state of the local stack holds 256 KiB, as on AWS, and only the name of its error catches more."""
 
 import json
 
@@ -9,7 +9,7 @@ LIMIT = "States.DataLimitExceeded"
 
 @pytest.fixture(scope="module")
 def ended(aws, waits):
-    """Runs a workflow with one state, which makes a text of some length, and one that catches some errors."""
+    """Runs a workflow with a state that returns a given text, inside one that catches a given error."""
     machines = aws.client("stepfunctions")
     role = machines.describe_state_machine(stateMachineArn=waits.machine("RunJob"))["roleArn"]
 
@@ -34,7 +34,7 @@ def ended(aws, waits):
         pytest.param("{% $pad('', 131072, 'ж') %}", False, id="bytesNotCharacters"),
     ],
 )
-def test_state_longerThan256KiB_isCaughtByItsNameOnly(text, fits, ended):
+def test_state_longerThan256KiB_isCaughtByItsErrorNameOnly(text, fits, ended):
     by_name, by_all = ended(text, LIMIT), ended(text, "States.ALL")
     assert (json.loads(by_name["output"]) == "caught") is not fits
     assert (by_all["status"], by_all.get("error")) == (("SUCCEEDED", None) if fits else ("FAILED", LIMIT))

@@ -1,4 +1,4 @@
-"""The local stack refuses the definitions that Step Functions refuses."""
+"""The local stack rejects the definitions that Step Functions rejects."""
 
 import json
 
@@ -30,7 +30,7 @@ def role(aws):
 
 
 @pytest.mark.parametrize("fault", WRONG)
-def test_create_wrongDefinition_isRefusedAndMakesNothing(fault, aws, role):
+def test_create_wrongDefinition_isRejectedAndCreatesNothing(fault, aws, role):
     machines, (wrong, message) = aws.client("stepfunctions"), WRONG[fault]
     with pytest.raises(machines.exceptions.InvalidDefinition) as refused:
         machines.create_state_machine(name=f"judged-{fault}", definition=json.dumps(wrong), roleArn=role)
@@ -38,7 +38,7 @@ def test_create_wrongDefinition_isRefusedAndMakesNothing(fault, aws, role):
     assert f"judged-{fault}" not in [it["name"] for it in machines.list_state_machines()["stateMachines"]]
 
 
-def test_update_wrongDefinition_isRefusedAndChangesNothing(aws, role):
+def test_update_wrongDefinition_isRejectedAndChangesNothing(aws, role):
     machines, right = aws.client("stepfunctions"), json.dumps(definition({"A": PASS}))
     arn = machines.create_state_machine(name="judged-update", definition=right, roleArn=role)["stateMachineArn"]
     with pytest.raises(machines.exceptions.InvalidDefinition, match="DUPLICATE_STATE_NAME"):
@@ -46,7 +46,7 @@ def test_update_wrongDefinition_isRefusedAndChangesNothing(aws, role):
     assert machines.describe_state_machine(stateMachineArn=arn)["definition"] == right
 
 
-def test_stack_wrongDefinition_rollsBackAndSaysWhy(aws, role):
+def test_stack_wrongDefinition_rollsBackWithTheReason(aws, role):
     properties = {"StateMachineName": "judged-stack", "RoleArn": role, "Definition": TWICE}
     resources = {
         "Queue": {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": "judged-stack"}},

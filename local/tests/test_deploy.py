@@ -1,4 +1,4 @@
-"""What a user does by hand: the SAM CLI's own commands onto the running stack, with the settings of samconfig.toml."""
+"""A user's manual steps: the SAM CLI's own commands on the running stack, with the settings of samconfig.toml."""
 
 import os
 import re
@@ -9,8 +9,8 @@ from stack.running import BUCKET, STACK_NAME
 from tests.sam import build_and_deploy
 
 
-def test_sam_buildAndDeploy_secondStackBesideTheFirst(opted_in, aws):
-    """Names carry the stack's name, so two stacks fit one account."""
+def test_sam_buildAndDeploy_secondStackNextToTheFirst(opted_in, aws):
+    """Names start with the stack's name, so two stacks fit one account."""
     stacks = aws.client("cloudformation").describe_stacks()["Stacks"]
     status = {found["StackName"]: found["StackStatus"] for found in stacks}
     assert (status[STACK_NAME], status[opted_in.name]) == ("CREATE_COMPLETE", "CREATE_COMPLETE")
@@ -24,7 +24,7 @@ def test_sam_deployUnchanged_changesNothing(stack, aws, tmp_path):
 
 
 def test_api_deployedStack_isFoundByItsOutput(stack):
-    """A deployed stack's host is not reachable from here: that it was asked for at all proves the output was read."""
+    """The host of a deployed stack is not reachable from here. The request to it proves that the output was read."""
     command = [str(ROOT / "bin/api"), "--stack-name", STACK_NAME, "GET", "/x"]
     environment = os.environ | {"AWS_ENDPOINT_URL": stack.endpoint}
     answer = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)

@@ -1,4 +1,4 @@
-"""Runs the documentation: each fenced block marked `bash local`, in order, a page after the other, against one stack."""
+"""Runs the documentation: each fenced block marked `bash local`, in order, page by page, against one stack."""
 
 import os
 import re
@@ -19,7 +19,7 @@ SECONDS_FOR_A_PAGE = 300
 
 
 def blocks(page):
-    """Each marked block with its line and whether it is the customer's to run."""
+    """Each marked block with its line and whether the customer runs it."""
     text = page.read_text()
     return [(text.count("\n", 0, it.start()) + 2, bool(it[1]), it[2]) for it in BLOCK.finditer(text)]
 
@@ -29,7 +29,7 @@ RUNNABLE = [page for page in PAGES if blocks(page)]
 
 @pytest.fixture(scope="module")
 def shell(stack, glue):
-    """Runs a script with the settings that the README asks for, and the functions that it defines; the published model holds."""
+    """Runs a script with the settings and functions that the README requires; checks Glue's requests by the published model."""
     settings = for_running(stack.endpoint) | {"PATH": f"{TOOLS}/bin:{os.environ['PATH']}"}
     prelude = 'set -euo pipefail\naws() { command aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"; }\n'
     functions = next(block for _, _, block in blocks(README) if block.startswith("output()"))
@@ -55,7 +55,7 @@ def shell(stack, glue):
 @pytest.mark.parametrize("page", RUNNABLE, ids=lambda page: str(page.relative_to(ROOT)))
 def test_page_everyMarkedBlock_runs(page, shell):
     done = shell("".join(traced(*block) for block in blocks(page)))
-    assert done.returncode == 0, f"{page.name}, a block before or at the last line named:\n{done.stdout}\n{done.stderr}"
+    assert done.returncode == 0, f"{page.name}, a block at or before the last line shown:\n{done.stdout}\n{done.stderr}"
     assert "Unhandled" not in done.stdout, f"{page.name}: a function failed:\n{done.stdout}"
 
 

@@ -1,4 +1,4 @@
-"""The doors beside HTTP: the function itself, the workflow, the schedule."""
+"""The doors other than HTTP: the function itself, the workflow, the schedule."""
 
 import datetime
 import json
@@ -33,7 +33,7 @@ def test_invoke_flatObject_startsRun(operator, stack, ended_run):
         pytest.param({"name": "no-such-job"}, "NotFound", "no-such-job", id="missingJob"),
     ],
 )
-def test_invoke_badInput_throwsItsType(operator, stack, change, error_type, named):
+def test_invoke_badInput_throwsItsErrorType(operator, stack, change, error_type, named):
     error, answer = invoke(operator.client("lambda"), stack, REQUEST | change)
     assert error == "Unhandled"
     assert answer["errorType"] == f"io.glueconnector.error.{error_type}"
@@ -48,7 +48,7 @@ def test_workflow_input_startsRun(operator, stack, ended_run):
     assert ended_run(JOB, json.loads(ended["output"])["jobRunId"])["JobRunState"] == "SUCCEEDED"
 
 
-def test_workflow_badInput_failsWithItsType(operator, stack):
+def test_workflow_badInput_failsWithItsErrorType(operator, stack):
     ended = execute(operator, stack, REQUEST | {"colour": "red"})
     assert (ended["status"], ended["error"]) == ("FAILED", "io.glueconnector.error.InvalidRequest")
 
@@ -63,7 +63,7 @@ def test_schedule_atAMoment_startsRunOnce(operator, aws, stack, ended_run):
     assert len(runs) == 1
 
 
-def test_schedule_startFails_landsInTheQueue(operator, aws, stack):
+def test_schedule_startFails_reachesTheQueue(operator, aws, stack):
     schedule(operator, stack, "fails", REQUEST | {"name": "no-such-job", "args": {}})
     queues = aws.client("sqs")
     queue = queues.get_queue_url(QueueName="glue-connector-start-failures")["QueueUrl"]
@@ -81,7 +81,7 @@ def execute(client, stack, request):
 
 
 def schedule(client, stack, name, request):
-    """Makes a schedule for a moment two seconds from now and returns that moment."""
+    """Creates a schedule for two seconds from now and returns that time."""
     moment = datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=2)
     at = moment.strftime("%Y-%m-%dT%H:%M:%S")
     client.client("scheduler").create_schedule(

@@ -1,7 +1,7 @@
-"""Each error of the catalogue arrives through each door under its code, its status and its name for Step Functions.
+"""Each error of the catalogue arrives through each door with its code, its status and its name for Step Functions.
 
-The client holds each answer over HTTP to the contract, its media type and Retry-After included; the state machine catches by
-the Java class name alone.
+The client checks each HTTP response against the contract, including media type and Retry-After. The state machine catches
+errors only by the name of their Java class.
 """
 
 from contextlib import ExitStack
@@ -11,7 +11,7 @@ import pytest
 from tests.causes import Causes
 from tests.doors import CODES
 
-# By status, and for how many seconds at most a caller is told to wait where waiting helps.
+# By status, with the most seconds that a caller is asked to wait if waiting helps.
 EXPECTED = {
     "InvalidRequest": (400, None),
     "PayloadTooLarge": (413, None),

@@ -1,4 +1,4 @@
-"""Every sample event is executed as it stands; only what cannot be known before is put in: the connection and run ids."""
+"""Runs every sample event unchanged, except for values that cannot be known before: the connection and the run IDs."""
 
 import json
 import re
@@ -19,7 +19,7 @@ RUN_ID = re.compile(r"jr_[0-9a-f]{64}")
 
 @pytest.fixture(scope="module")
 def sales(connections, things):
-    """The things that the events name."""
+    """The resources that the events name."""
     connection = connections.access_key(CONNECTION)
     own = things(connection.account)
     own.job("sales load", tags={"env": "prod", "team": "sales"})
@@ -34,7 +34,7 @@ def sales(connections, things):
 
 @pytest.fixture
 def execute(doors, sales):
-    """Executes an event and returns the action's answer, out of API Gateway's envelope where there is one."""
+    """Runs an event and returns the action's result, without API Gateway's envelope if there is one."""
 
     def run(name):
         content = (ROOT / "events" / name).read_text().replace('"default"', f'"{CONNECTION}"')
@@ -75,7 +75,7 @@ def is_right(action, asked, answer, sales):
         case read if read.startswith("Get"):
             (thing,) = answer.values()
             return thing.get("jobName", thing.get("name")) == asked["name"]
-    raise AssertionError(f"no event of {action} is expected here")
+    raise AssertionError(f"unexpected event of {action}")
 
 
 def test_events_areAllExecuted():
@@ -85,7 +85,7 @@ def test_events_areAllExecuted():
 
 
 @pytest.mark.parametrize("event", [it for it in EVENTS if not it.startswith("start-") and "schedule" not in it])
-def test_event_executed_isAnsweredRightly(event, execute, sales, counts):
+def test_event_executed_returnsTheRightResult(event, execute, sales, counts):
     if event.startswith("get-start"):
         execute("start-job-run.api.json")
     answer = execute(event)
@@ -95,7 +95,7 @@ def test_event_executed_isAnsweredRightly(event, execute, sales, counts):
 
 
 @pytest.mark.parametrize("workflow", WORKFLOWS)
-def test_inputOfAWorkflow_executed_succeedsWithWhatItNames(workflow, waits, sales, counts):
+def test_inputOfAWorkflow_executed_succeedsWithTheNamedResources(workflow, waits, sales, counts):
     given = (ROOT / f"events/{workflow}.workflow.json").read_text().replace('"default"', f'"{CONNECTION}"')
     ended = waits.ended(waits.start(json.loads(given), WORKFLOWS[workflow]))
     assert ended["status"] == "SUCCEEDED", ended
@@ -112,7 +112,7 @@ def test_inputOfAWorkflow_executed_succeedsWithWhatItNames(workflow, waits, sale
 
 @pytest.mark.parametrize("kind", STARTS)
 def test_eventsOfAStart_overApiAndDirectly_areOneStart(kind, execute, counts):
-    """Both events of an action ask for the same under the same key: whichever comes second replays the first."""
+    """Both events of an action make the same request under the same key: the second one replays the first."""
     first, second = execute(f"{kind}.api.json"), execute(f"{kind}.direct.json")
     assert first["protected"]
     assert second == first | {"replayed": True}
@@ -121,7 +121,7 @@ def test_eventsOfAStart_overApiAndDirectly_areOneStart(kind, execute, counts):
 
 @pytest.mark.parametrize("kind", STARTS)
 def test_eventOfASchedule_asARealSchedule_starts(kind, doors, sales, things, glue, counts):
-    """EventBridge Scheduler fills in its placeholders; the operation reaches Glue for what the event names."""
+    """EventBridge Scheduler fills in its placeholders; the operation reaches Glue for the resource in the event."""
     fields = json.loads((ROOT / f"events/{kind}.schedule.json").read_text()) | {"connection": CONNECTION}
     action = action_of(f"{kind}.")
     before = len(glue.requests())

@@ -1,4 +1,4 @@
-"""A fleet runs every item once and tells how each has ended; what is wrong with one is that one's failure only."""
+"""A fleet runs every item once and reports each outcome; an invalid item does not affect the others."""
 
 import json
 
@@ -56,7 +56,7 @@ def test_runFleet_twentyOverTwoRegions_eachRunsOnceAndHasOneVerdict(waits, thing
     told_of: set[str] = set()
 
     def after_forwarding():
-        """No event comes from another Region unless it is forwarded; without, each end would be known after 15 seconds."""
+        """Without forwarding, no event comes from another Region, and each end would be known only after 15 seconds."""
         for run in {run for job in jobs for run in there.ended_runs(job)} - told_of:
             told_of.add(run)
             waits.forward(waits.event(run, region=ELSEWHERE))
@@ -122,12 +122,12 @@ def test_runFleet_itemsFail_othersGoOnAndToleranceDecides(things, fleet_of):
         pytest.param({"jobs": ["語" * 255] * 5, "connections": ["c"] * 100}, "256 KiB", id="tooLarge"),
     ],
 )
-def test_runFleet_wrongInput_saysWhatIsWrong(fields, word, fleet_of):
+def test_runFleet_wrongInput_isRejectedWithAReason(fields, word, fleet_of):
     assert word in problem(fleet_of(fields))
 
 
 @pytest.mark.parametrize(("given", "received"), [([], "a list"), ("fleet", "a string"), (5, "a number"), (None, "null")])
-def test_runFleet_inputIsNoObject_saysWhatItMustBe(given, received, waits):
+def test_runFleet_inputIsNoObject_isRejectedWithTheExpectedForm(given, received, waits):
     said = problem(waits.ended(waits.start(given, "RunFleet")))
     assert "expected an object with one of items, itemsKey, jobs and tags" in said
     assert f"but got {received}" in said
@@ -177,7 +177,7 @@ def test_runFleet_objectThatIsNoList_namesTheKeyAndWhatToDo(body, reason, fleet_
     assert reason in said
 
 
-def test_runFleet_emptyList_isRefused(fleet_of, put):
+def test_runFleet_emptyList_isRejected(fleet_of, put):
     assert "the object holds an empty list" in problem(fleet_of({"itemsKey": put("fleets/empty.json", "[]")}))
 
 
@@ -186,7 +186,7 @@ def test_runFleet_missingKeyWithoutListBucket_isForbiddenAsOnAws(fleet_of, deplo
         said = problem(fleet_of({"itemsKey": "fleets/no such key"}))
     assert "is not authorized to perform: s3:ListBucket" in said
     assert "does not exist" not in said
-    counts["statements taken away, of schedules and workflows"] += 1
+    counts["statements removed from schedules and workflows"] += 1
 
 
 def test_runFleet_longKey_causeIsCut(fleet_of):
@@ -195,7 +195,7 @@ def test_runFleet_longKey_causeIsCut(fleet_of):
     assert problem(ended).startswith("itemsKey: expected the key of an object")
 
 
-def test_runFleet_eachFleetHasAListOfItsOwn_whichNobodyElseReplaces(aws, stack, things, fleet_of):
+def test_runFleet_eachFleetHasItsOwnList_whichNoOtherFleetReplaces(aws, stack, things, fleet_of):
     bucket, objects = stack.outputs["FleetBucketName"], aws.client("s3")
 
     def lists():
@@ -215,7 +215,7 @@ def test_runFleet_eachFleetHasAListOfItsOwn_whichNobodyElseReplaces(aws, stack, 
         putter.put_object(Bucket=bucket, Key=added[0], Body="[]")
 
 
-def test_runFleet_tags_runsEveryJobThatHasThemAndCountsWhereNoneCanBeListed(things, fleet_of):
+def test_runFleet_tags_runsEveryJobWithThemAndCountsPlacesThatCannotBeListed(things, fleet_of):
     own = things()
     tagged = [own.job(tags={"fleet": "tagged"}) for _ in range(3)]
     own.job(tags={"fleet": "other"})
@@ -238,11 +238,11 @@ def test_runFleet_itemsOfAnObject_runsEach(aws, stack, things, fleet_of):
 
 
 def test_runFleet_connectionRevokedMidway_itsItemsFailWithOurErrorAndOthersGoOn(aws, waits, things, connections, counts):
-    """AWS lets a key work for some seconds after it was taken back; here it fails from the next call on."""
+    """On AWS a revoked key keeps working for some seconds; here it fails from the next call on."""
     connection = connections.access_key("revoked-midway")
     own = things()
     revoked, good = own.job(), own.job()
-    # A run that has begun is looked at for minutes before a denial counts, so the key goes before its items begin.
+    # A poll of a started run is retried for minutes before a denial counts, so the key is revoked before its items start.
     items = (
         [item(good, 4) for _ in range(3)]
         + [item(revoked, connection=connection.name) for _ in range(6)]
@@ -259,8 +259,8 @@ def test_runFleet_connectionRevokedMidway_itsItemsFailWithOurErrorAndOthersGoOn(
     counts["items of fleets with one verdict"] += 12
 
 
-# Step Functions runs a fleet's children in this role's name. Their other statements, for redrives and for the rule that tells of
-# executions, AWS asks for when it creates the workflow or redrives it; the emulated one does not.
+# Step Functions runs a fleet's children under this role. AWS requires the other statements, for redrives and for the rule on
+# executions, when it creates or redrives the workflow; the emulated AWS does not.
 @pytest.mark.parametrize(
     ("policy", "fields", "permission"),
     [
@@ -282,11 +282,11 @@ def test_runFleet_withoutAStatement_failsAndNamesThePermission(
     assert "is not authorized to perform" in ended["cause"], ended
     assert permission in ended["cause"], ended
     assert things().runs(job) == []
-    counts["statements taken away, of schedules and workflows"] += 1
+    counts["statements removed from schedules and workflows"] += 1
 
 
 def test_runFleet_roleDoesNotTrustTheChildren_failsAndNamesThem(aws, waits, things, deployed):
-    """Which form aws:SourceArn has for them AWS does not say: the trust policy has both."""
+    """AWS does not document the form of aws:SourceArn for them, so the trust policy has both."""
     job = things().job()
     for ending in ("-RunFleet", "-RunFleet/Items"):
         with deployed.without_trust("RunFleetRole", ending):
@@ -296,24 +296,24 @@ def test_runFleet_roleDoesNotTrustTheChildren_failsAndNamesThem(aws, waits, thin
     assert things().runs(job) == []
 
 
-def test_runFleet_withoutItsStatementOfRows_keepsCountsAndHasNoRow(waits, things, deployed, counts):
+def test_runFleet_withoutItsStatementForItems_keepsCountsButHasNoItem(waits, things, deployed, counts):
     job = things().job()
     with deployed.without_statement("RunFleetRole", "verdicts"), waits.altered("RunFleet", NOT_REPEATING):
         fleet = waits.start({"items": [item(job, outcome="FAILED")], "toleratedFailures": 1}, "RunFleet")
         ended = told(waits.ended(fleet))
     assert (ended["counts"], ended["failures"]) == ({"FAILED": 1}, [{"index": 0, "state": "FAILED"}])
     assert waits.verdict(fleet, 0) == {}
-    counts["statements taken away, of schedules and workflows"] += 1
+    counts["statements removed from schedules and workflows"] += 1
 
 
-def test_runFleet_withoutItsStatementOfExecutions_cannotTellHowOneFailed(waits, things, deployed, counts):
+def test_runFleet_withoutItsStatementForExecutions_doesNotKnowWhyOneFailed(waits, things, deployed, counts):
     job = things().job()
     with deployed.without_statement("RunFleetRole", "executions"), waits.altered("RunFleet", NOT_REPEATING):
         ended = told(
             waits.ended(waits.start({"items": [item(job, outcome="FAILED"), item(job)], "toleratedFailures": 1}, "RunFleet"))
         )
     assert ended["counts"] == {"SUCCEEDED": 1, "States.TaskFailed": 1}
-    counts["statements taken away, of schedules and workflows"] += 1
+    counts["statements removed from schedules and workflows"] += 1
 
 
 def test_abort_ofAFleet_stopsItsRunsAndNoOther(waits, things, counts):
@@ -331,11 +331,11 @@ def test_abort_ofAFleet_stopsItsRunsAndNoOther(waits, things, counts):
     assert own.run_state(job, other) in GOING_ON
     assert waits.now(kept)["status"] == "RUNNING"
     waits.stop(kept)
-    counts["executions aborted without a run left"] += 3
+    counts["aborted executions that left no run behind"] += 3
 
 
 def test_abort_ofAFleet_whatStepFunctionsMissedIsFoundByItsName(waits, things, counts):
-    """A fleet's execution of RunJob that nothing has stopped: as if the best effort of Step Functions had failed."""
+    """An execution of RunJob that Step Functions did not stop, as if its best effort had failed."""
     own = things()
     job = own.job()
     fleet = waits.start({"items": [item(job, 600)]}, "RunFleet")
@@ -346,8 +346,8 @@ def test_abort_ofAFleet_whatStepFunctionsMissedIsFoundByItsName(waits, things, c
         waits.waiting(execution)
     waits.stop(fleet)
     assert waits.ended(missed)["status"] == "ABORTED"
-    # What the rule does, without its half minute.
+    # Acts as the rule does, without its pauses of half a minute.
     assert waits.ended(waits.start({"executionArn": fleet}, "StopAbandoned", SETTLING_SHORTLY))["status"] == "SUCCEEDED"
     assert waits.now(other)["status"] == "RUNNING"
     waits.stop(other)
-    counts["executions aborted without a run left"] += 1
+    counts["aborted executions that left no run behind"] += 1

@@ -1,4 +1,4 @@
-"""The HTTP door: who gets in, what comes back, and that bad input never reaches Glue."""
+"""The HTTP door: who gets in, what is returned, and that invalid input never reaches Glue."""
 
 import json
 
@@ -23,7 +23,7 @@ def test_start_and_read_run_succeeds(call, ended_run):
     assert (run["id"], run["jobRunState"], run["arguments"]["--group-by"]) == (job_run_id, "SUCCEEDED", "country")
 
 
-def test_start_printsOfScript_areKept(call, ended_run, glue):
+def test_start_outputOfScript_isKept(call, ended_run, glue):
     job_run_id = json.loads(call("POST", RUNS, {}).body)["jobRunId"]
     ended_run(JOB, job_run_id)
     assert "12 orders in 4 groups written to" in glue.output(job_run_id)
@@ -51,7 +51,7 @@ def test_start(call, glue, caller, path, status):
         assert json.loads(answer.body)["code"] == "AccessDenied"
 
 
-def test_start_wrongSecretKey_refused(stack, call, glue):
+def test_start_wrongSecretKey_denied(stack, call, glue):
     stack.callers["forger"] = stack.callers["caller"] | {"secretAccessKey": "0" * 40}
     before = len(glue.requests())
     assert call("POST", RUNS, {}, caller="forger").status == 403
@@ -89,7 +89,7 @@ def test_start_nameWithSpaceAndPercent_isDecodedOnce(call, aws):
         pytest.param(path_of("StartJobRun", name="a%2Fb"), {}, "name", id="slashInName"),
     ],
 )
-def test_start_badInput_namesItAndReachesNoGlue(call, glue, path, body, named):
+def test_start_badInput_isNamedAndNeverReachesGlue(call, glue, path, body, named):
     before = len(glue.requests())
     answer = call("POST", path, body)
     problem = json.loads(answer.body)
@@ -102,15 +102,15 @@ def test_start_badInput_namesItAndReachesNoGlue(call, glue, path, body, named):
     assert len(glue.requests()) == before
 
 
-def test_start_bodyOver64KB_refused(call, glue):
+def test_start_bodyOver64KB_rejected(call, glue):
     before = len(glue.requests())
     answer = call("POST", RUNS, {"args": {"--text": "x" * 66_000}})
     assert (answer.status, json.loads(answer.body)["code"]) == (413, "PayloadTooLarge")
     assert len(glue.requests()) == before
 
 
-def test_start_connectionEncoded_refusedByTheFunctionToo(call, glue):
-    """The root passes IAM, so that only the function's own check is left."""
+def test_start_connectionEncoded_rejectedByTheFunctionToo(call, glue):
+    """The root passes IAM, so only the function's own check remains."""
     before = len(glue.requests())
     answer = call("POST", path_of("StartJobRun", "def%61ult", name=JOB), {}, caller="root")
     assert (answer.status, json.loads(answer.body)["code"]) == (400, "InvalidRequest")
@@ -127,7 +127,7 @@ def test_start_connectionEncoded_refusedByTheFunctionToo(call, glue):
         pytest.param('{"type": "executionRole"}', 422, "ConnectionInvalid", id="ownRoleNotAllowed"),
     ],
 )
-def test_start_connectionWrong_refusedWithoutEcho(call, aws, stack, glue, secret, status, code, request):
+def test_start_connectionWrong_rejectedWithoutEcho(call, aws, stack, glue, secret, status, code, request):
     name = f"broken-{request.node.callspec.id}"
     if secret:
         secret_name = stack.outputs["ConnectionPrefix"] + name
@@ -145,7 +145,7 @@ def test_start_missingJob_isNotFound(call):
     assert (answer.status, json.loads(answer.body)["code"]) == (404, "NotFound")
 
 
-def test_routes_unknownPath_refusedAsProblem(call):
+def test_routes_unknownPath_rejectedAsProblem(call):
     answer = call("GET", "/nowhere", caller="root")
     assert answer.status == 403
     assert answer.headers["Content-Type"] == "application/problem+json"

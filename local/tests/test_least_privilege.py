@@ -1,9 +1,9 @@
-"""Each permission on which a call depends, of a role or of a connection: without it the call fails and says what is missing.
+"""Each permission that a call needs, of a role or a connection: without it the call fails and names what is missing.
 
-The emulated AWS does not judge everything that AWS does: logs are written whatever the role is denied, an API calls a
-function whatever the function's own policy says, and a schedule has no dead-letter queue. No key of a customer's encrypts
-anything here; the statement about keys is there only since the emulator does not compute the condition on their list. The
-static checks hold those statements to what AWS asks for.
+The emulated AWS does not check everything that AWS does: it writes logs whatever the role is denied, lets an API call a
+function whatever the function's own policy says, and has no dead-letter queue for a schedule. No customer's key encrypts
+anything here; the statement about keys exists only because the emulator does not compute the condition on their list. The
+static checks compare those statements with AWS's requirements.
 """
 
 from contextlib import nullcontext, suppress
@@ -40,7 +40,7 @@ def test_function_withoutAStatement_isInternalAndNamesIt(action, doors, connecti
     ]
     assert judged
     for number, (policy, index, service, operations) in enumerate(judged):
-        # No function has read it yet, so that none holds it in memory.
+        # No function has read it yet, so none has it in memory.
         connection = connections.access_key(f"least-{action}-{number}")
 
         def start(other, fields, connection=connection):
@@ -55,12 +55,12 @@ def test_function_withoutAStatement_isInternalAndNamesIt(action, doors, connecti
             assert all(it in problem["detail"] for it in operations)
             assert action not in STARTS or not asked.took_effect()
         assert asked.holds(doors.direct(action, fields).answered())
-        counts["statements taken away, of functions"] += 1
+        counts["statements removed from functions"] += 1
 
 
 @pytest.mark.parametrize("action", ONLY_IN_DOUBT)
 def test_startInDoubt_mayNotReadTheTable_staysInDoubt(action, doors, connections, things, deployed, faults, counts):
-    """Glue's answer is lost. Which runs or crawls belong to earlier starts the table says, so that this one's is found."""
+    """Glue's response is lost. The table shows which runs or crawls belong to earlier starts, so this start's own is found."""
     connection = connections.access_key(f"least-doubt-{action}").name
 
     def start():
@@ -73,7 +73,7 @@ def test_startInDoubt_mayNotReadTheTable_staysInDoubt(action, doors, connections
         assert said.failed()["code"] == "OutcomeUnknown"
     asked, said = start()
     assert asked.holds(said.answered())
-    counts["statements taken away, of functions"] += 1
+    counts["statements removed from functions"] += 1
 
 
 def named(statement):
@@ -94,7 +94,7 @@ def test_connection_withoutThePermission_isAccessDeniedAndNamesIt(action, doors,
     problem = doors.direct(action, asked.fields | {"connection": connection.name}).failed()
     assert (problem["code"], f"glue:{operation} " in problem["detail"]) == ("AccessDenied", True), problem
     assert action not in STARTS or not asked.took_effect()
-    counts["permissions taken away, of connections"] += 1
+    counts["permissions removed from connections"] += 1
 
 
 def test_functionsOwnRoles_haveNoGluePermission(deployed):
@@ -154,7 +154,7 @@ def using_the_table(role, stack, aws, deployed):
     ],
 )
 def test_functionsOwnRoles_logIntoTheGroupOfTheStackOnly(action, group, decision, deployed):
-    """AWS's policy that SAM adds allows it all. Nobody asks for it here, so the emulated IAM is asked."""
+    """AWS's policy, which SAM attaches, allows it all. No test calls it here, so the emulated IAM is asked directly."""
     resource = f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:/aws/lambda/{group}"
     said = {deployed.decision(f"{it}FunctionRole", f"logs:{action}", resource) for it in [*CASES, *FOR_WORKFLOWS]}
     assert said == {decision}
@@ -165,7 +165,7 @@ def test_failedStart_roleMayNotSend_leavesNoMessage(doors, connections, things, 
         fields = {"connection": connections.access_key("least-failures").name, "name": "no such trigger"}
         doors.schedule("unsent-failure", doors.function("StartTrigger"), fields)
         poll(lambda: refusals(stack, "sqs:SendMessage"), lambda found: found)
-    counts["statements taken away, of functions"] += 1
+    counts["statements removed from functions"] += 1
 
 
 @pytest.mark.parametrize("action", STARTS)
@@ -193,7 +193,7 @@ def test_scheduleRole_withoutAStatement_deliversNothing(statement, permission, d
     assert own.runs(job) == []
     doors.schedule(f"with-{statement}", target, fields)
     poll(lambda: own.runs(job), lambda found: found)
-    counts["statements taken away, of schedules and workflows"] += 1
+    counts["statements removed from schedules and workflows"] += 1
 
 
 def refusals(stack, permission, target=""):

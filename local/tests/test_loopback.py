@@ -1,4 +1,4 @@
-"""Nothing of the local stack listens on, or is connected to, another address than 127.0.0.1."""
+"""The local stack listens on, and connects to, no address other than 127.0.0.1."""
 
 import os
 import struct
@@ -16,12 +16,12 @@ def test_sockets_ofAllProcesses_areOnLoopbackOnly(stack, call):
     sockets = list(sockets_of(members(stack.group.pid)))
     listening = {port for address, port, state in sockets if state == LISTEN}
     assert stack.port in listening
-    assert len(listening) >= 3, "the emulated AWS, fake-glue and a function's runtime API"
+    assert len(listening) >= 3, "expected the emulated AWS, fake-glue and a function's runtime API"
     assert {address for address, _, _ in sockets} == {LOOPBACK}
 
 
 def sockets_of(processes):
-    """Local address, port and state of every TCP and UDP socket that the processes hold."""
+    """The local address, port and state of every TCP and UDP socket of the processes."""
     inodes = {inode for process in processes for inode in socket_inodes(process)}
     for protocol in ("tcp", "tcp6", "udp", "udp6"):
         for line in Path("/proc/net", protocol).read_text().splitlines()[1:]:

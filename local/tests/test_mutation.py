@@ -1,4 +1,4 @@
-"""bin/mutation's figures: what each package's tests noticed, and the page that shows it."""
+"""The figures of bin/mutation: the changes that each package's tests noticed, and the page that shows them."""
 
 import shutil
 import subprocess
@@ -25,14 +25,14 @@ TABLE = """\
 
 @pytest.fixture
 def reports(tmp_path):
-    """One report of each run, as bin/mutation makes them."""
+    """One report per run, as bin/mutation creates them."""
     lines = LINES.splitlines(keepends=True)
     for name, part in {"engine.csv": lines[:2], "actions.csv": lines[2:]}.items():
         (tmp_path / name).write_text("".join(part))
     return [tmp_path / "engine.csv", tmp_path / "actions.csv"]
 
 
-def test_packages_ofReports_countWhatWasNoticed(reports):
+def test_packages_ofReports_countNoticedChanges(reports):
     assert mutation.packages(reports) == {"crawlers": (0, 1), "ledger": (2, 3)}
 
 

@@ -1,4 +1,4 @@
-"""Names of things that people really give: they arrive in Glue as they are, whatever the door."""
+"""Realistic names arrive in Glue unchanged, through every door."""
 
 import json
 
@@ -20,7 +20,7 @@ ADVICE = "Invoke the function directly"
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_name_throughEveryDoor_arrivesAsItIs(name, doors, kinds, things, counts):
+def test_name_throughEveryDoor_arrivesUnchanged(name, doors, kinds, things, counts):
     connection = kinds["accessKey"]
     own = things(connection.account)
     own.job(name)
@@ -47,8 +47,8 @@ def test_nameWithASlash_directlyAndInAWorkflow_works(doors, kinds, things):
 
 
 @pytest.mark.parametrize("action", [action for action, (_, path) in ROUTES.items() if "{name}" in path])
-def test_nameWithASlash_overHttp_isRefusedWithTheAdvice(action, doors, kinds, glue):
-    """The emulated API Gateway hands an encoded slash on, as AWS does not document; a refusal of its own would do as well."""
+def test_nameWithASlash_overHttp_isRejectedWithAdvice(action, doors, kinds, glue):
+    """The emulated API Gateway passes an encoded slash on, which AWS does not document; its own error would be fine, too."""
     needed = {name: VALUES[name] for name in required_fields(action) if name not in ("connection", "name")}
     before = len(glue.requests())
     problem = doors.http(action, {"connection": kinds["accessKey"].name, "name": "team/load"} | needed).failed()
@@ -59,8 +59,8 @@ def test_nameWithASlash_overHttp_isRefusedWithTheAdvice(action, doors, kinds, gl
 
 @pytest.mark.parametrize("segment", ["def%61ult", "%64efault", "defaul%74", "default%20", "default%2F..%2Fdefault"])
 @pytest.mark.parametrize(("action", "query"), [("ListJobs", ""), ("TestConnection", ""), ("GetStart", "?idempotencyKey=a")])
-def test_connectionEncoded_isRefused(action, query, segment, call, glue):
-    """The root passes IAM, so that the function's own look at the raw segment is what refuses."""
+def test_connectionEncoded_isRejected(action, query, segment, call, glue):
+    """The root passes IAM, so the function's own check of the raw segment rejects it."""
     before = len(glue.requests())
     method, _ = ROUTES[action]
     answer = call(method, path_of(action, segment) + query, {} if method == "POST" else None, caller="root")

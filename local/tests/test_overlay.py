@@ -1,4 +1,4 @@
-"""The overlay notices a MiniStack that it was not written for, and hands over what AWS hands over."""
+"""The overlay detects a MiniStack that it was not written for, and returns what AWS returns."""
 
 import io
 import json
@@ -28,7 +28,7 @@ def emulator(monkeypatch):
     return module
 
 
-def test_corrections_nameGone_saysWhich(emulator):
+def test_corrections_nameGone_namesIt(emulator):
     corrections = Corrections()
     corrections.needs("some_emulator.interval", "some_emulator.helper")
     corrections.replaces("some_emulator.reply", "question")(lambda original, question: question)
@@ -36,12 +36,12 @@ def test_corrections_nameGone_saysWhich(emulator):
         corrections.apply()
 
 
-def test_corrections_otherParameters_saysBoth_andChangesNothing(emulator):
+def test_corrections_otherParameters_namesBoth_andChangesNothing(emulator):
     before = emulator.answer
     corrections = Corrections()
     corrections.sets("some_emulator.interval", 1)
     corrections.replaces("some_emulator.answer", "query")(lambda original, query: query)
-    with pytest.raises(Moved, match=r"some_emulator.answer takes \(question\), expected \(query\)"):
+    with pytest.raises(Moved, match=r"some_emulator.answer: expected parameters \(query\), but got \(question\)"):
         corrections.apply()
     assert (emulator.answer, emulator.interval) == (before, 10)
 
@@ -55,7 +55,7 @@ def test_corrections_asExpected_wrapsTheOriginal(emulator):
 
 
 def test_overlay_emulatorWithoutAName_doesNotStart(tmp_path):
-    """Starts the real overlay over the real MiniStack, in which one function was renamed."""
+    """Starts the real overlay over the real MiniStack with one renamed function."""
     starter = "import runpy, ministack.services.scheduler as s; del s._at_time_epoch; runpy.run_module('overlay')"
     environment = for_running("http://127.0.0.1:1") | {"GATEWAY_PORT": str(free_port()), "TMPDIR": str(tmp_path)}
     ended = subprocess.run(
@@ -82,7 +82,7 @@ def test_events_ofGlue_reachTheBus(aws, stack, call, ended_run, glue):
     assert (event["detail"]["jobRunId"], event["detail"]["state"]) == (job_run_id, "SUCCEEDED")
 
 
-def test_events_putBySomeone_refusedAsOnAws(aws):
+def test_events_putByACaller_rejectedAsOnAws(aws):
     entry = {"Source": "aws.glue", "DetailType": "Glue Job State Change", "Detail": "{}"}
     answer = aws.client("events").put_events(Entries=[entry])
     assert answer["FailedEntryCount"] == 1
@@ -116,7 +116,7 @@ def function_of(aws, **changed):
     ],
     ids=["name", "description", "environment"],
 )
-def test_function_overALimit_refusedAsOnAws(aws, changed, message):
+def test_function_overALimit_rejectedAsOnAws(aws, changed, message):
     with pytest.raises(ClientError) as refused:
         aws.client("lambda").create_function(**function_of(aws, **changed))
     assert refused.value.response["Error"]["Code"] == "InvalidParameterValueException"
@@ -132,7 +132,7 @@ def function(aws):
     functions.delete_function(FunctionName=made)
 
 
-def test_function_atItsLimits_updateAndVersionRefuseMore(aws, function):
+def test_function_atItsLimits_updateAndVersionRejectMore(aws, function):
     functions = aws.client("lambda")
     for refused in (
         lambda: functions.publish_version(FunctionName=function, Description="d" * 257),
@@ -146,7 +146,7 @@ def test_function_atItsLimits_updateAndVersionRefuseMore(aws, function):
 def test_publishVersion_nothingChanged_isTheSameVersion(aws, function):
     functions = aws.client("lambda")
     first = functions.publish_version(FunctionName=function)["Version"]
-    # An update that changes nothing, too.
+    # An update without changes does not create a new one either.
     functions.update_function_configuration(FunctionName=function, Timeout=3)
     assert functions.publish_version(FunctionName=function, Description="again")["Version"] == first
     functions.update_function_configuration(FunctionName=function, Timeout=4)
@@ -154,7 +154,7 @@ def test_publishVersion_nothingChanged_isTheSameVersion(aws, function):
 
 
 def test_stack_versionOfAnUnchangedFunction_failsAsOnAws(aws, function):
-    """CloudFormation refuses to make what Lambda does not publish."""
+    """CloudFormation fails if Lambda publishes no new version."""
     stacks = aws.client("cloudformation")
     versions = {name: {"Type": "AWS::Lambda::Version", "Properties": {"FunctionName": function}} for name in ("First",)}
     stacks.create_stack(StackName="versions", TemplateBody=json.dumps({"Resources": versions}))

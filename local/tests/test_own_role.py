@@ -1,4 +1,4 @@
-"""Connections on the functions' own roles: used where the deployer allows them, by what the template gives the roles."""
+"""Connections on the functions' own roles: used if the deployer allows them, with the roles' permissions from the template."""
 
 import pytest
 
@@ -12,7 +12,7 @@ KINDS = {"executionRole": ACCOUNT, "assumeRole": PARTNER}
 
 @pytest.fixture(scope="module")
 def connection(connections):
-    """Stores a connection of a kind, new to every function; the partner's role trusts what the guide lets it trust."""
+    """Stores a connection of a kind that no function has used; the partner's role trusts the principals that the guide allows."""
     account = f"arn:aws:iam::{ACCOUNT}"
     trusted = {
         "StringEquals": {"sts:ExternalId": EXTERNAL_ID},
@@ -33,7 +33,7 @@ def kinds(connection):
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("action", CASES)
-def test_optedIn_action_answersRight(action, kind, kinds, opted_in, doors, things, counts):
+def test_optedIn_action_returnsTheRightResult(action, kind, kinds, opted_in, doors, things, counts):
     def invoke(other, fields):
         return doors.invoke(opted_in.function(other), fields | {"connection": kinds[kind]}).answered()
 
@@ -46,7 +46,7 @@ def test_optedIn_action_answersRight(action, kind, kinds, opted_in, doors, thing
 
 @pytest.fixture(scope="module")
 def invoke(opted_in, doors):
-    """Calls a function of the second stack. One that only workflows call has no output; its alias is named as the others' are."""
+    """Calls a function of the second stack. Functions that only workflows call have no output, so their alias is derived."""
 
     def call(function, fields):
         return doors.invoke(opted_in.function("ListJobs").replace("-ListJobs:", f"-{function}:"), fields)
@@ -55,7 +55,7 @@ def invoke(opted_in, doors):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_optedIn_endOfARepeatedRun_isTold(kind, kinds, invoke, things):
+def test_optedIn_endOfARetriedRun_isReported(kind, kinds, invoke, things):
     run = {"connection": kinds[kind], "name": things(KINDS[kind]).job(retries=1)}
     assert invoke("GetWaitPlan", {"connection": kinds[kind]}).answered()["account"] == KINDS[kind]
     fails = {"--demo-seconds": "1", "--demo-outcome": "FAILED"}
@@ -65,7 +65,7 @@ def test_optedIn_endOfARepeatedRun_isTold(kind, kinds, invoke, things):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_optedIn_endOfACrawl_isTold(kind, kinds, invoke, things):
+def test_optedIn_endOfACrawl_isReported(kind, kinds, invoke, things):
     name = things(KINDS[kind]).crawler(seconds="1")
     crawl = {"connection": kinds[kind], "name": name, "idempotencyKey": f"crawl of {name}"}
     invoke("StartCrawler", crawl).answered()
@@ -89,7 +89,7 @@ def test_optedIn_startInDoubt_isSettled(action, look, kind, kinds, invoke, thing
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_optedIn_startInDoubtAndRunsListedWithoutArguments_isFoundByAskingForTheRun(kind, kinds, invoke, things, faults, glue):
+def test_optedIn_startInDoubtAndRunsListedWithoutArguments_isFoundByGettingTheRun(kind, kinds, invoke, things, faults, glue):
     own = things(KINDS[kind])
     start = {"connection": kinds[kind], "name": own.job(), "idempotencyKey": "found"}
     faults("StartJobRun", "resetAfter")
@@ -108,7 +108,7 @@ def test_optedIn_startInDoubtAndRunsListedWithoutArguments_isFoundByAskingForThe
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_optedIn_stopOfARunThatHasEnded_saysSo(kind, kinds, invoke, things):
+def test_optedIn_stopOfARunThatHasEnded_isReported(kind, kinds, invoke, things):
     own = things(KINDS[kind])
     job = own.job(seconds="0")
     run = {"connection": kinds[kind], "name": job, "jobRunId": own.run(job)}
@@ -153,14 +153,14 @@ def test_optedIn_roleMayNotAssume_isAccessDenied(connection, opted_in, doors):
     assert (problem["code"], "sts:AssumeRole" in problem["detail"]) == ("AccessDenied", True), problem
 
 
-def test_optedIn_externalIdNotTheOneAskedFor_isAccessDenied(connection, opted_in, doors):
+def test_optedIn_externalIdNotTheRequiredOne_isAccessDenied(connection, opted_in, doors):
     name = connection("assumeRole", "wrong-id", externalId="somebody-else-0815/Xy3Kd8")
     problem = doors.invoke(opted_in.function("ListJobs"), {"connection": name}).failed()
     assert (problem["code"], "External ID" in problem["detail"]) == ("AccessDenied", True), problem
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_notOptedIn_sameConnection_isRefusedAndSaysHow(kind, kinds, doors, glue):
+def test_notOptedIn_sameConnection_isRejectedWithAHint(kind, kinds, doors, glue):
     before = len(glue.requests())
     problem = doors.direct("ListJobs", {"connection": kinds[kind]}).failed()
     assert (problem["status"], problem["code"]) == (422, "ConnectionInvalid")

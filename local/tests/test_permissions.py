@@ -1,4 +1,4 @@
-"""The template's roles are what lets the doors open: without a permission the call fails and names it."""
+"""Every door needs the template's roles: without a permission, the call fails and names it."""
 
 import json
 
@@ -16,7 +16,7 @@ def runs(connection):
 
 @pytest.fixture
 def unread_connection(aws, stack, request):
-    """A connection that no function has read and kept yet."""
+    """A connection that no function has read and cached yet."""
     key = user(aws, f"glue-{request.node.name}"[:60], [allow(["glue:StartJobRun"], "*")])
     name = request.node.originalname.replace("_", "-")[:60]
     secret = json.dumps({"type": "accessKey"} | key)
@@ -50,7 +50,7 @@ def test_workflow_roleMayNotInvoke_taskFails(aws, stack, deployed, glue):
         execution = machines.start_execution(
             stateMachineArn=stack.outputs["RunJobStateMachineArn"], input=json.dumps(marked("workflow"))
         )["executionArn"]
-        # The workflow repeats this error, so the first attempt is looked for and the execution stopped.
+        # The workflow retries this error, so the test waits for the first attempt and stops the execution.
         failure = poll(lambda: first_failure(machines, execution), lambda found: found)
         machines.stop_execution(executionArn=execution)
         assert failure["error"] == "Lambda.AWSLambdaException"
@@ -59,7 +59,7 @@ def test_workflow_roleMayNotInvoke_taskFails(aws, stack, deployed, glue):
 
 
 def marked(test):
-    """A request by which its starts can be told from those of other tests."""
+    """A request that distinguishes its starts from those of other tests."""
     return REQUEST | {"args": {"--test": test}}
 
 
@@ -80,7 +80,7 @@ def test_schedule_roleMayNotInvoke_startsNothing(operator, stack, deployed, glue
     assert starts_of("schedule", glue) == []
 
 
-def test_operator_hasNoGluePermission_refused(operator):
+def test_operator_hasNoGluePermission_denied(operator):
     client = operator.client("glue")
     with pytest.raises(client.exceptions.ClientError, match="glue:StartJobRun"):
         client.start_job_run(JobName="summarize-orders")

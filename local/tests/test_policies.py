@@ -1,7 +1,7 @@
-"""Every action in every policy of ours: a test exercises it, or a page of AWS's requires it.
+"""Every action in every policy of the project: a test exercises it, or an AWS page requires it.
 
-Runs after all other tests, and tells of what they did: alone it fails. An action counts as exercised when the emulated IAM
-allowed it to the role and would have denied it without that action (local/overlay/decisions.py).
+Runs after all other tests, since it evaluates what they did; alone it fails. An action counts as exercised if the emulated
+IAM allowed it to the role and would have denied it without that action (local/overlay/decisions.py).
 """
 
 import json
@@ -38,16 +38,16 @@ def exercised(stack, aws, opted_in):
 def test_everyAction_isExercisedByATestOrRequiredByAPage(ours, exercised, record_testsuite_property):
     by_tests, neither = [it for it in ours if (it.holder, it.action) in exercised], unexplained(ours, exercised)
     record_testsuite_property("actions in policies: exercised by a test", len(by_tests))
-    record_testsuite_property("actions in policies: required by a page of AWS's", len(ours) - len(by_tests) - len(neither))
+    record_testsuite_property("actions in policies: required by an AWS page", len(ours) - len(by_tests) - len(neither))
     record_testsuite_property("actions in policies: unexplained", len(neither))
     assert neither == []
 
 
-def test_everyPage_isOfAnActionThatSomePolicyHas(ours):
+def test_everyPage_belongsToAnActionOfAPolicy(ours):
     assert REQUIRED.keys() - {(it.service, it.action) for it in ours} == set()
     assert REQUIRED_OF_ROLES.keys() - {(it.holder, it.action) for it in ours} == set()
 
 
-def test_actionThatNothingExplains_isFound(ours, exercised):
+def test_unexplainedAction_isFound(ours, exercised):
     planted = Held("StartJobRunFunctionRole", "lambda", "glue:DeleteJob")
     assert unexplained({planted}, exercised) == [("StartJobRunFunctionRole", "glue:DeleteJob")]

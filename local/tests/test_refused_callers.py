@@ -1,4 +1,4 @@
-"""Whom API Gateway itself refuses over HTTP: 403 AccessDenied, as the catalogue of errors says."""
+"""The callers that API Gateway itself denies over HTTP: 403 AccessDenied, as the catalogue of errors says."""
 
 import json
 
@@ -55,7 +55,7 @@ def test_call_authorizationIsNoSignature_is403(call, authorization):
 
 
 def test_gatewayResponses_deployed_agreeWithTheirBodies(stack, aws):
-    """Every type of AWS's list, as the deployed API holds it: the status of the answer is that of its body."""
+    """Every type in AWS's list, as the deployed API has it: the status of the response equals that of its body."""
     api = signing.reachable(stack.outputs["ApiUrl"], stack.endpoint).split("/")[-2]
     held = aws.client("apigateway").get_gateway_responses(restApiId=api, limit=500)["items"]
     assert len(held) == 21

@@ -1,6 +1,6 @@
-"""The end of a run reaches who waits for it: by Glue's event at once, without one at the next look, and never wrongly.
+"""The end of a run reaches the waiting execution: at once by Glue's event, otherwise at the next poll, and never wrongly.
 
-The emulated AWS keeps the token of an execution that was stopped, and answers TaskDoesNotExist where AWS answers TaskTimedOut:
+The emulated AWS keeps the token of a stopped execution, and returns TaskDoesNotExist instead of AWS's TaskTimedOut:
 https://docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskSuccess.html
 """
 
@@ -33,7 +33,7 @@ def request(job, outcome="SUCCEEDED", seconds=1, **more):
     return {"connection": "default", "name": job, "args": arguments} | more
 
 
-def test_runJob_eventDelivered_learnsEachEndAtOnceByOneLook(waits, job, aws, counts):
+def test_runJob_eventDelivered_learnsEachEndAtOnceByOnePoll(waits, job, aws, counts):
     executions = {outcome: waits.start(request(job, outcome)) for outcome in END_BY_EVENT}
     for outcome, execution in executions.items():
         ended = waits.ended(execution)
@@ -41,11 +41,11 @@ def test_runJob_eventDelivered_learnsEachEndAtOnceByOneLook(waits, job, aws, cou
         report = output_of(ended) if outcome == "SUCCEEDED" else failure_of(ended)[1]
         run = aws.client("glue").get_job_run(JobName=job, RunId=report["jobRunId"])["JobRun"]
         assert report["state"] == run["JobRunState"] == outcome
-        # What follows is one call of a function, whose cold start here takes its share of two cores.
+        # The only step left is one call of a function; its cold start takes time on the two cores here.
         assert (waits.entered_at(execution, "Look up the outcome") - run["CompletedOn"]).total_seconds() < SECONDS_TO_LEARN
         assert waits.reads(report["jobRunId"]) == ["GetJobRun"]
         assert "Let Glue catch up" not in waits.entered(execution)
-        counts["ends of runs that reached who waited"] += 1
+        counts["ends of runs that reached the waiting execution"] += 1
 
 
 def test_runJob_failedRun_failsWithItsDiagnosis(waits, job):
@@ -73,8 +73,8 @@ def test_runJob_argumentWithoutHyphens_warnsInItsResult(waits, job):
     assert warning.startswith("args: the script does not see day.")
 
 
-def test_runJob_noEvent_learnsEachEndAtTheNextLook(waits, job, event_faults, counts):
-    """Glue tells nobody of ERROR and EXPIRED; every other event is lost here."""
+def test_runJob_noEvent_learnsEachEndAtTheNextPoll(waits, job, event_faults, counts):
+    """Glue sends no event for ERROR and EXPIRED; every other event is lost here."""
     outcomes = (*END_BY_EVENT, "ERROR", "EXPIRED")
     event_faults("lost", times=len(END_BY_EVENT))
     executions = {outcome: waits.start(request(job, outcome), changes=LOOKING_OFTEN) for outcome in outcomes}
@@ -82,17 +82,17 @@ def test_runJob_noEvent_learnsEachEndAtTheNextLook(waits, job, event_faults, cou
         ended = waits.ended(execution)
         report = output_of(ended) if outcome == "SUCCEEDED" else failure_of(ended)[1]
         assert report["state"] == outcome
-        counts["ends of runs that reached who waited"] += 1
+        counts["ends of runs that reached the waiting execution"] += 1
 
 
-def test_runJob_otherAccount_looksWithoutExpectingEvents(waits, things):
+def test_runJob_otherAccount_pollsWithoutExpectingEvents(waits, things):
     job = things(CUSTOMER).job("awaited")
     execution = waits.start(request(job, connection="team-a"), changes=LOOKING_OFTEN)
     assert output_of(waits.ended(execution))["state"] == "SUCCEEDED"
 
 
 def test_runJob_eventBeforeTheWait_endsAtOnce(waits, job, doors):
-    key = "ended before anybody waited"
+    key = "ended before the wait"
     started = doors.direct("StartJobRun", request(job, idempotencyKey=key)).answered()
     run = started["jobRunId"]
     poll(lambda: waits.row(run), lambda found: "endedAt" in found)
@@ -102,7 +102,7 @@ def test_runJob_eventBeforeTheWait_endsAtOnce(waits, job, doors):
     assert waits.reads(run) == ["GetJobRun"]
 
 
-def test_runJob_eventTwice_learnsOnceAndWithoutComplaint(waits, job, event_faults):
+def test_runJob_eventTwice_learnsOnceAndReportsNoError(waits, job, event_faults):
     event_faults("duplicated", times=1)
     execution = waits.start(request(job))
     assert output_of(waits.ended(execution))["state"] == "SUCCEEDED"
@@ -121,8 +121,8 @@ def test_runJob_twoExecutionsOfOneRun_bothLearn(waits, job):
     assert [waits.entered(it).count("Look up the outcome") for it in executions] == [1, 1]
 
 
-def test_runJob_eventOfAnotherAccountOrRegion_wakesNobody_andOneTooSoonIsNoEnd(waits, job):
-    """Whatever an event says, Glue decides; a look that does not show the end yet is repeated."""
+def test_runJob_eventOfAnotherAccountOrRegion_wakesNoWait_andAnEarlyOneIsNoEnd(waits, job):
+    """Whatever an event says, Glue decides: a poll that does not show the end yet is repeated."""
     execution = waits.start(request(job, seconds=4), changes=PAUSING_SHORTLY)
     waits.waiting(execution)
     run = waits.run_of(execution)
@@ -135,7 +135,7 @@ def test_runJob_eventOfAnotherAccountOrRegion_wakesNobody_andOneTooSoonIsNoEnd(w
     assert "Let Glue catch up" in waits.entered(execution)
 
 
-def test_runJob_glueRepeatsTheRun_lastAttemptCountsUnlessFirstIsAskedFor(waits, things):
+def test_runJob_glueRetriesTheRun_lastAttemptCountsUnlessFirstIsRequested(waits, things):
     own = things()
     repeated = own.job("repeated", retries=1)
     last = waits.start(request(repeated, "FAILED,SUCCEEDED"), changes=PAUSING_SHORTLY)
@@ -169,7 +169,7 @@ def test_runJob_inputThatIsNoObject_failsWithOurError(waits, given):
 
 
 @pytest.mark.parametrize("code", ["EntityNotFoundException", "AccessDeniedException"])
-def test_runJob_lookDeniedOnce_learnsTheEndAllTheSame(waits, job, faults, code):
+def test_runJob_pollDeniedOnce_stillLearnsTheEnd(waits, job, faults, code):
     faults("GetJobRun", "errorBefore", status=400, code=code, message="once")
     execution = waits.start(request(job), changes=DENIED_SHORTLY)
     assert output_of(waits.ended(execution))["state"] == "SUCCEEDED"
@@ -196,18 +196,18 @@ def test_runJob_longMessageOfGlue_failsWithACauseThatIsCut(waits, things):
         ("EndWaitsRole", "states:SendTaskSuccess"),
     ],
 )
-def test_workflow_withoutAStatement_wakesNobody(role, action, waits, job, deployed, stack, aws, counts):
+def test_workflow_withoutAStatement_wakesNoWait(role, action, waits, job, deployed, stack, aws, counts):
     with deployed.without(role, action):
         execution = waits.start(request(job))
         machine = waits.machine("RunJob" if role == "RunJobRole" else "EndWaits")
         failure = poll(lambda: failure_in(aws, machine, execution if role == "RunJobRole" else None), lambda found: found)
         assert "is not authorized to perform" in failure["cause"]
         waits.stop(execution)
-    counts["statements taken away, of schedules and workflows"] += 1
+    counts["statements removed from schedules and workflows"] += 1
 
 
 def failure_in(aws, machine, execution):
-    """The first failed task of an execution, or of the machine's latest one."""
+    """The first failed task of an execution, or of the machine's latest execution."""
     machines = aws.client("stepfunctions")
     if execution is None:
         newest = machines.list_executions(stateMachineArn=machine)["executions"]

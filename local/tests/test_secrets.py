@@ -1,7 +1,7 @@
-"""Secrets never show: not in an answer, a log, an execution history, a failure message or a row, whatever went right or wrong.
+"""Secrets are never visible: not in a response, a log, an execution history, a failure message or an item, in success or failure.
 
-Sought are the secrets of every connection that this session has made so far; those of this file were used by every action,
-with success and with a failure in which Glue itself repeats them.
+The tests search for the secrets of every connection that this session has created so far. Every action has used the
+connections of this file, with success and with a failure in which Glue itself repeats the secrets.
 """
 
 import base64
@@ -22,7 +22,7 @@ HIDDEN = {"--db-password": "hunter2-or-a-longer-one", "--API_KEY": "k-93f1c2ab77
 
 @pytest.fixture(scope="module")
 def carriers(connections, canaries):
-    """Connections whose secrets are used, one of each form that holds any."""
+    """Connections that the actions use, one of each form with secrets."""
     return [connections.access_key("canary-key"), connections.session("canary-session"), connections.assume_role("canary-role")]
 
 
@@ -33,7 +33,7 @@ def sinks(stack, aws, heard):
 
 @pytest.fixture(scope="module")
 def traffic(carriers, doors, things, glue, connections, canaries):
-    """Every action through every door, well and badly, the connections taking turns."""
+    """Every action through every door, with success and with failure, over the connections in turn."""
     for place, action in enumerate(CASES):
         for turn, door in enumerate(DOORS):
             connection = carriers[(place + turn) % len(carriers)]
@@ -52,7 +52,7 @@ def succeed(action, door, connection, doors, things):
 
 
 def fail(action, door, connection, doors, glue, canaries):
-    """Glue repeats the secrets in its error, which no real Glue does."""
+    """Glue repeats the secrets in its error, which the real Glue never does."""
     secrets = " ".join(canaries.values)
     operation = FIRST_CALLS.get(action, action)
     glue.fault(operation, "errorBefore", status=400, code="NeverHeardOf", message=f"{UPSTREAM} {secrets}"[:60_000], times=9)
@@ -67,7 +67,7 @@ def fail(action, door, connection, doors, glue, canaries):
 
 
 def refuse(connections, doors):
-    """Connections that are refused with their secrets in hand: by IAM, by STS, by our own reader."""
+    """Connections that are rejected after their secrets are read: by IAM, by STS, by our own reader."""
     key = connections.access_key("canary-refused").secret
     connections.store("canary-forged", key | {"secretAccessKey": "f0rgedF0rgedF0rgedF0rgedF0rgedF0rged1234"})
     connections.store("canary-odd", key | {"externalId": "idOfAKeyPair-5512"})
@@ -81,7 +81,7 @@ def refuse(connections, doors):
 
 @pytest.mark.parametrize("place", PLACES)
 def test_secrets_inPlace_areNowhere(place, traffic, sinks, canaries, carriers):
-    # Each place holds the traffic of this test: where nothing was found, there was something to look through.
+    # Each place holds this test's traffic, so a search without findings had something to search.
     text = poll(getattr(sinks, place), lambda now: carriers[0].name in now)
     assert canaries.found_in(text) == []
     assert UPSTREAM not in text
@@ -92,8 +92,8 @@ def test_stackTraces_inPlace_areNowhere(place, traffic, sinks):
     assert re.findall(r"\bat (?:java|jdk|io\.glueconnector|software\.amazon)\S*\(\S+\)", getattr(sinks, place)()) == []
 
 
-def test_redactedArguments_startedAndRead_areNowhereOfOurs(doors, carriers, things, sinks, counts, faults):
-    """An execution's input and a failure message are the caller's own words, so those are not looked through."""
+def test_redactedArguments_startedAndRead_areInNoTextOfOurs(doors, carriers, things, sinks, counts, faults):
+    """An execution's input and a failure message are the caller's own words, so they are not searched."""
     connection = carriers[0]
     own = things(connection.account)
     job = own.job()
@@ -114,7 +114,7 @@ def test_redactedArguments_startedAndRead_areNowhereOfOurs(doors, carriers, thin
         text = getattr(sinks, place)()
         assert connection.name in text
         assert hidden.found_in(text) == []
-    counts["canaries sought"] += len(hidden.values)
+    counts["canaries searched for"] += len(hidden.values)
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_canaries_hidden_areFound(hide):
     canaries = Canaries()
     canaries.watch("wJalrXUtnFEMI/K7MDENG+bPxRfiCYzzEXAMPLE=")
     assert canaries.found_in("before " + hide("wJalrXUtnFEMI/K7MDENG+bPxRfiCYzzEXAMPLE=") + " after")
-    assert not canaries.found_in("a long text in which no piece of any watched value stands")
+    assert not canaries.found_in("a long text without any piece of a watched value")
 
 
 def base64_of(text):

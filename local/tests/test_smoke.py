@@ -1,4 +1,4 @@
-"""bin/smoke and what bin/run shows with it: green on a healthy stack, red on whatever is wrong, and only reading by itself."""
+"""bin/smoke and its use in bin/run: green on a healthy stack, red on any fault, and read-only by default."""
 
 import json
 import socket
@@ -26,9 +26,9 @@ from stack.running import STACK_NAME
 from stack.seeding import CRAWLER, ON_DEMAND_TRIGGER, SCHEDULED_TRIGGER, SPARK_JOB, allow, user
 from stack.signing import Answer
 
-# Of a stack: what is refused to everybody, and an ARN as a name.
+# Per stack: the requests that are denied to everyone, and an ARN as a name.
 REFUSALS = 5
-# Of a connection: TestConnection, GetStart and what Glue is asked for.
+# Per connection: TestConnection, GetStart and the calls to Glue.
 READS = 2 + len(LISTS) + len(READS_OF_ONE)
 EVERYTHING = [
     *("--job", SPARK_JOB, "--arguments", '{"--demo-seconds": "1"}', "--crawler", CRAWLER),
@@ -38,7 +38,7 @@ EVERYTHING = [
 
 @pytest.fixture
 def smoke(stack):
-    """Runs bin/smoke against the stack with a key pair in the environment, where the AWS CLI finds one too."""
+    """Runs bin/smoke against the stack with a key pair in the environment, one of the places where the AWS CLI looks."""
 
     def run(*options, key=stack.callers["operator"]):
         credentials = {"AWS_ACCESS_KEY_ID": key["accessKeyId"], "AWS_SECRET_ACCESS_KEY": key["secretAccessKey"]}
@@ -79,7 +79,7 @@ def test_smoke_mayStartAll_checksEveryActionOverBothConnections(smoke, glue):
     assert len(starts) == 2 * 3, "one run each to end, to stop and by the workflow"
     rows = answer.stdout.splitlines()
     assert next(row for row in rows if "StartJobRun" in row and "an ARN" not in row).split()[1:7] == (
-        ["StartJobRun:", "an", "argument", "given", "comes", "back"]
+        ["StartJobRun:", "a", "given", "argument", "comes", "back"]
     ), "the first check of a job"
     for connection in ("default", "team-a"):
         seen = {row.split()[1].rstrip(":,") for row in rows if row.strip().startswith(connection)}
@@ -99,7 +99,7 @@ def test_smoke_connectionWithoutSecret_isRed(smoke):
     answer = smoke("--connection", "default", "nowhere")
     assert answer.returncode == 1
     assert [row.split()[:2] for row in failed_rows(answer)[:2]] == [["nowhere", "TestConnection"], ["nowhere", "ListJobs,"]]
-    assert "expected 200 as application/json, came 404 ConnectionNotFound" in failed_rows(answer)[0]
+    assert "expected 200 as application/json, but got 404 ConnectionNotFound" in failed_rows(answer)[0]
     assert counted(REFUSALS + 2 * READS, failed=READS - 1) in answer.stdout, "GetStart reads no secret"
     assert "FAILED  TestConnection, over HTTP and connection nowhere" in answer.stdout
 
@@ -109,25 +109,25 @@ def test_smoke_callerWithoutPermission_isRed(smoke, aws, stack):
     answer = smoke(key=user(aws, "looks-only", [may_look]))
     assert answer.returncode == 1
     rows = failed_rows(answer)
-    assert counted(REFUSALS + READS, failed=2 + READS) in answer.stdout, "only what is refused to everybody is as it should be"
+    assert counted(REFUSALS + READS, failed=2 + READS) in answer.stdout, "only the requests that are denied to everyone pass"
     assert all("execute-api:Invoke" in row for row in rows)
 
 
-def test_smoke_callerWhoMayNotSeeTheStack_isTold(smoke, stack):
+def test_smoke_callerMayNotDescribeTheStack_failsWithAMessage(smoke, stack):
     answer = smoke(key=stack.callers["stranger"])
     assert (answer.returncode, answer.stdout) == (1, "")
     assert "cloudformation:DescribeStacks" in answer.stderr
     assert "Traceback" not in answer.stderr
 
 
-def test_smoke_connectionThatMayNotList_isTakenAtItsWord(smoke, aws, stack):
+def test_smoke_connectionMayNotList_passesAsReported(smoke, aws, stack):
     key = user(aws, "lists-jobs-only", [allow(["glue:ListJobs", "glue:GetJobRun"], "*")])
     secret = json.dumps({"type": "accessKey"} | key)
     aws.client("secretsmanager").create_secret(Name=stack.outputs["ConnectionPrefix"] + "jobs-only", SecretString=secret)
     answer = smoke("--connection", "jobs-only")
     assert (answer.returncode, failed_rows(answer)) == (0, []), answer.stdout
     assert "may ListJobs\n" in answer.stdout
-    assert answer.stdout.count("403 AccessDenied, as TestConnection told") == 2
+    assert answer.stdout.count("403 AccessDenied, as TestConnection reported") == 2
 
 
 def test_smoke_jobThatFails_isRedWithItsReason(smoke):
@@ -135,7 +135,7 @@ def test_smoke_jobThatFails_isRedWithItsReason(smoke):
     answer = smoke("--job", SPARK_JOB, "--arguments", arguments)
     assert answer.returncode == 1
     assert [row.split()[1:3] for row in failed_rows(answer)[:1]] == [["GetJobRun:", "until"]]
-    assert "it ended as FAILED: no orders today" in answer.stdout
+    assert "the run ended as FAILED: no orders today" in answer.stdout
     assert "StopJobRun  " not in answer.stdout, "the first failed check of a job ends them"
 
 
@@ -151,26 +151,26 @@ def test_smoke_thingThatDoesNotExist_isRed(smoke, option):
     [
         pytest.param(["--endpoint-url", "https://glue.example"], "http://127.0.0.1:PORT", id="foreignEndpoint"),
         pytest.param(["--arguments", "{"], "not JSON", id="argumentsNotJson"),
-        pytest.param(["--arguments", '{"--n": 1}'], "object of texts", id="argumentsNotTexts"),
-        pytest.param(["--minutes", "soon"], "a whole number from 1 on", id="minutesNotANumber"),
+        pytest.param(["--arguments", '{"--n": 1}'], "object of strings", id="argumentsNotTexts"),
+        pytest.param(["--minutes", "soon"], "a whole number of 1 or more", id="minutesNotANumber"),
         pytest.param(["--arguments", '{"--n": "1"}'], "--job", id="argumentsWithoutJob"),
     ],
 )
-def test_smoke_wrongOption_saysWhatIsExpected(options, message):
+def test_smoke_wrongOption_namesTheExpectedValue(options, message):
     which = ["--stack-name", "x", "--region", "eu-west-1", "--endpoint-url", "http://127.0.0.1:9"]
     answer = ended(*which, *options, environment=for_running("http://127.0.0.1:1"))
     assert (answer.returncode, answer.stdout) == (2, "")
     assert message in answer.stderr
 
 
-def test_smoke_endpointOfTheEnvironment_isTaken():
-    """As with the AWS CLI; nobody listens there, so nothing was asked of anybody else."""
+def test_smoke_endpointOfTheEnvironment_isUsed():
+    """As in the AWS CLI. Nothing listens there, so no request went anywhere else."""
     answer = ended("--stack-name", "x", "--region", "eu-west-1", environment=for_running("http://127.0.0.1:9"))
     assert (answer.returncode, answer.stdout) == (1, "")
     assert "http://127.0.0.1:9" in answer.stderr
 
 
-def test_values_areThereForEveryFieldThatAnActionRequires():
+def test_values_existForEveryFieldThatAnActionRequires():
     assert set().union(*map(required_fields, ROUTES)) == VALUES.keys() | {"connection"}
 
 
@@ -199,7 +199,7 @@ def test_refused_anythingElse_fails(answer):
 
 
 def test_succeeded_htmlPage_fails():
-    with pytest.raises(Failed, match="came 200 as text/html: <html>"):
+    with pytest.raises(Failed, match="but got 200 as text/html: <html>"):
         succeeded(Answer(200, {"Content-Type": "text/html"}, "<html>"))
 
 
@@ -216,7 +216,7 @@ def test_secondsToWait(answer, seconds):
 
 
 class Runs:
-    """A connection and its stack, whose job's runs have the arguments that a test says, by whether some were given."""
+    """A connection and its stack. The job's runs have the arguments that a test gives, depending on whether the start had any."""
 
     name = "fake"
 
@@ -260,9 +260,9 @@ OWN = {"--target": "s3://lake/"}
 @pytest.mark.parametrize(
     ("runs", "check", "reason"),
     [
-        pytest.param(Runs({}, {}), "an argument given comes back", "shows no arguments", id="noArguments"),
-        pytest.param(Runs({"--day": "x"}, OWN), "an argument given comes back", "not as given --day", id="otherValue"),
-        pytest.param(Runs(GIVEN, OWN), "own arguments stay in force", "--day lacks --target", id="givenReplaceTheJobsOwn"),
+        pytest.param(Runs({}, {}), "a given argument comes back", "shows no arguments", id="noArguments"),
+        pytest.param(Runs({"--day": "x"}, OWN), "a given argument comes back", "not the given values of --day", id="otherValue"),
+        pytest.param(Runs(GIVEN, OWN), "own arguments remain in effect", "--day lacks --target", id="givenReplaceTheJobsOwn"),
         pytest.param(Runs(GIVEN | OWN, OWN, "jr_second"), "the same key again", "jr_second", id="secondRun"),
     ],
 )
@@ -276,7 +276,7 @@ def test_jobRuns_somethingIsWrong_isRed(runs, check, reason, capsys):
 
 
 def test_jobRuns_redactedValues_areEqual(capsys):
-    """The stack shows no value of an argument whose name tells that it is secret; the start token is one."""
+    """The stack masks every argument with a name that suggests a secret; the start token is one."""
     shown = {START_TOKEN: "***", "--db-password": "***", **OWN}
     verdicts = Verdicts()
     JobRuns(Runs(shown, OWN), verdicts, MayStart("job", {"--db-password": "x"}, seconds=1)).run()
@@ -324,4 +324,4 @@ def test_lostAnswers_secondRun_isRed(stack, aws, ended_run, capsys):
     verdicts = Verdicts()
     LostAnswers(stack, all_actions.as_caller(stack, stack.callers["operator"]), verdicts, key).run()
     assert not verdicts.conclude()
-    assert "expected 1, came 2" in capsys.readouterr().out
+    assert "expected 1, but got 2" in capsys.readouterr().out

@@ -1,9 +1,9 @@
-"""What a wait and its end cost, with many open too, and a fleet of many items. Calls and capacity are counted.
+"""The cost of a wait and its end, even with many open waits, and of a fleet with many items. Calls and capacity are counted.
 
-The emulated AWS throttles nobody, runs four calls of a function at once (AWS a thousand) and repeats after the pauses that a
-Retry names without jitter. It has no events for the states inside of an inline Map.
+The emulated AWS does not throttle, runs four calls of a function at once (AWS a thousand) and retries after the pauses of a
+Retry without jitter. It has no events for the states inside an inline Map.
 
-By its name this file comes after test_secrets, which reads every execution that there was.
+By its name this file runs after test_secrets, which reads every execution so far.
 """
 
 import json
@@ -37,7 +37,7 @@ def job(things):
 
 @pytest.fixture
 def table_calls(stack, waits):
-    """Returns the calls of the stack's table since the call before; other stacks have EndWaits and tables of their own."""
+    """Returns the calls to the stack's table since the last call; other stacks have their own EndWaits and tables."""
 
     def told():
         request = urllib.request.Request(stack.endpoint + TABLE_CALLS_PATH, data=b"", method="POST")
@@ -50,7 +50,7 @@ def table_calls(stack, waits):
 
 @pytest.fixture(scope="module")
 def waiting_only(aws, waits):
-    """RunJob from its wait on: its own state, with what the states before it would have found out."""
+    """RunJob from its wait on: its own state, with the values that the earlier states would have determined."""
     machines = aws.client("stepfunctions")
     deployed = machines.describe_state_machine(stateMachineArn=waits.machine("RunJob"))
     definition = json.loads(deployed["definition"])
@@ -66,8 +66,8 @@ def waiting_only(aws, waits):
     return machine["stateMachineArn"]
 
 
-def test_runJob_eventComes_asksGlueOnceAfterItAndEndsWithinSeconds(waits, job, aws):
-    """The whole way, its last look included, once the functions are warm; an hour of a wait is counted in the model."""
+def test_runJob_eventArrives_callsGlueOnceAfterItAndEndsWithinSeconds(waits, job, aws):
+    """The whole way, including its last poll, once the functions are warm; the model counts an hour of a wait."""
     waits.ended(waits.start(request(job)))
     execution = waits.start(request(job, seconds=4))
     waits.waiting(execution)
@@ -81,7 +81,7 @@ def test_runJob_eventComes_asksGlueOnceAfterItAndEndsWithinSeconds(waits, job, a
     assert waits.reads(run) == ["GetJobRun"]
 
 
-def test_endOfAWait_costsTheSameHoweverManyAreOpen(waits, job, aws, table_calls, waiting_only, counts):
+def test_endOfAWait_costsTheSameWithManyOpen(waits, job, aws, table_calls, waiting_only, counts):
     few = costs_of_ends(waits, job, table_calls)
     machines = aws.client("stepfunctions")
 
@@ -107,7 +107,7 @@ def test_endOfAWait_costsTheSameHoweverManyAreOpen(waits, job, aws, table_calls,
             {
                 "calls of EndWaits": ["dynamodb:putItem", "sfn:sendTaskSuccess"],
                 "calls of RunJob from its wait on": ["dynamodb:updateItem.waitForTaskToken", "lambda:invoke"],
-                "calls of the row, with the units of each": [("write", 1), ("write", 1)],
+                "calls to the item, with the units of each": [("write", 1), ("write", 1)],
                 "reads of Glue": ["GetJobRun"],
             }
         ]
@@ -123,7 +123,7 @@ def test_endOfAWait_costsTheSameHoweverManyAreOpen(waits, job, aws, table_calls,
 
 
 def costs_of_ends(waits, job, table_calls):
-    """All that RunJob, EndWaits, the table and Glue are asked for each of three runs' ends."""
+    """All calls of RunJob, EndWaits, the table and Glue for the ends of three runs."""
     table_calls()
     executions = [waits.start(request(job, seconds=4)) for _ in range(3)]
     runs = [output_of(waits.ended(it))["jobRunId"] for it in executions]
@@ -138,7 +138,7 @@ def cost_of_an_end(waits, execution, run, end, of_tables):
     return {
         "calls of EndWaits": waits.calls(end),
         "calls of RunJob from its wait on": calls[calls.index("dynamodb:updateItem.waitForTaskToken") :],
-        "calls of the row, with the units of each": [(it["kind"], it["units"]) for it in of_tables if run in (it["key"] or "")],
+        "calls to the item, with the units of each": [(it["kind"], it["units"]) for it in of_tables if run in (it["key"] or "")],
         "reads of Glue": waits.reads(run),
     }
 
@@ -146,7 +146,7 @@ def cost_of_an_end(waits, execution, run, end, of_tables):
 def test_runFleet_thousandItemsWhileGlueThrottles_eachHasOneVerdictAndNoneIsLost(aws, stack, waits, job, faults, glue, counts):
     items = [{"name": job, "args": {"--demo-seconds": "1"}} for _ in range(ITEMS)]
     aws.client("s3").put_object(Bucket=stack.outputs["FleetBucketName"], Key="fleets/thousand.json", Body=json.dumps(items))
-    # A function asks Glue three times at most, so that some of these are left to the workflow to repeat.
+    # A function calls Glue at most three times, so the workflow must retry some of these.
     for operation in ("StartJobRun", "GetJobRun"):
         faults(operation, "throttled", times=THROTTLED)
     began = len(glue.requests("StartJobRun"))
@@ -165,13 +165,13 @@ def test_runFleet_thousandItemsWhileGlueThrottles_eachHasOneVerdictAndNoneIsLost
 
 
 def most_environments(stack):
-    """The environments of the function that has most; AWS would start one for each call that comes while others run."""
+    """The number of environments of the function with the most. AWS would start one for each concurrent call."""
     settings = [environment_of(process) for process in members(stack.group.pid)]
     return max(Counter((it[NAME], it[VERSION]) for it in settings if NAME in it).values())
 
 
 def environment_of(process):
-    """A process's variables; none if it has ended since."""
+    """A process's variables; none if it has ended in the meantime."""
     try:
         lines = Path(f"/proc/{process}/environ").read_text().split("\0")
     except OSError:

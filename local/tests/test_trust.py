@@ -1,4 +1,4 @@
-"""Roles of connections: IAM judges trust policy and External ID, and what the stack did not opt in to is refused."""
+"""Roles of connections: IAM checks trust policy and External ID, and the stack rejects what it did not opt in to."""
 
 import json
 
@@ -16,7 +16,7 @@ def refusal(doors, connection, door="http", action="ListJobs"):
 
 @pytest.mark.parametrize("door", ["http", "direct", "machine"])
 @pytest.mark.parametrize("sent", [pytest.param(WRONG, id="wrong"), pytest.param(None, id="missing")])
-def test_externalId_notTheOneAskedFor_isAccessDeniedThatNamesNeither(doors, connections, glue, door, sent):
+def test_externalId_notTheRequiredOne_isAccessDeniedThatNamesNeither(doors, connections, glue, door, sent):
     connection = connections.assume_role(f"id-{'wrong' if sent else 'missing'}-{door}", sent_id=sent)
     before = len(glue.requests())
     problem = refusal(doors, connection, door)
@@ -72,7 +72,7 @@ def test_testConnection_roleAsksForExternalId_doesNotWarn(doors, connections):
         ),
     ],
 )
-def test_ownRole_notOptedIn_isRefusedAndSaysHow(doors, connections, kinds, glue, secret, request):
+def test_ownRole_notOptedIn_isRejectedWithAHint(doors, connections, kinds, glue, secret, request):
     name = connections.store(request.node.callspec.id, secret)
     before = len(glue.requests())
     for action in ("ListJobs", "StartCrawler", "TestConnection"):

@@ -16,7 +16,7 @@ Alias = namedtuple("Alias", "version environment description")
 
 
 class Updated:
-    """A stack of its own, which each test updates by one thing."""
+    """A separate stack; each test updates one thing in it."""
 
     def __init__(self, stack, aws, built):
         self._stack, self._aws, self._built = stack, aws, built
@@ -50,7 +50,7 @@ class Updated:
 @pytest.fixture(scope="module")
 def updated(stack, aws, tmp_path_factory):
     third = Updated(stack, aws, tmp_path_factory.mktemp(NAME) / "built")
-    # With this runtime BootPath changes no configuration by itself. No function is called here.
+    # With this runtime, BootPath alone changes no configuration. No function is called here.
     third.deploy("ConnectionPrefix=third/", "Runtime=provided.al2023")
     return third
 

@@ -1,4 +1,4 @@
-"""Jobs, crawlers and triggers in Glue, each made for one test."""
+"""Jobs, crawlers and triggers in Glue, each created for one test."""
 
 from itertools import count
 
@@ -9,7 +9,7 @@ LONG = "600"
 
 
 class Things:
-    """The things of one account, arranged and looked at with its root's key."""
+    """The resources of one account, arranged and inspected with its root's key."""
 
     _numbers = count(1)
 
@@ -20,7 +20,7 @@ class Things:
         return f"{kind} {next(self._numbers)}"
 
     def job(self, name=None, runs_at_once=50, tags=None, retries=0, command="glueetl", seconds=LONG):
-        """A job whose runs take longer than any test, unless told otherwise."""
+        """A job whose runs take longer than any test, by default."""
         name = name or self._name("job")
         self.glue.create_job(
             Name=name,
@@ -46,7 +46,7 @@ class Things:
         return self.glue.get_job_run(JobName=job, RunId=run)["JobRun"]["JobRunState"]
 
     def crawler(self, name=None, seconds=LONG, outcome="COMPLETED", stopping="1"):
-        """A crawler whose crawls take longer than any test, unless told otherwise."""
+        """A crawler whose crawls take longer than any test, by default."""
         name = name or self._name("crawler")
         targets = {"S3Targets": [{"Path": "s3://files/"}]}
         tags = {"demo-seconds": seconds, "demo-outcome": outcome, "demo-stopping-seconds": stopping}
@@ -61,7 +61,7 @@ class Things:
         return self.glue.get_crawler(Name=name)["Crawler"]["State"]
 
     def on_demand(self, name=None):
-        """A trigger that starts a job of its own when it fires, and that job."""
+        """A trigger that starts its own job when it fires, and that job."""
         name, job = name or self._name("trigger"), self.job()
         self.glue.create_trigger(Name=name, Type="ON_DEMAND", Actions=[{"JobName": job}])
         return name, job

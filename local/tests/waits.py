@@ -1,4 +1,4 @@
-"""Executions of the stack's workflows that wait, and what they cost Glue."""
+"""Executions of the stack's workflows that wait, and their calls to Glue."""
 
 import json
 from contextlib import contextmanager
@@ -10,14 +10,14 @@ from stack.running import STACK_NAME
 from stack.waiting import poll
 
 SECONDS_TO_END = 40
-# How a copy of a workflow does not make a test wait; all else in it is as deployed.
+# Changes with which a copy of a workflow does not delay a test; all else is as deployed.
 LOOKING_OFTEN = {"[300, 900, 3600]": "[2]", "[15, 45, 60, 60, 60, 60, 60, 60, 60, 60, 300]": "[2]"}
 PAUSING_SHORTLY = {'"Seconds": 15': '"Seconds": 1'}
 SETTLING_SHORTLY = {'"Seconds": 30': '"Seconds": 1'}
-# As if the hour and its minutes were over.
+# As if the hour and the minutes after it were over.
 AT_ONCE = {"+ 3900000": "- 3900000"}
 NOT_REPEATING = {f'"MaxAttempts": {it}': '"MaxAttempts": 0' for it in (6, 8, 10)}
-# A look that is denied is repeated twice, and within seconds.
+# A denied poll is retried twice, within seconds.
 DENIED_SHORTLY = {'"IntervalSeconds": 15': '"IntervalSeconds": 1', '"MaxAttempts": 7': '"MaxAttempts": 2'}
 QUEUING_SHORTLY = {'"Seconds": 20': '"Seconds": 1'}
 
@@ -53,13 +53,13 @@ class Waits:
         return [it["stateEnteredEventDetails"]["name"] for it in events if "stateEnteredEventDetails" in it]
 
     def calls(self, execution):
-        """What an execution has called, in order and inside of its maps."""
+        """The calls of an execution, in order, including those inside its maps."""
         events = self._machines.get_execution_history(executionArn=execution, maxResults=1000)["events"]
         called = (it["taskScheduledEventDetails"]["resource"] for it in events if it["type"] == "TaskScheduled")
         return [it.removeprefix("arn:aws:states:::").removeprefix("aws-sdk:") for it in called]
 
     def failed_tasks(self, execution):
-        """The errors of an execution's tasks, those repeated included."""
+        """The errors of an execution's tasks, including those of retried attempts."""
         events = self._machines.get_execution_history(executionArn=execution, maxResults=1000)["events"]
         return [it["taskFailedEventDetails"]["error"] for it in events if it["type"] == "TaskFailed"]
 
@@ -74,13 +74,13 @@ class Waits:
         return [it["executionArn"] for it in latest if self.input_of(it["executionArn"])["detail"].get("jobRunId") == job_run_id]
 
     def run_of(self, execution):
-        """The run that an execution has started, as its history shows."""
+        """The run that an execution has started, according to its history."""
         events = self._machines.get_execution_history(executionArn=execution, maxResults=1000)["events"]
         outputs = [json.loads(it["taskSucceededEventDetails"]["output"]) for it in events if "taskSucceededEventDetails" in it]
         return next(it["Payload"]["jobRunId"] for it in outputs if "jobRunId" in it.get("Payload", {}))
 
     def failures(self, execution):
-        """The errors by which tasks of an execution have failed."""
+        """The errors with which tasks of an execution have failed."""
         events = self._machines.get_execution_history(executionArn=execution, maxResults=1000)["events"]
         details = [it.get("lambdaFunctionFailedEventDetails") or it.get("taskFailedEventDetails") for it in events]
         return [it["error"] for it in details if it]
@@ -90,11 +90,11 @@ class Waits:
         return next(it["timestamp"] for it in events if it.get("stateEnteredEventDetails", {}).get("name") == state)
 
     def waiting(self, execution, times=1):
-        """Waits until an execution has left its token."""
+        """Waits until an execution has stored its token."""
         poll(lambda: self._is_waiting(execution, times), lambda done: done)
 
     def event(self, job_run_id, account=ACCOUNT, region=REGION):
-        """An event that a run has ended, as EventBridge hands it over."""
+        """An event that a run has ended, as EventBridge delivers it."""
         return self._event({"jobRunId": job_run_id, "state": "SUCCEEDED"}, account, region)
 
     def crawler_event(self, crawler):
@@ -105,7 +105,7 @@ class Waits:
         return {"id": "made-by-a-test", "account": account, "region": region, "detail": detail}
 
     def wake(self, event):
-        """Hands an event to EndWaits, as a rule does; returns how that ended."""
+        """Passes an event to EndWaits, as a rule does; returns the ended execution."""
         return self.ended(self.forward(event))
 
     def forward(self, event):
@@ -120,21 +120,21 @@ class Waits:
         ]
 
     def verdict(self, fleet, index):
-        """The row that a fleet has written of one of its items."""
+        """The item that a fleet has written for one of its items."""
         return {name: next(iter(it.values())) for name, it in self._row(f"fleet:{fleet}/{index}").items()}
 
     def verdicts(self, fleet):
-        """All rows that a fleet has written, by the numbers of their items."""
+        """All items that a fleet has written, by the numbers of the fleet's items."""
         prefix, rows = f"fleet:{fleet}/", self._rows(f"fleet:{fleet}/")
         return {int(key.removeprefix(prefix)): row for key, row in rows.items()}
 
     def endings(self, workflow):
-        """How the executions of a workflow have ended so far."""
+        """The statuses of a workflow's executions so far."""
         executions = self._machines.list_executions(stateMachineArn=self.machine(workflow))["executions"]
         return [it["status"] for it in executions]
 
     def row(self, job_run_id, account=ACCOUNT):
-        """The row of the waits for a run."""
+        """The table's item for the waits of a run."""
         return self._row(f"wait:{account}/{REGION}/{job_run_id}")
 
     def _rows(self, prefix):
@@ -155,7 +155,7 @@ class Waits:
         return self._stack.outputs["RunJobStateMachineArn"].replace("-RunJob", f"-{workflow}")
 
     def reads(self, job_run_id):
-        """The operations by which Glue was asked about a run."""
+        """The names of the read operations on a run that reached Glue."""
         bodies = [it for it in self._glue.requests() if it["operation"].startswith("Get")]
         return [it["operation"] for it in bodies if it["body"].get("RunId") == job_run_id and it["accessKeyId"] != "test"]
 
@@ -167,7 +167,7 @@ class Waits:
 
     @contextmanager
     def altered(self, workflow, changes):
-        """The workflow itself runs with changes until the end of the context."""
+        """Runs the workflow itself with changes until the end of the context."""
         machine = self.machine(workflow)
         deployed = self._machines.describe_state_machine(stateMachineArn=machine)["definition"]
         self._machines.update_state_machine(stateMachineArn=machine, definition=changed(deployed, changes))
@@ -177,13 +177,13 @@ class Waits:
             self._machines.update_state_machine(stateMachineArn=machine, definition=deployed)
 
     def stops(self, execution):
-        """The executions of StopAbandoned that are about an execution, as they are now."""
+        """The current executions of StopAbandoned for an execution."""
         found = self._machines.list_executions(stateMachineArn=self.machine("StopAbandoned"))["executions"]
         told = [self.now(it["executionArn"]) for it in found if it["startDate"] >= self.now(execution)["startDate"]]
         return [it for it in told if json.loads(it["input"])["executionArn"] == execution]
 
     def stopped(self, execution):
-        """Waits until each execution of StopAbandoned about an execution has done its work; there must be one."""
+        """Waits until each execution of StopAbandoned for an execution has succeeded; there must be one."""
         ended = poll(
             lambda: {it["status"] for it in self.stops(execution)}, lambda found: found and "RUNNING" not in found, SECONDS_TO_END
         )
@@ -191,7 +191,7 @@ class Waits:
         return self.stops(execution)
 
     def search(self, hour=None):
-        """The execution of FindAbandoned that looks at the end of an hour, of the one that runs unless told otherwise."""
+        """The execution of FindAbandoned for an hour, by default the current one."""
         hour = hour or datetime.now(UTC).strftime("%Y-%m-%dT%H")
         return f"{self.machine('FindAbandoned').replace(':stateMachine:', ':execution:')}:{hour}"
 
