@@ -47,20 +47,26 @@ public final class TestConnection extends ActionHandler<TestConnection.Input> {
     }
 
     private static void listJob(Glue glue) {
-        Glue.Requested<ListJobsRequest> request = limit ->
-                ListJobsRequest.builder().maxResults(1).overrideConfiguration(limit).build();
+        Glue.Requested<ListJobsRequest> request = limit -> ListJobsRequest.builder()
+                .maxResults(1)
+                .overrideConfiguration(limit)
+                .build();
         glue.call(GlueClient::listJobs, request, "jobs");
     }
 
     private static void listCrawler(Glue glue) {
-        Glue.Requested<ListCrawlersRequest> request = limit ->
-                ListCrawlersRequest.builder().maxResults(1).overrideConfiguration(limit).build();
+        Glue.Requested<ListCrawlersRequest> request = limit -> ListCrawlersRequest.builder()
+                .maxResults(1)
+                .overrideConfiguration(limit)
+                .build();
         glue.call(GlueClient::listCrawlers, request, "crawlers");
     }
 
     private static void listTrigger(Glue glue) {
-        Glue.Requested<ListTriggersRequest> request = limit ->
-                ListTriggersRequest.builder().maxResults(1).overrideConfiguration(limit).build();
+        Glue.Requested<ListTriggersRequest> request = limit -> ListTriggersRequest.builder()
+                .maxResults(1)
+                .overrideConfiguration(limit)
+                .build();
         glue.call(GlueClient::listTriggers, request, "triggers");
     }
 

@@ -40,7 +40,8 @@ record CrawlStart(StartTarget target, boolean adopts, Glue glue) implements Star
         try {
             glue.start(GlueClient::startCrawler, request, "crawler " + target.name());
             // Right after a crawl ends, Glue may still list it as running.
-            return CrawlTrace.started(running(crawl -> crawl.startTime() != null && start.mayHaveBegunAt(crawl.startTime())));
+            return CrawlTrace.started(
+                    running(crawl -> crawl.startTime() != null && start.mayHaveBegunAt(crawl.startTime())));
         } catch (AlreadyRunning e) {
             return adopt(e);
         }

@@ -26,8 +26,7 @@ public final class GetCrawlEnd extends ActionHandler<GetCrawlEnd.Input> {
 
     @Override
     protected Input read(Fields fields) {
-        Input input = new Input(
-                fields.name("name"), fields.text(CrawlTrace.CRAWL_ID, ID), StartRequest.key(fields));
+        Input input = new Input(fields.name("name"), fields.text(CrawlTrace.CRAWL_ID, ID), StartRequest.key(fields));
         if (input.crawlId().isPresent() == input.idempotencyKey().isPresent()) {
             throw new InvalidRequest(
                     "%1$s: expected either %1$s or idempotencyKey, not both. Name the crawl, or its start."

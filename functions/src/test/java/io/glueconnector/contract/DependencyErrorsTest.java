@@ -242,10 +242,14 @@ class DependencyErrorsTest {
     @MethodSource("cancellations")
     void tableOfStartsCancelsTheTransaction_leasedStart_isToldByTheReasonAndStartsNothing(String reason, String code)
             throws Exception {
-        FUNCTIONS.starts().failWith(Reply.json(400, Json.write(Map.of(
-                "__type", "com.amazonaws.dynamodb.v20120810#TransactionCanceledException",
-                "message", "upstream text",
-                "CancellationReasons", List.of(Map.of("Code", "None"), Map.of("Code", reason))))));
+        FUNCTIONS
+                .starts()
+                .failWith(Reply.json(
+                        400,
+                        Json.write(Map.of(
+                                "__type", "com.amazonaws.dynamodb.v20120810#TransactionCanceledException",
+                                "message", "upstream text",
+                                "CancellationReasons", List.of(Map.of("Code", "None"), Map.of("Code", reason))))));
 
         List<Cell> cells = callAll(Stream.of(Action.START_CRAWLER), Connections.KEYS.secret());
 

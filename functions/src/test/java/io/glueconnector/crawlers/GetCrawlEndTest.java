@@ -94,10 +94,10 @@ class GetCrawlEndTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"CrawlId\": \"crawl-1\"}", "{\"State\": \"RUNNING\"}"})
-    void look_crawlWithoutAStateOrAnId_isAFailureThatPasses(String crawl) {
+    void poll_crawlWithoutAStateOrAnId_isAFailureThatPasses(String crawl) {
         functions.glue().faults().always("ListCrawls", Fault.body("{\"Crawls\": [%s]}".formatted(crawl)));
 
-        Answer answer = look(Map.of("crawlId", "crawl-1"));
+        Answer answer = poll(Map.of("crawlId", "crawl-1"));
 
         assertThat(answer.code()).isEqualTo("GlueFailure");
         assertThat(answer.body().path("retryable").asBoolean()).isTrue();
@@ -131,7 +131,7 @@ class GetCrawlEndTest {
     }
 
     @Test
-    void look_keyOfAJob_isRefusedThoughACrawlBeganThen() {
+    void poll_keyOfAJob_isRefusedThoughACrawlBeganThen() {
         functions.account().createJob("nightly");
         functions.call(
                 Action.START_JOB_RUN,
@@ -139,7 +139,7 @@ class GetCrawlEndTest {
                 Map.of("connection", "keys", "name", "nightly", "idempotencyKey", KEY));
         crawl();
 
-        Answer answer = look(Map.of("idempotencyKey", KEY));
+        Answer answer = poll(Map.of("idempotencyKey", KEY));
 
         assertThat(answer.code()).isEqualTo("InvalidRequest");
         assertThat(answer.detail())
@@ -148,12 +148,12 @@ class GetCrawlEndTest {
     }
 
     @Test
-    void look_keyOfAnotherCrawler_isRefusedThoughACrawlBeganThen() {
+    void poll_keyOfAnotherCrawler_isRefusedThoughACrawlBeganThen() {
         startWithoutId("started");
         functions.account().createCrawler("other files", Map.of("demo-seconds", "600"));
         functions.account().startCrawler("other files");
 
-        Answer answer = look(Map.of("idempotencyKey", KEY, "name", "other files"));
+        Answer answer = poll(Map.of("idempotencyKey", KEY, "name", "other files"));
 
         assertThat(answer.code()).isEqualTo("InvalidRequest");
         assertThat(answer.detail()).contains("but got the key of a StartCrawler of sales files.");

@@ -131,7 +131,7 @@ class LostCrawlsTest {
 
     @Test
     void start_crawlListedWithoutATime_doesNotClaimIt() {
-        answerTheLook(page("{\"CrawlId\": \"timeless\", \"State\": \"RUNNING\"}", ""));
+        replyToSearch(page("{\"CrawlId\": \"timeless\", \"State\": \"RUNNING\"}", ""));
 
         Answer answer = start("monday");
 
@@ -140,14 +140,10 @@ class LostCrawlsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "{\"CrawlId\": \"one\"}, {\"CrawlId\": \"two\"}",
-                "{\"StartTime\": 1767225600}"
-            })
-    void look_crawlsListedWithoutATimeOrAnId_provesNothing(String crawls) {
+    @ValueSource(strings = {"{\"CrawlId\": \"one\"}, {\"CrawlId\": \"two\"}", "{\"StartTime\": 1767225600}"})
+    void search_crawlsListedWithoutATimeOrAnId_provesNothing(String crawls) {
         functions.glue().faults().next("StartCrawler", Fault.resetAfter());
-        answerTheLook(page(crawls, ""), page(crawls, ""));
+        replyToSearch(page(crawls, ""), page(crawls, ""));
 
         assertThat(start("monday").code()).isEqualTo("OutcomeUnknown");
         functions.glue().clock().advance(SETTLED);

@@ -108,13 +108,13 @@ class GetJobRunEndTest {
     }
 
     @Test
-    void look_laterAttemptWithoutAState_isAFailureThatPasses() {
+    void poll_laterAttemptWithoutAState_isAFailureThatPasses() {
         functions.glue().faults().always("GetJobRun", Fault.body("""
                 {"JobRun": {"Id": "jr_1", "JobRunState": "FAILED"}}"""));
         functions.glue().faults().always("GetJobRuns", Fault.body("""
                 {"JobRuns": [{"Id": "jr_1_attempt_1", "PreviousRunId": "jr_1"}]}"""));
 
-        Answer answer = look(RETRIED, "jr_1");
+        Answer answer = poll(RETRIED, "jr_1");
 
         assertThat(answer.code()).isEqualTo("GlueFailure");
         assertThat(answer.body().path("retryable").asBoolean()).isTrue();

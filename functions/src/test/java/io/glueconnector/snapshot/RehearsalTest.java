@@ -81,8 +81,8 @@ class RehearsalTest {
         endpoints.sts("https://vpce-0123456789abcdef0-abcdefgh.sts.us-east-1.vpce.amazonaws.com");
 
         assertThatNoException()
-                .isThrownBy(
-                        () -> rehearsal(TestConnection.class, Rehearsal.canned()).perform());
+                .isThrownBy(() ->
+                        rehearsal(TestConnection.class, Rehearsal.canned()).perform());
     }
 
     @Test

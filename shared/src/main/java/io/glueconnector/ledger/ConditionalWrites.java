@@ -165,8 +165,7 @@ final class ConditionalWrites {
             case "AccessDeniedException", "ResourceNotFoundException", "ValidationException" ->
                 new Internal(
                         "The function's own role cannot use the starts table. Grant dynamodb:GetItem, PutItem and UpdateItem on it in the stack.");
-            case "TransactionConflictException", "TransactionInProgressException" ->
-                contended();
+            case "TransactionConflictException", "TransactionInProgressException" -> contended();
             case String _ -> unavailable();
         };
     }

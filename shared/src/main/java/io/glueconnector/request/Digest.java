@@ -13,7 +13,9 @@ public final class Digest {
 
     /** The digest of the texts in the characters of URLs and file names. */
     public static String of(String... texts) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(over(List.of(texts)).digest());
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(over(List.of(texts)).digest());
     }
 
     /** SHA-256 as it stands after the texts, so that more can follow. */

@@ -75,4 +75,24 @@ class AwsClientsTest {
             assertThat(server.requests().getFirst().accessKeyId()).isEqualTo("AKIAFUNCTIONOWNKEY00");
         }
     }
+
+    @Test
+    void httpClient_nativeOne_isNamedAsItsSettingNamesIt() {
+        try (SdkHttpClient http = HttpClients.CRT.open(NO_LOG)) {
+            assertThat(new AwsClients(http, AwsClients.timer()).httpClient()).isEqualTo("crt");
+        }
+    }
+
+    @Test
+    void rehearsing_call_isSignedWithInventedCredentials() {
+        try (StubServer server = new StubServer(_ -> Reply.json(200, "{\"TableNames\": []}"));
+                SdkHttpClient http = HttpClients.JDK.open(NO_LOG)) {
+            endpoints.dynamoDb(server.url());
+            AwsClients.rehearsing(http, AwsClients.timer())
+                    .dynamoDb(Region.EU_WEST_1)
+                    .listTables();
+
+            assertThat(server.requests().getFirst().accessKeyId()).isEqualTo("AKIAREHEARSED0000000");
+        }
+    }
 }

@@ -189,7 +189,7 @@ class LeasedStartsTest {
         ledger.dynamoDb.failWith(canceled(reason));
         ScriptedStart never = crawl();
 
-        Unavailable unavailable = refusal(Unavailable.class, "monday", never);
+        Unavailable unavailable = failure(Unavailable.class, "monday", never);
 
         assertThat(unavailable.detail()).startsWith("The table of starts cannot be reached.");
         assertThat(unavailable.retry().allowed()).isTrue();

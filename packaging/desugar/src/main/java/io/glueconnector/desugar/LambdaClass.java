@@ -198,8 +198,8 @@ final class LambdaClass {
         if (arguments.length > FIRST_OF_FLAGS) {
             int flags = (Integer) arguments[FIRST_OF_FLAGS];
             if ((flags & LambdaMetafactory.FLAG_SERIALIZABLE) != 0) {
-                throw new IllegalStateException("expected no serializable lambda in "
-                        + host.thisClass().asInternalName());
+                throw new IllegalStateException(
+                        "expected no serializable lambda in " + host.thisClass().asInternalName());
             }
             if ((flags & LambdaMetafactory.FLAG_MARKERS) != 0) {
                 int count = (Integer) arguments[FIRST_OF_FLAGS + 1];

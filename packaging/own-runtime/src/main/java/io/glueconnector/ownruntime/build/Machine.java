@@ -24,7 +24,8 @@ enum Machine {
      */
     static Machine here(String system, String processor) {
         if (!system.equals("Linux")) {
-            throw new PackagingFailed("A package with its own runtime can be built only on Linux, not on " + system + ".");
+            throw new PackagingFailed(
+                    "A package with its own runtime can be built only on Linux, not on " + system + ".");
         }
         return switch (processor) {
             case "amd64", "x86_64" -> X86_64;
