@@ -29,7 +29,7 @@ GLUE = {action: glue_calls(action) for action in FUNCTIONS}
 # A start that leases its name also reads the lease.
 STARTS_ALWAYS = {it: START | {"dynamodb:GetItem"} if uses_leases(it) else START for it in STARTS}
 
-# What each role may do in every deployment. GetStart only reads the table of starts, and no secret.
+# What each role may do in every deployment. GetStart only reads the starts table, and no secret.
 ALWAYS = {f"{action}FunctionRole": STARTS_ALWAYS.get(action, FUNCTION) for action in FUNCTIONS} | {
     "GetStartFunctionRole": {"dynamodb:GetItem"},
     "GetSettledStartFunctionRole": FUNCTION | {"dynamodb:GetItem", "dynamodb:UpdateItem"},

@@ -50,7 +50,7 @@ class Sinks:
             bodies |= new
 
     def rows(self):
-        """Every item in the table of starts."""
+        """Every item in the starts table."""
         tables = self._aws.client("dynamodb")
         (table,) = [it for it in tables.list_tables()["TableNames"] if it.startswith(f"{STACK_NAME}-StartsTable")]
         pages = tables.get_paginator("scan").paginate(TableName=table)

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.glue.GlueClient;
 
 /**
  * Measures, interleaved in one process, what the connector adds to bare SDK calls: a list of jobs, a start with its record in
- * the table of starts, and a replay of such a start.
+ * the starts table, and a replay of such a start.
  */
 public final class WarmCalls {
     private static final int WARM_UP = 300;

@@ -56,7 +56,7 @@ final class CallLog {
         }
         Map<String, Object> outcome = new LinkedHashMap<>();
         outcome.put("outcome", "ok");
-        outcome.put("diagnosis", "the start succeeded but could not be recorded in the table of starts");
+        outcome.put("diagnosis", "the start succeeded but could not be recorded in the starts table");
         write(entry, "ERROR", outcome, entry.unrecorded(), 0);
     }
 

@@ -16,7 +16,7 @@ import java.util.Set;
  * @param allowedRegions the Regions that calls may go to; empty means all that Glue serves
  * @param ownRoleAllowed whether a connection may use the function's own role
  * @param redactedArguments parts of the names of arguments to mask, in addition to the built-in ones
- * @param startsTable the table of starts, for the functions that use it
+ * @param startsTable the starts table, for the functions that use it
  * @param eventSources the accounts and Regions whose Glue events reach the stack, each as {@code account/region}
  * @param initialization Lambda's initialization type
  * @param http the HTTP clients for calls to AWS

@@ -253,7 +253,7 @@ class DependencyErrorsTest {
 
         List<Cell> cells = callAll(Stream.of(Action.START_CRAWLER), Connections.KEYS.secret());
 
-        check(cells, code, code.equals("Conflict") ? "Another start of the same name" : "table of starts");
+        check(cells, code, code.equals("Conflict") ? "Another start of the same name" : "starts table");
         assertThat(FUNCTIONS.glue().requests("StartCrawler")).isEmpty();
     }
 }

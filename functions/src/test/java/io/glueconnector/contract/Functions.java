@@ -117,7 +117,7 @@ public final class Functions implements BeforeAllCallback, AfterEachCallback, Af
         return sts;
     }
 
-    /** Returns the table of starts. */
+    /** Returns the starts table. */
     public FakeDynamoDb starts() {
         return starts;
     }

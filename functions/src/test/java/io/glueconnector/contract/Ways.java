@@ -18,7 +18,7 @@ public final class Ways {
                 .flatMap(action -> Arrays.stream(Door.values()).map(door -> Arguments.of(action, door)));
     }
 
-    /** Returns the actions that call Glue and so need the connection. GetStart only reads the table of starts. */
+    /** Returns the actions that call Glue and so need the connection. GetStart only reads the starts table. */
     public static Stream<Arguments> glueActionsAndDoors() {
         return actionsAndDoors().filter(way -> action(way) != Action.GET_START);
     }

@@ -64,7 +64,7 @@ class CallLogTest {
                 .containsEntry("outcome", "ok")
                 .containsEntry("level", "ERROR")
                 .containsEntry("Faults", 1L)
-                .containsEntry("diagnosis", "the start succeeded but could not be recorded in the table of starts");
+                .containsEntry("diagnosis", "the start succeeded but could not be recorded in the starts table");
     }
 
     @Test

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Glue with one job, the table of starts, a connection, and a line to all of them. The clock moves only when advanced. */
+/** Glue with one job, the starts table, a connection, and a line to all of them. The clock moves only when advanced. */
 final class World implements AutoCloseable {
     static final String JOB = "nightly";
     static final String TOKEN = "--glue-connector-start-token";

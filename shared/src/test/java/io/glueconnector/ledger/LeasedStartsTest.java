@@ -191,7 +191,7 @@ class LeasedStartsTest {
 
         Unavailable unavailable = failure(Unavailable.class, "monday", never);
 
-        assertThat(unavailable.detail()).startsWith("The table of starts cannot be reached.");
+        assertThat(unavailable.detail()).startsWith("The starts table cannot be reached.");
         assertThat(unavailable.retry().allowed()).isTrue();
         assertThat(unavailable.diagnosis()).isEqualTo("DynamoDB: TransactionCanceledException, " + reason);
         assertThat(never.attempts).isEmpty();
