@@ -189,6 +189,97 @@ class RedactionTest {
         assertThat(redaction.arguments(Map.of("--x", value))).isEqualTo(Map.of("--x", shown));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "Authorization: Bearer can=ary                    | Authorization: ***",
+                "auth=Bearer                                      | auth=***",
+                "auth=Bearer,user=bob                             | auth=***,user=bob",
+                "auth=Bearer \"can=ary\"                          | auth=***",
+                "auth=Bearer  can=ary user=bob                    | auth=*** user=bob",
+                "auth=Other can=ary                               | auth=*** can=ary",
+                "a b=1 password={can ary                          | a b=1 password=***",
+                "{\"c\":\"x \\\"secret=canary\\\" y\"}            | {\"c\":\"x \\\"secret=***\\\" y\"}",
+                "password=can --ary x                             | password=*** --ary x",
+                "password=can --1 ary                             | password=***",
+                "password=can 'user'=bob                          | password=*** 'user'=bob",
+                "password=can \"user\": \"bob\"                   | password=*** \"user\": \"bob\"",
+                "{\\\"pwd\\\": canary, \\\"user\\\": 1}           | {\\\"pwd\\\": ***, \\\"user\\\": 1}",
+                "password=can \"ary                               | password=***",
+                "password=can, \"=ary                             | password=***",
+                "password=can = ary                               | password=***",
+                "password=can user =bob                           | password=*** user =bob",
+                "password=can user= bob                           | password=***",
+                "password=can user: bob                           | password=*** user: bob",
+                "password=can user:                               | password=***",
+                "password=can user=                               | password=***",
+                "password=can ary=&user=bob                       | password=***&user=bob",
+                "password=can ary=,bob                            | password=***",
+                "'password=canary' x                              | 'password=***' x",
+                "'password=can'ary x                              | 'password=***",
+                "\"a\" password=can\"ary\" x                      | \"a\" password=***\" x",
+                "\"password=canary\":1                            | \"password=***\":1",
+                "'a' 'password=can\\\\'ary                        | 'a' 'password=***",
+                "password==canary                                 | password==***",
+                "password=:canary x=1                             | password=:*** x=1",
+                "password=>canary                                 | password=>***",
+                "password =canary                                 | password =***",
+                "{\"password\" : \"canary\"}                      | {\"password\" : \"***\"}",
+                "password=***, user=bob                           | password=***, user=bob",
+                "password=***x, user=bob                          | password=***, user=bob",
+                "password={canary}x y                             | password=***",
+                "password={can ary} user=bob                      | password=*** user=bob",
+                "password=[can (ary) {x}], a=1                    | password=***, a=1",
+                "--password --user bob                            | --password --user bob",
+                "--password, canary                               | --password, ***",
+                "--password 'can ary' --user x                    | --password '***' --user x",
+                "---password canary                               | ---password ***",
+                "x--password canary                               | x--password canary",
+                "<password></password>                            | <password></password>",
+                "http://user:can:ary@h                            | http://user:***@h",
+                "http://:canary@h                                 | http://:***@h",
+                "http://user:@h                                   | http://user:@h",
+                "http://h:80x@y                                   | http://h:***@y",
+                "http://h:can/ary@h                               | http://h:***@h",
+                "http://h:12/ary@h                                | http://h:12/ary@h",
+                "http://u:canary@[::1]:80/                        | http://u:***@[::1]:80/",
+                "http://u:http://v:canary@h                       | http://u:http://v:***@h",
+                "jdbc:oracle:thin:scott/can/ary@h                 | jdbc:oracle:thin:scott/***@h",
+                "jdbc:oracle:thin:/canary@h                       | jdbc:oracle:thin:/***@h",
+                "jdbc:oracle:thin:scott/@h                        | jdbc:oracle:thin:scott/@h",
+                "next=h%253Fsig%253Dcanary%2526user%253Dbob       | next=h%253Fsig%253D***%2526user%253Dbob",
+                "sig%3acanary%3buser=1                            | sig%3a***%3buser=1",
+                "sig%25=canary                                    | sig%25=***",
+                "password\\u003acanary                            | password\\u003a***",
+                "a=b&sig=canary;c=d                               | a=b&sig=***;c=d"
+            })
+    void arguments_edgesOfASecret_areFound(String value, String shown) {
+        assertThat(redaction.arguments(Map.of("--x", value))).isEqualTo(Map.of("--x", shown));
+    }
+
+    @Test
+    void arguments_userInfoWithASlash_isMaskedUpToItsLimit() {
+        String atTheLimit = "u:p/" + "x".repeat(251) + "@h";
+        String beyond = "u:p/" + "x".repeat(252) + "@h";
+
+        assertThat(redaction.arguments(Map.of("--x", "http://" + atTheLimit)))
+                .isEqualTo(Map.of("--x", "http://u:***@h"));
+        assertThat(redaction.arguments(Map.of("--x", "http://" + beyond))).isEqualTo(Map.of("--x", "http://" + beyond));
+    }
+
+    @Test
+    void arguments_elementWithAttributes_isMaskedUpToTheLimitOfItsTag() {
+        String atTheLimit = "<pwd a='" + "x".repeat(248) + "'>";
+        String beyond = "<pwd a='" + "x".repeat(249) + "'>";
+
+        assertThat(redaction.arguments(Map.of("--x", atTheLimit + "canary</pwd>")))
+                .isEqualTo(Map.of("--x", atTheLimit + "***</pwd>"));
+        assertThat(redaction.arguments(Map.of("--x", beyond + "shown</pwd>")))
+                .isEqualTo(Map.of("--x", beyond + "shown</pwd>"));
+    }
+
     @Test
     void message_valuesMaskedInTheArguments_areMasked() {
         Map<String, String> arguments =
