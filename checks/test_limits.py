@@ -12,7 +12,7 @@ from rendering import Rendering
 from transforming import transform
 
 README = (ROOT / "README.md").read_text()
-PROMISED = int(re.findall(r"a name of up to (\d+) characters", README)[0])
+PROMISED = int(re.findall(r"name of up to (\d+) characters", README)[0])
 LONGEST_REGION = "ap-southeast-1"
 FORWARDING = [ROOT / "forwarding/template.yaml", ROOT / "forwarding/bus.yaml"]
 
