@@ -22,7 +22,7 @@ LARGEST, MILLISECONDS = 5_000, 1_000
 
 @pytest.fixture(scope="module")
 def driven():
-    """The definitions by file name, with the recorded bindings of their expressions and the executions."""
+    """The definitions by filename, with the recorded bindings of their expressions and the executions."""
     definitions = {path.name.removesuffix(".asl.json"): rendered(path) for path in workflows() + example_workflows()}
     return {name: (it, *drive(it, INPUTS[name], FAR.get(name, ()))) for name, it in definitions.items()}
 

@@ -74,7 +74,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(content)
 
     def _ask(self, body):
-        """Sends the headers unchanged: the signature covers them, including the host name."""
+        """Sends the headers unchanged: the signature covers them, including the hostname."""
         aws = http.client.HTTPConnection("127.0.0.1", self.server.port_of_aws)
         try:
             aws.request("POST", self.path, body, dict(self.headers.items()))

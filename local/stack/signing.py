@@ -61,7 +61,7 @@ def opener(url):
 
 
 def reachable(api_url: str, endpoint: str | None) -> str:
-    """ApiUrl holds the API's host name on AWS; an emulated AWS serves it under its own path."""
+    """ApiUrl holds the API's hostname on AWS; an emulated AWS serves it under its own path."""
     if endpoint is None:
         return api_url
     ((api, stage),) = re.findall(r"^https://(\w+)\.execute-api\.[^/]+/(\w+)$", api_url)

@@ -16,7 +16,7 @@ final class JdkHttp {
         return UrlConnectionHttpClient.create(JdkHttp::connection);
     }
 
-    // The JDK sets up TLS at the first TLS connection, and checks certificates and host names by default.
+    // The JDK sets up TLS at the first TLS connection, and checks certificates and hostnames by default.
     private static HttpURLConnection connection(URI endpoint) {
         try {
             HttpURLConnection connection = (HttpURLConnection) endpoint.toURL().openConnection();

@@ -56,7 +56,7 @@ record Syntax(String text) {
         return at;
     }
 
-    /** Returns the first position at or after this one without white space. */
+    /** Returns the first position at or after this one without whitespace. */
     int afterSpaces(int place) {
         int at = place;
         while (isSpace(at)) {

@@ -11,7 +11,7 @@ import java.util.List;
 public final class Digest {
     private Digest() {}
 
-    /** The digest of the texts in the characters of URLs and file names. */
+    /** The digest of the texts in the characters of URLs and filenames. */
     public static String of(String... texts) {
         return Base64.getUrlEncoder()
                 .withoutPadding()

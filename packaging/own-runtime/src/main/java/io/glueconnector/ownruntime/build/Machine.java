@@ -45,7 +45,7 @@ enum Machine {
         return loader;
     }
 
-    /** Returns the name in the file names of the runtime interface client's library. */
+    /** Returns the name in the filenames of the runtime interface client's library. */
     String inLibrary() {
         return inLibrary;
     }
