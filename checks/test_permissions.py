@@ -149,7 +149,7 @@ def test_own_role_is_assumed_with_an_external_id_only(transformed):
 
 
 def test_roles_reach_their_own_items_only(transformed):
-    reached = {}
+    reached: dict[str, dict[str, list[str]]] = {}
     for it in statements(transformed):
         if it.actions[0].startswith("dynamodb:"):
             assert it.body.get("Condition", {}).keys() == {"ForAllValues:StringLike"}, it
