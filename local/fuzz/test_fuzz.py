@@ -60,7 +60,7 @@ def test_fuzz_ofAnApiThatBreaksItsContract_fails(tmp_path):
     Thread(target=server.serve_forever, daemon=True).start()
     try:
         key = {"accessKeyId": "AKIAEXAMPLE", "secretAccessKey": "secret"}
-        answer = schemathesis(f"http://127.0.0.1:{server.server_port}", key, tmp_path / "report.json", seconds=8)
+        answer = schemathesis(f"http://127.0.0.1:{server.server_port}", key, tmp_path / "report.json", seconds=40)
     finally:
         server.shutdown()
     assert answer.returncode == 1

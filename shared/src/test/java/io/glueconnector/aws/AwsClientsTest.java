@@ -77,13 +77,6 @@ class AwsClientsTest {
     }
 
     @Test
-    void httpClient_nativeOne_isNamedAsItsSettingNamesIt() {
-        try (SdkHttpClient http = HttpClients.CRT.open(NO_LOG)) {
-            assertThat(new AwsClients(http, AwsClients.timer()).httpClient()).isEqualTo("crt");
-        }
-    }
-
-    @Test
     void rehearsing_call_isSignedWithInventedCredentials() {
         try (StubServer server = new StubServer(_ -> Reply.json(200, "{\"TableNames\": []}"));
                 SdkHttpClient http = HttpClients.JDK.open(NO_LOG)) {

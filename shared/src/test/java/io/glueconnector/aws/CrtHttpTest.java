@@ -97,8 +97,10 @@ class CrtHttpTest {
     @EnumSource(RetryMode.class)
     void send_overTlsToATrustedServer_returns(RetryMode mode) throws IOException {
         Files.writeString(TRUSTED, tls.certificate());
+        AwsClients aws = crt();
 
-        assertThat(start(glue(crt(), tls.url(), mode))).isEqualTo("jr_1");
+        assertThat(start(glue(aws, tls.url(), mode))).isEqualTo("jr_1");
+        assertThat(aws.httpClient()).isEqualTo("crt");
     }
 
     @Test
