@@ -17,6 +17,7 @@ import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -40,6 +41,8 @@ final class TlsServer implements AutoCloseable {
             exchange.getResponseBody().write(body);
             exchange.close();
         });
+        // A client that rejects the certificate keeps its connection, which must not block the next client's handshake.
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.start();
     }
 
