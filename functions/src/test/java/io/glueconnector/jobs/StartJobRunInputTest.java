@@ -154,7 +154,7 @@ class StartJobRunInputTest {
         Answer answer = start(door, "{\"%s\": 2, \"%s\": %s}".formatted(field, other, value));
 
         assertThat(answer.code()).isEqualTo("InvalidRequest");
-        assertThat(answer.detail()).contains(field).contains(other).contains("excludes");
+        assertThat(answer.detail()).contains(field).contains(other).contains("cannot be combined with");
         assertThat(FUNCTIONS.glue().requests()).hasSize(before);
     }
 
