@@ -1,4 +1,4 @@
-"""Tests the package of the profile own-runtime, unpacked in a different folder and run by its bootstrap as by Lambda."""
+"""Tests the package of the profile own-runtime, unpacked in a different folder and run by its bootstrap, as on Lambda."""
 
 import asyncio
 import os
@@ -15,7 +15,7 @@ from coldstart.doors import Aws, listen, port
 from coldstart.functions import FOLDER
 from coldstart.process import Lab
 
-# A few per cent above the sizes when the limits were last lowered. Lambda allows 50 MB and 250 MB.
+# A few percent above the sizes when the limits were last lowered. Lambda allows 50 MB and 250 MB.
 MOST_ZIPPED = 43_000_000
 MOST_UNZIPPED = 146_000_000
 # Caches contain no hidden classes of method handles and no flight recorder events.

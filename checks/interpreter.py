@@ -110,7 +110,7 @@ _reused = cache(parsed)
 
 
 def evaluated(template, states=None, **variables):
-    """What Step Functions makes of a template with expressions in it; None where an expression yields nothing."""
+    """A template with its expressions evaluated, as Step Functions does; None if an expression yields nothing."""
     if isinstance(template, dict):
         return {name: evaluated(it, states, **variables) for name, it in template.items()}
     if isinstance(template, list):

@@ -6,7 +6,7 @@ from stack.folders import ROOT
 from stack.openapi import ROUTES
 
 JAVA = ROOT / "functions/src/main/java/io/glueconnector"
-# String literals and comments, where none of these words can be a class.
+# String literals and comments: a word in them is never a reference to a class.
 _NO_CODE = re.compile(r'"(?:\\.|[^"\\\n])*"|/\*.*?\*/|//[^\n]*', re.DOTALL)
 
 # The functions that only workflows call: they have no route, no sample event and no output.

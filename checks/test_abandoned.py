@@ -131,7 +131,7 @@ def test_failed_execution_is_handed_over_unless_its_error_shows_that_no_run_is_l
 
 
 def test_ordinary_failure_costs_one_transition():
-    """Each state of a Map's processor is one: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-transitions.html"""
+    """Each state of a Map's processor costs one transition: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-transitions.html"""
     processor = FIND["Get each failure"]["ItemProcessor"]
     assert list(processor["States"]) == [processor["StartAt"]]
 
@@ -217,7 +217,7 @@ def test_each_end_is_handed_over_once():
 
 @dataclass
 class Execution:
-    """An execution without an event for its end. It requests the hour of `asks`; the request takes until `asked`."""
+    """An execution without an event for its end. It requests the search of the hour of `asks`; the request ends at `asked`."""
 
     began: float
     asks: float

@@ -268,7 +268,7 @@ def test_throttled_start_is_retried_for_minutes(error):
 @pytest.mark.parametrize("error", ["Lambda.TooManyRequestsException", "io.glueconnector.error.Throttled"])
 @pytest.mark.parametrize("step", ["Plan the wait", "Start job run"])
 def test_throttled_item_is_retried_until_a_fleets_first_wave_has_started(step, error):
-    """Retries last longer than 200 seconds, the time for 200 starts, the maximum concurrency, if Glue takes one per second."""
+    """Retries last longer than 200 seconds: the time for 200 starts (the maximum concurrency) if Glue accepts one per second."""
     (retrier,) = [
         it for it in load(ROOT / "statemachines/run-job.asl.json")["States"][step]["Retry"] if error in it["ErrorEquals"]
     ]

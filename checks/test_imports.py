@@ -1,4 +1,4 @@
-"""What the Python imports: no circle of packages or of modules, and only Python where nothing is installed yet."""
+"""Python imports: no cycles of packages or modules, and only the standard library before anything is installed."""
 
 import ast
 import sys
@@ -22,7 +22,7 @@ def _name(folder, path):
 
 
 def imported(path):
-    """What a file imports, wherever in it: modules, and names that may be modules."""
+    """The imports anywhere in a file: modules, and names that may be modules."""
     names = set()
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
@@ -39,7 +39,7 @@ def of_modules():
 
 
 def of_packages(graph):
-    """The same between the packages, without what each imports of its own."""
+    """The same for packages, without the imports within a package."""
     packages: dict[str, set[str]] = {}
     for name, its in graph.items():
         package = name.partition(".")[0]

@@ -220,7 +220,7 @@ def test_workflow_and_schedule_roles_serve_this_stack_only(transformed):
 
 
 def test_role_of_rules_trusts_the_rules_of_this_stack(transformed):
-    """Not by a pattern: the rules of a stack named prod-x would match what prod's begin with."""
+    """Not by a pattern: one for the rules of a stack named prod would also match those of prod-x."""
     (trust,) = transformed["Resources"]["RulesRole"]["Properties"]["AssumeRolePolicyDocument"]["Statement"]
     trusted = {it.rpartition("rule/")[2] for it in texts(trust["Condition"]["ArnEquals"]["aws:SourceArn"])}
     assert trusted == {text(it["Name"]) for it in of_type(transformed, "AWS::Events::Rule").values()}

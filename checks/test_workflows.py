@@ -170,7 +170,7 @@ def test_every_invocation_is_retried_after_transient_errors(workflow, count):
 
 
 def test_stop_of_a_crawl_is_repeated_only_within_seconds_and_where_it_did_nothing():
-    """Glue stops whatever a crawler crawls: after a while, or a stop that may have happened, this may be another crawl."""
+    """Glue stops whichever crawl is running; after a pause, or a stop that may have taken effect, that may be another crawl."""
     inner = dict(states(load(ROOT / "statemachines/stop-abandoned.asl.json")))
     stop = inner[STOP_OF_A_CRAWL]
     assert retried(stop) == {
@@ -305,7 +305,7 @@ def test_input_that_is_no_object_is_rejected_in_our_words(machine, given):
 
 @pytest.mark.parametrize("machine", ["run-job", "run-crawler"])
 def test_input_that_is_an_object_is_accepted_as_it_is(machine):
-    """Null values reach the functions, which reject them by name. Dropped here, they would mean the default."""
+    """Null values reach the functions, which reject them by name. If they were dropped here, the default would apply."""
     own = load(ROOT / f"statemachines/{machine}.asl.json")["States"]
     given = {"connection": None, "region": None, "name": "a", "idempotencyKey": None}
     assert followed(own["Check the input"], states={"input": {}}) == "Plan the wait"
@@ -428,7 +428,7 @@ def test_crawler_that_gets_ready_is_awaited_for_every_value_of_if_running(if_run
     assert follows(10) == "Let the crawler get ready"
     assert pause["Next"] == "Start crawler"
     awaited = sum(follows(10, pauses=it) == "Let the crawler get ready" for it in range(1000)) * pause["Seconds"]
-    # As long as a job that has reached its maximum concurrent runs.
+    # About as long as the retries for a job that has reached its maximum concurrent runs.
     assert 1200 <= awaited <= 2400
     for seconds in (60, 10):
         decided = follows(seconds, pauses=0 if seconds == 60 else 1000)
@@ -437,7 +437,7 @@ def test_crawler_that_gets_ready_is_awaited_for_every_value_of_if_running(if_run
 
 
 def test_crawl_that_is_queued_for_a_stopped_one_begins_within_a_minute():
-    """No event tells of a crawl that was stopped: https://docs.aws.amazon.com/glue/latest/dg/automating-awsglue-with-cloudwatch-events.html"""
+    """No event reports a crawl that was stopped: https://docs.aws.amazon.com/glue/latest/dg/automating-awsglue-with-cloudwatch-events.html"""
     wait = load(ROOT / "statemachines/run-crawler.asl.json")["States"]["Wait for the other crawl"]
     assert [evaluated(wait["TimeoutSeconds"], looks=it) for it in (0, 9, 10, 399, 400)] == [60, 60, 300, 300, 900]
 
@@ -626,7 +626,7 @@ def test_abandoned_starts_are_searched_for_under_their_own_keys():
 
 @pytest.mark.parametrize("expected", [True, False])
 def test_polls_of_two_weeks_fit_into_an_execution_history(expected):
-    """A poll makes 13 events; a history holds 25,000: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html"""
+    """A poll adds 13 events; a history holds 25,000: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html"""
     states = load(ROOT / "statemachines/run-job.asl.json")["States"]
     after = evaluated(states["Plan the wait"]["Assign"]["looksAfter"], {"result": {"Payload": {"eventsExpected": expected}}})
     seconds, looks = 0, 0

@@ -114,7 +114,7 @@ class Connection(asyncio.Protocol):
         self.received = rest[length:]
         method, path, _ = request.split(" ")
         reply = asyncio.ensure_future(self.reply(method, path, headers, rest[:length]))
-        # The loop itself holds its tasks weakly.
+        # The event loop itself holds only weak references to its tasks.
         self.replies.add(reply)
         reply.add_done_callback(self.replies.discard)
 

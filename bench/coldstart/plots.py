@@ -1,4 +1,4 @@
-"""Bar charts of initialisation and first call, as SVG without a library."""
+"""Bar charts of initialization and first call, as SVG without a library."""
 
 from html import escape
 from statistics import median

@@ -83,7 +83,7 @@ class Lab:
 
     async def run(self, make, workload, transport, cores, warm_calls, options=(), on_ready=lambda: None):
         """Starts the function, calls it once, then warm_calls times, and ends it."""
-        # A separate server for each run: late messages of an ended function must not reach the next one.
+        # A separate server for each run: late messages from an ended function must not reach the next one.
         self.runtime = RuntimeApi()
         server = await listen(self.runtime)
         self.aws.asked.clear()

@@ -1,4 +1,4 @@
-"""Lines to copy into another shell; each works alone, from any folder, whatever AWS settings that shell has."""
+"""Lines to copy into another shell; each works on its own, from any folder, whatever AWS settings that shell has."""
 
 import json
 import shlex

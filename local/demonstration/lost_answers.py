@@ -1,4 +1,4 @@
-"""Shows that a start happens once: one key is sent five times over a line that at first loses Glue's responses."""
+"""Shows that a start happens once: one key is sent five times over a network connection that at first loses Glue's responses."""
 
 from smoke.checks import shortened
 from smoke.connection import Connection, refused, succeeded
@@ -26,7 +26,7 @@ class LostAnswers:
         self._verdicts.chain(*lost, *heard, self._one_run)
 
     def _lost(self, time):
-        """Glue has acted, but both its response and that to the search for the run are lost."""
+        """Glue has acted, but its response and the response to the search for the run are lost."""
         with self._check(f"one key, {time} of {TIMES}: connection cut after Glue acted") as came:
             with self._stack.line.losing("StartJobRun", "GetJobRuns"):
                 refused(self._send(), 503, "OutcomeUnknown")

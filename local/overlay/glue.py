@@ -1,4 +1,4 @@
-"""Requests to Glue go to fake-glue after MiniStack has authorised them; its events come back to the event bus."""
+"""Requests to Glue go to fake-glue after MiniStack has authorized them; its events come back to the event bus."""
 
 import asyncio
 import contextvars
@@ -25,7 +25,7 @@ def register(corrections):
 
     @corrections.replaces("ministack.services.glue.handle_request", "method", "path", "headers", "body", "query_params")
     async def forward_to_fake_glue(original, method, path, headers, body, query_params):
-        """Glue's state belongs to the account whose credentials signed (General Reference, AWS API requests)."""
+        """Glue's state belongs to the account whose credentials signed the request (General Reference, AWS API requests)."""
         return await asyncio.to_thread(forward, headers, body, get_account_id())
 
     @corrections.replaces(

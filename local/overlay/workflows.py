@@ -108,7 +108,7 @@ def register(corrections):
         "ministack.services.stepfunctions._dispatch_aws_sdk_rest_xml", *("service_info", "service_name", "action", "input_data")
     )
     def put_object(original, service_info, service_name, action, input_data):
-        """The body is written as JSON, a string with its quotes; MiniStack writes none. As recorded on AWS:
+        """The body is written as JSON, so a string keeps its quotes; MiniStack drops them. As recorded on AWS:
         https://github.com/localstack/localstack, test_s3_put_object."""
         if (service_name, action) != ("s3", "putObject"):
             return original(service_info, service_name, action, input_data)

@@ -7,7 +7,7 @@ from stack.environment import REGION, ROOT_KEY
 
 
 class Aws:
-    """Clients for one key pair, by default the root's. An account's number is the key of its root."""
+    """Clients for one key pair, by default the root's. An account's ID is also the access key of its root."""
 
     def __init__(self, endpoint, key=ROOT_KEY, secret=ROOT_KEY, region=REGION):
         self._session = boto3.Session(key, secret, region_name=region)

@@ -33,7 +33,7 @@ def port(text):
 
 
 def guarded(work, options):
-    """Does the work with the port locked and returns the exit code. Always ends in an orderly way, with a message."""
+    """Does the work with the port locked and returns the exit code. Always shuts down cleanly, with a message."""
     interrupt_by_signals()
     try:
         with only_copy(options.port):
@@ -48,7 +48,7 @@ def guarded(work, options):
 
 
 def interrupt_by_signals():
-    """Ends in an orderly way on every usual signal. A process that nohup started continues without its terminal."""
+    """Shuts down cleanly on every common signal. A process that nohup started continues without its terminal."""
     for ending in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
         if ending != signal.SIGHUP or signal.getsignal(ending) != signal.SIG_IGN:
             signal.signal(ending, signal.default_int_handler)

@@ -62,7 +62,7 @@ def examples(content: dict) -> Iterator[tuple[str, Any]]:
 
 
 def answers(action: str) -> list:
-    """The examples of an action's answer."""
+    """The examples of an action's response."""
     content = resolved(OPERATIONS[action]["responses"]["200"])["content"]
     return [value for _, value in examples(content["application/json"])]
 

@@ -26,7 +26,7 @@ class PublishedModel:
         self._glue = botocore.session.Session().get_service_model("glue")
 
     def findings(self, operation, body):
-        """The problems of a request; none if AWS could not reject it for its form."""
+        """The problems of a request; none if AWS would accept its form."""
         if operation not in self._glue.operation_names:
             return [f"{operation}: Glue has no such operation"]
         return list(of_value(self._glue.operation_model(operation).input_shape, body, operation))

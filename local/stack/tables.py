@@ -1,16 +1,16 @@
-"""Tables on standard output: in colours on a terminal, which breaks long cells; plain text with whole lines in a log."""
+"""Tables on standard output: in color on a terminal, with long cells wrapped; plain text with whole lines in a log."""
 
 import sys
 
 from rich.console import Console
 from rich.table import Table
 
-# More than any row has: rich breaks a line of a log at 80 characters otherwise.
+# Wider than any row; otherwise rich breaks the lines of a log at 80 characters.
 WIDTH_OF_A_LOG = 100_000
 
 
 class Columns:
-    """A table that grows: each row is printed as it comes. A column is what rich's Table.add_column takes."""
+    """A table that grows: it prints each row when the row is added. Columns are the arguments of rich's Table.add_column."""
 
     def __init__(self, *columns: dict):
         self._columns = columns

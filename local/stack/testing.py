@@ -120,11 +120,11 @@ class Glue:
         return [request for request in requests if operation in (None, request["operation"])]
 
     def fault(self, operation, fault, **details):
-        """The next `times` requests to the operation meet the fault."""
+        """Injects the fault into the next `times` requests to the operation."""
         self._send("POST", {"operation": operation, "fault": fault} | details)
 
     def event_fault(self, fault, **details):
-        """The next `times` events meet the fault."""
+        """Injects the fault into the next `times` events."""
         self._send("POST", {"fault": fault} | details, "event-faults")
 
     def no_faults(self):

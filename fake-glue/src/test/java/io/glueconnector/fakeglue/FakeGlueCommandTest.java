@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -176,12 +177,11 @@ class FakeGlueCommandTest {
         }
     }
 
-    private long awaitPid() throws InterruptedException, IOException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
-        while (!Files.exists(scripts.resolve("pid"))) {
-            assertThat(System.nanoTime()).as("deadline").isLessThan(deadline);
-            Thread.sleep(20);
-        }
+    private long awaitPid() throws IOException {
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(20))
+                .atMost(Duration.ofSeconds(DEADLINE_SECONDS))
+                .until(() -> Files.exists(scripts.resolve("pid")));
         return Long.parseLong(Files.readString(scripts.resolve("pid")).strip());
     }
 }

@@ -12,7 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.Callable;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,20 +53,16 @@ class PythonShellTest {
                 .jobRunId();
     }
 
-    private JobRunSnapshot ended(String runId) throws InterruptedException {
+    private JobRunSnapshot ended(String runId) {
         await(() -> account.jobRun("shell", runId).state().isEnd());
         return account.jobRun("shell", runId);
     }
 
-    private static void await(BooleanSupplier condition) throws InterruptedException {
-        long deadline = System.nanoTime() + DEADLINE.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("deadline").isLessThan(deadline);
-            Thread.sleep(20);
-        }
+    private static void await(Callable<Boolean> condition) {
+        Awaitility.await().pollInterval(Duration.ofMillis(20)).atMost(DEADLINE).until(condition);
     }
 
-    private long pidIn(String file) throws InterruptedException {
+    private long pidIn(String file) {
         await(() -> read(file).endsWith("\n"));
         return Long.parseLong(read(file).strip());
     }

@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.glue.model.StartCrawlerRequest;
  * @param adopts whether to adopt a crawl that is already running
  */
 record CrawlStart(StartTarget target, boolean adopts, Glue glue) implements Startable {
-    /** This shorter wait shows RunCrawler that no crawl is running. */
+    /** By this shorter wait, RunCrawler recognizes that no crawl is running. */
     private static final Duration GETS_READY = Duration.ofSeconds(10);
 
     @Override

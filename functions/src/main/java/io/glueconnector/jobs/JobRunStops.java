@@ -77,7 +77,7 @@ final class JobRunStops {
         chunk.forEach(id -> verdicts.put(id, verdict(id, errors.get(id))));
     }
 
-    // By now Glue may stop the other runs, so the first response stands if the second request fails as a whole.
+    // Glue may already be stopping the other runs, so the first response stands if the second request fails as a whole.
     private void resend(List<String> again, Map<String, String> errors) {
         Map<String, String> second;
         try {

@@ -27,7 +27,7 @@ public record JobRunTrace(String jobName, boolean carriesToken, Glue glue) imple
     /** The argument that holds the token. */
     static final String TOKEN_ARGUMENT = "--glue-connector-start-token";
 
-    /** How far outside of the start's own times a search still counts a run: far more than clocks differ. */
+    /** How far outside the start's own times a run may lie and still count: far more than clocks differ. */
     private static final Duration SEARCH_MARGIN = Duration.ofMinutes(5);
     /** The most runs listed without arguments that one search reads by ID. */
     private static final int MOST_ASKED = 20;

@@ -15,10 +15,10 @@ import software.amazon.awssdk.services.glue.model.JobRunState;
  * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/API_GetJobRun.html">GetJobRun</a>
  */
 record JobRuns(String jobName, Glue glue) {
-    /** What the id of a run looks like. */
+    /** The format of a run's id. */
     static final TextRule ID = TextRule.line(1, 255);
 
-    /** Whether a run in this state has ended; a state that the SDK does not know is no end. */
+    /** Whether a run in this state has ended. A state that the SDK does not know is not an end state. */
     static boolean isEnd(JobRunState state) {
         return switch (state) {
             case STARTING, RUNNING, STOPPING, WAITING, UNKNOWN_TO_SDK_VERSION -> false;

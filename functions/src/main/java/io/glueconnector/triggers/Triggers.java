@@ -46,8 +46,8 @@ final class Triggers {
     }
 
     /**
-     * Activates or deactivates a trigger, and returns it in its new state. Ignores Glue's rejection if the trigger is in a wanted
-     * state anyway.
+     * Activates or deactivates a trigger, and returns it in its new state. Ignores Glue's rejection if the trigger is
+     * already in a wanted state.
      *
      * @throws Conflict if Glue rejects the change, and the trigger's state is transitional or has changed
      * @throws InvalidRequest if Glue rejects the change for another reason

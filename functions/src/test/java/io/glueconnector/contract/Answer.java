@@ -57,7 +57,7 @@ public record Answer(int status, JsonNode body, String text) {
         return new Answer(failure.status(), problem, printed(failure));
     }
 
-    /** Returns everything that a runtime may print of an exception. */
+    /** Returns everything that a runtime may print about an exception. */
     private static String printed(ConnectorException failure) {
         StringWriter text = new StringWriter();
         failure.printStackTrace(new PrintWriter(text));

@@ -11,7 +11,7 @@ final class Expectation {
             case "ConcurrentRunsExceededException" -> "ConcurrentRunsExceeded";
             case "ResourceNumberLimitExceededException" -> "LimitExceeded";
             case "CrawlerRunningException" -> "AlreadyRunning";
-            // The crawler is already stopped or stopping, which is what the caller wants.
+            // The crawler is already stopped or stopping, as requested.
             case "CrawlerNotRunningException", "CrawlerStoppingException" -> "ok";
             case "ConcurrentModificationException" -> "Conflict";
             case "ThrottlingException", "TooManyRequestsException", "RequestLimitExceeded" -> "Throttled";
@@ -33,7 +33,7 @@ final class Expectation {
             case String lost when action.isStart() && lost.contains("after") -> "ok";
             case "malformed body", "truncated body", "empty body" ->
                 answersNothing(action) || action.isStart() ? "ok" : "GlueFailure";
-            // A Get must return the thing itself.
+            // A Get must return the resource itself.
             case "empty object" -> action.title().startsWith("Get") ? "GlueFailure" : "ok";
             case "SomethingNewException" -> "GlueFailure";
             // All others are Glue's own failures, after which a start may have taken effect.

@@ -133,7 +133,7 @@ class GlueErrorsTest {
                         .createTrigger(TriggerDefinition.scheduled(name).startingJob(name, Map.of()));
                 FUNCTIONS.account().call("StartTrigger", Json.object().put("Name", name));
             }
-            default -> {} // Most actions need nothing. If a preparation is missing, the code is wrong.
+            default -> {} // Most actions need nothing. A missing preparation changes the error code.
         }
         return fields;
     }

@@ -146,7 +146,7 @@ class HttpDoorTest {
 
         assertThat(refused(Action.START_JOB_RUN, start().binaryBody(body), 400, "InvalidRequest")
                         .detail())
-                .isEqualTo("The body: not UTF-8. Send one JSON object.");
+                .isEqualTo("The body: expected UTF-8, but got other bytes. Send one JSON object.");
     }
 
     @Test

@@ -101,7 +101,7 @@ final class Actor {
         }
     }
 
-    // An unexpected exception also ends the invocation, so the schedule fails with its story instead of hanging.
+    // An unexpected exception also ends the invocation, so the schedule reports a failure instead of hanging.
     private static Try run(RequestStreamHandler handler, String input, TestContext context) {
         try {
             return Try.of(handler, input.getBytes(StandardCharsets.UTF_8), false, context);

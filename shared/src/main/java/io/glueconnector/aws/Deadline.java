@@ -14,7 +14,7 @@ public record Deadline(Supplier<Duration> untilEnded) {
     private static final Duration TO_SETTLE = Duration.ofSeconds(8);
 
     /**
-     * Returns the time left to work in.
+     * Returns the time left for work.
      *
      * @throws DeadlineExceeded if there is none
      */

@@ -6,8 +6,8 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /**
- * Treats an empty success as a lost response if the operation returns any members. The SDK would read it as a response without
- * members: an empty list, or a start without an id.
+ * Treats an empty successful response as lost if the operation returns any members. The SDK would read it as a
+ * response without members: an empty list, or a start without an id.
  */
 final class EmptyAnswers implements ExecutionInterceptor {
     @Override

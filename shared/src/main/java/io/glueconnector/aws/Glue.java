@@ -108,7 +108,7 @@ public final class Glue {
     }
 
     /**
-     * Calls an operation that starts others, such as a trigger's jobs, as {@link #start(BiFunction, Requested, String)} does.
+     * Calls an operation that starts a trigger's jobs, as {@link #start(BiFunction, Requested, String)} does.
      *
      * @param started the jobs that it starts; a failure names the affected ones
      * @param arguments the arguments of these jobs; a failure hides their values
@@ -188,7 +188,7 @@ public final class Glue {
     private <Q extends GlueRequest> Q limited(Requested<Q> request, RetryMode mode) {
         Q made = request.within(limit(mode));
         if (made.overrideConfiguration().isEmpty()) {
-            throw new IllegalStateException(nameOf(made) + " was built without the time limit that it was given");
+            throw new IllegalStateException(nameOf(made) + " was built without its time limit");
         }
         return made;
     }

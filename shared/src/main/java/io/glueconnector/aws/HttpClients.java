@@ -57,8 +57,8 @@ public enum HttpClients {
     }
 
     /**
-     * Returns the client that {@code HTTP_CLIENT} in the function's environment names. A snapshot always uses the JDK's client,
-     * because it holds that client rehearsed and no native code.
+     * Returns the client that {@code HTTP_CLIENT} in the function's environment names. A snapshot always uses the JDK's
+     * client, because it contains that client, already rehearsed, and no native code.
      *
      * @throws IllegalStateException if {@code HTTP_CLIENT} has an unknown value
      */

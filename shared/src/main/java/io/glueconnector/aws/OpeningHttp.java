@@ -23,7 +23,7 @@ final class OpeningHttp implements SdkHttpClient {
     }
 
     /**
-     * Starts to open a client.
+     * Starts opening a client.
      *
      * @param name the client's name in requests; the SDK needs it before the client is open
      */

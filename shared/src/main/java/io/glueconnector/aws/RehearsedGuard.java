@@ -6,8 +6,8 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /**
- * A guard for clients that reach no network: it checks each request as {@link HostGuard} does, but lets all of them pass. A
- * rehearsal goes to Regions of its own, which the function's endpoint settings need not serve.
+ * A guard for clients that reach no network: it checks each request as {@link HostGuard} does, but lets all of them
+ * pass. A rehearsal uses its own Regions, and the function's endpoint settings may not cover them.
  */
 record RehearsedGuard(HostGuard guard) implements ExecutionInterceptor {
     @Override

@@ -13,7 +13,7 @@ import software.amazon.awssdk.retries.api.RetryStrategy;
 
 /** Decides which failed requests a client may retry by itself, in at most three attempts. */
 enum RetryMode {
-    /** Retries whenever it may help: for calls that change nothing, or nothing more the second time. */
+    /** Retries whenever it may help: for calls that change nothing, or change nothing more when repeated. */
     FREELY {
         @Override
         RetryStrategy strategy() {

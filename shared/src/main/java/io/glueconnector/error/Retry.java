@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** Whether a failed request may be sent again unchanged, and after how long if waiting helps. */
 public record Retry(boolean allowed, Optional<Duration> delay) {
-    /** Sending the same request again fails again. */
+    /** The same request would fail again. */
     public static Retry never() {
         return new Retry(false, Optional.empty());
     }

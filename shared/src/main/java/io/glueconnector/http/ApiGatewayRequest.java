@@ -193,14 +193,14 @@ public final class ApiGatewayRequest {
         try {
             return Base64.getDecoder().decode(base64);
         } catch (IllegalArgumentException e) {
-            throw new InvalidRequest("The body: expected base64, as the event says. Send plain JSON.");
+            throw new InvalidRequest("The body: expected base64, as the event declares. Send plain JSON.");
         }
     }
 
     // UTF-8 cannot encode an unpaired surrogate; getBytes would silently replace it with a question mark.
     private static byte[] encoded(String text) {
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-            throw new InvalidRequest("The body: not UTF-8. Send one JSON object.");
+            throw new InvalidRequest("The body: expected UTF-8, but got other bytes. Send one JSON object.");
         }
         return text.getBytes(StandardCharsets.UTF_8);
     }

@@ -24,7 +24,7 @@ public final class Json {
     static final int MOST_DIGITS = 1000;
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
-    // The parser must not reject first what the reader checks with its own messages.
+    // The parser must accept whatever the reader rejects with its own messages.
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MOST_LEVELS + 1)

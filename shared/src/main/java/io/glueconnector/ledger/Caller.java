@@ -9,7 +9,7 @@ import java.util.function.Supplier;
  * The caller that requests a start.
  *
  * @param connection the connection, which is the scope of idempotency keys
- * @param invocationId Lambda's id of the invocation, which its retries keep; the key of callers that send none
+ * @param invocationId Lambda's id of the invocation, which its retries keep; used as the key if the caller sends none
  * @param untilEnded the time until Lambda stops the function
  */
 public record Caller(ConnectionName connection, String invocationId, Supplier<Duration> untilEnded) {

@@ -77,7 +77,7 @@ final class ConditionalWrites {
         }
     }
 
-    // An item that another transaction holds is free again within milliseconds, about the time of another request.
+    // Another transaction holds an item only for milliseconds, about as long as one more request takes.
     private WriteResult together(TransactWriteItem row, TransactWriteItem lease, int tries) {
         try {
             return transact(row, lease);
@@ -107,7 +107,7 @@ final class ConditionalWrites {
         }
     }
 
-    // The page of TransactWriteItems lists the reasons, under TransactionCanceledException. None of them had an effect.
+    // AWS's page on TransactWriteItems lists the reasons under TransactionCanceledException. Nothing was written.
     private static ConnectorException canceled(List<CancellationReason> reasons) {
         List<String> codes = reasons.stream()
                 .map(reason -> String.valueOf(reason.code()))

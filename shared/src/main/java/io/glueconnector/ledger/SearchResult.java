@@ -14,7 +14,7 @@ public sealed interface SearchResult {
     /**
      * The search is inconclusive, for the given reason.
      *
-     * @param permanent whether no later search can prove anything either, because the start's work looks like that of others
+     * @param permanent whether later searches are inconclusive too, because its runs look like those of other starts
      */
     record Inconclusive(String reason, boolean permanent) implements SearchResult {
 

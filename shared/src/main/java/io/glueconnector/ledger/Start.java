@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param execution the workflow execution that requested or resolved it, if any
  * @param target what is started
  * @param attempt the number of the current attempt, from 1
- * @param times when its attempts were made and until when they may take effect
+ * @param times when its attempts were made, and how long they may still take effect
  * @param answer the response to the caller, once STARTED
  * @param code the error code, once REFUSED
  */
@@ -38,8 +38,8 @@ public record Start(
      *
      * @param intentAt when the first attempt was recorded
      * @param attemptAt when the last attempt was recorded; the effects of earlier ones were searched for before
-     * @param leaseUntil until when the last attempt may still be in progress
-     * @param settledAt from when on Glue definitely shows what the last attempt did
+     * @param leaseUntil the time until which the last attempt may still be in progress
+     * @param settledAt the time from which Glue definitely shows what the last attempt did
      * @param startedAt when the outcome was recorded
      */
     public record Times(
@@ -56,12 +56,12 @@ public record Start(
         return !time.isBefore(beganFrom()) && !time.isAfter(beganUntil());
     }
 
-    /** Returns until when the last attempt may have started something, by Glue's clock. */
+    /** Returns the latest time at which the last attempt may have started something, by Glue's clock. */
     public Instant beganUntil() {
         return answeredUntil().plus(Startable.BEGINS_WITHIN).plus(CLOCKS_DIFFER);
     }
 
-    /** Returns until when the last attempt may have received its response, by Glue's clock. */
+    /** Returns the latest time at which the last attempt may have received its response, by Glue's clock. */
     public Instant endedUntil() {
         return answeredUntil().plus(CLOCKS_DIFFER);
     }
@@ -70,7 +70,7 @@ public record Start(
         return times.startedAt().orElse(times.leaseUntil());
     }
 
-    /** Returns from when on the last attempt may have started something, by Glue's clock. */
+    /** Returns the earliest time at which the last attempt may have started something, by Glue's clock. */
     public Instant beganFrom() {
         return times.attemptAt().minus(CLOCKS_DIFFER);
     }

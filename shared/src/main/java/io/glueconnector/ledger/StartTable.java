@@ -35,8 +35,8 @@ public final class StartTable {
      * How a start releases its lease.
      *
      * @param leased whether the start holds a lease
-     * @param freeAt from when on another start may take the lease
-     * @param claimedIds the ids of what the start began
+     * @param freeAt the time from which another start may take the lease
+     * @param claimedIds the ids of the runs and crawls that the start claims
      */
     record Release(boolean leased, Instant freeAt, Set<String> claimedIds) {}
 

@@ -7,13 +7,13 @@ import java.util.Map;
 
 /** Something that Glue can start and report on afterwards. */
 public interface Startable {
-    /** How long after a start call Glue may still delay the actual start. */
+    /** The maximum time between a start call and the actual start in Glue. */
     Duration BEGINS_WITHIN = Duration.ofSeconds(10);
 
-    /** Returns what is started. */
+    /** Returns the target. */
     StartTarget target();
 
-    /** Returns how it is found again. */
+    /** Returns the trace by which a search finds it again. */
     Trace trace();
 
     /**

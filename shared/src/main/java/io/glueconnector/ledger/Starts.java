@@ -27,10 +27,10 @@ import java.util.function.Supplier;
  * <p>A successful start costs two writes, a replay one.
  */
 public final class Starts {
-    /** How long after an attempt Glue may not yet show its effects. */
+    /** The time after an attempt during which Glue may not show its effects yet. */
     static final Duration SETTLES_IN = Duration.ofSeconds(60);
 
-    /** How long an attempt's lease continues after the attempt must have ended. */
+    /** The time by which an attempt's lease outlasts the latest possible end of the attempt. */
     private static final Duration MARGIN = Duration.ofSeconds(1);
 
     private final StartTable table;

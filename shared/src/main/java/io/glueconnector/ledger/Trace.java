@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 
-/** Finds in Glue what a start began. */
+/** Finds what a start began in Glue. */
 public interface Trace {
 
     /** Whether only one start of the target may be open at a time, because its runs carry no token. */
@@ -22,8 +22,8 @@ public interface Trace {
     Set<String> claimedIds(Map<String, Object> answer);
 
     /**
-     * Returns how long the lease lasts after the start. Whatever the start began and the answer does not claim must precede what
-     * the next start begins, because only the time distinguishes them.
+     * Returns how long the lease lasts after the start. A run that the answer does not claim must begin
+     * before any run of the next start, because only the time distinguishes them.
      */
     Duration cooldown(Map<String, Object> answer);
 }

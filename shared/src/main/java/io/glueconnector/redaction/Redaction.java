@@ -28,7 +28,7 @@ public final class Redaction {
 
     private final SecretNames names;
 
-    /** Creates a redaction by the built-in words and the operator's own words. Each hides every name that contains it. */
+    /** Creates a redaction with the built-in words and the operator's own. Each hides every name that contains it. */
     public Redaction(Set<String> ownWords) {
         this.names = new SecretNames(ownWords);
     }

@@ -103,14 +103,14 @@ public final class UpstreamCode {
 
     private UpstreamCode() {}
 
-    /** Returns a error code that a failure carries. It may be any text: only what {@link #shown} returns may be repeated. */
+    /** Returns the error code of a failure. It may be any text: only what {@link #shown} returns may be repeated. */
     public static String of(AwsServiceException failure) {
         return failure.awsErrorDetails() == null
                 ? ""
                 : String.valueOf(failure.awsErrorDetails().errorCode());
     }
 
-    /** The code that AWS documents; otherwise {@code UnknownError.}, its length, a dot and 8 digits of its SHA-256 hash. */
+    /** Returns a listed code; otherwise {@code UnknownError.}, its length, a dot and 8 digits of its SHA-256 hash. */
     public static String shown(String code) {
         return KNOWN.contains(code) ? code : "UnknownError.%d.%s".formatted(code.length(), hash(code));
     }

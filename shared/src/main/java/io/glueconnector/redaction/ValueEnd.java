@@ -169,9 +169,8 @@ final class ValueEnd {
             return new Depth(Integer.highestOneBit(backslashes + 1) - 1);
         }
 
-        // A backslash inside the quotes is written as 2, 4, 8 … of them; a quote with fewer than this depth's own
-        // closes an
-        // outer text.
+        // A backslash inside the quotes is written as 2, 4, 8 … backslashes. A quote with fewer backslashes than this
+        // depth has closes an outer text.
         boolean isClosedBy(int run) {
             return run < backslashes || run % (2 * (backslashes + 1)) == backslashes;
         }

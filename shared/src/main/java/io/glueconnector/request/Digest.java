@@ -11,14 +11,14 @@ import java.util.List;
 public final class Digest {
     private Digest() {}
 
-    /** The digest of the texts in the characters of URLs and filenames. */
+    /** Returns the digest of the texts, encoded with characters that are safe in URLs and filenames. */
     public static String of(String... texts) {
         return Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString(over(List.of(texts)).digest());
     }
 
-    /** SHA-256 as it stands after the texts, so that more can follow. */
+    /** Returns SHA-256 updated with the texts, so more can be added. */
     public static MessageDigest over(List<String> texts) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");

@@ -34,7 +34,7 @@ final class FieldNames {
         spellings.put(field, spelling);
     }
 
-    /** Sets the place where the entry point takes the field. */
+    /** Sets the place where the entry point expects the field. */
     void place(String field, String place) {
         places.put(field, place);
     }

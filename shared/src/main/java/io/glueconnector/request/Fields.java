@@ -74,7 +74,7 @@ public final class Fields {
     }
 
     private InvalidRequest twice(String name) {
-        return new InvalidRequest("%s: is given twice. Send it once, where the route's documentation says."
+        return new InvalidRequest("%s: is given twice. Send it once, in the place that the route's documentation names."
                 .formatted(names.spelled(name)));
     }
 

@@ -299,7 +299,7 @@ class GlueFailuresTest {
     private static ConnectorException failure(Runnable call) {
         ConnectorException failure = catchThrowableOfType(ConnectorException.class, call::run);
         assertThat(failure).isNotNull().hasNoCause();
-        // Only rejected input has its reason logged; another test checks that.
+        // The reason is logged only for rejected input; another test checks that.
         String facts = failure.diagnosis().replaceFirst(", reason: .*", "");
         assertThat(failure.getMessage() + facts).doesNotContain("canary");
         return failure;

@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** A Glue over TLS on a loopback socket, with a self-signed certificate. */
+/** A Glue server with TLS on a loopback socket, with a self-signed certificate. */
 final class TlsServer implements AutoCloseable {
     private static final String PASSWORD = "changeit";
 

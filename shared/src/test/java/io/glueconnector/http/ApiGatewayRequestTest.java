@@ -152,13 +152,15 @@ class ApiGatewayRequestTest {
 
     @Test
     void fields_bodyThatIsNotUtf8OrNotBase64_isRejected() throws MalformedJson {
-        assertRejected(start().binaryBody(new byte[] {'{', (byte) 0xE9, '}'}), "The body: not UTF-8");
+        assertRejected(
+                start().binaryBody(new byte[] {'{', (byte) 0xE9, '}'}),
+                "The body: expected UTF-8, but got other bytes");
         Map<String, Object> event = new HashMap<>(parse(start().body("{}")));
         event.put("body", "{\"args\": {\"--x\": \"\uD800\"}}");
-        assertRejected(event, "The body: not UTF-8");
+        assertRejected(event, "The body: expected UTF-8, but got other bytes");
         event.put("body", "{}");
         event.put("isBase64Encoded", true);
-        assertRejected(event, "The body: expected base64, as the event says.");
+        assertRejected(event, "The body: expected base64, as the event declares.");
     }
 
     @Test

@@ -23,8 +23,8 @@ import java.util.function.Predicate;
 
 /**
  * Triggers and their operations. ON_DEMAND triggers fire when they are started. CONDITIONAL triggers fire when the runs and
- * crawls that other triggers started meet their conditions. The clock fires no SCHEDULED trigger. Call it within a step of
- * the timeline.
+ * crawls that other triggers started meet their conditions. SCHEDULED triggers never fire by themselves. Call it within
+ * a step of the timeline.
  */
 public final class TriggerService {
     private static final int LARGEST_PAGE = 200;
@@ -199,7 +199,7 @@ public final class TriggerService {
                 .forEach(this::fireUnattended);
     }
 
-    /** Fires a trigger without a caller. If Glue rejects a start, it is not made. */
+    /** Fires a trigger without a caller. A start that Glue rejects is skipped. */
     private void fireUnattended(Trigger trigger) {
         try {
             fire(trigger);

@@ -1,6 +1,6 @@
 package io.glueconnector.fakeglue.triggers;
 
-/** The states of Glue's {@code TriggerState} that triggers have here. */
+/** The values of Glue's {@code TriggerState} that fake-glue uses. */
 public enum TriggerState {
     CREATED,
     ACTIVATING,

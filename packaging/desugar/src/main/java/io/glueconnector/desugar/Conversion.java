@@ -14,7 +14,7 @@ final class Conversion {
      * Adds the instructions for one value.
      *
      * @param from the current type
-     * @param through the wrapper type of the reference if a primitive is required, if it is known
+     * @param through the wrapper type of the reference, if it is known and a primitive is required
      * @param to the required type
      */
     static void add(CodeBuilder code, ClassDesc from, ClassDesc through, ClassDesc to) {

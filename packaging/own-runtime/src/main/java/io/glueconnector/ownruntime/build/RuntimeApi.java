@@ -23,7 +23,7 @@ final class RuntimeApi implements AutoCloseable {
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
     private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
 
-    /** The function's response. For an error, the body is what the caller of Lambda would receive. */
+    /** The function's response. For an error, Lambda returns this body to its caller. */
     record Answer(boolean isError, String body) {}
 
     RuntimeApi() throws IOException {
