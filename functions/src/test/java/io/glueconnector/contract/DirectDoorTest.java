@@ -80,7 +80,7 @@ class DirectDoorTest {
 
         Answer answer = functions.invoke(Action.START_JOB_RUN, Door.DIRECT, input, functions.context());
 
-        assertThat(answer.detail()).isEqualTo("The input: not UTF-8. Send one JSON object.");
+        assertThat(answer.detail()).isEqualTo("The input: expected UTF-8, but got other bytes. Send one JSON object.");
         requests.wereNone();
     }
 

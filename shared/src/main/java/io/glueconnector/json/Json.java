@@ -63,7 +63,7 @@ public final class Json {
                     .decode(ByteBuffer.wrap(utf8))
                     .toString()));
         } catch (CharacterCodingException e) {
-            throw new MalformedJson("not UTF-8");
+            throw new MalformedJson("expected UTF-8, but got other bytes");
         }
     }
 

@@ -224,7 +224,7 @@ class JsonTest {
             }
             assertThatExceptionOfType(MalformedJson.class)
                     .isThrownBy(() -> Json.parseObject(text))
-                    .withMessage("not UTF-8");
+                    .withMessage("expected UTF-8, but got other bytes");
         }
     }
 
