@@ -21,7 +21,7 @@ from stack.testing import free_port
 
 REPORTS = MADE / "reports"
 # The number of checks that run at once, in parallel with the tests of the stack, which keep one processor busy.
-AT_ONCE = 3
+AT_ONCE = 2
 # The stack runs on the package, so nothing may rebuild it in the meantime.
 AS_PACKAGED = ("-Dmaven.antrun.skip", "-Dassembly.skipAssembly", "-Dmaven.shade.skip")
 MODULES = ("*", "packaging/*")

@@ -18,7 +18,7 @@ class MayStart:
     arguments: dict[str, str] = field(default_factory=dict)
     crawler: str | None = None
     triggers: tuple[str, ...] = ()
-    seconds: int = 60
+    seconds: int = 180
 
 
 def run_checks(stack, verdicts, connections, may_start):

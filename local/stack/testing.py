@@ -97,6 +97,10 @@ def pytest_terminal_summary(terminalreporter, config):
         terminalreporter.write_line(f"{number:>5} {what}")
 
 
+# The operations with which a workflow waits for the end of a run or a crawl.
+POLLS = {"GetJobRun", "GetJobRuns", "ListCrawls"}
+
+
 @pytest.fixture(scope="session")
 def glue(stack, counts):
     """At the end of the session, every request to Glue must fit the model that AWS publishes."""
@@ -118,6 +122,10 @@ class Glue:
         """Requests in order of arrival, including those that only arrange a test."""
         requests = json.loads(self._read("requests"))["requests"]
         return [request for request in requests if operation in (None, request["operation"])]
+
+    def called_since(self, before):
+        """The operations of the requests after the first `before`, without the polls of workflows that earlier tests started."""
+        return [it["operation"] for it in self.requests()[before:] if it["operation"] not in POLLS]
 
     def fault(self, operation, fault, **details):
         """Injects the fault into the next `times` requests to the operation."""

@@ -15,7 +15,7 @@ from stack.seeding import CUSTOMER
 README = ROOT / "README.md"
 PAGES = [README, *sorted((ROOT / "docs").rglob("*.md"))]
 BLOCK = re.compile(r"^```bash local( customer)?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-SECONDS_FOR_A_PAGE = 300
+SECONDS_FOR_A_PAGE = 600
 
 
 def blocks(page):

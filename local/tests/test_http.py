@@ -55,7 +55,7 @@ def test_start_wrongSecretKey_denied(stack, call, glue):
     stack.callers["forger"] = stack.callers["caller"] | {"secretAccessKey": "0" * 40}
     before = len(glue.requests())
     assert call("POST", RUNS, {}, caller="forger").status == 403
-    assert len(glue.requests()) == before
+    assert glue.called_since(before) == []
 
 
 def test_start_jobOfOtherAccount_usesItsOwnState(call, glue, stack):
@@ -99,14 +99,14 @@ def test_start_badInput_isNamedAndNeverReachesGlue(call, glue, path, body, named
     assert problem["status"] == 400
     assert problem["requestId"]
     assert problem["retryable"] is False
-    assert len(glue.requests()) == before
+    assert glue.called_since(before) == []
 
 
 def test_start_bodyOver64KB_rejected(call, glue):
     before = len(glue.requests())
     answer = call("POST", RUNS, {"args": {"--text": "x" * 66_000}})
     assert (answer.status, json.loads(answer.body)["code"]) == (413, "PayloadTooLarge")
-    assert len(glue.requests()) == before
+    assert glue.called_since(before) == []
 
 
 def test_start_connectionEncoded_rejectedByTheFunctionToo(call, glue):
@@ -115,7 +115,7 @@ def test_start_connectionEncoded_rejectedByTheFunctionToo(call, glue):
     answer = call("POST", path_of("StartJobRun", "def%61ult", name=JOB), {}, caller="root")
     assert (answer.status, json.loads(answer.body)["code"]) == (400, "InvalidRequest")
     assert "connection" in json.loads(answer.body)["detail"]
-    assert len(glue.requests()) == before
+    assert glue.called_since(before) == []
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_start_connectionWrong_rejectedWithoutEcho(call, aws, stack, glue, secre
     assert (answer.status, json.loads(answer.body)["code"]) == (status, code)
     assert "s3cret" not in answer.body
     assert "AKIAHALFFILLED000001" not in answer.body
-    assert len(glue.requests()) == before
+    assert glue.called_since(before) == []
 
 
 def test_start_missingJob_isNotFound(call):

@@ -54,7 +54,7 @@ def test_nameWithASlash_overHttp_isRejectedWithAdvice(action, doors, kinds, glue
     problem = doors.http(action, {"connection": kinds["accessKey"].name, "name": "team/load"} | needed).failed()
     assert (problem["status"], problem["code"]) == (400, "InvalidRequest")
     assert ADVICE in problem["detail"]
-    assert len(glue.requests()) == before
+    assert glue.called_since(before) == []
 
 
 @pytest.mark.parametrize("segment", ["def%61ult", "%64efault", "defaul%74", "default%20", "default%2F..%2Fdefault"])
@@ -67,4 +67,4 @@ def test_connectionEncoded_isRejected(action, query, segment, call, glue):
     assert answer.status in (400, 403)
     if answer.status == 400:
         assert "connection" in json.loads(answer.body)["detail"]
-    assert len(glue.requests()) == before
+    assert glue.called_since(before) == []

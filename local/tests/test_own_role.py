@@ -165,4 +165,4 @@ def test_notOptedIn_sameConnection_isRejectedWithAHint(kind, kinds, doors, glue)
     problem = doors.direct("ListJobs", {"connection": kinds[kind]}).failed()
     assert (problem["status"], problem["code"]) == (422, "ConnectionInvalid")
     assert "AllowExecutionRoleConnections=true" in problem["detail"]
-    assert len(glue.requests()) == before
+    assert glue.called_since(before) == []

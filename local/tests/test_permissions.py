@@ -31,7 +31,7 @@ def test_start_roleMayNotReadSecret_isInternalAndNamesPermission(call, deployed,
     problem = json.loads(refused.body)
     assert (refused.status, problem["code"]) == (500, "Internal")
     assert "secretsmanager:GetSecretValue" in problem["detail"]
-    assert len(glue.requests()) == before
+    assert glue.called_since(before) == []
     assert call("POST", runs(unread_connection), {}, caller="root").status == 200
 
 

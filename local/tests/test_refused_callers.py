@@ -32,7 +32,7 @@ def test_call_accessKeyUnknown_is403(stack, call, glue, method, path):
     before = len(glue.requests())
     stack.callers["unknown"] = {"accessKeyId": "AKIAUNKNOWN000000001", "secretAccessKey": "0" * 40}
     is_access_denied(call(method, path, {} if method == "POST" else None, caller="unknown"))
-    assert len(glue.requests()) == before
+    assert glue.called_since(before) == []
 
 
 def test_call_accessKeyInactive_is403(stack, call, aws):

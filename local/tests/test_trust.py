@@ -27,7 +27,7 @@ def test_externalId_notTheRequiredOne_isAccessDeniedThatNamesNeither(doors, conn
     assert "External ID" in problem["detail"]
     assert EXTERNAL_ID not in json.dumps(problem)
     assert WRONG not in json.dumps(problem)
-    assert len(glue.requests()) == before
+    assert glue.called_since(before) == []
 
 
 @pytest.mark.parametrize("account", [pytest.param(ACCOUNT, id="ownAccount"), pytest.param(PARTNER, id="otherAccount")])
@@ -80,4 +80,4 @@ def test_ownRole_notOptedIn_isRejectedWithAHint(doors, connections, kinds, glue,
         problem = doors.direct(action, fields).failed()
         assert (problem["status"], problem["code"]) == (422, "ConnectionInvalid")
         assert "AllowExecutionRoleConnections=true" in problem["detail"]
-    assert len(glue.requests()) == before
+    assert glue.called_since(before) == []
