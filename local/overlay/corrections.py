@@ -34,7 +34,7 @@ class Corrections:
         return register
 
     def answers(self, path):
-        """Registers the decorated coroutine for POST requests to a path that AWS does not have; it gets the body of the request."""
+        """Registers the decorated coroutine for POST requests to a path that AWS does not have. It gets the request body."""
 
         def register(answer):
             @self.replaces(
