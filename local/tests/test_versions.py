@@ -5,6 +5,7 @@ from collections import namedtuple
 
 import pytest
 
+from stack.aws import outputs_of
 from stack.folders import ROOT
 from stack.running import BUCKET
 from tests.sam import sam
@@ -62,6 +63,18 @@ def test_update_parametersOnly_aliasServesThem(updated):
     assert (before.environment["ALLOWED_REGIONS"], after.environment["ALLOWED_REGIONS"]) == ("", "eu-west-1")
     assert after.environment["EVENT_SOURCES"].endswith(f",{FORWARDED}")
     assert after.version > before.version
+
+
+def test_update_versionOnly_aliasServesItEverywhere(updated, aws):
+    """Two releases with the same package differ in their version only."""
+    before = [updated.alias(action) for action in ("ListJobs", "GetWaitPlan")]
+    updated.rewrite("Version: development", "Version: 1.0.0-rc.1")
+    updated.deploy()
+    for earlier, action in zip(before, ("ListJobs", "GetWaitPlan"), strict=True):
+        after = updated.alias(action)
+        assert after.version > earlier.version
+        assert (earlier.environment["VERSION"], after.environment["VERSION"]) == ("development", "1.0.0-rc.1")
+    assert outputs_of(aws.client("cloudformation"), NAME)["Version"] == "1.0.0-rc.1"
 
 
 def test_update_parameterThatChangesNoConfigurationByItself_succeeds(updated):

@@ -15,7 +15,10 @@ import software.amazon.awssdk.services.glue.model.ListCrawlersRequest;
 import software.amazon.awssdk.services.glue.model.ListJobsRequest;
 import software.amazon.awssdk.services.glue.model.ListTriggersRequest;
 
-/** Returns a connection's identity, which Glue reads it may make, and what is unsafe about it. Changes nothing. */
+/**
+ * Returns a connection's identity, which Glue reads it may make, what is unsafe about it, and the connector's version. Changes
+ * nothing.
+ */
 public final class TestConnection extends ActionHandler<TestConnection.Input> {
 
     record Input() {}
@@ -35,6 +38,7 @@ public final class TestConnection extends ActionHandler<TestConnection.Input> {
         answer.put("region", glue.region().id());
         answer.put("allowed", allowedReads(glue));
         answer.put("warnings", warnings(identity));
+        answer.put("version", call.version());
         return answer;
     }
 
