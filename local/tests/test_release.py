@@ -74,7 +74,7 @@ def test_deployedRelease_itsVersion_isInTheOutputAndInTestConnection(opted_in, a
     """The first stack is deployed from a checkout."""
     found = {name: outputs_of(aws.client("cloudformation"), name)["Version"] for name in (STACK_NAME, opted_in.name)}
     assert found == {STACK_NAME: DEVELOPMENT, opted_in.name: RELEASE}
-    answer = doors.invoke(opted_in.function("TestConnection"), {"connection": kinds["accessKey"]}).answered()
+    answer = doors.invoke(opted_in.function("TestConnection"), {"connection": kinds["accessKey"].name}).answered()
     assert answer["version"] == RELEASE
     pages = aws.client("logs").get_paginator("filter_log_events").paginate(logGroupName=f"/aws/lambda/{opted_in.name}")
     starts = [it["message"] for page in pages for it in page["events"] if '"cold start"' in it["message"]]

@@ -8,12 +8,14 @@ import uuid
 from urllib.parse import urlsplit
 
 import pytest
+from botocore.credentials import Credentials
 from botocore.exceptions import HTTPClientError as BotoConnectionError
 
 from demonstration import all_actions
 from demonstration.lost_answers import MARK, LostAnswers
 from smoke.checks import VALUES
 from smoke.connection import PROBLEM, refused, seconds_to_wait, succeeded
+from smoke.evidence import harmless, is_cold_start, parsed
 from smoke.job_runs import START_TOKEN, JobRuns
 from smoke.reads import LISTS, READS_OF_ONE
 from smoke.run import MayStart
@@ -203,6 +205,38 @@ def test_smoke_endpointOfTheEnvironment_isUsed():
 
 def test_values_existForEveryFieldThatAnActionRequires():
     assert set().union(*map(required_fields, ROUTES)) == VALUES.keys() | {"connection"}
+
+
+def test_harmless_accountsAndKeys_areReplaced():
+    credentials = Credentials("ASIAOWNOWNOWNOWNOWN1", "own/secret+key", "own-token")
+    text = (
+        '{"a": "arn:aws:sts::111122223333:assumed-role/x of 444455556666", "b": "111122223333", "c": "ASIAOWNOWNOWNOWNOWN1",'
+        ' "d": "own/secret+key own-token AROAIDENTIFIER123456:x", "e": 1764495000123, "f": "jr_1234567890123456"}'
+    )
+    assert json.loads(harmless(text, credentials)) == {
+        "a": "arn:aws:sts::account-1:assumed-role/x of account-2",
+        "b": "account-1",
+        "c": "***",
+        "d": "*** *** AROA***:x",
+        "e": 1764495000123,
+        "f": "jr_1234567890123456",
+    }
+
+
+@pytest.mark.parametrize(
+    ("message", "counts"),
+    [
+        ('{"message": "cold start", "version": "1.0.0"}', True),
+        ('{"type": "platform.report", "record": {"metrics": {"durationMs": 5.0, "initDurationMs": 400.0}}}', True),
+        ('{"type": "platform.report", "record": {"metrics": {"durationMs": 5.0, "restoreDurationMs": 90.0}}}', True),
+        ('{"type": "platform.report", "record": {"metrics": {"durationMs": 5.0}}}', False),
+        ('{"outcome": "ok", "record": "x"}', False),
+        ("START RequestId: x", False),
+        ("[1]", False),
+    ],
+)
+def test_coldStart_isToldFromOtherLines(message, counts):
+    assert is_cold_start(parsed(message)) == counts
 
 
 def problem(status=404, code="NotFound", content_type=PROBLEM, **members):
