@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import zipfile
 
 import pytest
 
@@ -52,6 +53,13 @@ def test_release_everyFileThatItsTemplateNames_isInIt(release):
     assert "functions.zip" in named
     assert {it for it in named if it.endswith(".asl.json")}
     assert [it for it in named if not (release / it).is_file()] == []
+
+
+def test_package_files_areReadableForEveryone(release):
+    """Lambda requires it, and the umask of the machine must not decide."""
+    with zipfile.ZipFile(release / "functions.zip") as packed:
+        modes = {it.filename: it.external_attr >> 16 & 0o777 for it in packed.infolist() if not it.is_dir()}
+    assert modes == {name: 0o755 if name == "boot-path" else 0o644 for name in modes}
 
 
 def test_sbom_listsWhatShips_withoutATime(release):
