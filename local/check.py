@@ -89,7 +89,7 @@ def beside():
 
 
 def in_front_and_beside(pool, front, checks, group, folder):
-    """Runs checks in the foreground and others in parallel; prints the output of those when all have ended."""
+    """Runs checks in the foreground and others in parallel; prints the output of the latter when all have ended."""
     try:
         works = begun(pool, checks, group, folder)
         return shown(front, group) | ended(works)
