@@ -45,7 +45,7 @@ def refused(request):
 
 @cache
 def refusal_of(definition):
-    """Step Functions' message for a definition, or None. It quotes the whole list of faults and, if there are several, each one."""
+    """Step Functions' message for a definition, or None. Quotes the list of faults and, if there are several, also each one."""
     (errors,) = judged("definitions.js", [definition])
     faults = [fault(**error) for error in errors]
     told = faults[0] if len(faults) == 1 else ", ".join(f"'{it}'" for it in faults)
