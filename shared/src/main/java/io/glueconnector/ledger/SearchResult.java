@@ -18,7 +18,7 @@ public sealed interface SearchResult {
      */
     record Inconclusive(String reason, boolean permanent) implements SearchResult {
 
-        /** A later search may prove something. */
+        /** Creates a result after which a later search may still be conclusive. */
         public Inconclusive(String reason) {
             this(reason, false);
         }
