@@ -125,7 +125,7 @@ class StopJobRunTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"JobRunInvalidStateTransition", "JobRunInvalidStateTransitionException"})
-    void run_thatIsStoppingAndSoRefused_isStopping(String code) {
+    void run_rejectedBecauseItIsStopping_isStopping(String code) {
         String stopped = run();
         functions.glue().faults().next("BatchStopJobRun", refusing(code, stopped));
 
@@ -176,7 +176,7 @@ class StopJobRunTest {
 
     @ParameterizedTest
     @EnumSource
-    void ids_repeated_areRefused(Door door) {
+    void ids_repeated_areRejected(Door door) {
         Answer answer = stop(door, List.of("jr_1", "jr_2", "jr_1"));
 
         assertThat(answer.code()).isEqualTo("InvalidRequest");
@@ -191,7 +191,7 @@ class StopJobRunTest {
 
     @ParameterizedTest
     @MethodSource("badIds")
-    void ids_ofInvalidShape_areRefused(Door door, String ids) {
+    void ids_ofInvalidShape_areRejected(Door door, String ids) {
         Map<String, Object> fields = GlueRequests.fields(
                 "{\"connection\": \"keys\", \"name\": \"nightly\", \"jobRunIds\": %s}".formatted(ids));
 
@@ -203,7 +203,7 @@ class StopJobRunTest {
     }
 
     @Test
-    void fiveHundredAndOneRuns_areRefused() {
+    void fiveHundredAndOneRuns_areRejected() {
         assertThat(stop(Door.DIRECT, ids(501)).detail()).startsWith("jobRunIds: expected a list of 1 to 500");
         requests.wereNone();
     }
@@ -216,7 +216,7 @@ class StopJobRunTest {
                 "ThrottlingException",
                 "ConcurrentModificationException"
             })
-    void retryableRefusalOfOneRun_isRetriedOnceForThatRunOnly(String code) {
+    void retryableRejectionOfOneRun_isRetriedOnceForThatRunOnly(String code) {
         String fine = run();
         String shaky = run();
         functions.glue().faults().next("BatchStopJobRun", Fault.body("""
@@ -245,7 +245,7 @@ class StopJobRunTest {
 
     @ParameterizedTest
     @MethodSource("wholeFailures")
-    void resendThatFailsAsAWhole_leavesTheVerdictsOfTheFirstResponseStanding(Fault failure, int earlier) {
+    void resendThatFailsAsAWhole_keepsTheVerdictsOfTheFirstResponse(Fault failure, int earlier) {
         List<String> running =
                 new ArrayList<>(Stream.generate(this::run).limit(earlier + 2).toList());
         String fine = running.get(earlier);
@@ -267,7 +267,7 @@ class StopJobRunTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"InvalidInputException", "AccessDeniedException", "SomethingNewException"})
-    void finalRefusalOfOneRun_isReportedWithoutRetry(String code) {
+    void finalRejectionOfOneRun_isReportedWithoutRetry(String code) {
         String running = run();
         functions.glue().faults().next("BatchStopJobRun", refusing(code, running));
 
@@ -279,7 +279,7 @@ class StopJobRunTest {
     }
 
     @Test
-    void retryableRefusalTwice_isFailed() {
+    void retryableRejectionTwice_isFailed() {
         String running = run();
         functions.glue().faults().always("BatchStopJobRun", refusing("InternalServiceException", running));
 
@@ -359,7 +359,7 @@ class StopJobRunTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", ", \"JobRunState\": \"PONDERING\""})
-    void lookUpOfRefusedRunInNoKnownState_isFailedWithGluesCode(String state) {
+    void readOfRejectedRunInAnUnknownState_isFailedWithGluesCode(String state) {
         String running = run();
         functions.glue().faults().always("BatchStopJobRun", refusing("JobRunInvalidStateTransitionException", running));
         functions.glue().faults().always("GetJobRun", Fault.body("""
