@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.StsClientBuilder;
 import software.amazon.awssdk.utils.Lazy;
 
-/** Builds the AWS service clients. They share one HTTP client, and each has a {@link HostGuard}. Thread safe. */
+/** Builds the AWS service clients. They share one HTTP client, and each has a {@link HostGuard}. Thread-safe. */
 public final class AwsClients {
     private static final Duration OWN_CALL = Duration.ofSeconds(6);
     private static final Duration TABLE_CALL = Duration.ofSeconds(3);
