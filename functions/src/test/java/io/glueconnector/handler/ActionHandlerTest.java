@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Checks the base class of all handlers with an action that its field controls. */
+/** Checks the base class of all handlers with a test action, which succeeds or fails as its field says. */
 class ActionHandlerTest {
     private static final TestContext CONTEXT = new TestContext();
 

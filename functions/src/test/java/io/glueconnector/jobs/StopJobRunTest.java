@@ -222,7 +222,7 @@ class StopJobRunTest {
         functions.glue().faults().next("BatchStopJobRun", Fault.body("""
                 {"SuccessfulSubmissions": [{"JobName": "nightly", "JobRunId": "%s"}],
                  "Errors": [{"JobName": "nightly", "JobRunId": "%s", "ErrorDetail": {"ErrorCode": "%s"}}]}""".formatted(fine, shaky, code)));
-        // The canned response stopped nothing at fake-glue, so the second run can still be stopped.
+        // The canned response stopped nothing in fake-glue, so the second run can still be stopped.
         functions.account().endJobRun("nightly", fine, JobRunState.STOPPED, "");
 
         Answer answer = stop(Door.HTTP, List.of(fine, shaky));
@@ -303,7 +303,7 @@ class StopJobRunTest {
 
     @ParameterizedTest
     @EnumSource
-    void wholeCallRefused_isAnError(Door door) {
+    void wholeCallRejected_isAnError(Door door) {
         functions.glue().faults().always("BatchStopJobRun", Fault.accessDenied("BatchStopJobRun"));
 
         Answer answer = stop(door, ids(3));
@@ -314,7 +314,7 @@ class StopJobRunTest {
 
     @ParameterizedTest
     @EnumSource
-    void laterChunkRefused_keepsTheEarlierVerdicts(Door door) {
+    void laterChunkRejected_keepsTheEarlierVerdicts(Door door) {
         List<String> running =
                 new ArrayList<>(Stream.generate(this::run).limit(75).toList());
         functions.glue().faults().next("BatchStopJobRun", Fault.delayAfter(Duration.ZERO));
@@ -334,7 +334,7 @@ class StopJobRunTest {
     }
 
     @Test
-    void readOfRefusedRunDenied_isFailedWithGluesCode() {
+    void readOfRejectedRunDenied_isFailedWithGluesCode() {
         String ended = run();
         functions.account().endJobRun("nightly", ended, JobRunState.FAILED, "");
         functions.glue().faults().always("GetJobRun", Fault.accessDenied("GetJobRun"));
@@ -346,7 +346,7 @@ class StopJobRunTest {
     }
 
     @Test
-    void readOfRefusedRunWithoutARun_isFailedWithGluesCode() {
+    void readOfRejectedRunWithoutARun_isFailedWithGluesCode() {
         String running = run();
         functions.glue().faults().always("BatchStopJobRun", refusing("InternalServiceException", running));
         functions.glue().faults().always("GetJobRun", Fault.emptyObject());
@@ -372,7 +372,7 @@ class StopJobRunTest {
     }
 
     @Test
-    void readOfRefusedRunThatIsGone_isNotFound() {
+    void readOfRejectedRunThatIsGone_isNotFound() {
         functions.glue().faults().always("BatchStopJobRun", refusing("InternalServiceException", "jr_gone"));
 
         JsonNode verdict = verdict(stop(Door.HTTP, List.of("jr_gone")), 0);

@@ -122,8 +122,8 @@ public final class AwsClients {
         return own;
     }
 
-    // After a snapshot is restored, the credentials come from the container endpoint. Their provider is created at first
-    // use, because it needs random numbers.
+    // After a snapshot is restored, the credentials come from the container endpoint. Their provider is created
+    // at first use, because it needs random numbers.
     private static AwsCredentialsProvider fromEnvironmentOrContainer() {
         Lazy<AwsCredentialsProvider> chain = new Lazy<>(() -> AwsCredentialsProviderChain.of(
                 EnvironmentVariableCredentialsProvider.create(),

@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.glue.model.GlueRequest;
  * @see <a href="https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api.html">AWS Glue API</a>
  */
 public final class Glue {
-    /** No time limit, for a request that is built only to read its operation's name after the deadline may have passed. */
+    /** No time limit: the request is built only to read its name, and the deadline may have passed by then. */
     private static final AwsRequestOverrideConfiguration NO_LIMIT =
             AwsRequestOverrideConfiguration.builder().build();
 

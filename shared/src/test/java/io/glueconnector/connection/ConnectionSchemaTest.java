@@ -51,7 +51,7 @@ class ConnectionSchemaTest {
             String json = Json.write(ConnectionDocuments.any(random));
             boolean allowed = schema.validate(json, InputFormat.JSON).isEmpty();
             assertThat(rejection(json).isEmpty())
-                    .as("allowed by the schema: %s; rejected by the reader: %s; document: %s", allowed, rejection(json), json)
+                    .as("schema allows: %s; reader rejects: %s; document: %s", allowed, rejection(json), json)
                     .isEqualTo(allowed);
             accepted.addAndGet(allowed ? 1 : 0);
         });
