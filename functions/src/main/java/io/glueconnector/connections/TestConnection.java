@@ -16,8 +16,8 @@ import software.amazon.awssdk.services.glue.model.ListJobsRequest;
 import software.amazon.awssdk.services.glue.model.ListTriggersRequest;
 
 /**
- * Returns a connection's identity, which Glue reads it may make, what is unsafe about it, and the connector's version. Changes
- * nothing.
+ * Returns a connection's identity, whether it may list jobs, crawlers and triggers, warnings about its safety, and the
+ * connector's version. Changes nothing.
  */
 public final class TestConnection extends ActionHandler<TestConnection.Input> {
 
