@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlsplit
 
 import boto3
 import click
@@ -136,12 +137,18 @@ def reachable(api_url: str, endpoint: str | None) -> str:
     return f"{endpoint}/_aws/execute-api/{found['api']}/{found['stage']}" if endpoint and found else api_url
 
 
+def port_of_endpoint() -> str | None:
+    """The port of AWS_ENDPOINT_URL, if that is on this machine."""
+    endpoint = os.environ.get("AWS_ENDPOINT_URL", "")
+    return str(urlsplit(endpoint).port) if is_local(endpoint) else None
+
+
 def choose(
     stack_name: str | None, region: str | None, profile: str | None, api_url: str | None, port: str | None, caller: str
 ) -> Target:
-    """The deployed stack if any option or setting names one, otherwise the local one if it is up."""
-    deployed = stack_name or region or profile or api_url or os.environ.get("AWS_ENDPOINT_URL")
-    local = local_stack.find(port) if port or not deployed else None
+    """The deployed stack if any option names one, otherwise the local one if it is up."""
+    options = stack_name or region or profile or api_url
+    local = local_stack.find(port or port_of_endpoint()) if port or not options else None
     if local:
         session = boto3.Session(LOCAL_KEY, LOCAL_KEY, region_name=local.region)
         return Target(stack_name, session, api_url, local, caller)
