@@ -9,11 +9,14 @@ from typing import Any
 
 import click
 
+from glueconnector.api import NO_RESPONSE
 from glueconnector.failures import FAILED, INTERRUPTED, NOT_SUCCEEDED, Failed
 from glueconnector.output import note
 from glueconnector.target import Target
 
 SECONDS_BETWEEN_POLLS = 1.0
+# The SDK has sent each of these several times.
+FAILURES_IN_A_ROW = 30
 OF_THE_CONNECTOR = "io.glueconnector.error."
 
 
@@ -76,12 +79,21 @@ class Execution:
 
 
 def watched(execution: Execution, what: str, between: Callable[[], None]) -> End:
-    """Waits for the end of an execution. Ctrl-C asks whether to stop it or to leave it."""
+    """Waits for the end of an execution, through short failures of the network. Ctrl-C asks whether to stop it or to leave it."""
+    failures = 0
     try:
-        while (end := execution.end()) is None:
-            between()
+        while True:
+            try:
+                if (end := execution.end()) is not None:
+                    return end
+                between()
+                failures = 0
+            except NO_RESPONSE:
+                failures += 1
+                if failures == FAILURES_IN_A_ROW:
+                    note(f"The {what} continues: {execution.arn}")
+                    raise
             time.sleep(SECONDS_BETWEEN_POLLS)
-        return end
     except KeyboardInterrupt:
         raise interrupted(execution, what) from None
 
