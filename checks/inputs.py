@@ -44,6 +44,10 @@ INPUTS = {
     ],
     "run-job": [load(ROOT / "events/run-job.workflow.json"), {"name": "a"}, {"name": "a", "idempotencyKey": "k"}, *NO_OBJECTS],
     "stop-abandoned": [{"executionArn": OWN}],
+    "tell-ends": [
+        {"executions": [{"execution": OWN}]},
+        {"executions": [{"execution": OWN, "ended": "2026-01-31T03:20:00.000Z"}, {"execution": f"{OWN}-other", "ended": "x"}]},
+    ],
     "time-boxed-runs": [{"connection": "default", "tags": {"team": "sales"}, "seconds": 60}],
 }
 

@@ -44,9 +44,9 @@ UNNAMED = {
     "AWS::IAM::Role": "RoleName",
     "AWS::Scheduler::Schedule": "Name",
 }
-# At most 30 lines per action, which fit on one screen; at most 1,500 in all with sixteen functions.
+# At most 30 lines per action, which fit on one screen; at most 1,640 in all with sixteen functions.
 LINES_OF_AN_ACTION = 30
-LINES = 1_500
+LINES = 1_640
 FUNCTIONS_WITHIN = 16
 JAVA = ROOT / "shared/src/main/java/io/glueconnector"
 
@@ -375,6 +375,20 @@ def test_executions_that_end_early_are_cleaned_up_without_their_input(transforme
     assert target["InputTransformer"]["InputPathsMap"] == {"execution": "$.detail.executionArn"}
 
 
+def test_every_end_of_an_execution_is_told_without_its_input(transformed):
+    """The event lacks an input that is too long: https://docs.aws.amazon.com/step-functions/latest/dg/cw-events.html"""
+    rule = transformed["Resources"]["ExecutionEndRule"]["Properties"]
+    assert rule["EventPattern"]["detail"]["status"] == ["SUCCEEDED", "FAILED", "ABORTED", "TIMED_OUT"]
+    assert {it["Ref"] for it in rule["EventPattern"]["detail"]["stateMachineArn"]} == {f"{it}StateMachine" for it in WORKFLOWS}
+    (target,) = rule["Targets"]
+    assert target["Arn"] == {"Ref": "TellEndsStateMachine"}
+    passed = target["InputTransformer"]
+    assert passed["InputPathsMap"] == {"execution": "$.detail.executionArn"}
+    made = json.loads(passed["InputTemplate"].replace("<execution>", '"arn"'))
+    assert made == {"executions": [{"execution": "arn"}]}
+    assert transformed["Resources"]["TellEndsStateMachine"]["Properties"]["StateMachineType"] == "EXPRESS"
+
+
 def test_outputs_and_parameters_have_the_names_that_users_rely_on(transformed):
     assert {"ApiUrl", "ScheduleGroupName", "ScheduleRoleArn", "ConnectionPrefix"} <= transformed["Outputs"].keys()
     assert transformed["Parameters"].keys() >= {
@@ -383,6 +397,8 @@ def test_outputs_and_parameters_have_the_names_that_users_rely_on(transformed):
         "AllowExecutionRoleConnections",
         "AllowedRegions",
         "ConnectionPrefix",
+        "NotificationTopicArn",
+        "NotifyOn",
         "PermissionsBoundary",
         "RedactedArguments",
         "RolePath",
