@@ -25,7 +25,10 @@ LARGEST, MILLISECONDS = 5_000, 1_000
 def driven():
     """The definitions by filename, with the recorded bindings of their expressions and the executions."""
     paths = workflows() + example_workflows()
-    definitions = {path.name.removesuffix(".asl.json"): rendered(path, NotificationTopicArn=TOPIC) for path in paths}
+    definitions = {
+        path.name.removesuffix(".asl.json"): rendered(path, NotificationTopicArn=TOPIC, NotifyOn="failures,unwatched")
+        for path in paths
+    }
     return {name: (it, *drive(it, INPUTS[name], FAR.get(name, ()))) for name, it in definitions.items()}
 
 

@@ -40,7 +40,7 @@ ALWAYS = {f"{action}FunctionRole": STARTS_ALWAYS.get(action, FUNCTION) for actio
     | CHILDREN
     | {"lambda:InvokeFunction", "states:StartExecution", "dynamodb:GetItem", "dynamodb:PutItem"}
     | {"s3:GetObject", "s3:ListBucket", "s3:PutObject"},
-    "EndWaitsRole": WORKFLOW | {"dynamodb:PutItem", "states:SendTaskSuccess"},
+    "EndWaitsRole": WORKFLOW | {"dynamodb:PutItem", "states:SendTaskSuccess", "states:StartExecution"},
     "StopAbandonedRole": WORKFLOW
     | {"lambda:InvokeFunction", "states:DescribeExecution", "states:ListExecutions", "states:StopExecution"},
     "FindAbandonedRole": WORKFLOW | {"states:DescribeExecution", "states:ListExecutions", "states:StartExecution"},

@@ -306,11 +306,15 @@ def test_only_the_starts_and_their_readers_know_the_table(transformed):
     assert users == {f"{action}Function": {"Ref": "StartsTable"} for action in actions}
 
 
-def test_schedules_send_what_the_sample_event_of_their_action_shows(transformed, count):
+# A workflow takes the fields of the start that it makes.
+SCHEDULED = {"RunJobStateMachine": "StartJobRun", "RunCrawlerStateMachine": "StartCrawler"}
+
+
+def test_schedules_send_what_the_sample_event_of_their_start_shows(transformed, count):
     schedules = of_type(transformed, "AWS::Scheduler::Schedule")
     count("schedules", len(schedules))
     for name, schedule in schedules.items():
-        action = schedule["Target"]["Arn"]["Ref"].removesuffix("FunctionAliaslive")
+        action = SCHEDULED[schedule["Target"]["Arn"]["Ref"]]
         given = text(schedule["Target"]["Input"])
         for parameter in placeholders(given):
             value = transformed["Parameters"][parameter]["Default"]
@@ -332,7 +336,6 @@ def test_schedules_give_up_after_a_quarter_of_an_hour(transformed):
         target = schedule["Target"]
         assert schedule["GroupName"] == {"Ref": "ScheduleGroup"}, name
         assert target["RetryPolicy"]["MaximumEventAgeInSeconds"] == 900, name
-        assert target["Arn"]["Ref"].endswith("Aliaslive"), name
         assert text(target["DeadLetterConfig"]["Arn"]) == "${StartFailureQueue.Arn}", name
         assert transformed["Resources"][name]["Condition"] == f"Has{name}"
 
@@ -387,6 +390,20 @@ def test_every_end_of_an_execution_is_told_without_its_input(transformed):
     made = json.loads(passed["InputTemplate"].replace("<execution>", '"arn"'))
     assert made == {"executions": [{"execution": "arn"}]}
     assert transformed["Resources"]["TellEndsStateMachine"]["Properties"]["StateMachineType"] == "EXPRESS"
+
+
+def test_late_run_is_told_without_glues_message(transformed):
+    """https://docs.aws.amazon.com/glue/latest/dg/automating-awsglue-with-cloudwatch-events.html"""
+    rule = transformed["Resources"]["LateRunRule"]["Properties"]
+    assert rule["EventPattern"]["detail-type"] == ["Glue Job Run Status"]
+    (target,) = rule["Targets"]
+    passed = target["InputTransformer"]
+    event = {"$.account": "1", "$.region": "r", "$.detail.jobName": "j", "$.detail.jobRunId": "jr", "$.detail.state": "RUNNING"}
+    made = passed["InputTemplate"]
+    for name, path in passed["InputPathsMap"].items():
+        made = made.replace(f"<{name}>", json.dumps(event[path]))
+    told = {"what": "late", "account": "1", "region": "r", "jobName": "j", "jobRunId": "jr", "state": "RUNNING"}
+    assert json.loads(made) == {"run": told}
 
 
 def test_outputs_and_parameters_have_the_names_that_users_rely_on(transformed):

@@ -14,6 +14,7 @@ from world import Attempt, Run
 
 HISTORIES = 200
 NEVER = 20 * 24 * 3600
+CANARY = "canary-0123456789"
 LONGEST_SUBJECT = 99
 SCHEMA = load(ROOT / "api/glue-run-ended.schema.json")
 RUN = {"name": "load", "region": "eu-west-1", "jobRunId": "jr_1", "attempt": 0, "consoleUrl": "https://run"}
@@ -253,7 +254,101 @@ def test_subject_is_short_plain_text(world):
         assert message["Message"].replace("\n", "").isprintable()
 
 
-CANARY = "canary-0123456789"
+def watching(expressions, *runs, **parameters):
+    """A world in which Glue reports the ends of runs, each a second late."""
+    world = TellingWorld(expressions, telling(**({"NotifyOn": "failures,unwatched"} | parameters)), runs)
+
+    def report(run, _):
+        for place, attempt in enumerate(run.attempts):
+            detail = {"jobName": run.name, "jobRunId": run.id(place), "state": attempt.state, "message": CANARY}
+            world.event(detail, run.began + attempt.ended + 1)
+
+    world.when_started = report
+    return world
+
+
+def unwatched(world, state="FAILED", times=1):
+    for _ in range(times):
+        world.event({"jobName": "nobody's", "jobRunId": "jr_9", "state": state, "message": CANARY}, world.now + 1)
+    world.play()
+
+
+@pytest.mark.parametrize("state", ["FAILED", "TIMEOUT", "STOPPED"])
+def test_failed_run_that_no_workflow_waits_for_gives_one_message_if_asked_for(expressions, state):
+    world = watching(expressions)
+    unwatched(world, state, times=2)
+    assert sent(world) == (0, 1)
+    (message,) = world.messages
+    assert message["Subject"] == f"{state}: job nobody's (eu-west-1)"
+    assert "No workflow of this stack waited for it." in message["Message"]
+    assert "Run: jr_9" in message["Message"]
+    assert CANARY not in json.dumps(message)
+
+
+@pytest.mark.parametrize("parameters", [{"NotifyOn": "failures"}, {"NotificationTopicArn": ""}])
+def test_failed_run_that_no_workflow_waits_for_gives_nothing_if_not_asked_for(expressions, parameters):
+    world = watching(expressions, **parameters)
+    unwatched(world)
+    assert sent(world) == (0, 0)
+
+
+def test_succeeded_run_that_no_workflow_waits_for_gives_nothing(expressions):
+    world = watching(expressions)
+    unwatched(world, "SUCCEEDED")
+    assert sent(world) == (0, 0)
+
+
+def test_failed_run_that_a_workflow_waits_for_gives_only_the_workflows_message(expressions):
+    world = watching(expressions, Run("load", [Attempt(0, 60, "FAILED")]))
+    world.start("RunJob", {"name": "load"})
+    world.play(NEVER)
+    assert sent(world) == (1, 1)
+    assert "The job load failed." in world.messages[0]["Message"]
+
+
+def test_failed_run_whose_workflow_does_not_wait_yet_gives_only_the_workflows_message(expressions):
+    """The run fails before its workflow has stored a token."""
+    world = watching(expressions, Run("load", [Attempt(0, 0.001, "FAILED")]))
+    world.when_started = lambda run, _: world.event(
+        {"jobName": run.name, "jobRunId": run.id(0), "state": "FAILED"}, run.began + 0.002
+    )
+    world.start("RunJob", {"name": "load"})
+    world.play(NEVER)
+    assert sent(world) == (1, 1)
+    assert "The job load failed." in world.messages[0]["Message"]
+
+
+def test_attempt_that_glue_retries_gives_nothing_if_a_workflow_waits(expressions):
+    run = Run("load", [Attempt(0, 60, "FAILED"), Attempt(70, 120, "SUCCEEDED")], retries=1)
+    world = watching(expressions, run)
+    world.start("RunJob", {"name": "load"})
+    world.play(NEVER)
+    assert sent(world) == (1, 0)
+
+
+def test_late_run_gives_one_message(world):
+    late = {
+        "what": "late",
+        "account": "111122223333",
+        "region": "eu-west-1",
+        "jobName": "load",
+        "jobRunId": "jr_1",
+        "state": "RUNNING",
+    }
+    for _ in range(2):
+        world.start("TellEnds", {"run": late})
+    world.has_ended("RunJob", "JobRun.FAILED", ENDS["failed"][2])
+    world.play()
+    assert [it["Subject"] for it in world.messages] == ["LATE: job load (eu-west-1)", "FAILED: job load (eu-west-1)"]
+    assert "runs longer than its notification delay allows" in world.messages[0]["Message"]
+
+
+def test_test_gives_one_message_each_time(world):
+    for _ in range(2):
+        world.start("TellEnds", {"test": True})
+    world.play()
+    assert [it["Subject"] for it in world.messages] == ["TEST: stack (eu-west-1)"] * 2
+    assert sent(world) == (0, 2)
 
 
 def test_canaries_are_in_no_message_and_no_event(world):

@@ -157,6 +157,7 @@ PERMISSIONS = {
     "dynamodb:updateItem": lambda arguments: access_to_a_row("UpdateItem", arguments["TableName"], arguments["Key"]["startId"]),
     "s3:putObject": lambda arguments: ("s3:PutObject", f"arn:aws:s3:::{arguments['Bucket']}/{arguments['Key']}", {}),
     "sfn:describeExecution": lambda arguments: ("states:DescribeExecution", arguments["ExecutionArn"], {}),
+    "sfn:getExecutionHistory": lambda arguments: ("states:GetExecutionHistory", arguments["ExecutionArn"], {}),
     "sfn:listExecutions": lambda arguments: ("states:ListExecutions", arguments["StateMachineArn"], {}),
     "sfn:stopExecution": lambda arguments: ("states:StopExecution", arguments["ExecutionArn"], {}),
     "sfn:sendTaskSuccess": lambda arguments: ("states:SendTaskSuccess", "*", {}),

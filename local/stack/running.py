@@ -16,6 +16,7 @@ from stack.processes import Failed, end_of, wait_until
 
 STACK_NAME = "glue-connector"
 BUCKET = "packages"
+INBOX = f"{STACK_NAME}-notifications"
 SECONDS_TO_START = 60
 LISTENING = re.compile(r"fake-glue listening on (http://127\.0\.0\.1:\d+)")
 
@@ -90,7 +91,7 @@ class Stack:
         self.group.run([sam, "build", "--build-dir", built], environment, log, folder=ROOT)
         settings = ["--config-file", ROOT / "samconfig.toml", "--stack-name", STACK_NAME, "--region", REGION]
         bucket = ["--no-resolve-s3", "--s3-bucket", BUCKET, "--no-progressbar"]
-        overrides = ["--parameter-overrides", *parameters] if parameters else []
+        overrides = ["--parameter-overrides", f"NotificationTopicArn={topic_with_inbox(aws)}", *parameters]
         self.group.run(
             [sam, "deploy", "--template-file", built / "template.yaml", *settings, *bucket, *overrides],
             environment,
@@ -129,6 +130,16 @@ class Stack:
         wait_until(lambda: process.poll() is not None or started(), SECONDS_TO_START)
         if process.poll() is not None or not started():
             raise Failed(f"{name} did not start:\n{end_of(log)}\nFull log: {log}")
+
+
+def topic_with_inbox(aws):
+    """A topic for the stack's messages, and a queue that keeps them."""
+    queue = aws.client("sqs").create_queue(QueueName=INBOX)["QueueUrl"]
+    asked = {"QueueUrl": queue, "AttributeNames": ["QueueArn"]}
+    endpoint = aws.client("sqs").get_queue_attributes(**asked)["Attributes"]["QueueArn"]
+    topic = aws.client("sns").create_topic(Name=INBOX)["TopicArn"]
+    aws.client("sns").subscribe(TopicArn=topic, Protocol="sqs", Endpoint=endpoint)
+    return topic
 
 
 def profile(name, key):
