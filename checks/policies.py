@@ -21,6 +21,7 @@ FORBIDDEN = {
 # Actions that AWS documents with "*", although its authorization data lists resources for them.
 STAR_NEEDED = {
     "logs:DescribeLogGroups": "Step Functions searches all log groups for its own",
+    "cloudwatch:PutMetricData": "a metric has no ARN; the condition on cloudwatch:namespace limits it",
 }
 
 # The services of the ARNs that a parameter holds.

@@ -52,6 +52,7 @@ class TellingWorld(World):
         self.ignored = set()
         self.messages = []
         self.events = []
+        self.metrics = []
         self.described = []
         self.when_ended = self._report
         self.fate = lambda execution: [1.0]
@@ -84,6 +85,7 @@ class TellingWorld(World):
         act = {
             "dynamodb:getItem": lambda: self.table.get(arguments),
             "sns:publish": lambda: self._keep(self.messages, arguments, {"MessageId": "m"}),
+            "cloudwatch:putMetricData": lambda: self._keep(self.metrics, arguments, {}),
             "events:putEvents": lambda: self._keep(self.events, arguments["Entries"][0], {"FailedEntryCount": 0}),
             "sfn:getExecutionHistory": lambda: self._last_event(self.executions[arguments["ExecutionArn"]]),
         }.get(task) or super()._begun(execution, resource, arguments)

@@ -21,14 +21,14 @@ AS_THEY_ARE, VARIED = 8, 3
 LARGEST, MILLISECONDS = 5_000, 1_000
 
 
+WITH_ALL = {"NotificationTopicArn": TOPIC, "NotifyOn": "all,unwatched", "RunMetrics": "true", "ScheduledJobSilenceHours": "24"}
+
+
 @pytest.fixture(scope="module")
 def driven():
     """The definitions by filename, with the recorded bindings of their expressions and the executions."""
     paths = workflows() + example_workflows()
-    definitions = {
-        path.name.removesuffix(".asl.json"): rendered(path, NotificationTopicArn=TOPIC, NotifyOn="failures,unwatched")
-        for path in paths
-    }
+    definitions = {path.name.removesuffix(".asl.json"): rendered(path, **WITH_ALL) for path in paths}
     return {name: (it, *drive(it, INPUTS[name], FAR.get(name, ()))) for name, it in definitions.items()}
 
 

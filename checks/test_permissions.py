@@ -139,16 +139,18 @@ def test_conditional_statements_have_no_other_condition(transformed):
     conditions = {it.condition for it in statements(transformed)}
     assert conditions == {
         *(None, "HasConnectionKeys", "HasExecutionRoleConnections"),
-        *("HasNotificationTopic", "HasNotificationKey"),
+        *("HasNotificationTopic", "HasNotificationKey", "HasWorkflowMetrics"),
     }
 
 
 def test_messages_need_a_topic_and_its_key(transformed):
     assert actions(transformed, "TellEndsRole", "HasNotificationTopic") == {"sns:Publish"}
+    assert actions(transformed, "TellEndsRole", "HasWorkflowMetrics") == {"cloudwatch:PutMetricData"}
     assert actions(transformed, "TellEndsRole", "HasNotificationKey") == {"kms:Decrypt", "kms:GenerateDataKey"}
     held = {action: it for it in statements(transformed) if it.role == "TellEndsRole" for action in it.actions}
     assert held["sns:Publish"].resources == ["${NotificationTopicArn}"]
     assert held["kms:Decrypt"].resources == ["${NotificationKeyArn}"]
+    assert held["cloudwatch:PutMetricData"].body["Condition"] == {"StringEquals": {"cloudwatch:namespace": "GlueConnector"}}
     assert held["events:PutEvents"].body["Condition"] == {"StringEquals": {"events:source": "glue-connector"}}
 
 

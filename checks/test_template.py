@@ -270,7 +270,20 @@ def test_failed_asynchronous_starts_reach_the_queue_with_an_alarm(transformed):
 def test_alarms_notify_the_topic_and_treat_missing_data_as_good(transformed):
     for name, alarm in of_type(transformed, "AWS::CloudWatch::Alarm").items():
         assert alarm["AlarmActions"]["Fn::If"][:2] == ["HasAlarmTopic", [{"Ref": "AlarmTopicArn"}]], name
-        assert alarm["TreatMissingData"] == "notBreaching", name
+        # No success, no data: that is what this alarm is about.
+        assert alarm["TreatMissingData"] == ("breaching" if name == "SilenceAlarm" else "notBreaching"), name
+
+
+def test_silence_alarm_rings_after_the_given_hours_without_a_success(source, transformed):
+    alarm = transformed["Resources"]["SilenceAlarm"]
+    properties = alarm["Properties"]
+    assert alarm["Condition"] == "HasSilenceAlarm"
+    assert (properties["Period"], properties["EvaluationPeriods"]) == (3600, {"Ref": "ScheduledJobSilenceHours"})
+    assert (properties["Statistic"], properties["ComparisonOperator"], properties["Threshold"]) == ("Sum", "LessThanThreshold", 1)
+    assert "DatapointsToAlarm" not in properties
+    hours = source["Parameters"]["ScheduledJobSilenceHours"]
+    # Seven days: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+    assert (hours["Default"], hours["MinValue"], hours["MaxValue"]) == (0, 0, 7 * 24)
 
 
 def test_alarms_watch_metrics_that_the_functions_emit(transformed):
@@ -279,7 +292,7 @@ def test_alarms_watch_metrics_that_the_functions_emit(transformed):
     )
     alarms = of_type(transformed, "AWS::CloudWatch::Alarm").values()
     own = [it for it in alarms if it["Namespace"] == "GlueConnector"]
-    assert {it["MetricName"] for it in own} == emitted - {"StartsReplayed"}
+    assert {it["MetricName"] for it in own} == (emitted - {"StartsReplayed"}) | {"ScheduledJobsSucceeded"}
     assert all(it["Dimensions"] == [{"Name": "Stack", "Value": {"Ref": "AWS::StackName"}}] for it in own)
 
 

@@ -326,6 +326,54 @@ def test_attempt_that_glue_retries_gives_nothing_if_a_workflow_waits(expressions
     assert sent(world) == (1, 0)
 
 
+def test_metrics_are_written_once_for_each_end_if_asked_for(expressions):
+    world = TellingWorld(expressions, telling(RunMetrics="true"))
+    world.fate = lambda _: [1.0, 1.0]
+    world.has_ended("RunJob", "JobRun.FAILED", json.dumps(FAILED | {"executionTimeSeconds": 90}), given={"name": "läd"})
+    world.has_ended("RunCrawler", "SUCCEEDED", CRAWL | {"state": "COMPLETED"})
+    world.has_ended("RunFleet", "Fleet.TooManyFailures", json.dumps(FLEET))
+    world.play()
+    written = [(it["MetricName"], it["Value"], it["Dimensions"]) for put in world.metrics for it in put["MetricData"]]
+    stack = {"Name": "Stack", "Value": "stack"}
+    of_job = [stack, {"Name": "Workflow", "Value": "RunJob"}, {"Name": "Job", "Value": "load"}]
+    of_crawler = [stack, {"Name": "Workflow", "Value": "RunCrawler"}, {"Name": "Crawler", "Value": "files"}]
+    assert sorted(written, key=str) == sorted(
+        [("RunsFailed", 1, of_job), ("RunSeconds", 90, of_job), ("RunsSucceeded", 1, of_crawler)], key=str
+    )
+    assert {put["Namespace"] for put in world.metrics} == {"GlueConnector"}
+
+
+def test_job_without_an_ascii_name_has_an_ascii_dimension(expressions):
+    """https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Dimension.html"""
+    world = TellingWorld(expressions, telling(RunMetrics="true"))
+    world.has_ended("RunJob", "JobRun.FAILED", json.dumps(FAILED | {"name": "läd"}))
+    world.play()
+    assert world.metrics[0]["MetricData"][0]["Dimensions"][2]["Value"] == "l?d"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "given", "expected"),
+    [
+        ("SUCCEEDED", {"name": "load"}, ["ScheduledJobsSucceeded"]),
+        ("SUCCEEDED", {"name": "load", "connection": "other"}, []),
+        ("JobRun.FAILED", {"name": "load"}, []),
+    ],
+)
+def test_success_of_the_scheduled_job_has_its_own_metric(expressions, outcome, given, expected):
+    world = TellingWorld(expressions, telling(ScheduledJobName="load", ScheduledJobSilenceHours="24"))
+    world.has_ended(
+        "RunJob", outcome, RUN | {"state": "SUCCEEDED"} if outcome == "SUCCEEDED" else json.dumps(FAILED), given=given
+    )
+    world.play()
+    assert [it["MetricName"] for put in world.metrics for it in put["MetricData"]] == expected
+
+
+def test_no_metric_is_written_by_default(world):
+    world.has_ended("RunJob", "SUCCEEDED", RUN | {"state": "SUCCEEDED"})
+    world.play()
+    assert world.metrics == []
+
+
 def test_late_run_gives_one_message(world):
     late = {
         "what": "late",

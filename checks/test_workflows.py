@@ -556,8 +556,8 @@ def called(state, given):
             # The key starts with a folder for the fleets.
             folder = re.findall(r"'(\w+/)'", arguments["Key"])[0]
             return "s3:PutObject", f"arn:${{AWS::Partition}}:s3:::{given[arguments['Bucket'][2:-1]]}/{folder}*"
-        case "aws-sdk:sfn:sendTaskSuccess":
-            return "states:SendTaskSuccess", "*"
+        case "aws-sdk:sfn:sendTaskSuccess" | "aws-sdk:cloudwatch:putMetricData" as call:
+            return {"sfn": "states:SendTaskSuccess", "cloudwatch": "cloudwatch:PutMetricData"}[call.split(":")[1]], "*"
         case "states:startExecution" | "states:startExecution.sync:2":
             return "states:StartExecution", given[arguments["StateMachineArn"][2:-1]]
         case "aws-sdk:sfn:listExecutions":

@@ -21,7 +21,8 @@ started, a job, a crawler and triggers. It calls AWS with the AWS CLI's usual cr
 local stack. It only reads, unless options name what it may start."""
 
 EPILOG = """The caller needs cloudformation:DescribeStacks on the stack, execute-api:Invoke on the connections' routes and, for a
-job, states:StartExecution and states:DescribeExecution on the stack's RunJob. Exit code: 0 if all checks passed, 1 if not, 2
+job, states:StartExecution and states:DescribeExecution on the stack's RunJob; for a message, states:StartSyncExecution on its
+TellEnds. Exit code: 0 if all checks passed, 1 if not, 2
 for a wrong option."""
 
 
@@ -53,6 +54,7 @@ def arguments():
         metavar="URL",
         help="emulated AWS of a local stack, such as http://127.0.0.1:4566; without it, every request goes to AWS",
     )
+    parser.add_argument("--notify", action="store_true", help="send a test message to the stack's NotificationTopicArn")
     starts = parser.add_argument_group("resources that may be started, over each connection")
     starts.add_argument("--job", metavar="NAME", help="job to run three times; one run is stopped, and two are billed in full")
     starts.add_argument(
@@ -78,7 +80,8 @@ def arguments():
 
 
 def may_start(options):
-    return MayStart(options.job, options.arguments, options.crawler, tuple(options.trigger), options.minutes * 60)
+    seconds = options.minutes * 60
+    return MayStart(options.job, options.arguments, options.crawler, tuple(options.trigger), seconds, options.notify)
 
 
 def loopback(text):

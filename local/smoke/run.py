@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from smoke.connection import Connection
 from smoke.crawls import Crawls
 from smoke.job_runs import JobRuns
+from smoke.notifications import Notifications
 from smoke.reads import Reads
 from smoke.refusals import Refusals
 from smoke.triggers import Firing
@@ -19,11 +20,14 @@ class MayStart:
     crawler: str | None = None
     triggers: tuple[str, ...] = ()
     seconds: int = 180
+    message: bool = False
 
 
 def run_checks(stack, verdicts, connections, may_start):
-    """Checks the API once and then each connection."""
+    """Checks the API and, if asked to, the notifications once, and then each connection."""
     Refusals(Connection(stack, connections[0]), verdicts).run()
+    if may_start.message:
+        Notifications(stack, verdicts).run()
     for name in connections:
         connection = Connection(stack, name)
         Reads(connection, verdicts).run()

@@ -171,6 +171,7 @@ def callers(stack, aws):
         on_connection("*"),
         allow(["lambda:InvokeFunction"], *functions),
         allow(["states:StartExecution"], *machines),
+        allow(["states:StartSyncExecution"], stack.outputs["RunJobStateMachineArn"].replace("-RunJob", "-TellEnds")),
         allow(["states:DescribeExecution", "states:StopExecution"], *executions),
         allow(
             ["scheduler:CreateSchedule", "scheduler:DeleteSchedule"], f"arn:aws:scheduler:{REGION}:{ACCOUNT}:schedule/{group}/*"
