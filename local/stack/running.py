@@ -134,11 +134,13 @@ class Stack:
 
 def topic_with_inbox(aws):
     """A topic for the stack's messages, and a queue that keeps them."""
-    queue = aws.client("sqs").create_queue(QueueName=INBOX)["QueueUrl"]
-    asked = {"QueueUrl": queue, "AttributeNames": ["QueueArn"]}
-    endpoint = aws.client("sqs").get_queue_attributes(**asked)["Attributes"]["QueueArn"]
-    topic = aws.client("sns").create_topic(Name=INBOX)["TopicArn"]
-    aws.client("sns").subscribe(TopicArn=topic, Protocol="sqs", Endpoint=endpoint)
+    queues, topics = aws.client("sqs"), aws.client("sns")
+    topic = topics.create_topic(Name=INBOX)["TopicArn"]
+    queue = topic.replace(":sns:", ":sqs:")
+    allowed = {"Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"}, "Action": "sqs:SendMessage", "Resource": queue}
+    policy = {"Version": "2012-10-17", "Statement": [allowed | {"Condition": {"ArnEquals": {"aws:SourceArn": topic}}}]}
+    queues.create_queue(QueueName=INBOX, Attributes={"Policy": json.dumps(policy)})
+    topics.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=queue)
     return topic
 
 
