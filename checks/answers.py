@@ -101,6 +101,7 @@ def _history(_):
         {"Type": "ExecutionSucceeded", "ExecutionSucceededEventDetails": {"Output": json.dumps(ENDED_FLEET)}},
         {"Type": "ExecutionAborted", "ExecutionAbortedEventDetails": {"Error": "", "Cause": ""}},
         {"Type": "ExecutionTimedOut", "ExecutionTimedOutEventDetails": {}},
+        {"Type": "TaskScheduled", "TaskScheduledEventDetails": {"Parameters": '{"Key":{"startId":{"S":"wait:1/r/jr_1"}}}'}},
     ]
     return [{"Events": [{"Id": 1} | it]} for it in events]
 

@@ -81,6 +81,8 @@ class TellingWorld(World):
                 self.at(self.now + delay, lambda: self.tell(execution))
 
     def _begun(self, execution, resource, arguments):
+        if resource.endswith(".waitForTaskToken"):
+            execution.waited_for = [json.dumps(arguments)]
         task = resource.removeprefix("aws-sdk:")
         act = {
             "dynamodb:getItem": lambda: self.table.get(arguments),
@@ -123,7 +125,10 @@ class TellingWorld(World):
             details = {"Output": json.dumps(execution.output)}
             return {"Events": [{"Type": "ExecutionSucceeded", "ExecutionSucceededEventDetails": details}]}
         if execution.status != "FAILED":
-            return {"Events": [{"Type": f"Execution{execution.status.title().replace('_', '')}"}]}
+            scheduled = [
+                {"Type": "TaskScheduled", "TaskScheduledEventDetails": {"Parameters": it}} for it in execution.waited_for
+            ]
+            return {"Events": [{"Type": f"Execution{execution.status.title().replace('_', '')}"}, *scheduled]}
         details = {"Error": execution.outcome, "Cause": execution.output}
         return {"Events": [{"Type": "ExecutionFailed", "ExecutionFailedEventDetails": details}]}
 

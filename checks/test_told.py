@@ -374,6 +374,25 @@ def test_no_metric_is_written_by_default(world):
     assert world.metrics == []
 
 
+def test_message_of_an_aborted_execution_names_the_run_that_it_waited_for(expressions):
+    world = TellingWorld(expressions, telling(), [Run("load", [Attempt(0, 6000, "SUCCEEDED")])])
+    execution = world.start("RunJob", {"name": "load"})
+    world.at(60, lambda: execution.end("ABORTED", CANARY))
+    world.play(120)
+    (message,) = world.messages
+    assert message["Subject"] == "ABORTED: job load (eu-west-1)"
+    assert "Run: jr_load_0" in message["Message"].splitlines()
+    assert world.events[0]["Detail"]["jobRunId"] == "jr_load_0"
+
+
+@pytest.mark.parametrize("error", ["States.DataLimitExceeded", "Sfn.SfnException"])
+def test_aborted_execution_whose_run_cannot_be_found_is_still_told(world, error):
+    world.mishap = refusing("sfn:getExecutionHistory", error)
+    world.has_ended("RunJob", "ABORTED")
+    world.play()
+    assert sent(world) == (1, 1)
+
+
 def test_late_run_gives_one_message(world):
     late = {
         "what": "late",

@@ -91,7 +91,8 @@ class Stack:
         self.group.run([sam, "build", "--build-dir", built], environment, log, folder=ROOT)
         settings = ["--config-file", ROOT / "samconfig.toml", "--stack-name", STACK_NAME, "--region", REGION]
         bucket = ["--no-resolve-s3", "--s3-bucket", BUCKET, "--no-progressbar"]
-        overrides = ["--parameter-overrides", f"NotificationTopicArn={topic_with_inbox(aws)}", *parameters]
+        told = [f"NotificationTopicArn={topic_with_inbox(aws)}", "NotifyOn=failures,unwatched", "RunMetrics=true"]
+        overrides = ["--parameter-overrides", *told, *parameters]
         self.group.run(
             [sam, "deploy", "--template-file", built / "template.yaml", *settings, *bucket, *overrides],
             environment,

@@ -2,13 +2,13 @@
 
 import json
 from contextlib import ExitStack
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from stack.contract import violations
 from stack.folders import ROOT
-from stack.running import INBOX
+from stack.running import INBOX, STACK_NAME
 from stack.waiting import poll
 from tests.inbox import Inbox, text_of
 from tests.test_runs_awaited import request
@@ -53,6 +53,7 @@ def test_badEnd_isOneEventAndOneMessage(words, ended, inbox, counts):
     inbox.await_both(ended[words])
     (message,), (event,) = inbox.messages(ended[words]), inbox.events(ended[words])
     assert words in message["Message"]
+    assert words == "First failures" or "\nRun: jr_" in message["Message"] or "\nCrawl: " in message["Message"]
     assert "Connection: default" in message["Message"] or words == "First failures"
     assert event["detail-type"] == "Glue Run Ended"
     assert violations(SCHEMA, event["detail"]) == []
@@ -79,6 +80,35 @@ def test_eventAgain_tellsNothingAgain(ended, inbox, waits):
     again = waits.start({"executions": [{"execution": it} for it in ended.values()]}, "TellEnds")
     assert waits.ended(again)["status"] == "SUCCEEDED"
     assert {it: inbox.of(it) for it in ended.values()} == before
+
+
+def test_end_isWrittenAsMetrics(ended, aws, job):
+    def numbers():
+        metrics = aws.client("cloudwatch")
+        dimensions = {"Stack": STACK_NAME, "Workflow": "RunJob", "Job": job}
+        asked = {
+            "Namespace": "GlueConnector",
+            "Dimensions": [{"Name": name, "Value": value} for name, value in dimensions.items()],
+            "StartTime": datetime.now(UTC) - timedelta(hours=1),
+            "EndTime": datetime.now(UTC) + timedelta(hours=1),
+            "Period": 86_400,
+            "Statistics": ["Sum"],
+        }
+        of = {it: metrics.get_metric_statistics(MetricName=it, **asked)["Datapoints"] for it in ("RunsFailed", "RunsSucceeded")}
+        return {name: sum(it["Sum"] for it in points) for name, points in of.items()}
+
+    # The items of the fleet count too; the aborted execution counts as a failure.
+    poll(numbers, lambda found: found["RunsFailed"] >= len(OUTCOMES) + 2 and found["RunsSucceeded"] >= 2)
+
+
+def test_failedRunThatNobodyWaitsFor_isOneMessage(waits, job, doors, inbox):
+    with waits.altered("TellEnds", {'"Seconds": 150': '"Seconds": 1'}):
+        run = doors.direct("StartJobRun", request(job, "FAILED")).answered()["jobRunId"]
+        poll(lambda: inbox.messages(run), lambda found: found)
+        again = waits.event(run) | {"detail": {"jobName": job, "jobRunId": run, "state": "FAILED"}}
+        assert waits.wake(again)["status"] == "SUCCEEDED"
+    (message,) = inbox.messages(run)
+    assert "No workflow of this stack waited for it." in message["Message"]
 
 
 @pytest.fixture
@@ -165,7 +195,9 @@ def telling_of(execution, waits):
     return next((it for it in found if execution in it["input"]), None)
 
 
-@pytest.mark.parametrize("action", ["events:PutEvents", "dynamodb:UpdateItem", "states:DescribeExecution"])
+@pytest.mark.parametrize(
+    "action", ["events:PutEvents", "dynamodb:UpdateItem", "states:DescribeExecution", "cloudwatch:PutMetricData"]
+)
 def test_withoutAStatement_tellingFails(action, waits, job, deployed, inbox, counts):
     with waits.altered("TellEnds", TELLING_ONCE), deployed.without("TellEndsRole", action):
         execution = waits.start(request(job, "FAILED"))
@@ -173,5 +205,5 @@ def test_withoutAStatement_tellingFails(action, waits, job, deployed, inbox, cou
         failed = poll(lambda: telling_of(execution, waits), lambda found: found and found["status"] != "RUNNING")
         assert failed["status"] == "FAILED"
         assert action in failed["cause"]
-        assert inbox.events(execution) == []
+        assert action == "cloudwatch:PutMetricData" or inbox.events(execution) == []
     counts["statements removed from schedules and workflows"] += 1
