@@ -13,6 +13,11 @@ OWN = f"{ARN}:execution:stack-RunJob:own"
 RUN = {"name": "sales load", "region": REGION, "jobRunId": "jr_1"}
 ENDED_RUN = {"progress": "ended", "attempt": 0, "logs": {"error": "g"}, "consoleUrl": "https://x", "retryable": False} | RUN
 ENDED_CRAWL = {"progress": "ended", "name": "sales files", "region": REGION, "crawlId": "c-1", "retryable": False}
+ENDED_FLEET: dict = {
+    "items": 2,
+    "counts": {"SUCCEEDED": 1, "FAILED": 1},
+    "failures": [{"index": 1, "name": "sales load", "state": "FAILED", "message": "no disk"}, {"index": 2, "state": "ABORTED"}],
+}
 START = {"name": "sales load", "region": REGION, "requestedAt": "2026-01-31T03:00:00Z", "execution": OWN}
 PLAN: dict = {"account": ACCOUNT, "region": REGION, "attempt": "last"}
 
@@ -66,13 +71,16 @@ def _of_function(name):
 def _described(arguments):
     """https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html"""
     given = [{"connection": "team-a", "name": "sales load"}, {"name": "sales load", "idempotencyKey": "k", "startToken": False}]
-    ends = [{"Status": it} for it in ("RUNNING", "SUCCEEDED", "ABORTED", "TIMED_OUT")]
-    failed = ("JobRun.FAILED", "Lambda.Unknown", "io.glueconnector.error.NotFound")
+    ends = [{"Status": it} for it in ("RUNNING", "ABORTED", "TIMED_OUT")]
+    ends += [{"Status": "SUCCEEDED", "Output": json.dumps(it)} for it in (ENDED_RUN, ENDED_CRAWL, ENDED_FLEET)]
+    failed = ["JobRun.FAILED", "Crawl.FAILED", "Crawl.UNKNOWN", "Fleet.TooManyFailures"]
+    failed += ["Lambda.Unknown", "io.glueconnector.error.NotFound"]
     ends += [{"Status": "FAILED", "Error": error, "Cause": it} for error in failed for it in causes(error)]
     # Neither is required: https://docs.aws.amazon.com/step-functions/latest/dg/state-fail.html
     ends += [{"Status": "FAILED"}, {"Status": "FAILED", "Error": "Lambda.Unknown"}]
     machines = [f"{ARN}:stateMachine:stack-{it}" for it in ("RunJob", "RunCrawler", "RunFleet")]
     facts = {"ExecutionArn": arguments["ExecutionArn"], "Name": "own", "StartDate": "2026-01-31T03:00:00.000Z"}
+    facts["StopDate"] = "2026-01-31T03:20:00.000Z"
     redrives = [{}, {"RedriveCount": 0}, {"RedriveCount": 2}]
     full = [
         facts | {"StateMachineArn": machine, "Input": json.dumps(given[place % 2])} | end | redrives[place % 3]
@@ -82,6 +90,20 @@ def _described(arguments):
     if arguments.get("IncludedData") != "METADATA_ONLY":
         return full
     return [{name: value for name, value in it.items() if name not in ("Input", "Output", "Error", "Cause")} for it in full]
+
+
+def _history(_):
+    """The last event: https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html"""
+    errors = ("JobRun.FAILED", "Fleet.TooManyFailures", "Lambda.Unknown")
+    told = [{"Error": error, "Cause": it} for error in errors for it in causes(error)]
+    events = [{"Type": "ExecutionFailed", "ExecutionFailedEventDetails": it} for it in ({}, *told)]
+    events += [
+        {"Type": "ExecutionSucceeded", "ExecutionSucceededEventDetails": {"Output": json.dumps(ENDED_FLEET)}},
+        {"Type": "ExecutionAborted", "ExecutionAbortedEventDetails": {"Error": "", "Cause": ""}},
+        {"Type": "ExecutionTimedOut", "ExecutionTimedOutEventDetails": {}},
+        {"Type": "TaskScheduled", "TaskScheduledEventDetails": {"Parameters": '{"Key":{"startId":{"S":"wait:1/r/jr_1"}}}'}},
+    ]
+    return [{"Events": [{"Id": 1} | it]} for it in events]
 
 
 def _listed(arguments):
@@ -102,7 +124,7 @@ _KEPT = {"startId": {"S": "fleet:x"}, "expiresAt": {"N": "1"}}
 _ROW = _KEPT | {"name": {"S": "sales load"}, "state": {"S": "FAILED"}, "message": {"S": "no disk"}}
 _TOKENS = {f"{OWN}{it}": {"S": f"token {it}"} for it in range(2)}
 _OF_SERVICES = {
-    "dynamodb:getItem": lambda _: [{}, {"Item": _ROW}, {"Item": _KEPT}],
+    "dynamodb:getItem": lambda _: [{}, {"Item": _ROW}, {"Item": _KEPT}, {"Item": _KEPT | {"endedAt": {"S": "x"}}}],
     "dynamodb:putItem": lambda _: [
         {},
         {"Attributes": {"startId": {"S": "wait:x"}, "expiresAt": {"N": "1"}, "endedAt": {"N": "1"}}},
@@ -112,6 +134,7 @@ _OF_SERVICES = {
     "s3:getObject": lambda _: [[], [{"name": "sales load"}], [{"name": "a", "connection": "b", "region": REGION}, "a", 5, None]],
     "s3:putObject": lambda _: [{"ETag": '"e"'}],
     "sfn:describeExecution": _described,
+    "sfn:getExecutionHistory": _history,
     "sfn:listExecutions": _listed,
     "sfn:stopExecution": lambda _: [{"StopDate": "2026-01-31T03:20:00.000Z"}],
     "sns:publish": lambda _: [{"MessageId": "m"}],
@@ -127,7 +150,7 @@ _PREFIXES = {
     "dynamodb": ("DynamoDb",),
     "lambda": ("Lambda", "Sandbox", "Runtime", "io"),
     "s3": ("S3", "States"),
-    "sfn": ("Sfn",),
+    "sfn": ("Sfn", "States"),
     "sns": ("Sns",),
     "states": ("StepFunctions",),
 }
@@ -149,6 +172,9 @@ def causes(error):
     """The causes that Step Functions gives for an error; for our own errors, the function's message."""
     if error.startswith("JobRun."):
         return [json.dumps(RUN), json.dumps(RUN | {"errorMessage": "no disk"})]
+    if error.startswith(("Crawl.", "Fleet.")):
+        reports = {"Crawl.FAILED": json.dumps(ENDED_CRAWL), "Fleet.TooManyFailures": json.dumps(ENDED_FLEET)}
+        return [reports.get(error, "The outcome of the crawl is unknown: Glue does not list it.")]
     if not error.startswith("io.glueconnector."):
         return ["Rate exceeded"]
     problems = [it["value"] for it in openapi.CONTRACT["components"]["examples"].values()]

@@ -18,7 +18,7 @@ FUNCTIONS = ACTIONS | FOR_WORKFLOWS
 
 # The workflows that users start; the others support these.
 WORKFLOWS = {"RunJob", "RunCrawler", "RunFleet"}
-SERVANTS = {"EndWaits", "StopAbandoned", "FindAbandoned"}
+SERVANTS = {"EndWaits", "StopAbandoned", "FindAbandoned", "TellEnds"}
 STARTS = {action for action in ACTIONS if action.startswith("Start")}
 
 # EventBridge Scheduler fills in both on delivery, with the same values for every delivery of one scheduled time.

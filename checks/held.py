@@ -33,6 +33,9 @@ REQUIRED = {
     ("states", "events:PutRule"): f"{_STATES}/connect-stepfunctions.html",
     ("states", "events:PutTargets"): f"{_STATES}/connect-stepfunctions.html",
     ("states", "may assume the role"): f"{_STATES}/procedure-create-iam-role.html",
+    # SNS uses the key of an encrypted topic on behalf of the publisher.
+    ("states", "kms:Decrypt"): "https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html",
+    ("states", "kms:GenerateDataKey"): "https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html",
     ("events", "events:PutEvents"): f"{_EVENTS}/eb-event-bus-perms.html",
     ("events", "may assume the role"): f"{_EVENTS}/eb-event-bus-perms.html",
     ("scheduler", "sqs:SendMessage"): f"{_SCHEDULER}/configuring-schedule-dlq.html",
@@ -64,6 +67,7 @@ ITEMS |= {
     "RunJobRole": {"UpdateItem": ["wait:*"]},
     "RunCrawlerRole": {"UpdateItem": ["wait:*"]},
     "EndWaitsRole": {"PutItem": ["wait:*"]},
+    "TellEndsRole": {it: ["told:*"] for it in ("GetItem", *_WRITES)},
     "RunFleetRole": {"GetItem": ["fleet:*"], "PutItem": ["fleet:*"]},
 }
 

@@ -6,6 +6,7 @@ from rendering import ACCOUNT, REGIONS
 
 REGION = REGIONS["aws"]
 ITEM = {"name": "sales load"}
+RUN = {"account": ACCOUNT, "region": REGION, "jobName": "sales load", "jobRunId": "jr_1", "state": "FAILED"}
 
 
 def _event(**detail):
@@ -20,7 +21,11 @@ def _list(status):
 
 NO_OBJECTS = [[], "a text", 1, None]
 INPUTS = {
-    "end-waits": [_event(jobRunId="jr_1", state="SUCCEEDED"), _event(crawlerName="sales files", state="Failed")],
+    "end-waits": [
+        _event(jobName="sales load", jobRunId="jr_1", state="SUCCEEDED"),
+        _event(jobName="sales load", jobRunId="jr_1", state="FAILED", message="no disk"),
+        _event(crawlerName="sales files", state="Failed"),
+    ],
     # A search that reaches its limit starts another search with the remaining pages, as in the second input.
     "find-abandoned": [{"hour": "2026-01-31T03"}, {"hour": "2026-01-31T03", "lists": [_list("ABORTED")]}],
     "run-crawler": [
@@ -44,6 +49,12 @@ INPUTS = {
     ],
     "run-job": [load(ROOT / "events/run-job.workflow.json"), {"name": "a"}, {"name": "a", "idempotencyKey": "k"}, *NO_OBJECTS],
     "stop-abandoned": [{"executionArn": OWN}],
+    "tell-ends": [
+        {"test": True},
+        *({"run": RUN | {"what": it}} for it in ("late", "unwatched")),
+        {"executions": [{"execution": OWN}]},
+        {"executions": [{"execution": OWN, "ended": "2026-01-31T03:20:00.000Z"}, {"execution": f"{OWN}-other", "ended": "x"}]},
+    ],
     "time-boxed-runs": [{"connection": "default", "tags": {"team": "sales"}, "seconds": 60}],
 }
 

@@ -145,6 +145,7 @@ class Execution:
         self.output = None
         self.began_at = None
         self.looked_at = []
+        self.waited_for = []
         self.states_entered = 0
         self._world = world
         self._definition = world.definitions[workflow]

@@ -21,8 +21,11 @@ FORBIDDEN = {
 # Actions that AWS documents with "*", although its authorization data lists resources for them.
 STAR_NEEDED = {
     "logs:DescribeLogGroups": "Step Functions searches all log groups for its own",
+    "cloudwatch:PutMetricData": "a metric has no ARN; the condition on cloudwatch:namespace limits it",
 }
 
+# The services of the ARNs that a parameter holds.
+_SERVICE_OF_PARAMETER = {"ConnectionKeyArns": "kms", "NotificationKeyArn": "kms", "NotificationTopicArn": "sns"}
 _SERVICE_OF = {
     "AWS::DynamoDB::Table": "dynamodb",
     "AWS::Lambda::Alias": "lambda",
@@ -111,7 +114,7 @@ def _fits(resource, service, formats, types):
     if reference and reference[1] in types:
         return _SERVICE_OF.get(types[reference[1]]) == service
     if reference:
-        return reference[1] == "ConnectionKeyArns" and service == "kms"
+        return _SERVICE_OF_PARAMETER.get(reference[1]) == service
     return any(re.fullmatch(_pattern(arn), resource) for arn in formats)
 
 

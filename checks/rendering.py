@@ -185,16 +185,16 @@ SOURCE = yaml_parse((ROOT / "template.yaml").read_text())
 
 
 @cache
-def _stack(partition):
-    """A stack named "stack" with the default values of its parameters."""
-    defaults = {name: it.get("Default", "") for name, it in SOURCE["Parameters"].items()}
+def _stack(partition, **parameters):
+    """A stack named "stack"; parameters that are not given have their default values."""
+    values = {name: it.get("Default", "") for name, it in SOURCE["Parameters"].items()} | parameters
     region = REGIONS[partition]
-    return Rendering(transform(region=region), defaults, stack="stack", partition=partition, region=region, choose=last)
+    return Rendering(transform(region=region), values, stack="stack", partition=partition, region=region, choose=last)
 
 
-def rendered(path, partition="aws"):
+def rendered(path, partition="aws", **parameters):
     """The definition in a file as a deployment renders it; in the examples, the stack's outputs replace the substitutions."""
-    stack = _stack(partition)
+    stack = _stack(partition, **parameters)
     own = dict(stack.definitions(SOURCE))
     for name, definition in own.items():
         if SOURCE["Resources"][name]["Properties"]["DefinitionUri"].endswith(f"/{path.name}"):
@@ -203,7 +203,7 @@ def rendered(path, partition="aws"):
     return json.loads(stack.text(path.read_text(), outputs))
 
 
-def rendered_workflows(partition="aws"):
+def rendered_workflows(partition="aws", **parameters):
     """The definitions of the stack's workflows: name to definition."""
-    own = dict(_stack(partition).definitions(SOURCE))
+    own = dict(_stack(partition, **parameters).definitions(SOURCE))
     return {name.removesuffix("StateMachine"): json.loads(it) for name, it in own.items()}

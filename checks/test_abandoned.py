@@ -15,6 +15,7 @@ FIND = load(ROOT / "statemachines/find-abandoned.asl.json")["States"]
 LIST = FIND["List executions"]["ItemProcessor"]["States"]["List one page"]
 HAND = FIND["Hand over each execution"]["ItemProcessor"]["States"]["Hand over the execution"]
 MACHINES = ("RunJob", "RunCrawler", "RunFleet")
+NOTHING: dict = {"runs": False, "ended": [], "failed": [], "succeeded": [], "more": []}
 HOUR = 3600
 BEGIN = datetime(2026, 1, 31, tzinfo=UTC).timestamp()
 # The longest delay until Step Functions lists an execution that has started or ended.
@@ -60,9 +61,9 @@ def test_search_lists_each_machine_by_each_status():
     begins, variables = search(hour_of(BEGIN))
     assert begins == BEGIN + HOUR + 300
     asked = {(it["StateMachineArn"], it["StatusFilter"], it["MaxResults"]) for it in variables["lists"]}
-    statuses = (("RUNNING", 1), ("ABORTED", 50), ("TIMED_OUT", 50), ("FAILED", 200))
+    statuses = (("RUNNING", 1), ("ABORTED", 50), ("TIMED_OUT", 50), ("FAILED", 100), ("SUCCEEDED", 100))
     assert asked == {(f"${{{it}StateMachineArn}}", status, most) for it in MACHINES for status, most in statuses}
-    assert len(variables["lists"]) == 12
+    assert len(variables["lists"]) == 15
 
 
 def test_page_of_ended_executions_returns_those_of_the_last_hours_and_the_next_page():
@@ -77,35 +78,69 @@ def test_page_of_ended_executions_returns_those_of_the_last_hours_and_the_next_p
     assert listed("ABORTED", [recent, old], variables)["more"] == []
     ancient = ended("ancient", BEGIN - 33 * 24 * HOUR, BEGIN - 20 * 24 * HOUR)
     assert listed("TIMED_OUT", [recent, ancient], variables, "next")["more"] == []
-    assert listed("TIMED_OUT", [], variables) == {"runs": False, "ended": [], "failed": [], "more": []}
+    assert listed("TIMED_OUT", [], variables) == NOTHING
 
 
 def test_page_of_failed_executions_returns_those_with_an_unknown_error():
     _, variables = search(hour_of(BEGIN))
     recent, old = ended("recent", BEGIN, BEGIN + 60), ended("old", BEGIN - 10 * HOUR, BEGIN - 3 * HOUR)
     page = listed("FAILED", [recent, old], variables)
-    assert page == {"runs": False, "ended": [], "failed": [{"execution": "recent", "ended": recent["StopDate"]}], "more": []}
+    assert page == NOTHING | {"failed": [{"execution": "recent", "ended": recent["StopDate"]}]}
+
+
+def test_page_of_succeeded_executions_returns_those_of_the_last_hours_and_ends_after_three_days():
+    _, variables = search(hour_of(BEGIN))
+    recent, old = ended("recent", BEGIN, BEGIN + 60), ended("old", BEGIN - 10 * HOUR, BEGIN - 3 * HOUR)
+    page = listed("SUCCEEDED", [recent, old], variables, "next")
+    assert page["succeeded"] == [{"execution": "recent", "ended": recent["StopDate"]}]
+    assert len(page["more"]) == 1
+    older = ended("older", BEGIN - 73 * HOUR, BEGIN - 72 * HOUR)
+    assert listed("SUCCEEDED", [recent, older], variables, "next")["more"] == []
+
+
+def test_execution_that_ends_while_it_is_listed_is_left_to_the_next_search():
+    """TellEnds may be telling its end at that time."""
+    _, variables = search(hour_of(BEGIN))
+    before, after = (ended(it, BEGIN, over) for it, over in (("before", BEGIN + HOUR - 1), ("after", BEGIN + HOUR)))
+    assert listed("FAILED", [before], variables)["runs"] is False
+    page = listed("FAILED", [after, before], variables)
+    assert page["runs"] is True
+    told = evaluated(
+        FIND["Tell the ends"]["Items"], {"input": {"ended": [], "failed": page["failed"], "succeeded": []}}, **variables
+    )
+    assert told == [{"executions": [{"execution": "before", "ended": before["StopDate"]}]}]
+
+
+def test_ends_of_each_list_are_passed_together():
+    _, variables = search(hour_of(BEGIN))
+    ends = [{"execution": f"e{it}", "ended": iso(BEGIN)} for it in range(4)]
+    given = {"ended": ends[:1], "failed": [], "succeeded": ends[1:]}
+    passed = evaluated(FIND["Tell the ends"]["Items"], {"input": given}, **variables)
+    assert passed == [{"executions": ends[:1]}, {"executions": ends[1:]}]
+    assert evaluated(FIND["Tell the ends"]["Items"], {"input": given | {"ended": [], "succeeded": []}}, **variables) == []
 
 
 def test_page_of_running_executions_shows_only_that_some_run():
     _, variables = search(hour_of(BEGIN))
     running = {"ExecutionArn": "running", "StartDate": iso(BEGIN)}
-    assert listed("RUNNING", [running], variables, "next") == {"runs": True, "ended": [], "failed": [], "more": []}
+    assert listed("RUNNING", [running], variables, "next") == NOTHING | {"runs": True}
     assert listed("RUNNING", [], variables)["runs"] is False
 
 
 def test_pages_together_return_the_executions_to_check_and_the_lists_to_continue():
-    nothing = {"runs": False, "ended": [], "failed": [], "more": []}
-    pages = [nothing, {"runs": True, "ended": [{"execution": "a"}], "failed": [{"execution": "b"}], "more": [{"NextToken": "n"}]}]
+    nothing, found = NOTHING, {it: [{"execution": it}] for it in ("ended", "failed", "succeeded")}
+    pages = [nothing, found | {"runs": True, "more": [{"NextToken": "n"}]}]
     after = FIND["List executions"]
-    assert evaluated(after["Output"], {"result": pages}) == {"ended": [{"execution": "a"}], "failed": [{"execution": "b"}]}
+    assert evaluated(after["Output"], {"result": pages}) == found
     assert evaluated(after["Assign"], {"result": pages}, runs=False, work=7) == {
         "runs": True,
         "lists": [{"NextToken": "n"}],
         "work": 11,
+        "areTold": False,
     }
-    assert evaluated(after["Output"], {"result": [nothing] * 12}) == {"ended": [], "failed": []}
-    assert evaluated(after["Assign"], {"result": [nothing] * 12}, runs=False, work=0) == {"runs": False, "lists": [], "work": 12}
+    assert evaluated(after["Output"], {"result": [nothing] * 12}) == {"ended": [], "failed": [], "succeeded": []}
+    assigned = evaluated(after["Assign"], {"result": [nothing] * 12}, runs=False, work=0)
+    assert assigned == {"runs": False, "lists": [], "work": 12, "areTold": False}
     assert evaluated(after["Assign"], {"result": [nothing] * 12}, runs=True, work=0)["runs"] is True
 
 
@@ -151,8 +186,12 @@ def test_search_does_one_thing_after_another():
     choice, one = FIND["What is left to do?"], [{"execution": "e"}]
 
     def next_after(found, **variables):
-        return followed(choice, states={"input": found}, **({"lists": [], "work": 12, "runs": False} | variables))
+        defaults = {"lists": [], "work": 12, "runs": False, "areTold": True}
+        return followed(choice, states={"input": found}, **(defaults | variables))
 
+    for kind in ("ended", "failed", "succeeded"):
+        assert next_after({"ended": [], "failed": [], "succeeded": []} | {kind: one}, areTold=False) == "Tell the ends"
+    assert FIND["Tell the ends"]["Assign"] == {"areTold": True}
     assert next_after({"ended": one, "failed": one}, lists=one) == "Get each failure"
     assert next_after({"ended": one, "failed": []}, lists=one) == "Hand over each execution"
     assert next_after({}, lists=one, runs=True) == "List executions"
@@ -187,7 +226,7 @@ def test_longest_lists_fit_into_a_state():
     """256 KiB: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html"""
     _, variables = search(hour_of(BEGIN))
     pages = []
-    for status in ("ABORTED", "TIMED_OUT", "FAILED"):
+    for status in ("ABORTED", "TIMED_OUT", "FAILED", "SUCCEEDED"):
         page = longest_page(status)
         assert len(json.dumps(page)) < 256 * 1024, status
         pages += [listed(status, page["Executions"], variables, page["NextToken"])] * len(MACHINES)
@@ -196,13 +235,14 @@ def test_longest_lists_fit_into_a_state():
 
 def test_longest_search_fits_into_a_history():
     """25,000 events: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html"""
+    choice = FIND["What is left to do?"]
     limit = next(
         work
         for work in range(1, 10_000)
-        if followed(FIND["What is left to do?"], states={"input": {}}, lists=[1], work=work, runs=True) != "List executions"
+        if followed(choice, states={"input": {}}, lists=[1], work=work, runs=True, areTold=True) != "List executions"
     )
     events_of_a_page, events_of_an_execution = 7 + 13, 7 + 9
-    last_pages = len(MACHINES) * 3
+    last_pages = len(MACHINES) * 4
     last_executions = len(MACHINES) * sum(most_of_a_page(it) for it in ("ABORTED", "TIMED_OUT", "FAILED"))
     # Leaves some room for retried tasks.
     assert (limit + last_pages) * events_of_a_page + last_executions * events_of_an_execution < 22_000
@@ -254,7 +294,7 @@ def play(executions, chance):
         fails = len(run) == failing
         for found in [] if fails else listed("ABORTED", gone, variables)["ended"]:
             names[found["execution"]].found = names[found["execution"]].found or now
-        if fails or listed("RUNNING", running[:1], variables)["runs"]:
+        if fails or listed("RUNNING", running[:1], variables)["runs"] or listed("ABORTED", gone, variables)["runs"]:
             asked_for = sorted([*asked_for, (now, hour_of(now))])
 
 

@@ -12,6 +12,7 @@ from inputs import FAR, INPUTS
 from interpreter import Expressions, TaskFailed, parsed
 from rendering import rendered
 from stack.judging import judged
+from telling import TOPIC
 from varying import grown, relevant, variations
 
 # The number of recorded bindings that an expression is evaluated with, and the number of those that are also varied.
@@ -20,10 +21,14 @@ AS_THEY_ARE, VARIED = 8, 3
 LARGEST, MILLISECONDS = 5_000, 1_000
 
 
+WITH_ALL = {"NotificationTopicArn": TOPIC, "NotifyOn": "all,unwatched", "RunMetrics": "true", "ScheduledJobSilenceHours": "24"}
+
+
 @pytest.fixture(scope="module")
 def driven():
     """The definitions by filename, with the recorded bindings of their expressions and the executions."""
-    definitions = {path.name.removesuffix(".asl.json"): rendered(path) for path in workflows() + example_workflows()}
+    paths = workflows() + example_workflows()
+    definitions = {path.name.removesuffix(".asl.json"): rendered(path, **WITH_ALL) for path in paths}
     return {name: (it, *drive(it, INPUTS[name], FAR.get(name, ()))) for name, it in definitions.items()}
 
 

@@ -20,7 +20,7 @@ START = FUNCTION | {"dynamodb:PutItem", "dynamodb:UpdateItem", "sqs:SendMessage"
 # What AWS requires of each workflow's role, and of RunFleet's for the executions that it starts.
 REQUIRED_OF_STATES = {action for service, action in REQUIRED if service == "states" and ":" in action}
 CHILDREN = {it for it in REQUIRED_OF_STATES if it.startswith("events:")} | {action for _, action in REQUIRED_OF_ROLES}
-WORKFLOW = REQUIRED_OF_STATES - CHILDREN
+WORKFLOW = {it for it in REQUIRED_OF_STATES if it.startswith(("logs:", "xray:"))}
 
 # The further permissions of a function's role if the stack allows connections on the functions' own roles: the calls
 # that its handler makes.
@@ -40,10 +40,13 @@ ALWAYS = {f"{action}FunctionRole": STARTS_ALWAYS.get(action, FUNCTION) for actio
     | CHILDREN
     | {"lambda:InvokeFunction", "states:StartExecution", "dynamodb:GetItem", "dynamodb:PutItem"}
     | {"s3:GetObject", "s3:ListBucket", "s3:PutObject"},
-    "EndWaitsRole": WORKFLOW | {"dynamodb:PutItem", "states:SendTaskSuccess"},
+    "EndWaitsRole": WORKFLOW | {"dynamodb:PutItem", "states:SendTaskSuccess", "states:StartExecution"},
     "StopAbandonedRole": WORKFLOW
     | {"lambda:InvokeFunction", "states:DescribeExecution", "states:ListExecutions", "states:StopExecution"},
     "FindAbandonedRole": WORKFLOW | {"states:DescribeExecution", "states:ListExecutions", "states:StartExecution"},
+    "TellEndsRole": WORKFLOW
+    | {"states:DescribeExecution", "states:GetExecutionHistory", "events:PutEvents"}
+    | {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"},
     "RulesRole": {"states:StartExecution"},
     "ScheduleRole": {"lambda:InvokeFunction", "states:StartExecution", "sqs:SendMessage"},
 }
@@ -55,6 +58,7 @@ SERVICES = {f"{action}FunctionRole": "lambda" for action in FUNCTIONS} | {
     "EndWaitsRole": "states",
     "StopAbandonedRole": "states",
     "FindAbandonedRole": "states",
+    "TellEndsRole": "states",
     "RulesRole": "events",
     "ScheduleRole": "scheduler",
 }
@@ -133,7 +137,21 @@ def test_glue_and_sts_need_the_opt_in(transformed):
 
 def test_conditional_statements_have_no_other_condition(transformed):
     conditions = {it.condition for it in statements(transformed)}
-    assert conditions == {None, "HasConnectionKeys", "HasExecutionRoleConnections"}
+    assert conditions == {
+        *(None, "HasConnectionKeys", "HasExecutionRoleConnections"),
+        *("HasNotificationTopic", "HasNotificationKey", "HasWorkflowMetrics"),
+    }
+
+
+def test_messages_need_a_topic_and_its_key(transformed):
+    assert actions(transformed, "TellEndsRole", "HasNotificationTopic") == {"sns:Publish"}
+    assert actions(transformed, "TellEndsRole", "HasWorkflowMetrics") == {"cloudwatch:PutMetricData"}
+    assert actions(transformed, "TellEndsRole", "HasNotificationKey") == {"kms:Decrypt", "kms:GenerateDataKey"}
+    held = {action: it for it in statements(transformed) if it.role == "TellEndsRole" for action in it.actions}
+    assert held["sns:Publish"].resources == ["${NotificationTopicArn}"]
+    assert held["kms:Decrypt"].resources == ["${NotificationKeyArn}"]
+    assert held["cloudwatch:PutMetricData"].body["Condition"] == {"StringEquals": {"cloudwatch:namespace": "GlueConnector"}}
+    assert held["events:PutEvents"].body["Condition"] == {"StringEquals": {"events:source": "glue-connector"}}
 
 
 def test_secrets_are_read_under_the_connection_prefix_only(transformed):

@@ -7,6 +7,7 @@ from smoke.checks import shortened
 from stack.aws import Aws
 from stack.environment import REGION, ROOT_KEY, SECOND_REGION
 from stack.processes import Failed
+from stack.running import INBOX
 from stack.seeding import CRAWLER, SPARK_JOB
 from stack.waiting import poll
 
@@ -24,9 +25,10 @@ class Awaited:
         self._stack = stack
         self._machines = deployed.client("stepfunctions")
         self._verdicts = verdicts
+        self._last = None
 
     def run(self):
-        for check in (self._succeeded, self._failed, self._crawl, self._aborted, self._fleet, self._fleet_aborted):
+        for check in (self._succeeded, self._failed, self._told, self._crawl, self._aborted, self._fleet, self._fleet_aborted):
             self._verdicts.chain(check)
 
     def _succeeded(self):
@@ -39,10 +41,25 @@ class Awaited:
     def _failed(self):
         with self._check("RunJob to the end of a run that fails", "RunJob") as came:
             arguments = {"--demo-seconds": "1", "--demo-outcome": "FAILED", "--demo-message": "KeyError: price"}
-            ended = self._ended(self._start("RunJob", SPARK_JOB, args=arguments))
+            self._last = self._start("RunJob", SPARK_JOB, args=arguments)
+            ended = self._ended(self._last)
             run = json.loads(expected(ended, "FAILED")["cause"])
             came(f"{ended['error']}: {run['errorMessage']}, log {run['logs']['error']}, retryable {run['retryable']}")
             came(self._calls("RunId", run["jobRunId"]))
+
+    def _told(self):
+        with self._check("the message about that run", "RunJob") as came:
+            queues = Aws(self._stack.endpoint).client("sqs")
+            queue = queues.get_queue_url(QueueName=INBOX)["QueueUrl"]
+            asked = {"QueueUrl": queue, "MaxNumberOfMessages": 10, "VisibilityTimeout": 1}
+
+            def about_it():
+                bodies = (json.loads(it["Body"]) for it in queues.receive_message(**asked).get("Messages", []))
+                return [it for it in bodies if self._last in it["Message"]]
+
+            (message,) = poll(about_it, lambda found: found)
+            said = next(it for it in message["Message"].splitlines() if it.startswith("Glue reports"))
+            came(f"{message['Subject']}: {said}")
 
     def _crawl(self):
         with self._check("RunCrawler to the end of its crawl", "RunCrawler") as came:

@@ -43,6 +43,16 @@ def register(corrections):
             state_def = state_def | {"TimeoutSeconds": seconds}
         return original(state_def, raw_input, execution, ctx)
 
+    @corrections.replaces(
+        "ministack.services.stepfunctions._invoke_with_callback", "resource", "input_data", "token", "state_def"
+    )
+    def note_parameters(original, resource, input_data, token, state_def):
+        """A history shows what is passed to a resource (API Reference, TaskScheduledEventDetails: parameters)."""
+        execution: dict = going_on.get() or {}
+        scheduled = [it for it in execution["events"] if it["type"] == "TaskScheduled"][-1]
+        scheduled["taskScheduledEventDetails"]["parameters"] = json.dumps(input_data)
+        return original(resource, input_data, token, state_def)
+
     @corrections.replaces("jsonata.parser.Parser.parse", "self", "jsonata", "regex_engine")
     def parse_once(original, self, jsonata, regex_engine):
         """Caches parsed expressions: a workflow has few and evaluates them often. The parsed form is read-only."""
@@ -155,10 +165,20 @@ PERMISSIONS = {
     "dynamodb:getItem": lambda arguments: access_to_a_row("GetItem", arguments["TableName"], arguments["Key"]["startId"]),
     "dynamodb:putItem": lambda arguments: access_to_a_row("PutItem", arguments["TableName"], arguments["Item"]["startId"]),
     "dynamodb:updateItem": lambda arguments: access_to_a_row("UpdateItem", arguments["TableName"], arguments["Key"]["startId"]),
+    "cloudwatch:putMetricData": lambda arguments: (
+        *("cloudwatch:PutMetricData", "*"),
+        {"cloudwatch:namespace": arguments["Namespace"]},
+    ),
     "s3:putObject": lambda arguments: ("s3:PutObject", f"arn:aws:s3:::{arguments['Bucket']}/{arguments['Key']}", {}),
     "sfn:describeExecution": lambda arguments: ("states:DescribeExecution", arguments["ExecutionArn"], {}),
+    "sfn:getExecutionHistory": lambda arguments: ("states:GetExecutionHistory", arguments["ExecutionArn"], {}),
     "sfn:listExecutions": lambda arguments: ("states:ListExecutions", arguments["StateMachineArn"], {}),
     "sfn:stopExecution": lambda arguments: ("states:StopExecution", arguments["ExecutionArn"], {}),
     "sfn:sendTaskSuccess": lambda arguments: ("states:SendTaskSuccess", "*", {}),
 }
-GENERAL_ERRORS = {"dynamodb": "DynamoDb.DynamoDbException", "s3": "S3.S3Exception", "sfn": "Sfn.SfnException"}
+GENERAL_ERRORS = {
+    "cloudwatch": "CloudWatch.CloudWatchException",
+    "dynamodb": "DynamoDb.DynamoDbException",
+    "s3": "S3.S3Exception",
+    "sfn": "Sfn.SfnException",
+}

@@ -24,9 +24,9 @@ started, a job, a crawler and triggers. It calls AWS with the AWS CLI's usual cr
 local stack. It only reads, unless options name what it may start."""
 
 EPILOG = """The caller needs cloudformation:DescribeStacks on the stack, execute-api:Invoke on the connections' routes and, for a
-job, states:StartExecution, DescribeExecution and StopExecution on the stack's RunJob and RunFleet. --evidence also needs
-lambda:GetFunctionConfiguration on the stack's functions and logs:FilterLogEvents on its log group. Exit code: 0 if all checks
-passed, 1 if not, 2 for a wrong option."""
+job, states:StartExecution, DescribeExecution and StopExecution on the stack's RunJob and RunFleet. --notify also needs
+states:StartSyncExecution on its TellEnds; --evidence needs lambda:GetFunctionConfiguration on the stack's functions and
+logs:FilterLogEvents on its log group. Exit code: 0 if all checks passed, 1 if not, 2 for a wrong option."""
 
 
 def main():
@@ -66,6 +66,7 @@ def arguments():
         metavar="FILE",
         help="file to write: versions, cold starts, verdicts and times as JSON, without secrets and account numbers",
     )
+    parser.add_argument("--notify", action="store_true", help="send a test message to the stack's NotificationTopicArn")
     starts = parser.add_argument_group("resources that may be started, over each connection")
     starts.add_argument(
         "--job",
@@ -95,7 +96,8 @@ def arguments():
 
 
 def may_start(options):
-    return MayStart(options.job, options.arguments, options.crawler, tuple(options.trigger), options.minutes * 60)
+    seconds = options.minutes * 60
+    return MayStart(options.job, options.arguments, options.crawler, tuple(options.trigger), seconds, options.notify)
 
 
 def new_file(text):

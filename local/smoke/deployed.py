@@ -19,12 +19,16 @@ class Deployed:
         self.name = name
         self.region = session.region_name
         self.outputs = outputs_of(self.client("cloudformation"), name)
+        (described,) = self.client("cloudformation").describe_stacks(StackName=name)["Stacks"]
+        self.parameters = {it["ParameterKey"]: it["ParameterValue"] for it in described.get("Parameters", [])}
         if "ApiUrl" not in self.outputs:
             raise Failed(f"stack {name} has no output ApiUrl: name a stack of this project's template.yaml")
         self.api_url = signing.reachable(self.outputs["ApiUrl"], endpoint)
 
     def client(self, service):
-        settings = Config(proxies={}, retries={"total_max_attempts": 1}) if self._endpoint else None
+        # boto3 would put the prefix of a synchronous execution's host before the local address.
+        local = Config(proxies={}, retries={"total_max_attempts": 1}, inject_host_prefix=False)
+        settings = local if self._endpoint else None
         return self._session.client(service, endpoint_url=self._endpoint, config=settings)
 
     def credentials(self):

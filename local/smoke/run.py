@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from smoke.connection import Connection
 from smoke.crawls import Crawls
 from smoke.job_runs import JobRuns
+from smoke.notifications import Notifications
 from smoke.reads import Reads
 from smoke.refusals import Refusals
 from smoke.triggers import Firing
@@ -20,11 +21,14 @@ class MayStart:
     crawler: str | None = None
     triggers: tuple[str, ...] = ()
     seconds: int = 180
+    message: bool = False
 
 
 def run_checks(stack, verdicts, connections, may_start):
-    """Checks the API once, then each connection, and then workflows over all connections over which the job ran."""
+    """Checks the API and, if asked, the notifications once, then each connection, then workflows over those that ran the job."""
     Refusals(Connection(stack, connections[0]), verdicts).run()
+    if may_start.message:
+        Notifications(stack, verdicts).run()
     ran = []
     for name in connections:
         connection = Connection(stack, name)

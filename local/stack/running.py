@@ -16,6 +16,7 @@ from stack.processes import Failed, end_of, wait_until
 
 STACK_NAME = "glue-connector"
 BUCKET = "packages"
+INBOX = f"{STACK_NAME}-notifications"
 SECONDS_TO_START = 60
 LISTENING = re.compile(r"fake-glue listening on (http://127\.0\.0\.1:\d+)")
 
@@ -90,7 +91,8 @@ class Stack:
         self.group.run([sam, "build", "--build-dir", built], environment, log, folder=ROOT)
         settings = ["--config-file", ROOT / "samconfig.toml", "--stack-name", STACK_NAME, "--region", REGION]
         bucket = ["--no-resolve-s3", "--s3-bucket", BUCKET, "--no-progressbar"]
-        overrides = ["--parameter-overrides", *parameters] if parameters else []
+        told = [f"NotificationTopicArn={topic_with_inbox(aws)}", "NotifyOn=failures,unwatched", "RunMetrics=true"]
+        overrides = ["--parameter-overrides", *told, *parameters]
         self.group.run(
             [sam, "deploy", "--template-file", built / "template.yaml", *settings, *bucket, *overrides],
             environment,
@@ -129,6 +131,18 @@ class Stack:
         wait_until(lambda: process.poll() is not None or started(), SECONDS_TO_START)
         if process.poll() is not None or not started():
             raise Failed(f"{name} did not start:\n{end_of(log)}\nFull log: {log}")
+
+
+def topic_with_inbox(aws):
+    """A topic for the stack's messages, and a queue that keeps them."""
+    queues, topics = aws.client("sqs"), aws.client("sns")
+    topic = topics.create_topic(Name=INBOX)["TopicArn"]
+    queue = topic.replace(":sns:", ":sqs:")
+    allowed = {"Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"}, "Action": "sqs:SendMessage", "Resource": queue}
+    policy = {"Version": "2012-10-17", "Statement": [allowed | {"Condition": {"ArnEquals": {"aws:SourceArn": topic}}}]}
+    queues.create_queue(QueueName=INBOX, Attributes={"Policy": json.dumps(policy)})
+    topics.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=queue)
+    return topic
 
 
 def profile(name, key):

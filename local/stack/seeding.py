@@ -172,6 +172,7 @@ def callers(stack, aws):
         allow(["lambda:InvokeFunction", "lambda:GetFunctionConfiguration"], *functions),
         allow(["logs:FilterLogEvents"], f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:/aws/lambda/*"),
         allow(["states:StartExecution"], *machines),
+        allow(["states:StartSyncExecution"], stack.outputs["RunJobStateMachineArn"].replace("-RunJob", "-TellEnds")),
         allow(["states:DescribeExecution", "states:StopExecution"], *executions),
         allow(
             ["scheduler:CreateSchedule", "scheduler:DeleteSchedule"], f"arn:aws:scheduler:{REGION}:{ACCOUNT}:schedule/{group}/*"

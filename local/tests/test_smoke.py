@@ -29,6 +29,8 @@ from stack.releasing import DEVELOPMENT
 from stack.running import STACK_NAME
 from stack.seeding import CRAWLER, ON_DEMAND_TRIGGER, SCHEDULED_TRIGGER, SPARK_JOB, allow, user
 from stack.signing import Answer
+from stack.waiting import poll
+from tests.inbox import Inbox
 
 # Per stack: the requests that are denied to everyone, and an ARN as a name.
 REFUSALS = 5
@@ -73,6 +75,21 @@ def test_smoke_mayStartNothing_onlyReads(smoke, glue):
     assert called == {*LISTS, *READS_OF_ONE}
     assert "assumed-role/glue-connector of account 222222222222" in answer.stdout
     assert answer.stdout.rstrip().splitlines()[-1].strip().startswith(counted(REFUSALS + 2 * READS, failed=0))
+
+
+def test_smoke_notify_sendsAMessageToTheTopic(smoke, aws):
+    answer = smoke("--notify")
+    assert (answer.returncode, failed_rows(answer)) == (0, []), answer.stdout + answer.stderr
+    inbox = Inbox(aws)
+    poll(lambda: inbox.messages("Nothing failed."), lambda found: len(found) == 1)
+
+
+def test_smoke_notifyWithATopicThatRefuses_fails(smoke, deployed):
+    with deployed.without("TellEndsRole", "sns:Publish"):
+        answer = smoke("--notify")
+    (row,) = failed_rows(answer)
+    assert answer.returncode == 1
+    assert "SNS.AuthorizationError" in row or "SNS.AuthorizationError" in answer.stdout
 
 
 def test_smoke_mayStartAll_checksEveryActionOverBothConnections(smoke, glue, stack, tmp_path):

@@ -111,6 +111,11 @@ class Waits:
     def forward(self, event):
         return self.start(event, "EndWaits")
 
+    def latest(self, workflow):
+        """The latest executions of a workflow, described."""
+        found = self._machines.list_executions(stateMachineArn=self.machine(workflow), maxResults=20)["executions"]
+        return [self.now(it["executionArn"]) for it in found]
+
     def running(self, workflow):
         """The executions of a workflow that run now."""
         machine = self.machine(workflow)
