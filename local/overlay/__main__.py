@@ -17,6 +17,7 @@ from overlay import (
     data_limit,
     decisions,
     definitions,
+    deletion,
     distributed_map,
     expressions,
     functions,
@@ -52,6 +53,7 @@ PARTS = (
     data_limit,
     definitions,
     expressions,
+    deletion,
 )
 
 
