@@ -7,6 +7,7 @@ import click
 from glueconnector import __version__
 
 COMMANDS = {
+    "remove": "glueconnector.remove.command:remove",
     "stack": "glueconnector.stack:stack",
 }
 

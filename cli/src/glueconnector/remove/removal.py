@@ -1,0 +1,137 @@
+"""The removal, step by step. Each step can be repeated, so an interrupted removal continues when it is run again."""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from glueconnector.failures import INTERRUPTED, Failed
+from glueconnector.remove import record as records
+from glueconnector.remove.deployed import DELETED, DELETING, NOT_DELETED, Deployed
+from glueconnector.remove.doors import Doors
+from glueconnector.remove.executions import SEARCHES, WAITING, Execution, Executions
+from glueconnector.remove.progress import Progress
+from glueconnector.remove.record import Record
+from glueconnector.remove.schedules import Schedules
+
+SECONDS_BETWEEN_LOOKS = 2
+# The list of executions is eventually consistent, so one empty list proves nothing:
+# https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html
+EMPTY_LOOKS, SECONDS_BETWEEN_EMPTY_LOOKS = 4, 1
+
+
+class Removal:
+    """The removal of one stack. Until the deletion begins, it can be given up."""
+
+    def __init__(
+        self, deployed: Deployed, executions: Executions, doors: Doors, schedules: Schedules, path: Path, record: Record
+    ):
+        self._deployed = deployed
+        self._executions = executions
+        self._doors = doors
+        self._schedules = schedules
+        self._path = path
+        self._record = record
+
+    def run(self, wait: bool, progress: Progress) -> Record:
+        """Every failure and interruption before the deletion gives the removal up. Returns what the stack was like."""
+        if self._deployed.status != DELETING:
+            try:
+                self._close(progress)
+                self._end_everything(wait, progress)
+                progress.step("Deleting the stack")
+                self._deployed.delete()
+            except KeyboardInterrupt as interrupt:
+                self.give_up(progress)
+                raise Failed(
+                    "Interrupted.", "The stack was not deleted. Stopped executions stay stopped.", INTERRUPTED
+                ) from interrupt
+            except BaseException:
+                self.give_up(progress)
+                raise
+        try:
+            self._watch(progress)
+        except KeyboardInterrupt as interrupt:
+            raise Failed("Interrupted.", "The deletion goes on. To watch it, run this again.", INTERRUPTED) from interrupt
+        return self._record
+
+    def give_up(self, progress: Progress) -> None:
+        """Restores everything but stopped executions. A stack whose deletion has begun cannot work again, so it stays closed."""
+        if self._deployed.status in (DELETING, NOT_DELETED) or not self._path.exists():
+            return
+        progress.step("Giving up: opening the API and enabling the schedules again")
+        self._doors.set(self._record.limits)
+        self._schedules.restore(self._record.schedules)
+        self._path.unlink()
+
+    def _close(self, progress: Progress) -> None:
+        schedules = kept(self._record.schedules, self._schedules.read())
+        self._record = replace(self._record, schedules=schedules, limits=self._record.limits or self._doors.limits())
+        records.write(self._path, self._record)
+        progress.step(f"Kept the schedules in {self._path}: {len(schedules)}")
+        progress.step("Disabling the schedules")
+        self._schedules.disable()
+        progress.step("Closing the API: every request gets 429")
+        self._doors.close()
+
+    def _end_everything(self, wait: bool, progress: Progress) -> None:
+        """Somebody may start a workflow at any time, so this is repeated until nothing is open."""
+        while True:
+            progress.step("Waiting for the open executions" if wait else "Stopping the open executions")
+            end = None if wait else self._executions.stop
+            self._until_none(lambda: self._executions.running(WAITING), end, "executions are open", progress)
+            progress.step("Stopping the runs and crawls of stopped executions")
+            self._stop_runs(progress)
+            progress.step("Ending FindAbandoned and StopAbandoned")
+            self._until_none(lambda: self._executions.running(SEARCHES), self._executions.stop, "searches run", progress)
+            if not self._executions.running(WAITING):
+                return
+
+    def _stop_runs(self, progress: Progress) -> None:
+        """The stack's own search also finds executions that ended before the removal and without an event."""
+        began = self._executions.search(datetime.now(UTC))
+        self._until_none(self._executions.searching, None, "searches and stops run", progress)
+        failures = self._executions.failures(began) if began else []
+        if failures:
+            raise Failed("Some runs could not be stopped.", "Stop them in Glue, then try again:\n" + "\n".join(failures))
+
+    def _until_none(
+        self,
+        read: Callable[[], list[Execution]],
+        end: Callable[[Execution], None] | None,
+        what: str,
+        progress: Progress,
+    ) -> None:
+        empty, shown = 0, 0
+        while empty < EMPTY_LOOKS:
+            found = read()
+            empty = 0 if found else empty + 1
+            if end:
+                for execution in found:
+                    end(execution)
+            if found and len(found) != shown:
+                progress.count(f"{len(found)} {what}")
+            shown = len(found)
+            time.sleep(SECONDS_BETWEEN_LOOKS if found else SECONDS_BETWEEN_EMPTY_LOOKS)
+
+    def _watch(self, progress: Progress) -> None:
+        """Follows the deletion to its end."""
+        shown = 0
+        while (now := self._deployed.again().status) == DELETING:
+            left = len(self._deployed.resources())
+            if left != shown:
+                progress.count(f"{left} resources are left")
+            shown = left
+            time.sleep(SECONDS_BETWEEN_LOOKS)
+        if now != DELETED:
+            failed = [f"{it.name}: {it.reason}" for it in self._deployed.resources() if it.status == NOT_DELETED]
+            raise Failed(f"The deletion failed: {now}.", "Remove the cause, then try again:\n" + "\n".join(failed))
+
+
+def kept(earlier: list[dict[str, Any]], now: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The schedules as they were before an interrupted removal disabled them, and those that were created since."""
+    before = {it["Name"]: it for it in earlier}
+    current = {it["Name"]: it | {"State": before.get(it["Name"], it)["State"]} for it in now}
+    return list((before | current).values())
