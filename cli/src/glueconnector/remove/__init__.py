@@ -1,1 +1,1 @@
-"""Removes a deployed stack so that nothing is lost: no schedule, and no run that nobody attends to."""
+"""Removes a deployed stack without losing a schedule or leaving a run unattended."""

@@ -7,23 +7,25 @@ from botocore.exceptions import ClientError
 
 def denied(sts: Any, iam: Any, needed: list[tuple[str, str]]) -> list[str]:
     """The actions, with their resources, that the caller may not perform. None if the caller may not ask IAM, or is the root."""
-    principal = role_of(sts.get_caller_identity()["Arn"])
-    if principal.endswith(":root"):
+    caller = sts.get_caller_identity()["Arn"]
+    if caller.endswith(":root"):
         return []
     try:
-        return [f"{action} on {resource}" for action, resource in needed if not allows(iam, principal, action, resource)]
+        principal = role_of(iam, caller) if ":assumed-role/" in caller else caller
+        return [f"{action} on {resource}" for action, resource in needed if denies(iam, principal, action, resource)]
     except ClientError:
         return []
 
 
-def allows(iam: Any, principal: str, action: str, resource: str) -> bool:
+def denies(iam: Any, principal: str, action: str, resource: str) -> bool:
+    """A denial that depends on a condition is uncertain, since the simulation does not know the request:
+    https://docs.aws.amazon.com/IAM/latest/APIReference/API_EvaluationResult.html"""
     asked: dict[str, Any] = {"PolicySourceArn": principal, "ActionNames": [action], "ResourceArns": [resource]}
-    return all(it["EvalDecision"] == "allowed" for it in iam.simulate_principal_policy(**asked)["EvaluationResults"])
+    results = iam.simulate_principal_policy(**asked)["EvaluationResults"]
+    return any(it["EvalDecision"] != "allowed" and not it.get("MissingContextValues") for it in results)
 
 
-def role_of(arn: str) -> str:
-    """The role of a session. IAM finds it only if its path is /; otherwise, it refuses to answer."""
-    if ":assumed-role/" not in arn:
-        return arn
-    account, name = arn.split(":")[4], arn.split("/")[1]
-    return f"{arn.split(':sts:')[0]}:iam::{account}:role/{name}"
+def role_of(iam: Any, session: str) -> str:
+    """IAM asks for the role's ARN with its path, which a session's ARN lacks."""
+    arn: str = iam.get_role(RoleName=session.split("/")[1])["Role"]["Arn"]
+    return arn

@@ -77,7 +77,7 @@ class Removal:
         self._doors.close()
 
     def _end_everything(self, wait: bool, progress: Progress) -> None:
-        """Somebody may start a workflow at any time, so this is repeated until nothing is open."""
+        """A caller may start a workflow at any time, so this is repeated until nothing is open."""
         while True:
             progress.step("Waiting for the open executions" if wait else "Stopping the open executions")
             end = None if wait else self._executions.stop
