@@ -135,10 +135,6 @@ class Glue:
         """Injects the fault into the next `times` events."""
         self._send("POST", {"fault": fault} | details, "event-faults")
 
-    def advance(self, seconds):
-        """Lets Glue's own time pass."""
-        self._send("POST", {"seconds": seconds}, "clock")
-
     def no_faults(self):
         self._send("DELETE")
 

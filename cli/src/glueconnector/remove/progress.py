@@ -1,9 +1,13 @@
 """Shows what a removal does: a line for each step and, on a terminal, a spinner with the last number; in a log, lines only."""
 
+import sys
 from collections.abc import Sequence
 
 from rich.console import Console
 from rich.table import Table
+
+# Wider than any row.
+WIDTH_OF_A_LOG = 1_000
 
 
 class Progress:
@@ -32,7 +36,8 @@ class Progress:
 
 def console() -> Console:
     """Prints names and messages as they are, and does not break the lines of a log."""
-    return Console(markup=False, highlight=False, emoji=False, soft_wrap=True)
+    width = None if sys.stdout.isatty() else WIDTH_OF_A_LOG
+    return Console(width=width, markup=False, highlight=False, emoji=False, soft_wrap=True)
 
 
 def table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Table:
