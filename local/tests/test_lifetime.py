@@ -147,7 +147,7 @@ class TestRefused:
         record.unlink()
 
     def test_remove_nobodyToAsk_isRejected(self, removable):
-        failed(removable.remove(), "was not removed", "--yes")
+        failed(removable.remove(), "needs a confirmation", "--yes", "Nothing was changed.")
 
     def test_remove_otherAnswerThanTheName_removesNothing(self, removable):
         ours, theirs = pty.openpty()

@@ -36,8 +36,7 @@ def remove(target: Target, wait: bool, yes: bool, path: Path | None) -> None:
     """
     if click.get_current_context().get_parameter_source("stack_name") == ParameterSource.DEFAULT:
         raise click.UsageError("Missing option '--stack-name'.")
-    for ending in (signal.SIGHUP, signal.SIGTERM):
-        signal.signal(ending, signal.default_int_handler)
+    interrupt_by_signals()
     path, shown = path or Path(f"{target.stack_name}-removal.json"), console()
     earlier = records.read(path)
     deployed = found(target, earlier)
@@ -48,6 +47,14 @@ def remove(target: Target, wait: bool, yes: bool, path: Path | None) -> None:
     for what, name, command in left.rows(target.client("secretsmanager"), earlier, path):
         shown.print(f"\n{what} {name}\n  {command}")
     shown.print("\nOther stacks with the same ConnectionPrefix use the same connections.")
+
+
+def interrupt_by_signals() -> None:
+    """SIGTERM and a closed terminal give the removal up, as Ctrl-C does. A process that nohup started goes on."""
+    for name in ("SIGHUP", "SIGTERM"):
+        ending = getattr(signal, name, None)
+        if ending and signal.getsignal(ending) != signal.SIG_IGN:
+            signal.signal(ending, signal.default_int_handler)
 
 
 def found(target: Target, earlier: Record | None) -> Deployed:
@@ -79,7 +86,7 @@ def removed(
         if not yes and not agrees(deployed.name, wait):
             with Progress(shown) as progress:
                 removal.give_up(progress)
-            raise Failed(f"Stack {deployed.name} was not removed.", "To remove it, answer with its name, or give --yes.")
+            raise Failed(f"Stack {deployed.name} was not removed.", "To remove it, answer with its name.")
     with Progress(shown) as progress:
         return removal.run(wait, progress)
 
@@ -91,9 +98,12 @@ def require_permissions(target: Target, parts: Parts) -> None:
 
 
 def agrees(name: str, wait: bool) -> bool:
-    """Asks on a terminal only; a script must give --yes."""
+    """Asks on a terminal only. Ctrl-C is an answer too."""
     if not sys.stdin.isatty():
-        return False
+        raise Failed("The removal needs a confirmation.", "In a script, give --yes. Nothing was changed.")
     what = "waits for the open executions" if wait else "stops the open executions and their Glue runs"
-    answer: str = click.prompt(f"\nThis {what}, then deletes the stack. To go on, type its name", default="", show_default=False)
-    return answer == name
+    try:
+        answer = click.prompt(f"\nThis {what}, then deletes the stack. To go on, type its name", default="", show_default=False)
+    except click.Abort:
+        return False
+    return bool(answer == name)

@@ -53,9 +53,10 @@ class Parts:
         """The permissions to change something, besides those to delete what the stack consists of."""
         place = ":".join(self._deployed.id.split(":")[:5])
         partition, region, name = place.split(":")[1], self._target.region, self._deployed.name
+        api = f"arn:{partition}:apigateway:{region}::/restapis/{self._ids.get('Api')}/stages/{self._stage}"
         return [
             ("scheduler:UpdateSchedule", f"{place.replace(':cloudformation:', ':scheduler:')}:schedule/{name}/*"),
-            ("apigateway:PATCH", f"arn:{partition}:apigateway:{region}::/restapis/{self._ids.get('Api')}/stages/{self._stage}"),
+            *([("apigateway:PATCH", api)] if self._stage else []),
             ("states:StopExecution", f"{place.replace(':cloudformation:', ':states:')}:execution:{name}-RunJob:*"),
             ("states:StartExecution", f"{place.replace(':cloudformation:', ':states:')}:stateMachine:{name}-FindAbandoned"),
             ("cloudformation:DeleteStack", self._deployed.id),

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from glueconnector.failures import INTERRUPTED, Failed
 from glueconnector.remove import record as records
 from glueconnector.remove.deployed import DELETED, DELETING, NOT_DELETED, Deployed
@@ -20,6 +22,8 @@ SECONDS_BETWEEN_LOOKS = 2
 # The list of executions is eventually consistent, so one empty list proves nothing:
 # https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html
 EMPTY_LOOKS, SECONDS_BETWEEN_EMPTY_LOOKS = 4, 1
+# Until then, the stack may still have the status from before its deletion.
+SECONDS_TO_BEGIN = 20
 
 
 class Removal:
@@ -36,34 +40,39 @@ class Removal:
         self._record = record
 
     def run(self, wait: bool, progress: Progress) -> Record:
-        """Every failure and interruption before the deletion gives the removal up. Returns what the stack was like."""
-        if self._deployed.status != DELETING:
-            try:
-                self._close(progress)
-                self._end_everything(wait, progress)
-                progress.step("Deleting the stack")
-                self._deployed.delete()
-            except KeyboardInterrupt as interrupt:
-                self.give_up(progress)
-                raise Failed(
-                    "Interrupted.", "The stack was not deleted. Stopped executions stay stopped.", INTERRUPTED
-                ) from interrupt
-            except BaseException:
-                self.give_up(progress)
-                raise
+        """Removes the stack; returns what it was like."""
+        left = "The stack was not deleted. Stopped executions stay stopped."
         try:
+            if self._deployed.status != DELETING:
+                self._begin(wait, progress)
+            left = "The deletion goes on. To watch it, run this again."
             self._watch(progress)
         except KeyboardInterrupt as interrupt:
-            raise Failed("Interrupted.", "The deletion goes on. To watch it, run this again.", INTERRUPTED) from interrupt
+            raise Failed("Interrupted.", left, INTERRUPTED) from interrupt
         return self._record
+
+    def _begin(self, wait: bool, progress: Progress) -> None:
+        """Every failure and interruption before the deletion gives the removal up."""
+        try:
+            self._close(progress)
+            self._end_everything(wait, progress)
+            progress.step("Deleting the stack")
+            self._deployed.delete()
+        except BaseException:
+            self.give_up(progress)
+            raise
 
     def give_up(self, progress: Progress) -> None:
         """Restores everything but stopped executions. A stack whose deletion has begun cannot work again, so it stays closed."""
         if self._deployed.status in (DELETING, NOT_DELETED) or not self._path.exists():
             return
         progress.step("Giving up: opening the API and enabling the schedules again")
-        self._doors.set(self._record.limits)
-        self._schedules.restore(self._record.schedules)
+        try:
+            self._doors.set(self._record.limits)
+            self._schedules.restore(self._record.schedules)
+        except (BotoCoreError, ClientError) as failure:
+            remedy = f"{failure}\nRun this again in the same folder, to continue or to give up."
+            raise Failed("The stack could not be opened again.", remedy) from failure
         self._path.unlink()
 
     def _close(self, progress: Progress) -> None:
@@ -118,16 +127,19 @@ class Removal:
 
     def _watch(self, progress: Progress) -> None:
         """Follows the deletion to its end."""
-        shown = 0
-        while (now := self._deployed.again().status) == DELETING:
+        status, shown, until = self._deployed.status, 0, time.monotonic() + SECONDS_TO_BEGIN
+        while status == DELETING or (status != DELETED and time.monotonic() < until):
             left = len(self._deployed.resources())
             if left != shown:
                 progress.count(f"{left} resources are left")
             shown = left
             time.sleep(SECONDS_BETWEEN_LOOKS)
-        if now != DELETED:
+            status = self._deployed.again().status
+            # From now on, another status is its end.
+            until = 0 if status == DELETING else until
+        if status != DELETED:
             failed = [f"{it.name}: {it.reason}" for it in self._deployed.resources() if it.status == NOT_DELETED]
-            raise Failed(f"The deletion failed: {now}.", "Remove the cause, then try again:\n" + "\n".join(failed))
+            raise Failed(f"The deletion failed: {status}.", "Remove the cause, then try again:\n" + "\n".join(failed))
 
 
 def kept(earlier: list[dict[str, Any]], now: list[dict[str, Any]]) -> list[dict[str, Any]]:
