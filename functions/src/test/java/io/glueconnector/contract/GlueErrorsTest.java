@@ -28,8 +28,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /**
  * The error table: every error of Glue, for every action, over HTTP and directly.
  *
- * <p>Each action has its own operation to fail, so the actions run in parallel: most of the time is the SDK waiting between
- * attempts.
+ * <p>Each action has its own operation to fail, so the actions can run in parallel. Most of the time goes into the SDK's
+ * waits between attempts.
  */
 class GlueErrorsTest {
     private static final int MILLIS_TO_HANG = 2500;
@@ -66,7 +66,7 @@ class GlueErrorsTest {
     @BeforeAll
     static void tryEverything() {
         OPERATIONS.forEach((action, operation) -> {
-            List<Cell> lane = Stream.of(Trouble.modelled(operation), Trouble.common(), Trouble.broken())
+            List<Cell> lane = Stream.of(Trouble.modeled(operation), Trouble.common(), Trouble.broken())
                     .flatMap(troubles -> troubles)
                     .flatMap(trouble -> Stream.of(Door.values())
                             .map(door -> new Cell(action, door, trouble, new CompletableFuture<>())))
