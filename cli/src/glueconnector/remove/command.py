@@ -34,8 +34,8 @@ def remove(target: Target, wait: bool, yes: bool, path: Path | None) -> None:
     closes the HTTP API, stops the open executions and their Glue runs, deletes the stack, and shows what stays. After an
     interruption, run it again: it continues. Ctrl-C before the deletion, or another answer than the name, reopens the stack.
     """
-    if click.get_current_context().get_parameter_source("stack_name") == ParameterSource.DEFAULT:
-        raise click.UsageError("Missing option '--stack-name'.")
+    if click.get_current_context().get_parameter_source("stack_name") != ParameterSource.COMMANDLINE:
+        raise click.UsageError("Name the stack to remove with --stack-name. An environment variable does not suffice.")
     interrupt_by_signals()
     path, shown = path or Path(f"{target.stack_name}-removal.json"), console()
     earlier = records.read(path)
