@@ -1,6 +1,9 @@
 """The parts of glue remove, over small substitutes for AWS. test_lifetime.py runs all of it on the local stack."""
 
+import os
+import signal
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 from botocore.exceptions import ClientError
@@ -11,8 +14,9 @@ from glueconnector.remove.deployed import Deployed
 from glueconnector.remove.doors import Doors
 from glueconnector.remove.opened import counted
 from glueconnector.remove.permissions import denied
+from glueconnector.remove.progress import Progress, console
 from glueconnector.remove.record import Record, read, write
-from glueconnector.remove.removal import kept
+from glueconnector.remove.removal import Removal, kept
 from glueconnector.remove.schedules import Schedules
 
 USER = "arn:aws:iam::111122223333:user/deployer"
@@ -172,6 +176,26 @@ def test_counted_permissionIsMissing_isUnknown():
         raise refusal()
 
     assert counted(count) == "unknown: AccessDenied"
+
+
+class Doubly:
+    """Doors whose opening is interrupted again."""
+
+    def __init__(self):
+        self.limits = {}
+
+    def set(self, limits):
+        os.kill(os.getpid(), signal.SIGINT)
+        self.limits = limits
+
+
+def test_giveUp_interruptedAgain_isCompleted(tmp_path):
+    path, doors, scheduler = tmp_path / "record.json", Doubly(), Scheduler({"a": schedule("a", "DISABLED")})
+    record = Record("id", "table", "bucket", "prefix/", {"*/*": {"rateLimit": "10"}}, [schedule("a")])
+    write(path, record)
+    deployed = SimpleNamespace(status="CREATE_COMPLETE")
+    Removal(deployed, None, doors, Schedules(scheduler, "g"), path, record).give_up(Progress(console()))  # type: ignore[arg-type]
+    assert (doors.limits, scheduler.updates, path.exists()) == (record.limits, [schedule("a")], False)
 
 
 class Secrets:

@@ -42,10 +42,9 @@ def counted(counts):
 
 
 @pytest.fixture(scope="module")
-def load(lifetime, things, glue):
+def load(lifetime, things, glue, connections, aws):
     """What is open during both updates."""
-    yield Load(lifetime.waits, things(), glue)
-    glue.no_faults()
+    return Load(lifetime.waits, things(), glue, connections, aws.client("iam"))
 
 
 def count(load, counted):

@@ -1,7 +1,9 @@
 """The removal, step by step. Each step can be repeated, so an interrupted removal continues when it is run again."""
 
+import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -66,14 +68,15 @@ class Removal:
         """Restores everything but stopped executions. A stack whose deletion has begun cannot work again, so it stays closed."""
         if self._deployed.status in (DELETING, NOT_DELETED) or not self._path.exists():
             return
-        progress.step("Giving up: opening the API and enabling the schedules again")
-        try:
-            self._doors.set(self._record.limits)
-            self._schedules.restore(self._record.schedules)
-        except (BotoCoreError, ClientError) as failure:
-            remedy = f"{failure}\nRun this again in the same folder, to continue or to give up."
-            raise Failed("The stack could not be opened again.", remedy) from failure
-        self._path.unlink()
+        with uninterrupted():
+            progress.step("Giving up: opening the API and enabling the schedules again")
+            try:
+                self._doors.set(self._record.limits)
+                self._schedules.restore(self._record.schedules)
+            except (BotoCoreError, ClientError) as failure:
+                remedy = f"{failure}\nRun this again in the same folder, to continue or to give up."
+                raise Failed("The stack could not be opened again.", remedy) from failure
+            self._path.unlink()
 
     def _close(self, progress: Progress) -> None:
         schedules = kept(self._record.schedules, self._schedules.read())
@@ -140,6 +143,17 @@ class Removal:
         if status != DELETED:
             failed = [f"{it.name}: {it.reason}" for it in self._deployed.resources() if it.status == NOT_DELETED]
             raise Failed(f"The deletion failed: {status}.", "Remove the cause, then try again:\n" + "\n".join(failed))
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Ignores a second Ctrl-C, so that no stack stays closed by mistake."""
+    before = {it: signal.signal(it, signal.SIG_IGN) for it in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for it, handler in before.items():
+            signal.signal(it, handler)
 
 
 def kept(earlier: list[dict[str, Any]], now: list[dict[str, Any]]) -> list[dict[str, Any]]:
