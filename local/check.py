@@ -29,7 +29,8 @@ MODULES = ("*", "packaging/*")
 JAVA_REPORTS = ("surefire-reports", "failsafe-reports", "proven", "sent-to-glue")
 PUBLISHED_MODEL = "checks/test_published_model.py"
 # These tests work with any stack, so they get their own.
-DOCUMENTATION, UPDATES = "local/tests/test_documentation.py", "local/tests/test_versions.py"
+DOCUMENTATION = "local/tests/test_documentation.py"
+UPDATES = ("local/tests/test_versions.py", "local/tests/test_lifetime.py")
 NO_AWS = "http://127.0.0.1:1"
 OVER_MOTO = ROOT / "functions/target/surefire-reports/TEST-io.glueconnector.contract.MotoContractTest.xml"
 
@@ -80,8 +81,8 @@ def beside():
         "Template, workflows, API contract: SAM's linter": lint,
         "Command line: over recorded responses": lambda group, log: python(group, "cli/tests", log),
         "Cold start: budgets of the package": lambda group, log: python(group, "bench", log),
-        "Local stack: commands in the documentation, updates": lambda group, log: python(
-            group, DOCUMENTATION, log, ROOT / UPDATES
+        "Local stack: commands in the documentation, updates, removal": lambda group, log: python(
+            group, DOCUMENTATION, log, *(ROOT / it for it in UPDATES)
         ),
         "Local stack: API fuzzing from the contract": lambda group, log: python(group, "local/fuzz", log),
         "Local stack: tests of the commands that start it": lambda group, log: python(group, "local/commands", log),
@@ -175,7 +176,7 @@ def demonstration(group, log):
 
 
 def tests_of_stack(group):
-    return python(group, "local/tests", None, *(f"--ignore={ROOT / it}" for it in (DOCUMENTATION, UPDATES)))
+    return python(group, "local/tests", None, *(f"--ignore={ROOT / it}" for it in (DOCUMENTATION, *UPDATES)))
 
 
 def succeeds(group, command, environment, log=None):

@@ -17,6 +17,7 @@ from overlay import (
     data_limit,
     decisions,
     definitions,
+    deletion,
     distributed_map,
     expressions,
     functions,
@@ -54,6 +55,7 @@ PARTS = (
     data_limit,
     definitions,
     expressions,
+    deletion,
 )
 
 

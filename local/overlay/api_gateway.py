@@ -30,6 +30,16 @@ def register(corrections):
             apigateway_v1._put_gateway_response(api_id, response_type, response)
         return api_id
 
+    @corrections.replaces("ministack.services.cloudformation.provisioners._apigw_method_settings", "raw")
+    def name_methods(original, raw):
+        """A method's settings have the key ~1resource~1subresource/POST (AWS CLI Reference, apigateway get-stages)."""
+        return {key.removeprefix("/"): settings for key, settings in original(raw).items()}
+
+    @corrections.replaces("ministack.services.apigateway_v1._try_apply_method_settings_patch", "stage", "op")
+    def keep_path_of_method_encoded(original, stage, op):
+        """A patch names the method's settings by that key (API Gateway API Reference, PatchOperation); MiniStack decodes it."""
+        return original(stage, op | {"path": op["path"].replace("~", "~0")})
+
     @corrections.replaces(
         "ministack.app._enforce_execute_api",
         *("api_id", "stage", "method", "execute_path", "headers", "query_params", "iam_action"),

@@ -8,6 +8,7 @@ import pytest
 from stack.aws import outputs_of
 from stack.folders import ROOT
 from stack.running import BUCKET
+from stack.waiting import poll
 from tests.sam import sam
 
 NAME = "third"
@@ -101,6 +102,19 @@ def test_update_descriptionOnly_succeeds(updated):
     untouched = updated.alias("ListCrawlers")
     updated.deploy(prefix=f"{NAME}/moved")
     assert updated.alias("ListCrawlers") == untouched
+
+
+def test_delete_whileAnExecutionIsOpen_keepsItsWorkflow(updated, aws):
+    """As on AWS, where the deletion waits for it instead."""
+    stacks, states = aws.client("cloudformation"), aws.client("stepfunctions")
+    machine = outputs_of(stacks, NAME)["RunJobStateMachineArn"].replace("-RunJob", "-FindAbandoned")
+    execution = states.start_execution(stateMachineArn=machine, input='{"hour": "2999-01-31T03"}')["executionArn"]
+    stacks.delete_stack(StackName=NAME)
+    ended = poll(
+        lambda: stacks.describe_stacks(StackName=NAME)["Stacks"][0], lambda it: it["StackStatus"] != "DELETE_IN_PROGRESS"
+    )
+    assert (ended["StackStatus"], "FindAbandonedStateMachine" in ended["StackStatusReason"]) == ("DELETE_FAILED", True)
+    states.stop_execution(executionArn=execution)
 
 
 def test_delete_anotherStack_leavesArtifactsOfTheFirst(updated):

@@ -159,6 +159,9 @@ class Waits:
     def machine(self, workflow):
         return self._stack.outputs["RunJobStateMachineArn"].replace("-RunJob", f"-{workflow}")
 
+    def definition(self, workflow):
+        return self._machines.describe_state_machine(stateMachineArn=self.machine(workflow))["definition"]
+
     def reads(self, job_run_id):
         """The names of the read operations on a run that reached Glue."""
         bodies = [it for it in self._glue.requests() if it["operation"].startswith("Get")]

@@ -18,6 +18,7 @@ COMMANDS = {
     "jobs": "glueconnector.names:jobs",
     "key": "glueconnector.starts:key",
     "logs": "glueconnector.runs:logs",
+    "remove": "glueconnector.remove.command:remove",
     "run": "glueconnector.waiting:run",
     "runs": "glueconnector.runs:runs",
     "stack": "glueconnector.stack:stack",

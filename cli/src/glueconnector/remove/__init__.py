@@ -1,0 +1,1 @@
+"""Removes a deployed stack without losing a schedule or leaving a run unattended."""
