@@ -10,7 +10,7 @@ MADE = {"target", ".local", "node_modules"}
 PAGES = ["*.md", "docs/**/*.md", "bench/*.md", "fake-glue/README.md", ".github/**/*.md"]
 # The tests' own texts are not read by users, and many imitate AWS's.
 CODE = ["shared/src/**/*.java", "functions/src/**/*.java", "fake-glue/src/**/*.java", "packaging/**/*.java", "bench/**/*.java"]
-SOURCES = [*CODE, "checks/*.py", "local/**/*.py", "bench/**/*.py", "*.yaml", "api/*.yaml", "statemachines/*.json"]
+SOURCES = [*CODE, "checks/*.py", "local/**/*.py", "bench/**/*.py", "cli/**/*.py", "*.yaml", "api/*.yaml", "statemachines/*.json"]
 
 _JAVA_COMMENT = r'"(?:\\.|[^"\\\n])*"|(?P<prose>/\*.*?\*/|//[^\n]*)'
 _JAVA_TEXT = r'/\*.*?\*/|//[^\n]*|"(?P<prose>(?:\\.|[^"\\\n])*)"'

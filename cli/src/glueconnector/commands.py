@@ -1,0 +1,32 @@
+"""The commands of glue, each in its own module, which is imported only if its command runs."""
+
+from importlib import import_module
+
+import click
+
+from glueconnector import __version__
+
+COMMANDS = {
+    "stack": "glueconnector.stack:stack",
+}
+
+
+class Commands(click.Group):
+    """Finds a command's function by the table above."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, function = COMMANDS[cmd_name].partition(":")
+        command = getattr(import_module(module), function)
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="glue %(version)s")
+def glue() -> None:
+    """Starts, watches and stops AWS Glue jobs, crawlers and triggers through a deployed Glue connector."""
