@@ -1,4 +1,4 @@
-"""The counts behind a cold start that are the same on every machine. A budget fails if an optimisation is lost."""
+"""The counts behind a cold start that are the same on every machine. A budget fails if an optimization is lost."""
 
 import asyncio
 import io

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /**
  * The error table: every error of Glue, for every action, over HTTP and directly.
  *
- * <p>Each action has its own operation to fail, so the actions run in parallel: most of the time is the SDK waiting between
- * attempts.
+ * <p>Each action has its own operation to fail, so the actions can run in parallel. Most of the time goes into the SDK's
+ * waits between attempts.
  */
 class GlueErrorsTest {
     private static final int MILLIS_TO_HANG = 2500;

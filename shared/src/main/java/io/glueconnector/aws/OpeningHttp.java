@@ -11,7 +11,7 @@ import software.amazon.awssdk.http.SdkHttpClient;
 
 /**
  * An HTTP client that opens in its own thread, in parallel with the rest of a function's initialisation. The first request
- * waits until it is open. Thread safe.
+ * waits until it is open. Thread-safe.
  */
 final class OpeningHttp implements SdkHttpClient {
     private final FutureTask<SdkHttpClient> opening;

@@ -171,7 +171,7 @@ public final class StubServer implements AutoCloseable {
         }
     }
 
-    /** Whether the connection goes on. */
+    /** Sends the reply. Returns whether the connection stays open. */
     private static boolean answer(Socket socket, Reply reply, boolean ends) throws IOException {
         return switch (reply) {
             case Reply.Answer answer -> {
@@ -208,7 +208,7 @@ public final class StubServer implements AutoCloseable {
         };
     }
 
-    // RFC 9112, section 9.6. Without it the JDK's client keeps the connection and may send once more on it.
+    // RFC 9112, section 9.6: without this header, the JDK's client may send another request on the connection.
     private static Map<String, String> closing(Map<String, String> headers) {
         Map<String, String> closing = new TreeMap<>(headers);
         closing.put("Connection", "close");

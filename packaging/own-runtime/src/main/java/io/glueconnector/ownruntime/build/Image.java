@@ -27,7 +27,7 @@ final class Image {
     private final Path libraries;
     private final Map<String, String> providers = new TreeMap<>();
 
-    /** Creates an image of the folder's future content. */
+    /** Creates an image in a folder. Its content is added later. */
     Image(Path folder) {
         classes = folder.resolve("classes");
         libraries = folder.resolve("libraries");
@@ -98,7 +98,10 @@ final class Image {
                 runtime);
     }
 
-    /** Open because the runtime interface client and the SDK look up classes and resources by name. */
+    /**
+     * Returns the module's declaration. The module is open because the runtime interface client and the SDK look up classes
+     * and resources by name.
+     */
     private String module() {
         StringBuilder text = new StringBuilder("open module " + MODULE + " {\n");
         text.append("    requires java.xml;\n    requires jdk.unsupported;\n");
