@@ -7,6 +7,7 @@ import click
 from glueconnector import __version__
 
 COMMANDS = {
+    "doctor": "glueconnector.doctor.command:doctor",
     "stack": "glueconnector.stack:stack",
 }
 
