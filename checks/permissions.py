@@ -65,14 +65,24 @@ CLOUDFORMATION = [
 ]
 PACKAGES = ["s3:DeleteObject", "s3:GetObject", "s3:ListBucket", "s3:PutObject"]
 
-# The calls of the project's commands besides those with which CloudFormation deploys; each only looks.
-LOOKS = {
-    "*": [
-        *("cloudwatch:DescribeAlarms", "iam:SimulatePrincipalPolicy", "lambda:GetAccountSettings"),
-        *("lambda:ListLayerVersions", "sns:ListSubscriptionsByTopic"),
-    ],
-    "arn:*:apigateway:*::/account": ["apigateway:GET"],
-    RESOURCES["logs"][0]: ["logs:FilterLogEvents"],
+# The calls of the project's commands besides those with which CloudFormation deploys. The doctor only looks.
+COMMANDS = {
+    "Doctor": {
+        "*": [
+            *("cloudformation:ListStacks", "cloudwatch:DescribeAlarms", "iam:SimulatePrincipalPolicy"),
+            *("lambda:GetAccountSettings", "lambda:ListLayers", "sns:ListSubscriptionsByTopic"),
+        ],
+        "arn:*:apigateway:*::/account": ["apigateway:GET"],
+        f"arn:*:iam::*:policy/{BOUNDARY}": ["iam:GetPolicy"],
+        RESOURCES["logs"][0]: ["logs:FilterLogEvents"],
+    },
+    "Remove": {
+        "*": ["scheduler:ListSchedules", "secretsmanager:ListSecrets"],
+        RESOURCES["dynamodb"][0]: ["dynamodb:Scan"],
+        f"arn:*:states:*:*:execution:{NAME}": ["states:DescribeExecution", "states:StopExecution"],
+        RESOURCES["states"][0]: ["states:ListExecutions"],
+        f"{RESOURCES['states'][0]}-FindAbandoned": ["states:StartExecution"],
+    },
 }
 
 
@@ -168,14 +178,18 @@ def deployer(template):
         # API Gateway creates it with the first API of an account:
         # https://docs.aws.amazon.com/apigateway/latest/developerguide/using-service-linked-roles.html
         _statement("ApiGatewaysOwnRole", ["iam:CreateServiceLinkedRole"], [api_role]),
-        *(_statement(f"Look{number}", actions, [it]) for number, (it, actions) in enumerate(LOOKS.items(), 1)),
+        *(
+            _statement(f"{command}{number}", actions, [it])
+            for command, calls in COMMANDS.items()
+            for number, (it, actions) in enumerate(calls.items(), 1)
+        ),
     ]
 
 
 def resources(template):
     """What CloudFormation needs, on behalf of the deployer, for the other resources."""
     services = sorted({it.split(":")[0] for kind in _types(template) for it in needed(kind, *OPERATIONS)} - {"iam"})
-    # Step Functions requires them of whoever logs: https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
+    # Step Functions requires them of the caller that creates a workflow with logs: https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
     delivery = {
         action for it in statements(template) if it.role == "RunJobRole" for action in it.actions if "LogDeliver" in action
     }
