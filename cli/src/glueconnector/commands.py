@@ -7,8 +7,25 @@ import click
 from glueconnector import __version__
 
 COMMANDS = {
+    "api": "glueconnector.api_command:api",
+    "completion": "glueconnector.completion:completion",
+    "connect": "glueconnector.connect:connect",
+    "crawl": "glueconnector.starts:crawl",
+    "crawlers": "glueconnector.names:crawlers",
+    "crawls": "glueconnector.runs:crawls",
     "doctor": "glueconnector.doctor.command:doctor",
+    "fire": "glueconnector.starts:fire",
+    "fleet": "glueconnector.fleet:fleet",
+    "jobs": "glueconnector.names:jobs",
+    "key": "glueconnector.starts:key",
+    "logs": "glueconnector.runs:logs",
+    "run": "glueconnector.waiting:run",
+    "runs": "glueconnector.runs:runs",
     "stack": "glueconnector.stack:stack",
+    "start": "glueconnector.starts:start",
+    "stop": "glueconnector.starts:stop",
+    "test": "glueconnector.starts:test",
+    "triggers": "glueconnector.names:triggers",
 }
 
 

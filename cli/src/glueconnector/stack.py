@@ -2,6 +2,7 @@
 
 import click
 
+from glueconnector.output import facts
 from glueconnector.target import Target, target_options
 
 
@@ -9,5 +10,4 @@ from glueconnector.target import Target, target_options
 @target_options
 def stack(target: Target) -> None:
     """Show the stack that the other commands work on, and its outputs."""
-    for name, value in sorted(target.outputs.items()):
-        click.echo(f"{name}  {value}")
+    facts([("stack", target.stack_name), ("region", target.region), *sorted(target.outputs.items())])

@@ -1,0 +1,107 @@
+"""Executions of the stack's workflows: started once, watched to their end, and stopped on request."""
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import click
+
+from glueconnector.failures import FAILED, INTERRUPTED, NOT_SUCCEEDED, Failed
+from glueconnector.output import note
+from glueconnector.target import Target
+
+SECONDS_BETWEEN_POLLS = 1.0
+OF_THE_CONNECTOR = "io.glueconnector.error."
+
+
+@dataclass(frozen=True)
+class End:
+    """How an execution ended. The content is its output or its cause, as JSON text."""
+
+    status: str
+    error: str
+    text: str
+
+    @property
+    def content(self) -> dict[str, Any]:
+        try:
+            content = json.loads(self.text)
+        except ValueError:
+            return {}
+        return content if isinstance(content, dict) else {}
+
+    @property
+    def code(self) -> int:
+        """0 for success, 3 for a run or a fleet that ended otherwise, 1 if the workflow itself failed."""
+        if self.status == "SUCCEEDED":
+            return 0
+        return FAILED if self.error.startswith(OF_THE_CONNECTOR) or not self.content else NOT_SUCCEEDED
+
+    @property
+    def problem(self) -> Failed:
+        """The failure of an execution that has no report of its own: the connector's error, or the workflow's."""
+        try:
+            detail = json.loads(self.content["errorMessage"])["detail"]
+        except (KeyError, TypeError, ValueError):
+            detail = self.content.get("detail") or self.text or "The execution has no cause."
+        title = self.error.removeprefix(OF_THE_CONNECTOR) or self.status
+        return Failed(f"The execution ended with {title}.", detail)
+
+
+class Execution:
+    """An execution under a name of its own: if the response to its start is lost, the SDK's retry finds it by that name.
+
+    https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
+    """
+
+    def __init__(self, target: Target, workflow: str, name: str, fields: dict[str, Any]):
+        self._client = target.client("stepfunctions")
+        machine = target.output(f"{workflow}StateMachineArn")
+        started = self._client.start_execution(stateMachineArn=machine, name=name, input=json.dumps(fields))
+        self.arn: str = started["executionArn"]
+        self.began = started["startDate"]
+
+    def end(self) -> End | None:
+        """How the execution ended, or None while it runs."""
+        found = self._client.describe_execution(executionArn=self.arn)
+        if found["status"] == "RUNNING":
+            return None
+        return End(found["status"], found.get("error", ""), found.get("output") or found.get("cause") or "")
+
+    def stop(self) -> None:
+        self._client.stop_execution(executionArn=self.arn, error="Interrupted", cause="A person stopped it at the command line.")
+
+
+def watched(execution: Execution, what: str, between: Callable[[], None]) -> End:
+    """Waits for the end of an execution. Ctrl-C asks whether to stop it or to leave it."""
+    try:
+        while (end := execution.end()) is None:
+            between()
+            time.sleep(SECONDS_BETWEEN_POLLS)
+        return end
+    except KeyboardInterrupt:
+        raise interrupted(execution, what) from None
+
+
+def interrupted(execution: Execution, what: str) -> Failed:
+    if wants_stop(what):
+        execution.stop()
+        return Failed(f"The {what} is being stopped.", f"Its execution: {execution.arn}", INTERRUPTED)
+    return Failed(f"The {what} continues.", f"Its execution: {execution.arn}", INTERRUPTED)
+
+
+def wants_stop(what: str) -> bool:
+    """Without a person to ask, what was started is left."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    try:
+        note("")
+        word = click.prompt(
+            f"Stop the {what}, or leave it", type=click.Choice(["stop", "leave"]), default="leave", show_default=True, err=True
+        )
+        return bool(word == "stop")
+    except (click.Abort, KeyboardInterrupt):
+        return False
