@@ -27,10 +27,10 @@ EPILOG = """Exit code: 0 if nothing failed, 1 if something failed or the stack c
 def doctor(target: Target, before: bool, given: tuple[str, ...], s3_prefix: str | None) -> int:
     """Check an account before a deployment (--before), or a deployed stack.
 
-    It only reads. Its caller needs the permissions in policies/deployer*.json.
+    It only reads. Its caller needs the permissions in policies/deployer*.json. Without --stack-name, the stack is glue-connector.
     """
     examined = subject.read(target, dict(_pair(it) for it in given), before)
-    checks = _before(examined, s3_prefix or target.stack_name) if before else _after(examined, s3_prefix or target.stack_name)
+    checks = (_before if before else _after)(examined, s3_prefix or examined.name)
     found = verdicts.run(checks)
     console = Console()
     console.print(f"Stack {examined.name} in {examined.region}\n", style="bold", highlight=False)

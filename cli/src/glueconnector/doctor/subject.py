@@ -21,6 +21,8 @@ DEFAULTS = {
     "Runtime": "java25",
     "ScheduleTimezone": "UTC",
 }
+# The name in samconfig.toml.
+USUAL_NAME = "glue-connector"
 # Outputs that only a stack of this project has together.
 OURS = {"ApiUrl", "ConnectionPrefix", "ScheduleGroupName"}
 
@@ -35,7 +37,7 @@ class Subject:
 
     @property
     def name(self) -> str:
-        return self.target.stack_name
+        return named(self.target)
 
     @property
     def region(self) -> str:
@@ -91,14 +93,19 @@ def read(target: Target, given: Mapping[str, str], before: bool) -> Subject:
     return subject
 
 
+def named(target: Target) -> str:
+    """A stack that does not exist yet cannot be found by its outputs, so without a name it is the usual one."""
+    return target.given_name or USUAL_NAME
+
+
 def described(target: Target) -> Mapping[str, Any] | None:
     """CloudFormation's description, or None if there is no such stack or only a change set that was never executed."""
     try:
-        (stack,) = target.client("cloudformation").describe_stacks(StackName=target.stack_name)["Stacks"]
+        (stack,) = target.client("cloudformation").describe_stacks(StackName=named(target))["Stacks"]
     except ClientError as refusal:
         if is_denied(refusal):
             raise Failed(
-                f"You may not look at stack {target.stack_name} in {target.region}.",
+                f"You may not look at stack {named(target)} in {target.region}.",
                 "Allow cloudformation:DescribeStacks on it, as policies/deployer.json does, or choose another --profile.",
             ) from refusal
         if refusal.response["Error"]["Code"] == "ValidationError":
