@@ -17,6 +17,7 @@ from overlay import (
     data_limit,
     decisions,
     definitions,
+    deployers,
     distributed_map,
     expressions,
     functions,
@@ -27,6 +28,7 @@ from overlay import (
     roles,
     scheduler,
     sessions,
+    simulation,
     workflows,
 )
 from overlay.corrections import Corrections, Moved
@@ -46,6 +48,8 @@ PARTS = (
     api_gateway,
     asynchronous,
     roles,
+    deployers,
+    simulation,
     scheduler,
     workflows,
     distributed_map,

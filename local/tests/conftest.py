@@ -4,6 +4,7 @@ import pytest
 
 from stack.aws import outputs_of
 from stack.environment import ACCOUNT, REGION
+from stack.running import BUCKET
 from tests.canaries import Canaries
 from tests.connections import Connections
 from tests.deployed import Deployed
@@ -63,9 +64,11 @@ def deployed(stack, aws):
 @pytest.fixture(scope="session")
 def opted_in(stack, aws, tmp_path_factory):
     """A second stack over the same connections, which allows connections on its functions' own roles."""
-    name, built = "second", tmp_path_factory.mktemp("second") / "built"
-    allowing = ["--parameter-overrides", "AllowExecutionRoleConnections=true"]
-    build_and_deploy(stack, built, "--stack-name", name, "--s3-prefix", name, *allowing)
+    name, built = "glue-connector-second", tmp_path_factory.mktemp("second") / "built"
+    allowing = ["--parameter-overrides", stack.deployer.boundary, "AllowExecutionRoleConnections=true"]
+    # The policy of the bucket that the SAM CLI would create denies requests without TLS.
+    bucket = ["--no-resolve-s3", "--s3-bucket", BUCKET, "--s3-prefix", name]
+    build_and_deploy(stack, built, "--stack-name", name, *bucket, *allowing)
     return Deployed(aws, outputs_of(aws.client("cloudformation"), name), name)
 
 

@@ -1,4 +1,4 @@
-"""The SAM CLI's own commands on the running stack, as a user runs them, with the settings of samconfig.toml."""
+"""The SAM CLI's own commands on the running stack, as the deployer runs them, with the settings of samconfig.toml."""
 
 import subprocess
 
@@ -19,7 +19,7 @@ def sam(stack, *arguments):
     ended = subprocess.run(
         [str(word) for word in command],
         cwd=ROOT,
-        env=for_running(stack.endpoint),
+        env=for_running(stack.endpoint) | stack.deployer.environment,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
