@@ -309,22 +309,18 @@ VERSION = f"arn:aws:lambda:eu-west-1:111122223333:function:{FUNCTION}:2"
 
 
 @pytest.mark.parametrize(
-    ("served", "routing", "said"),
+    ("served", "said"),
     [
-        ({"Version": "2"}, None, None),
-        ({"Version": "2", "State": "Inactive"}, None, None),
-        ({"Version": "1"}, None, "serves version 1, but version 2 was deployed"),
-        ({"Version": "2", "State": "Failed", "StateReason": "No key."}, None, "is Failed: No key."),
-        ({"Version": "2"}, {"AdditionalVersionWeights": {"1": 0.5}}, "serves two versions"),
+        ({"Version": "2"}, None),
+        ({"Version": "2", "State": "Inactive"}, None),
+        ({"Version": "1"}, "serves version 1, but version 2 was deployed"),
+        ({"Version": "2", "State": "Failed", "StateReason": "No key."}, "is Failed: No key."),
     ],
 )
-def test_aliases(target, served, routing, said):
+def test_aliases(target, served, said):
     subject = with_resources(target, AWS_Lambda_Function=[FUNCTION], AWS_Lambda_Version=[VERSION])
     asked = {"FunctionName": FUNCTION, "Qualifier": "live"}
     target.answer("lambda", "get_function_configuration", served, asked)
-    target.answer(
-        "lambda", "get_alias", {"RoutingConfig": routing} if routing else {}, {"FunctionName": FUNCTION, "Name": "live"}
-    )
     (found,) = deployed.aliases(subject)
     assert (found.state, said is None or said in found.found) == (State.BAD if said else State.GOOD, True), found
 

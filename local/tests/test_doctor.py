@@ -15,7 +15,7 @@ from stack.seeding import allow, user
 READS = [
     *("apigateway:GET", "cloudformation:DescribeStacks", "cloudformation:GetTemplate", "cloudformation:ListStackResources"),
     *("cloudformation:ListStacks", "cloudwatch:DescribeAlarms", "events:DescribeRule", "iam:GetPolicy"),
-    *("iam:SimulatePrincipalPolicy", "lambda:GetAccountSettings", "lambda:GetAlias", "lambda:GetFunctionConfiguration"),
+    *("iam:SimulatePrincipalPolicy", "lambda:GetAccountSettings", "lambda:GetFunctionConfiguration"),
     *("lambda:ListLayers", "logs:FilterLogEvents", "sns:ListSubscriptionsByTopic"),
 ]
 

@@ -39,7 +39,7 @@ def configuration(client: Any, function: str) -> dict[str, Any]:
         if refusal.response["Error"]["Code"] != "ResourceNotFoundException":
             raise
         return {}
-    return served | {"Routing": client.get_alias(FunctionName=function, Name=ALIAS).get("RoutingConfig")}
+    return served
 
 
 def problems(served: dict[str, Any], deployed: str | None) -> Iterator[str]:
@@ -49,8 +49,6 @@ def problems(served: dict[str, Any], deployed: str | None) -> Iterator[str]:
         yield f"serves version {served['Version']}, but version {deployed} was deployed"
     elif served.get("State", "Active") not in ("Active", "Inactive"):
         yield f"is {served['State']}: {served.get('StateReason', 'no reason is given')}"
-    elif (served["Routing"] or {}).get("AdditionalVersionWeights"):
-        yield "serves two versions"
 
 
 def rules(subject: Subject) -> Iterator[Verdict]:
