@@ -18,6 +18,7 @@ from overlay import (
     decisions,
     definitions,
     deletion,
+    deployers,
     distributed_map,
     expressions,
     functions,
@@ -29,6 +30,7 @@ from overlay import (
     roles,
     scheduler,
     sessions,
+    simulation,
     workflows,
 )
 from overlay.corrections import Corrections, Moved
@@ -48,6 +50,8 @@ PARTS = (
     api_gateway,
     asynchronous,
     roles,
+    deployers,
+    simulation,
     scheduler,
     workflows,
     distributed_map,

@@ -8,6 +8,7 @@ import urllib.request
 
 from stack import signing
 from stack.aws import Aws, outputs_of
+from stack.deployer import Deployer
 from stack.environment import ACCOUNT, REGION, for_running
 from stack.folders import FAKE_GLUE_JAR, LOCAL, ROOT, stack_folder
 from stack.line import Line
@@ -15,8 +16,9 @@ from stack.preparing import EMULATOR, RUNTIME, TOOLS
 from stack.processes import Failed, end_of, wait_until
 
 STACK_NAME = "glue-connector"
-BUCKET = "packages"
 INBOX = f"{STACK_NAME}-notifications"
+# Named like the bucket that the SAM CLI creates, for which the deployer's policies are written.
+BUCKET = "aws-sam-cli-managed-default-packages"
 SECONDS_TO_START = 60
 LISTENING = re.compile(r"fake-glue listening on (http://127\.0\.0\.1:\d+)")
 
@@ -30,6 +32,7 @@ class Stack:
         self.endpoint = f"http://127.0.0.1:{port}"
         self.folder = stack_folder(port)
         self.fake_glue = None
+        self.deployer = None
         self.outputs = {}
         self.line = Line(port)
         self._processes = {}
@@ -82,17 +85,18 @@ class Stack:
         self._await_start("The emulated AWS", process, log, lambda: answers(f"{self.endpoint}/_ministack/health"))
 
     def deploy(self, parameters=()):
-        """`sam build` and `sam deploy` of the unchanged template; afterwards `outputs` holds the stack's outputs."""
+        """`sam build` and `sam deploy` of the unchanged template, by the deployer; afterwards `outputs` has its outputs."""
         aws = Aws(self.endpoint)
+        self.deployer = Deployer(aws)
         # Otherwise the SAM CLI creates a bucket in a separate stack and polls for it only every 15 seconds.
         aws.client("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
         sam, log, built = TOOLS / "bin/sam", self.folder / "logs/deploy.log", self.folder / "sam"
-        environment = for_running(self.endpoint) | {"TMPDIR": str(self.folder / "temporary")}
+        environment = for_running(self.endpoint) | self.deployer.environment | {"TMPDIR": str(self.folder / "temporary")}
         self.group.run([sam, "build", "--build-dir", built], environment, log, folder=ROOT)
         settings = ["--config-file", ROOT / "samconfig.toml", "--stack-name", STACK_NAME, "--region", REGION]
         bucket = ["--no-resolve-s3", "--s3-bucket", BUCKET, "--no-progressbar"]
         told = [f"NotificationTopicArn={topic_with_inbox(aws)}", "NotifyOn=failures,unwatched", "RunMetrics=true"]
-        overrides = ["--parameter-overrides", *told, *parameters]
+        overrides = ["--parameter-overrides", self.deployer.boundary, *told, *parameters]
         self.group.run(
             [sam, "deploy", "--template-file", built / "template.yaml", *settings, *bucket, *overrides],
             environment,

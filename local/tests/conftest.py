@@ -5,6 +5,7 @@ import pytest
 from stack.aws import outputs_of
 from stack.environment import ACCOUNT, REGION
 from stack.releasing import assemble
+from stack.running import BUCKET
 from tests.canaries import Canaries
 from tests.connections import Connections
 from tests.deployed import Deployed
@@ -72,9 +73,11 @@ def release(tmp_path_factory):
 @pytest.fixture(scope="session")
 def opted_in(stack, aws, release):
     """A second stack over the same connections, from a release; it allows connections on its functions' own roles."""
-    name = "second"
-    allowing = ["--parameter-overrides", "AllowExecutionRoleConnections=true"]
-    deploy_release(stack, release, "--stack-name", name, "--s3-prefix", name, *allowing)
+    name = "glue-connector-second"
+    allowing = ["--parameter-overrides", stack.deployer.boundary, "AllowExecutionRoleConnections=true"]
+    # The policy of the bucket that the SAM CLI would create denies requests without TLS.
+    bucket = ["--no-resolve-s3", "--s3-bucket", BUCKET, "--s3-prefix", name]
+    deploy_release(stack, release, "--stack-name", name, *bucket, *allowing)
     return Deployed(aws, outputs_of(aws.client("cloudformation"), name), name)
 
 

@@ -23,7 +23,7 @@ from tests.sam import sam
 from tests.test_abandoned import GOING_ON
 from tests.waits import LOOKING_OFTEN, SETTLING_SHORTLY, Waits, changed
 
-NAME = "lifetime"
+NAME = "glue-connector-lifetime"
 # The pauses of the workflows, so that no test waits for them. An open execution calls its functions all the time.
 QUICKLY = {"run-job.asl.json": LOOKING_OFTEN, "run-crawler.asl.json": LOOKING_OFTEN, "stop-abandoned.asl.json": SETTLING_SHORTLY}
 # A start stays in doubt until a test settles it.
@@ -66,7 +66,7 @@ class Lifetime:
     def deploy(self, *parameters):
         template = ["--template-file", self._built / "template.yaml", "--config-file", ROOT / "samconfig.toml"]
         settings = ["--stack-name", NAME, "--no-resolve-s3", "--s3-bucket", BUCKET, "--s3-prefix", NAME, "--no-progressbar"]
-        sam(self._stack, "deploy", *template, *settings, "--parameter-overrides", *parameters)
+        sam(self._stack, "deploy", *template, *settings, "--parameter-overrides", self._stack.deployer.boundary, *parameters)
 
     def schedule(self, name, state):
         target = {

@@ -1,4 +1,4 @@
-"""The SAM CLI's own commands on the running stack, as a user runs them, with the settings of samconfig.toml."""
+"""The SAM CLI's own commands on the running stack, as the deployer runs them, with the settings of samconfig.toml."""
 
 import subprocess
 
@@ -26,7 +26,7 @@ def sam(stack, *arguments, folder=ROOT, environment=None):
     ended = subprocess.run(
         [str(word) for word in command],
         cwd=folder,
-        env=for_running(stack.endpoint) | (environment or {}),
+        env=for_running(stack.endpoint) | stack.deployer.environment | (environment or {}),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

@@ -129,7 +129,7 @@ def test_optedIn_startOfABusyCrawler_adoptsItsCrawl(kind, kinds, invoke, things)
 @pytest.mark.parametrize(
     ("kind", "session"),
     [
-        ("executionRole", f"arn:aws:sts::{ACCOUNT}:assumed-role/second-TestConnectionFunctionRole-"),
+        ("executionRole", f"arn:aws:sts::{ACCOUNT}:assumed-role/glue-connector-second-TestConnectionFunctionRole-"),
         ("assumeRole", f"arn:aws:sts::{PARTNER}:assumed-role/glue-without-key/glue-connector-TestConnection-"),
     ],
 )

@@ -11,7 +11,7 @@ from stack.running import BUCKET
 from stack.waiting import poll
 from tests.sam import sam
 
-NAME = "third"
+NAME = "glue-connector-third"
 FORWARDED = ",".join(f"1111222233{number:02}/ap-southeast-1" for number in range(11))
 
 Alias = namedtuple("Alias", "version environment description")
@@ -53,7 +53,7 @@ class Updated:
 def updated(stack, aws, tmp_path_factory):
     third = Updated(stack, aws, tmp_path_factory.mktemp(NAME) / "built")
     # With this runtime, BootPath alone changes no configuration. No function is called here.
-    third.deploy("ConnectionPrefix=third/", "Runtime=provided.al2023")
+    third.deploy(stack.deployer.boundary, "ConnectionPrefix=glue-connector-third/", "Runtime=provided.al2023")
     return third
 
 
@@ -85,10 +85,10 @@ def test_update_parameterThatChangesNoConfigurationByItself_succeeds(updated):
 
 
 def test_update_rolePathOnly_aliasHasARoleThatExists(updated, aws):
-    updated.deploy("RolePath=/moved/")
+    updated.deploy("RolePath=/glue-connector-moved/")
     function = aws.client("lambda").get_function_configuration(FunctionName=f"{NAME}-ListJobs", Qualifier="live")
     role = aws.client("iam").get_role(RoleName=function["Role"].rpartition("/")[2])["Role"]
-    assert (role["Path"], role["Arn"]) == ("/moved/", function["Role"])
+    assert (role["Path"], role["Arn"]) == ("/glue-connector-moved/", function["Role"])
 
 
 def test_update_keyOfTheSameZip_succeeds(updated):

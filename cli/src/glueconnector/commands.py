@@ -13,6 +13,7 @@ COMMANDS = {
     "crawl": "glueconnector.starts:crawl",
     "crawlers": "glueconnector.names:crawlers",
     "crawls": "glueconnector.runs:crawls",
+    "doctor": "glueconnector.doctor.command:doctor",
     "fire": "glueconnector.starts:fire",
     "fleet": "glueconnector.fleet:fleet",
     "jobs": "glueconnector.names:jobs",
