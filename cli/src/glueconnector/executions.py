@@ -1,6 +1,7 @@
 """Executions of the stack's workflows: started once, watched to their end, and stopped on request."""
 
 import json
+import secrets
 import sys
 import time
 from contextlib import AbstractContextManager
@@ -55,17 +56,21 @@ class End:
 
 
 class Execution:
-    """An execution under a name of its own: if the response to its start is lost, the SDK's retry finds it by that name.
+    """An execution under a random name. If the response to its start is lost, the SDK sends the start again under that name.
 
+    Step Functions then returns the same execution, or ExecutionAlreadyExists if it has ended by then:
     https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
     """
 
-    def __init__(self, target: Target, workflow: str, name: str, fields: dict[str, Any]):
+    def __init__(self, target: Target, workflow: str, fields: dict[str, Any]):
         self._client = target.client("stepfunctions")
         machine = target.output(f"{workflow}StateMachineArn")
-        started = self._client.start_execution(stateMachineArn=machine, name=name, input=json.dumps(fields))
-        self.arn: str = started["executionArn"]
-        self.began = started["startDate"]
+        name = f"glue-{secrets.token_hex(10)}"
+        self.arn = f"{machine.replace(':stateMachine:', ':execution:')}:{name}"
+        try:
+            self._client.start_execution(stateMachineArn=machine, name=name, input=json.dumps(fields))
+        except self._client.exceptions.ExecutionAlreadyExists:
+            return
 
     def end(self) -> End | None:
         """How the execution ended, or None while it runs."""

@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import click
@@ -33,15 +34,17 @@ class Items:
         self._machine = target.output("RunJobStateMachineArn")
         self._prefix = f"fleet-{hashlib.sha256(fleet.encode()).hexdigest()[:32]}-"
         self._failed: set[str] = set()
+        # The clocks of this computer and of AWS may differ by five minutes.
+        self._since = datetime.now(UTC) - timedelta(minutes=10)
 
-    def read(self, began: Any) -> tuple[Counter[str], list[dict[str, Any]]]:
+    def read(self) -> tuple[Counter[str], list[dict[str, Any]]]:
         """The number of items in each status, and the executions that have failed since the last read."""
-        found = [it for it in self._executions(began) if it["name"].startswith(self._prefix)]
+        found = [it for it in self._executions() if it["name"].startswith(self._prefix)]
         failed = [it for it in found if it["status"] not in ("RUNNING", "SUCCEEDED") and it["name"] not in self._failed]
         self._failed |= {it["name"] for it in failed}
         return Counter(it["status"] for it in found), failed
 
-    def _executions(self, began: Any) -> list[dict[str, Any]]:
+    def _executions(self) -> list[dict[str, Any]]:
         """Executions since the fleet began. Step Functions lists the newest first:
 
         https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html
@@ -49,7 +52,7 @@ class Items:
         found = []
         for page in self._client.get_paginator("list_executions").paginate(stateMachineArn=self._machine):
             found += page["executions"]
-            if found and found[-1]["startDate"] < began:
+            if found and found[-1]["startDate"] < self._since:
                 break
         return found
 
@@ -69,9 +72,8 @@ class Items:
 class Watch:
     """The fleet so far: a bar with counts on a terminal, otherwise a line whenever they change."""
 
-    def __init__(self, items: Items, total: int | None, began: Any):
+    def __init__(self, items: Items, total: int | None):
         self._items = items
-        self._began = began
         self._total = total
         self._read = 0.0
         self._noted: Counter[str] = Counter()
@@ -92,7 +94,7 @@ class Watch:
         if time.monotonic() - self._read < SECONDS_BETWEEN_READS:
             return
         self._read = time.monotonic()
-        counts, failed = self._items.read(self._began)
+        counts, failed = self._items.read()
         for execution in failed:
             self._say(f"failed: {self._items.reason(execution)}")
         text = ", ".join(f"{number} {status.lower()}" for status, number in sorted(counts.items()))
@@ -121,9 +123,9 @@ def fleet(requests: Requests, file: Any) -> int:
     """
     fields = read(file)
     total = size(fields)
-    execution = Execution(requests.target, "RunFleet", f"glue-{secrets.token_hex(10)}", placed(requests.target, fields))
+    execution = Execution(requests.target, "RunFleet", placed(requests.target, fields))
     note(f"fleet {execution.arn}")
-    watch = Watch(Items(requests.target, execution.arn), total, execution.began)
+    watch = Watch(Items(requests.target, execution.arn), total)
     end = watched(execution, "fleet", watch)
     if requests.as_json:
         print(end.text)
