@@ -164,6 +164,15 @@ def test_fleet_failuresWhileItRuns_areShownOnceAsTheyCome(glue, aws, workflow, p
     assert done.errors.splitlines()[1:] == ["failed: item 1  load  FAILED  no disk", "1/2  1 failed, 1 running"]
 
 
+def test_fleet_mayNotListItems_waitsWithoutProgress(glue, aws, workflow, pauses, tmp_path):
+    workflow("SUCCEEDED", output=json.dumps(SUM))
+    message = "User: arn:x is not authorized to perform: states:ListExecutions on resource: arn:y"
+    aws.of_services["ListExecutions"] = [{"__type": "AccessDeniedException", "message": message}]
+    done = glue("fleet", fleet_file(tmp_path, [{"name": "a"}, {"name": "b"}]))
+    assert (done.code, len(aws.called("ListExecutions"))) == (0, 1)
+    assert "No progress is shown: These credentials may not call states:ListExecutions." in done.errors
+
+
 def test_fleet_moreThan500Items_goThroughTheBucket(glue, aws, workflow, pauses, tmp_path):
     workflow("SUCCEEDED", output=json.dumps(SUM))
     items = [{"name": f"job {index}"} for index in range(501)]

@@ -43,11 +43,16 @@ class Answer:
     @property
     def content(self) -> dict[str, Any]:
         """The JSON object of the body; empty if it is none."""
-        try:
-            content = json.loads(self.text)
-        except ValueError:
-            return {}
-        return content if isinstance(content, dict) else {}
+        return object_of(self.text)
+
+
+def object_of(text: str) -> dict[str, Any]:
+    """The JSON object in a text; empty if it holds anything else."""
+    try:
+        content = json.loads(text)
+    except ValueError:
+        return {}
+    return content if isinstance(content, dict) else {}
 
 
 class Refused(Failed):

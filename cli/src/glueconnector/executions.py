@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 import click
 
-from glueconnector.api import NO_RESPONSE
+from glueconnector.api import NO_RESPONSE, object_of
 from glueconnector.failures import FAILED, INTERRUPTED, NOT_SUCCEEDED, Failed
 from glueconnector.output import note
 from glueconnector.target import Target
@@ -31,11 +31,7 @@ class End:
 
     @property
     def content(self) -> dict[str, Any]:
-        try:
-            content = json.loads(self.text)
-        except ValueError:
-            return {}
-        return content if isinstance(content, dict) else {}
+        return object_of(self.text)
 
     @property
     def code(self) -> int:
@@ -47,10 +43,9 @@ class End:
     @property
     def problem(self) -> Failed:
         """The failure of an execution that has no report of its own: the connector's error, or the workflow's."""
-        try:
-            detail = json.loads(self.content["errorMessage"])["detail"]
-        except (KeyError, TypeError, ValueError):
-            detail = self.content.get("detail") or self.text or "The execution has no cause."
+        # The functions' errors hold the API's problem document as text; RunFleet's own ones do, too.
+        problem = object_of(str(self.content.get("errorMessage", "")))
+        detail = problem.get("detail") or self.text or "The execution has no cause."
         title = self.error.removeprefix(OF_THE_CONNECTOR) or self.status
         return Failed(f"The execution ended with {title}.", detail)
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 import secrets
 import sys
 import time
@@ -12,11 +13,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import click
+from botocore.exceptions import ClientError
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from glueconnector.api import object_of
 from glueconnector.calls import Requests, request_options
 from glueconnector.executions import Execution, watched
-from glueconnector.failures import NOT_SUCCEEDED, Failed
+from glueconnector.failures import NOT_SUCCEEDED, Failed, of_aws
 from glueconnector.output import clean, console, facts, note, table
 from glueconnector.target import Target
 
@@ -60,13 +63,11 @@ class Items:
         """The item's index and why it failed."""
         index = execution["name"].removeprefix(self._prefix).split("-")[0]
         described = self._client.describe_execution(executionArn=execution["executionArn"])
-        try:
-            cause = json.loads(described.get("cause", "{}"))
-        except ValueError:
-            cause = {}
+        cause = object_of(described.get("cause", ""))
         error = described.get("error", execution["status"]).rpartition(".")[2]
-        name = cause.get("name") or json.loads(described.get("input", "{}")).get("name", "")
-        return f"item {index}  {name}  {error}  {cause.get('errorMessage', '')}".rstrip()
+        name = cause.get("name") or object_of(described.get("input", "")).get("name", "")
+        message = str(cause.get("errorMessage", ""))
+        return f"item {index}  {name}  {error}  {object_of(message).get('detail', message)}".rstrip()
 
 
 class Watch:
@@ -94,9 +95,18 @@ class Watch:
         if time.monotonic() - self._read < SECONDS_BETWEEN_READS:
             return
         self._read = time.monotonic()
-        counts, failed = self._items.read()
-        for execution in failed:
-            self._say(f"failed: {self._items.reason(execution)}")
+        try:
+            counts, failed = self._items.read()
+            for execution in failed:
+                self._say(f"failed: {self._items.reason(execution)}")
+        except ClientError as refusal:
+            # The fleet runs on without a display; its end shows the counts.
+            self._read = math.inf
+            self._say(f"No progress is shown: {of_aws(refusal).title}")
+            return
+        self._show(counts)
+
+    def _show(self, counts: Counter[str]) -> None:
         text = ", ".join(f"{number} {status.lower()}" for status, number in sorted(counts.items()))
         done = counts.total() - counts["RUNNING"]
         if self._bar:
