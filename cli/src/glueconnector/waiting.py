@@ -33,11 +33,12 @@ class Watch:
         self._state = "STARTING"
         self._noted = ""
         self._run: str | None = None
-        self._estimate = estimate(requests, job)
+        self._estimate: float | None = None
         self._live: Live | None = None
 
     @contextmanager
     def shown(self) -> Iterator[None]:
+        self._estimate = estimate(self._requests, self._job)
         target = console(error=True)
         if not target.is_terminal:
             yield
