@@ -56,6 +56,11 @@ class Aws:
         self._server.aws = self  # type: ignore[attr-defined]
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
 
+    def over_tls(self, context):
+        """From now on, the server speaks TLS. Returns its address."""
+        self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
+        return self.url.replace("http:", "https:")
+
     def __enter__(self):
         threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
         return self

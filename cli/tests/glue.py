@@ -65,7 +65,9 @@ class Glue:
         return Terminal(command_of(words), self._environment(settings), columns)
 
     def _environment(self, settings):
-        return os.environ | {"PYTHONPATH": str(CLI / "src"), "TERM": "xterm-256color"} | settings
+        """As cli/launch.sh sets it, on a terminal with colors."""
+        compiled = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(CLI.parent / ".local/cli/compiled")}
+        return os.environ | {"PYTHONPATH": str(CLI / "src"), "TERM": "xterm-256color"} | compiled | settings
 
 
 def command_of(words):

@@ -2,9 +2,13 @@
 
 import re
 import socket
+import ssl
+from ipaddress import ip_address
 
 import pytest
 from cli.tests.aws import OUTPUTS, denied
+
+from coldstart.certificates import key, pem, private, signed
 
 INVOKE = (
     "User: arn:aws:iam::111122223333:user/ann is not authorized to perform: execute-api:Invoke on resource: arn:aws:execute-api:x"
@@ -146,6 +150,20 @@ def test_api_nothingListens_saysWhy(glue):
 
 def test_api_notTheConnectors_saysSo(glue, aws):
     two_lines(glue("jobs", "--api-url", f"{aws.url}/elsewhere"), "not of the API of a Glue connector", "<DescribeStacksResponse>")
+
+
+def test_certificate_ofAnInspectingProxy_trustedOnlyIfItIsNamed(glue, aws, tmp_path):
+    authority_key, server_key = key(), key()
+    chain, authority = tmp_path / "chain.pem", tmp_path / "authority.pem"
+    server = signed("127.0.0.1", server_key, "Proxy", authority_key, ip_address("127.0.0.1"))
+    chain.write_bytes(private(server_key) + pem(server))
+    authority.write_bytes(pem(signed("Proxy", authority_key, "Proxy", authority_key, None)))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(chain)
+    address = aws.over_tls(context)
+    two_lines(glue("jobs", "--api-url", f"{address}/v1"), "certificate is not trusted", "AWS_CA_BUNDLE")
+    glue.set(AWS_CA_BUNDLE=str(authority))
+    assert glue("jobs", "--api-url", f"{address}/v1").code == 0
 
 
 @pytest.mark.parametrize("words", [["jobz"], ["start"], ["stop", "load"], ["runs", "load", "--max", "0"], ["completion", "tcsh"]])

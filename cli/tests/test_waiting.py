@@ -100,7 +100,18 @@ def test_run_interruptedWithoutTerminal_continues(glue, aws, workflow, monkeypat
     monkeypatch.setattr("time.sleep", interrupt)
     done = glue("run", "load", "--key", "k")
     assert (done.code, aws.called("StopExecution")) == (130, [])
-    assert done.errors.splitlines()[-2:] == ["The run continues.", f"Its execution: {EXECUTION}"]
+    assert done.errors.splitlines()[-2:] == ["The run continues.", f"Its execution: {own_execution(aws, 'RunJob')}"]
+
+
+def own_execution(aws, workflow):
+    return f"{MACHINE.replace('stateMachine', 'execution')}{workflow}:{aws.called('StartExecution')[0]['name']}"
+
+
+def test_run_startAnsweredByItsSecondAttempt_isWaitedFor(glue, aws, workflow, pauses):
+    workflow("SUCCEEDED", output=json.dumps(REPORT))
+    aws.of_services["StartExecution"] = [{"__type": "ExecutionAlreadyExists", "message": "Execution Already Exists"}]
+    assert glue("run", "load", "--key", "k").code == 0
+    assert aws.called("DescribeExecution")[0]["executionArn"] == own_execution(aws, "RunJob")
 
 
 @pytest.mark.parametrize(("word", "stopped"), [("stop", 1), ("leave", 0), ("", 0)])
@@ -139,9 +150,11 @@ def test_fleet_tooManyFailures_exitCode3(glue, workflow, pauses, tmp_path):
 
 def test_fleet_failuresWhileItRuns_areShownOnceAsTheyCome(glue, aws, workflow, pauses, tmp_path, monkeypatch):
     monkeypatch.setattr("glueconnector.fleet.SECONDS_BETWEEN_READS", 0)
+    monkeypatch.setattr("secrets.token_hex", lambda _: "1")
     workflow("SUCCEEDED", output=json.dumps(SUM))
-    prefix = f"fleet-{hashlib.sha256(EXECUTION.encode()).hexdigest()[:32]}-"
-    item = {"executionArn": f"{EXECUTION}-1", "stateMachineArn": f"{MACHINE}RunJob", "startDate": 1800000001}
+    fleet = f"{MACHINE.replace('stateMachine', 'execution')}RunFleet:glue-1"
+    prefix = f"fleet-{hashlib.sha256(fleet.encode()).hexdigest()[:32]}-"
+    item = {"executionArn": f"{EXECUTION}-1", "stateMachineArn": f"{MACHINE}RunJob", "startDate": 4e9}
     failed = item | {"name": f"{prefix}1-0", "status": "FAILED"}
     others = [item | {"name": f"{prefix}0-0", "status": "RUNNING"}, item | {"name": "another", "status": "FAILED"}]
     aws.of_services["ListExecutions"] = [{"executions": [failed, *others]}]
@@ -149,6 +162,15 @@ def test_fleet_failuresWhileItRuns_areShownOnceAsTheyCome(glue, aws, workflow, p
     aws.of_services["DescribeExecution"] = [RUNNING, described, RUNNING, ended("SUCCEEDED", output=json.dumps(SUM))]
     done = glue("fleet", fleet_file(tmp_path, [{"name": "a"}, {"name": "load"}]))
     assert done.errors.splitlines()[1:] == ["failed: item 1  load  FAILED  no disk", "1/2  1 failed, 1 running"]
+
+
+def test_fleet_mayNotListItems_waitsWithoutProgress(glue, aws, workflow, pauses, tmp_path):
+    workflow("SUCCEEDED", output=json.dumps(SUM))
+    message = "User: arn:x is not authorized to perform: states:ListExecutions on resource: arn:y"
+    aws.of_services["ListExecutions"] = [{"__type": "AccessDeniedException", "message": message}]
+    done = glue("fleet", fleet_file(tmp_path, [{"name": "a"}, {"name": "b"}]))
+    assert (done.code, len(aws.called("ListExecutions"))) == (0, 1)
+    assert "No progress is shown: These credentials may not call states:ListExecutions." in done.errors
 
 
 def test_fleet_moreThan500Items_goThroughTheBucket(glue, aws, workflow, pauses, tmp_path):

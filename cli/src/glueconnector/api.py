@@ -1,6 +1,7 @@
 """Signed requests to the HTTP API, through botocore's own signer and transport."""
 
 import json
+import os
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -43,11 +44,16 @@ class Answer:
     @property
     def content(self) -> dict[str, Any]:
         """The JSON object of the body; empty if it is none."""
-        try:
-            content = json.loads(self.text)
-        except ValueError:
-            return {}
-        return content if isinstance(content, dict) else {}
+        return object_of(self.text)
+
+
+def object_of(text: str) -> dict[str, Any]:
+    """The JSON object in a text; empty if it holds anything else."""
+    try:
+        content = json.loads(text)
+    except ValueError:
+        return {}
+    return content if isinstance(content, dict) else {}
 
 
 class Refused(Failed):
@@ -71,7 +77,9 @@ class Api:
         self._target = target
         self._url = target.api_url
         proxies = {} if is_local(self._url) else get_environ_proxies(self._url)
-        self._http = URLLib3Session(proxies=proxies, timeout=SECONDS_TO_ANSWER)
+        # As the SDK's own clients do.
+        trusted: Any = os.environ.get("AWS_CA_BUNDLE") or os.environ.get("REQUESTS_CA_BUNDLE") or True
+        self._http = URLLib3Session(verify=trusted, proxies=proxies, timeout=SECONDS_TO_ANSWER)
 
     def send(self, method: str, path: str, body: str | None = None, headers: Iterable[tuple[str, str]] = ()) -> Answer:
         """Sends one request, whatever its answer."""

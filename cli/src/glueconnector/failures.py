@@ -15,8 +15,8 @@ from botocore import exceptions as aws
 FAILED = 1
 NOT_SUCCEEDED = 3
 INTERRUPTED = 130
-# AWS rejects a signature that is more than five minutes away from its own clock:
-# https://docs.aws.amazon.com/IAM/latest/UserGuide/signature-v4-troubleshooting.html
+# In most cases, AWS rejects a signature that is more than five minutes away from its own clock:
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html
 CLOCK = re.compile(r"signature expired|signature not yet current|requestexpired|request has expired", re.IGNORECASE)
 EXPIRED = re.compile(r"security token .*expired|expiredtoken|token has expired", re.IGNORECASE)
 UNKNOWN_KEY = re.compile(r"security token .*invalid|invalidclienttokenid|unrecognizedclient", re.IGNORECASE)
