@@ -23,6 +23,7 @@ SECONDS_TO_ANSWER = 35
 # The pauses before a start whose outcome is unknown is sent again.
 PAUSES = (1, 2, 4)
 LONGEST_PAUSE = 20
+NO_RESPONSE = (aws.HTTPClientError, aws.ConnectionError)
 # The connection was refused or never made, so nothing was sent.
 NOT_SENT = (aws.EndpointConnectionError, aws.ConnectTimeoutError, aws.ProxyConnectionError, aws.SSLError)
 GATEWAY_TIMED_OUT = 504
@@ -56,7 +57,7 @@ class Refused(Failed):
         problem = answer.content
         detail = str(problem.get("detail") or answer.text[:300] or "The response has no body.")
         answered = answer.headers.get("date") or answer.headers.get("Date")
-        own = f"{problem.get('title', 'The API did not understand the request')} (HTTP {answer.status})."
+        own = f"{problem.get('title', 'The response is not of the API of a Glue connector')} (HTTP {answer.status})."
         title, remedy = (answer.status == 403 and explained(detail, answered)) or (own, detail)
         super().__init__(title, remedy, answer.status // 100 if answer.status >= 400 else FAILED)
         self.answer = answer
@@ -91,7 +92,7 @@ class Api:
         for attempt, pause in enumerate((*PAUSES, 0)):
             try:
                 answer = self.send("POST", path, json.dumps(body), [("Idempotency-Key", key)])
-            except aws.HTTPClientError as lost:
+            except NO_RESPONSE as lost:
                 if attempt == 0 and isinstance(lost, NOT_SENT):
                     raise
                 reason = f"No response ({type(lost).__name__})."
@@ -110,7 +111,7 @@ class Api:
 
 
 def succeeded(answer: Answer) -> Answer:
-    if not answer.succeeded:
+    if not answer.succeeded or not answer.content:
         raise Refused(answer)
     return answer
 

@@ -3,17 +3,20 @@
 import json
 import sys
 import time
-from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import click
 
+from glueconnector.api import NO_RESPONSE
 from glueconnector.failures import FAILED, INTERRUPTED, NOT_SUCCEEDED, Failed
 from glueconnector.output import note
 from glueconnector.target import Target
 
 SECONDS_BETWEEN_POLLS = 1.0
+# The SDK has sent each of these several times.
+FAILURES_IN_A_ROW = 30
 OF_THE_CONNECTOR = "io.glueconnector.error."
 
 
@@ -75,15 +78,38 @@ class Execution:
         self._client.stop_execution(executionArn=self.arn, error="Interrupted", cause="A person stopped it at the command line.")
 
 
-def watched(execution: Execution, what: str, between: Callable[[], None]) -> End:
-    """Waits for the end of an execution. Ctrl-C asks whether to stop it or to leave it."""
+class Watch(Protocol):
+    """What shows an execution while it runs."""
+
+    def shown(self) -> AbstractContextManager[None]: ...
+
+    def update(self) -> None: ...
+
+
+def watched(execution: Execution, what: str, watch: Watch) -> End:
+    """Waits for the end of an execution. Ctrl-C asks whether to stop it or to leave it, once the display has ended."""
     try:
-        while (end := execution.end()) is None:
-            between()
-            time.sleep(SECONDS_BETWEEN_POLLS)
-        return end
+        with watch.shown():
+            return end_of(execution, what, watch)
     except KeyboardInterrupt:
         raise interrupted(execution, what) from None
+
+
+def end_of(execution: Execution, what: str, watch: Watch) -> End:
+    """Polls an execution until it ends, through short failures of the network."""
+    failures = 0
+    while True:
+        try:
+            if (end := execution.end()) is not None:
+                return end
+            watch.update()
+            failures = 0
+        except NO_RESPONSE:
+            failures += 1
+            if failures == FAILURES_IN_A_ROW:
+                note(f"The {what} continues: {execution.arn}")
+                raise
+        time.sleep(SECONDS_BETWEEN_POLLS)
 
 
 def interrupted(execution: Execution, what: str) -> Failed:

@@ -6,6 +6,7 @@ import secrets
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -77,7 +78,7 @@ class Watch:
         self._bar: Progress | None = None
 
     @contextmanager
-    def shown(self):
+    def shown(self) -> Iterator[None]:
         target = console(error=True)
         if not target.is_terminal:
             yield
@@ -123,8 +124,7 @@ def fleet(requests: Requests, file: Any) -> int:
     execution = Execution(requests.target, "RunFleet", f"glue-{secrets.token_hex(10)}", placed(requests.target, fields))
     note(f"fleet {execution.arn}")
     watch = Watch(Items(requests.target, execution.arn), total, execution.began)
-    with watch.shown():
-        end = watched(execution, "fleet", watch.update)
+    end = watched(execution, "fleet", watch)
     if requests.as_json:
         print(end.text)
     elif "counts" in end.content:

@@ -2,6 +2,7 @@
 
 import statistics
 import time
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -36,7 +37,7 @@ class Watch:
         self._live: Live | None = None
 
     @contextmanager
-    def shown(self):
+    def shown(self) -> Iterator[None]:
         target = console(error=True)
         if not target.is_terminal:
             yield
@@ -83,9 +84,7 @@ def run(requests: Requests, job: str, key: str, **options: Any) -> int:
     """Run JOB and wait for its end. Exit code 0 only if the run succeeded, 3 if it ended otherwise."""
     fields = requests.fields(connection=requests.connection, name=job, idempotencyKey=key, **run_fields(**options))
     execution = Execution(requests.target, "RunJob", name_of(key), fields)
-    watch = Watch(requests, job, key)
-    with watch.shown():
-        end = watched(execution, "run", watch.update)
+    end = watched(execution, "run", Watch(requests, job, key))
     return concluded(requests, job, end)
 
 
