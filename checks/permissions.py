@@ -10,7 +10,7 @@ from collections import defaultdict
 from intrinsics import texts
 from policies import statements
 from stack.deployer import BOUNDARY, POLICIES
-from stack.handlers import OPERATIONS, known_actions, needed
+from stack.handlers import OF_OTHER_SERVICES, OPERATIONS, known_actions, needed
 from transforming import transform
 
 COMMAND = "PYTHONPATH=local:checks .local/tools/bin/python -m permissions"
@@ -63,7 +63,7 @@ CLOUDFORMATION = [
     *("DescribeStackResources", "DescribeStacks", "ExecuteChangeSet", "GetTemplate", "GetTemplateSummary", "ListChangeSets"),
     *("ListStackResources", "UpdateStack"),
 ]
-PACKAGES = ["s3:DeleteObject", "s3:GetObject", "s3:ListBucket", "s3:PutObject"]
+PACKAGES = ["s3:DeleteObject", "s3:GetObject", "s3:GetObjectVersion", "s3:ListBucket", "s3:PutObject"]
 
 # The calls of the project's commands besides those with which CloudFormation deploys. The doctor only looks.
 COMMANDS = {
@@ -195,7 +195,7 @@ def resources(template):
     }
     anywhere, found = delivery, []
     for service in services:
-        actions = _needed(template, service)
+        actions = [it for it in _needed(template, service) if it not in OF_OTHER_SERVICES]
         anywhere |= {it for it in actions if not known_actions()[it]}
         found.append(_statement(service.title(), [it for it in actions if known_actions()[it]], RESOURCES[service]))
     return [*found, _statement("Anywhere", anywhere, ["*"])]

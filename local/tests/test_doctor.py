@@ -40,7 +40,8 @@ def doctor(stack):
 
 def verdict_of(ended, check):
     """The line of a check, after its name."""
-    (row,) = [it for it in ended.stdout.splitlines() if it.startswith(f"{check} ")]
+    _, _, rows = ended.stdout.partition("CHECK")
+    (row,) = [it for it in rows.splitlines() if it.startswith(f"{check} ")]
     return row.removeprefix(check).strip()
 
 
