@@ -92,6 +92,10 @@ class AnyWorld:
     def is_too_long(self):
         return self._chance.random() < IS_TOO_LONG
 
+    @staticmethod
+    def jitter(pause):
+        return pause
+
     def at(self, moment, action):
         heapq.heappush(self._agenda, (max(moment, self.now), next(self._numbers), action))
 

@@ -58,6 +58,10 @@ class TellingWorld(World):
         self.fate = lambda execution: [1.0]
         self.mishap = lambda execution, task: None
 
+    def jitter(self, pause):
+        """Any pause up to the given one: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html"""
+        return self.chance.uniform(0, pause)
+
     def has_ended(self, workflow, outcome, output=None, given=None, name=None):
         """An execution that has just ended."""
         name = name or str(len(self.executions))
