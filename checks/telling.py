@@ -53,6 +53,7 @@ class TellingWorld(World):
         self.messages = []
         self.events = []
         self.metrics = []
+        self.last_sent = 0.0
         self.described = []
         self.when_ended = self._report
         self.fate = lambda execution: [1.0]
@@ -109,8 +110,8 @@ class TellingWorld(World):
 
         return may_fail
 
-    @staticmethod
-    def _keep(kept, arguments, result):
+    def _keep(self, kept, arguments, result):
+        self.last_sent = self.now
         kept.append(arguments)
         return result
 

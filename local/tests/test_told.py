@@ -15,7 +15,7 @@ from tests.test_runs_awaited import request
 from tests.waits import AT_ONCE, LOOKING_OFTEN, failure_of, output_of
 
 SCHEMA = json.loads((ROOT / "api/glue-run-ended.schema.json").read_text())
-TELLING_ONCE = {f'"MaxAttempts": {it}': '"MaxAttempts": 0' for it in (3, 6, 20)}
+TELLING_ONCE = {f'"MaxAttempts": {it}': '"MaxAttempts": 0' for it in (3, 6, 12)}
 OUTCOMES = {"FAILED": "failed", "TIMEOUT": "timed out", "STOPPED": "was stopped", "EXPIRED": "expired", "ERROR": "ended as ERROR"}
 
 
