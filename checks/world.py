@@ -204,8 +204,7 @@ class World:
     def at(self, moment, action):
         heapq.heappush(self._agenda, (max(moment, self.now), next(self._numbers), action))
 
-    @staticmethod
-    def jitter(pause):
+    def jitter(self, pause):
         """The longest pause before a retry."""
         return pause
 
