@@ -428,7 +428,8 @@ def test_canaries_are_in_no_message_and_no_event(world):
         "Lambda.Unknown": json.dumps({"errorMessage": CANARY}),
     }
     causes["States.QueryEvaluationError"] = f"The expression returned {CANARY}"
-    causes["JobRun.FAILED"] = json.dumps(RUN | {"state": "FAILED", "failureLog": [CANARY], "args": {"--password": CANARY}})
+    logs = {"error": "/aws-glue/jobs/error", "stream": "jr_1", "lines": [CANARY]}
+    causes["JobRun.FAILED"] = json.dumps(FAILED | {"logs": logs, "lastLines": [CANARY], "args": {"--password": CANARY}})
     for outcome, cause in causes.items():
         world.has_ended("RunJob", outcome, cause, given=given)
     failures = [{"index": 0, "name": "load", "state": it, "message": CANARY} for it in ("States.Runtime", "ABORTED", "TIMED_OUT")]
