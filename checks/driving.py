@@ -103,7 +103,7 @@ class AnyWorld:
         pass
 
     def do(self, execution, resource, arguments, begin_wait, resume):
-        fails, which = self._mood((resource, arguments.get("FunctionName")))
+        fails, which = self._mood((resource, arguments.get("FunctionName"), arguments.get("IncludedData")))
         outcomes = failures(resource, self.definitions[""]) if fails else answers(resource, arguments)
         outcome = outcomes[int(which * len(outcomes))]
         if fails:
