@@ -57,7 +57,7 @@ def test_badEnd_isOneEventAndOneMessage(words, ended, inbox, counts):
     assert "Connection: default" in message["Message"] or words == "First failures"
     assert event["detail-type"] == "Glue Run Ended"
     assert violations(SCHEMA, event["detail"]) == []
-    assert event["resources"][0].rpartition("-")[2].startswith("TellEnds")
+    assert ":glue-connector-TellEnds:" in event["resources"][0]
     counts["ends of workflows that were told on the deployed stack"] += 1
 
 
