@@ -4,6 +4,7 @@ import pytest
 
 from stack.aws import outputs_of
 from stack.environment import ACCOUNT, REGION
+from stack.running import STACK_NAME
 from tests.canaries import Canaries
 from tests.connections import Connections
 from tests.deployed import Deployed
@@ -67,6 +68,15 @@ def opted_in(stack, aws, tmp_path_factory):
     allowing = ["--parameter-overrides", "AllowExecutionRoleConnections=true"]
     build_and_deploy(stack, built, "--stack-name", name, "--s3-prefix", name, *allowing)
     return Deployed(aws, outputs_of(aws.client("cloudformation"), name), name)
+
+
+@pytest.fixture
+def no_events(aws):
+    """EventBridge loses the events of ended executions."""
+    rules, name = aws.client("events"), f"{STACK_NAME}-ExecutionEnd"
+    rules.disable_rule(Name=name)
+    yield
+    rules.enable_rule(Name=name)
 
 
 def pytest_collection_modifyitems(items):

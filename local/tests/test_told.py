@@ -111,15 +111,6 @@ def test_failedRunThatNobodyWaitsFor_isOneMessage(waits, job, doors, inbox):
     assert "No workflow of this stack waited for it." in message["Message"]
 
 
-@pytest.fixture
-def no_events(aws):
-    """EventBridge loses the events of ended executions."""
-    rules, name = aws.client("events"), "glue-connector-ExecutionEnd"
-    rules.disable_rule(Name=name)
-    yield
-    rules.enable_rule(Name=name)
-
-
 def test_eventLost_isToldByTheHourlySearch(no_events, waits, job, inbox):
     failed, good = waits.start(request(job, "FAILED")), waits.start(request(job))
     output_of(waits.ended(good))
