@@ -92,6 +92,10 @@ class AnyWorld:
     def is_too_long(self):
         return self._chance.random() < IS_TOO_LONG
 
+    @staticmethod
+    def jitter(pause):
+        return pause
+
     def at(self, moment, action):
         heapq.heappush(self._agenda, (max(moment, self.now), next(self._numbers), action))
 
@@ -99,7 +103,7 @@ class AnyWorld:
         pass
 
     def do(self, execution, resource, arguments, begin_wait, resume):
-        fails, which = self._mood((resource, arguments.get("FunctionName")))
+        fails, which = self._mood((resource, arguments.get("FunctionName"), arguments.get("IncludedData")))
         outcomes = failures(resource, self.definitions[""]) if fails else answers(resource, arguments)
         outcome = outcomes[int(which * len(outcomes))]
         if fails:

@@ -239,6 +239,7 @@ class Execution:
                     pause = retrier["IntervalSeconds"] * retrier.get("BackoffRate", 2) ** retried.get(place, 0)
                     retried[place] = retried.get(place, 0) + 1
                     pause = min(pause, retrier.get("MaxDelaySeconds", pause))
+                    pause = self._world.jitter(pause) if "JitterStrategy" in retrier else pause
                     yield lambda resume, pause=pause: self._world.at(self._world.now + pause, resume)
                     continue
                 _, catcher = first_for(failure.error, state.get("Catch", []))

@@ -53,10 +53,15 @@ class TellingWorld(World):
         self.messages = []
         self.events = []
         self.metrics = []
+        self.last_sent = 0.0
         self.described = []
         self.when_ended = self._report
         self.fate = lambda execution: [1.0]
         self.mishap = lambda execution, task: None
+
+    def jitter(self, pause):
+        """Any pause up to the given one: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html"""
+        return self.chance.uniform(0, pause)
 
     def has_ended(self, workflow, outcome, output=None, given=None, name=None):
         """An execution that has just ended."""
@@ -105,8 +110,8 @@ class TellingWorld(World):
 
         return may_fail
 
-    @staticmethod
-    def _keep(kept, arguments, result):
+    def _keep(self, kept, arguments, result):
+        self.last_sent = self.now
         kept.append(arguments)
         return result
 

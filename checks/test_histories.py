@@ -116,7 +116,7 @@ MISTAKES = {
         lambda: mutated(("RunCrawler", ".retryAfterSeconds < 60", ".retryAfterSeconds < 10")),
         "lost",
     ),
-    "failedExecutionsNotSearched": (lambda: mutated(("FindAbandoned", "'TIMED_OUT', 'FAILED']", "'TIMED_OUT']")), "left behind"),
+    "failedExecutionsNotSearched": (lambda: mutated(("FindAbandoned", "'TIMED_OUT', 'FAILED',", "'TIMED_OUT',")), "left behind"),
     "startUnderWayNotAwaited": (lambda: altered("StopAbandoned", do_not_settle), "left behind"),
 }
 

@@ -428,7 +428,8 @@ def test_canaries_are_in_no_message_and_no_event(world):
         "Lambda.Unknown": json.dumps({"errorMessage": CANARY}),
     }
     causes["States.QueryEvaluationError"] = f"The expression returned {CANARY}"
-    causes["JobRun.FAILED"] = json.dumps(RUN | {"state": "FAILED", "failureLog": [CANARY], "args": {"--password": CANARY}})
+    logs = {"error": "/aws-glue/jobs/error", "stream": "jr_1", "lines": [CANARY]}
+    causes["JobRun.FAILED"] = json.dumps(FAILED | {"logs": logs, "lastLines": [CANARY], "args": {"--password": CANARY}})
     for outcome, cause in causes.items():
         world.has_ended("RunJob", outcome, cause, given=given)
     failures = [{"index": 0, "name": "load", "state": it, "message": CANARY} for it in ("States.Runtime", "ABORTED", "TIMED_OUT")]
@@ -544,7 +545,7 @@ class Buckets:
         size, refill, error = QUOTAS[task]
         level, since = self._levels[task]
         level = min(size, level + (self._world.now - since) * refill)
-        self._levels[task] = max(0.0, level - 1), self._world.now
+        self._levels[task] = (level - 1 if level >= 1 else level), self._world.now
         if level < 1:
             self.throttled += 1
             raise TaskFailed(error, "Rate exceeded")
@@ -559,7 +560,10 @@ def test_thousand_ends_within_a_minute_lose_no_message(world, say, record_testsu
         world.at(60 * number / ends, lambda cause=cause: world.has_ended("RunJob", "JobRun.FAILED", cause))
     world.play()
     told = {it["Message"].partition("Run: ")[2].partition("\n")[0] for it in world.messages}
-    say(f"{ends} ends within a minute: {len(world.messages)} messages, {buckets.throttled} calls throttled, {world.now:.0f} s")
+    say(
+        f"{ends} ends within a minute: {len(world.messages)} messages, {buckets.throttled} calls throttled, "
+        f"the last after {world.last_sent:.0f} s"
+    )
     record_testsuite_property("ends within a minute that were told within the smallest quotas", len(told))
     assert sent(world) == (ends, ends)
     assert len(told) == ends

@@ -204,6 +204,10 @@ class World:
     def at(self, moment, action):
         heapq.heappush(self._agenda, (max(moment, self.now), next(self._numbers), action))
 
+    def jitter(self, pause):
+        """The longest pause before a retry."""
+        return pause
+
     def play(self, until=float("inf")):
         while self._agenda and self._agenda[0][0] <= until:
             self.now, _, action = heapq.heappop(self._agenda)

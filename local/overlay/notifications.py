@@ -52,7 +52,9 @@ def publish(original, resource, input_data):
         raise stepfunctions._ExecutionError("SNS.InvalidParameterException", "Invalid parameter: Subject")
     require("sns:Publish", arn, "SNS.AuthorizationErrorException")
     topic = sns._topic_by_arn_any_scope(arn)
-    key = topic and topic["attributes"].get("KmsMasterKeyId")
+    if topic is None:
+        raise stepfunctions._ExecutionError("SNS.NotFoundException", f"Topic does not exist: {arn}")
+    key = topic["attributes"].get("KmsMasterKeyId")
     if key:
         context = {"kms:ViaService": f"sns.{get_region()}.amazonaws.com"}
         for action in ("kms:GenerateDataKey", "kms:Decrypt"):

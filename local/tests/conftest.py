@@ -5,7 +5,7 @@ import pytest
 from stack.aws import outputs_of
 from stack.environment import ACCOUNT, REGION
 from stack.releasing import assemble
-from stack.running import BUCKET
+from stack.running import BUCKET, STACK_NAME
 from tests.canaries import Canaries
 from tests.connections import Connections
 from tests.deployed import Deployed
@@ -79,6 +79,15 @@ def opted_in(stack, aws, release):
     bucket = ["--no-resolve-s3", "--s3-bucket", BUCKET, "--s3-prefix", name]
     deploy_release(stack, release, "--stack-name", name, *bucket, *allowing)
     return Deployed(aws, outputs_of(aws.client("cloudformation"), name), name)
+
+
+@pytest.fixture
+def no_events(aws):
+    """EventBridge loses the events of ended executions."""
+    rules, name = aws.client("events"), f"{STACK_NAME}-ExecutionEnd"
+    rules.disable_rule(Name=name)
+    yield
+    rules.enable_rule(Name=name)
 
 
 def pytest_collection_modifyitems(items):
