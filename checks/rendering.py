@@ -85,6 +85,9 @@ class Rendering:
                 return self._reference(argument)
             case "Fn::GetAtt":
                 return self._attribute(*(argument.split(".") if isinstance(argument, str) else argument))
+            case "Fn::FindInMap":
+                mapping, top, second = argument
+                return self.template["Mappings"][mapping][top][second]
             case "Fn::If":
                 return self.choose([self.value(branch) for branch in argument[1:]])
             case "Fn::Sub":

@@ -9,6 +9,7 @@ from samcli.yamlhelper import yaml_parse
 from conftest import ROOT, SERVANTS, WORKFLOWS
 from limits import VALUE, findings, longest_values, measures
 from rendering import Rendering
+from stack.releasing import LONGEST_VERSION
 from transforming import transform
 
 README = (ROOT / "README.md").read_text()
@@ -19,7 +20,9 @@ FORWARDING = [ROOT / "forwarding/template.yaml", ROOT / "forwarding/bus.yaml"]
 
 @pytest.fixture(scope="module")
 def deployed(source):
-    return Rendering(transform(LONGEST_REGION), longest_values(source), "s" * PROMISED, region=LONGEST_REGION)
+    template = transform(LONGEST_REGION)
+    template["Mappings"]["Release"]["This"]["Version"] = "v" * LONGEST_VERSION
+    return Rendering(template, longest_values(source), "s" * PROMISED, region=LONGEST_REGION)
 
 
 def planted(rendering, change):

@@ -22,6 +22,7 @@ from conftest import (
 from intrinsics import text
 from sources import FOR_WORKFLOWS
 from stack.openapi import CONTRACT
+from stack.releasing import DEVELOPMENT
 
 # Resources with a name of their own. CloudFormation names all others; their names start with the stack's name too.
 NAMED = {
@@ -103,6 +104,18 @@ def test_a_changed_parameter_publishes_a_new_version(transformed):
         assert function["Environment"]["Variables"]["REVISION"] == {"Ref": layer}, name
         # The role's name changes with RolePath.
         assert text(versions[f"${{{name}}}"]["Description"]) == f"${{{layer}}} ${{{role}}}", name
+
+
+def test_another_version_publishes_the_functions_and_is_an_output(transformed):
+    version = {"Fn::FindInMap": ["Release", "This", "Version"]}
+    assert transformed["Mappings"] == {"Release": {"This": {"Version": DEVELOPMENT}}}
+    for function in of_type(transformed, "AWS::Lambda::Function").values():
+        assert function["Environment"]["Variables"]["VERSION"] == version
+    (layer,) = of_type(transformed, "AWS::Lambda::LayerVersion").values()
+    described, given = layer["Description"]["Fn::Sub"]
+    assert described.startswith("${Version} ")
+    assert given == {"Version": version}
+    assert transformed["Outputs"]["Version"]["Value"] == version
 
 
 def test_the_layer_changes_with_the_package_and_no_function_uses_it(source, transformed):

@@ -5,11 +5,14 @@ import json
 import os
 import re
 import sys
+import time
+from pathlib import Path
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
 from smoke.deployed import Deployed
+from smoke.evidence import Evidence
 from smoke.run import MayStart, run_checks
 from smoke.verdicts import Verdicts
 from stack.command import INTERRUPTED
@@ -21,8 +24,9 @@ started, a job, a crawler and triggers. It calls AWS with the AWS CLI's usual cr
 local stack. It only reads, unless options name what it may start."""
 
 EPILOG = """The caller needs cloudformation:DescribeStacks on the stack, execute-api:Invoke on the connections' routes and, for a
-job, states:StartExecution and states:DescribeExecution on the stack's RunJob. Exit code: 0 if all checks passed, 1 if not, 2
-for a wrong option."""
+job, states:StartExecution, DescribeExecution and StopExecution on the stack's RunJob and RunFleet. --evidence also needs
+lambda:GetFunctionConfiguration on the stack's functions and logs:FilterLogEvents on its log group. Exit code: 0 if all checks
+passed, 1 if not, 2 for a wrong option."""
 
 
 def main():
@@ -36,7 +40,10 @@ def main():
     heading(f"Stack {options.stack_name} in {options.region}: {stack.api_url}\n")
     verdicts = Verdicts()
     verdicts.head()
+    began = time.time()
     run_checks(stack, verdicts, options.connection, may_start(options))
+    if options.evidence:
+        Evidence(stack, verdicts, began).write(options.evidence)
     return 0 if verdicts.conclude() else 1
 
 
@@ -53,14 +60,24 @@ def arguments():
         metavar="URL",
         help="emulated AWS of a local stack, such as http://127.0.0.1:4566; without it, every request goes to AWS",
     )
+    parser.add_argument(
+        "--evidence",
+        type=new_file,
+        metavar="FILE",
+        help="file to write: versions, cold starts, verdicts and times as JSON, without secrets and account numbers",
+    )
     starts = parser.add_argument_group("resources that may be started, over each connection")
-    starts.add_argument("--job", metavar="NAME", help="job to run three times; one run is stopped, and two are billed in full")
+    starts.add_argument(
+        "--job",
+        metavar="NAME",
+        help="job to run six times, two of them stopped, and three times over each further connection, one of them stopped",
+    )
     starts.add_argument(
         "--arguments",
         type=json_of_texts,
         default={},
         metavar="JSON",
-        help="arguments of its runs, except the stopped one; default: one argument that the script should ignore",
+        help="arguments of its runs, except the stopped ones; default: one argument that the script should ignore",
     )
     starts.add_argument("--crawler", metavar="NAME", help="crawler to start and stop")
     starts.add_argument(
@@ -79,6 +96,14 @@ def arguments():
 
 def may_start(options):
     return MayStart(options.job, options.arguments, options.crawler, tuple(options.trigger), options.minutes * 60)
+
+
+def new_file(text):
+    """A file that does not exist yet, so that no evidence of an earlier check is lost."""
+    file = Path(text)
+    if file.exists() or not file.parent.is_dir():
+        raise argparse.ArgumentTypeError(f"expected a new file in an existing folder, but got {text!r}")
+    return file
 
 
 def loopback(text):

@@ -16,6 +16,7 @@ class Deployed:
     def __init__(self, session, name, endpoint=None):
         self._session = session
         self._endpoint = endpoint
+        self.name = name
         self.region = session.region_name
         self.outputs = outputs_of(self.client("cloudformation"), name)
         if "ApiUrl" not in self.outputs:

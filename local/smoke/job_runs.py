@@ -25,7 +25,8 @@ class JobRuns(Checks):
         self._stopped = None
 
     def run(self):
-        self._verdicts.chain(
+        """Returns whether all checks passed."""
+        return self._verdicts.chain(
             *(self._argument, self._same_key, self._other_request, self._start_is_known, self._until_it_ends),
             *(self._defaults, self._stop, self._until_stopped),
             self._workflow,
@@ -141,11 +142,15 @@ def read(connection, job, job_run_id):
 
 def execute(machines, machine, request, seconds):
     """Runs a state machine to its end and returns its output."""
-    execution = machines.start_execution(stateMachineArn=machine, input=json.dumps(request))["executionArn"]
+    execution = start(machines, machine, request)
     ended = poll(lambda: machines.describe_execution(executionArn=execution), lambda now: now["status"] != "RUNNING", seconds)
     if ended["status"] != "SUCCEEDED":
         raise Failed(f"the execution ended as {ended['status']}: {ended.get('error')}: {ended.get('cause')}")
     return json.loads(ended["output"])
+
+
+def start(machines, machine, request):
+    return machines.start_execution(stateMachineArn=machine, input=json.dumps(request))["executionArn"]
 
 
 def names(arguments):

@@ -8,6 +8,7 @@ from smoke.job_runs import JobRuns
 from smoke.reads import Reads
 from smoke.refusals import Refusals
 from smoke.triggers import Firing
+from smoke.workflows import Workflows
 
 
 @dataclass(frozen=True)
@@ -22,14 +23,17 @@ class MayStart:
 
 
 def run_checks(stack, verdicts, connections, may_start):
-    """Checks the API once and then each connection."""
+    """Checks the API once, then each connection, and then workflows over all connections over which the job ran."""
     Refusals(Connection(stack, connections[0]), verdicts).run()
+    ran = []
     for name in connections:
         connection = Connection(stack, name)
         Reads(connection, verdicts).run()
-        if may_start.job:
-            JobRuns(connection, verdicts, may_start).run()
+        if may_start.job and JobRuns(connection, verdicts, may_start).run():
+            ran.append(connection)
         if may_start.crawler:
             Crawls(connection, verdicts, may_start).run()
         for trigger in may_start.triggers:
             Firing(connection, verdicts, trigger).run()
+    if ran:
+        Workflows(ran, verdicts, may_start).run()

@@ -21,6 +21,7 @@ class Verdict:
     door: str
     passed: bool
     came: str
+    seconds: float
 
 
 class EndOfChain(Exception):
@@ -29,7 +30,7 @@ class EndOfChain(Exception):
 
 class Verdicts:
     def __init__(self):
-        self._rows: list[Verdict] = []
+        self.rows: list[Verdict] = []
         self._table = Columns(*({"min_width": it} for it in (12, 50, 8, 7)), {})
         self._began = time.monotonic()
 
@@ -40,31 +41,34 @@ class Verdicts:
     def check(self, connection, check, door="HTTP"):
         """Gives a verdict on the block inside, which notes its results through the yielded function."""
         notes: list[str] = []
+        began = time.monotonic()
         try:
             yield notes.append
         except WHAT_MAY_GO_WRONG as wrong:
-            self._add(Verdict(connection, check, door, False, reason(wrong)))
+            self._add(Verdict(connection, check, door, False, reason(wrong), time.monotonic() - began))
             raise EndOfChain from wrong
-        self._add(Verdict(connection, check, door, True, ", ".join(notes)))
+        self._add(Verdict(connection, check, door, True, ", ".join(notes), time.monotonic() - began))
 
     def chain(self, *checks):
-        """Runs checks that depend on each other; ends with the first failed one."""
+        """Runs checks that depend on each other; ends with the first failed one. Returns whether all passed."""
         with suppress(EndOfChain):
             for check in checks:
                 check()
+            return True
+        return False
 
     def conclude(self):
         """Prints the number of passed checks, repeats the failed ones, and returns whether all passed."""
-        failed = [row for row in self._rows if not row.passed]
+        failed = [row for row in self.rows if not row.passed]
         line()
         seconds = time.monotonic() - self._began
-        line(f"{len(self._rows)} checks: {len(self._rows) - len(failed)} passed, {len(failed)} failed ({seconds:.1f} s)")
+        line(f"{len(self.rows)} checks: {len(self.rows) - len(failed)} passed, {len(failed)} failed ({seconds:.1f} s)")
         for row in failed:
             line(f"FAILED  {row.check}, over {row.door} and connection {row.connection}: {row.came}")
-        return bool(self._rows) and not failed
+        return bool(self.rows) and not failed
 
     def _add(self, row):
-        self._rows.append(row)
+        self.rows.append(row)
         verdict, style = ("passed", None) if row.passed else ("FAILED", "red")
         self._table.row(row.connection, row.check, row.door, verdict, row.came, style=style)
 

@@ -169,7 +169,8 @@ def callers(stack, aws):
     operator = [
         allow(["cloudformation:DescribeStacks"], f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/*"),
         on_connection("*"),
-        allow(["lambda:InvokeFunction"], *functions),
+        allow(["lambda:InvokeFunction", "lambda:GetFunctionConfiguration"], *functions),
+        allow(["logs:FilterLogEvents"], f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:/aws/lambda/*"),
         allow(["states:StartExecution"], *machines),
         allow(["states:DescribeExecution", "states:StopExecution"], *executions),
         allow(

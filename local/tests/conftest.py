@@ -4,11 +4,12 @@ import pytest
 
 from stack.aws import outputs_of
 from stack.environment import ACCOUNT, REGION
+from stack.releasing import assemble
 from tests.canaries import Canaries
 from tests.connections import Connections
 from tests.deployed import Deployed
 from tests.doors import Doors
-from tests.sam import build_and_deploy
+from tests.sam import RELEASE, deploy_release
 from tests.things import Things
 from tests.waits import Waits
 
@@ -61,11 +62,19 @@ def deployed(stack, aws):
 
 
 @pytest.fixture(scope="session")
-def opted_in(stack, aws, tmp_path_factory):
-    """A second stack over the same connections, which allows connections on its functions' own roles."""
-    name, built = "second", tmp_path_factory.mktemp("second") / "built"
+def release(tmp_path_factory):
+    """The folder of a release, outside of the project."""
+    folder = tmp_path_factory.mktemp("release") / RELEASE
+    assemble(RELEASE, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def opted_in(stack, aws, release):
+    """A second stack over the same connections, from a release; it allows connections on its functions' own roles."""
+    name = "second"
     allowing = ["--parameter-overrides", "AllowExecutionRoleConnections=true"]
-    build_and_deploy(stack, built, "--stack-name", name, "--s3-prefix", name, *allowing)
+    deploy_release(stack, release, "--stack-name", name, "--s3-prefix", name, *allowing)
     return Deployed(aws, outputs_of(aws.client("cloudformation"), name), name)
 
 

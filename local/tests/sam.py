@@ -6,6 +6,8 @@ from stack.environment import for_running
 from stack.folders import ROOT
 from stack.preparing import TOOLS
 
+RELEASE = "1.0.0-rc.1"
+
 
 def build_and_deploy(stack, built, *settings):
     sam(stack, "build", "--build-dir", built)
@@ -13,13 +15,18 @@ def build_and_deploy(stack, built, *settings):
     sam(stack, "deploy", *template, *settings)
 
 
-def sam(stack, *arguments):
+def deploy_release(stack, folder, *settings):
+    """Deploys from the folder of a release, as a deployer who has neither Maven nor a JDK nor this project."""
+    sam(stack, "deploy", *settings, folder=folder, environment={"PATH": "/nowhere", "JAVA_HOME": "/nowhere"})
+
+
+def sam(stack, *arguments, folder=ROOT, environment=None):
     """Runs the SAM CLI as in the project's folder; it must succeed."""
     command = [TOOLS / "bin/sam", *arguments]
     ended = subprocess.run(
         [str(word) for word in command],
-        cwd=ROOT,
-        env=for_running(stack.endpoint),
+        cwd=folder,
+        env=for_running(stack.endpoint) | (environment or {}),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

@@ -5,12 +5,13 @@ import json
 import pytest
 
 from stack.openapi import path_of
+from stack.releasing import DEVELOPMENT
 from stack.running import STACK_NAME
 
 LIST_JOBS = path_of("ListJobs")
 MEMBERS = {
     *("timestamp", "level", "Stack", "action", "requestId", "message"),
-    *("initialization", "jvm", "bootPath", "classCache", "httpClient", "initMillis"),
+    *("version", "initialization", "jvm", "bootPath", "classCache", "httpClient", "initMillis"),
 }
 
 
@@ -43,5 +44,5 @@ def test_coldStart_ofADeployedFunction_isLoggedOnce(call, deployed, cold_starts,
     (line,) = cold_starts()[before:]
     assert line.keys() == MEMBERS
     constant = {"Stack": STACK_NAME, "action": "ListJobs", "message": "cold start", "initialization": "on-demand"}
-    assert line | constant | expected == line
+    assert line | constant | {"version": DEVELOPMENT} | expected == line
     assert 0 < line["initMillis"] < 60_000

@@ -1,18 +1,21 @@
 """bin/smoke and its use in bin/run: green on a healthy stack, red on any fault, and read-only by default."""
 
 import json
+import re
 import socket
 import subprocess
 import uuid
 from urllib.parse import urlsplit
 
 import pytest
+from botocore.credentials import Credentials
 from botocore.exceptions import HTTPClientError as BotoConnectionError
 
 from demonstration import all_actions
 from demonstration.lost_answers import MARK, LostAnswers
 from smoke.checks import VALUES
 from smoke.connection import PROBLEM, refused, seconds_to_wait, succeeded
+from smoke.evidence import harmless, is_cold_start, parsed
 from smoke.job_runs import START_TOKEN, JobRuns
 from smoke.reads import LISTS, READS_OF_ONE
 from smoke.run import MayStart
@@ -22,6 +25,7 @@ from stack.environment import for_running
 from stack.folders import ROOT
 from stack.openapi import ROUTES, required_fields
 from stack.processes import Failed
+from stack.releasing import DEVELOPMENT
 from stack.running import STACK_NAME
 from stack.seeding import CRAWLER, ON_DEMAND_TRIGGER, SCHEDULED_TRIGGER, SPARK_JOB, allow, user
 from stack.signing import Answer
@@ -71,12 +75,12 @@ def test_smoke_mayStartNothing_onlyReads(smoke, glue):
     assert answer.stdout.rstrip().splitlines()[-1].strip().startswith(counted(REFUSALS + 2 * READS, failed=0))
 
 
-def test_smoke_mayStartAll_checksEveryActionOverBothConnections(smoke, glue):
+def test_smoke_mayStartAll_checksEveryActionOverBothConnections(smoke, glue, stack, tmp_path):
     before = len(glue.requests())
-    answer = smoke("--connection", "default", "team-a", *EVERYTHING)
+    answer = smoke("--connection", "default", "team-a", *EVERYTHING, "--evidence", tmp_path / "evidence.json")
     assert (answer.returncode, failed_rows(answer)) == (0, []), answer.stdout + answer.stderr
     starts = [request for request in glue.requests()[before:] if request["operation"] == "StartJobRun"]
-    assert len(starts) == 2 * 3, "one run each to end, to stop and by the workflow"
+    assert len(starts) == 2 * 3 + 3, "per connection: one to end, to stop and by RunJob; over both: two by RunFleet, one to abort"
     rows = answer.stdout.splitlines()
     assert next(row for row in rows if "StartJobRun" in row and "an ARN" not in row).split()[1:7] == (
         ["StartJobRun:", "a", "given", "argument", "comes", "back"]
@@ -85,6 +89,26 @@ def test_smoke_mayStartAll_checksEveryActionOverBothConnections(smoke, glue):
         seen = {row.split()[1].rstrip(":,") for row in rows if row.strip().startswith(connection)}
         actions = set(ROUTES) | {"RunJob"}
         assert actions <= seen
+    assert "2 SUCCEEDED, over default and team-a" in answer.stdout
+    assert "RunJob aborted: its run is stopped" in answer.stdout
+    shows_what_happened((tmp_path / "evidence.json").read_text(), answer, stack)
+
+
+def shows_what_happened(text, answer, stack):
+    """The evidence has what the table shows, and the versions and cold starts, but no secret and no account number."""
+    evidence = json.loads(text)
+    assert evidence["versions"].keys() == {"connector", "botocore", "python"}
+    assert evidence["versions"]["connector"] == DEVELOPMENT
+    assert evidence["functions"].keys() == ROUTES.keys()
+    assert {it["Version"] for it in evidence["functions"].values()} == {"1"}
+    assert {it["version"] for it in evidence["coldStarts"]} == {DEVELOPMENT}
+    assert len(evidence["checks"]) == len([row for row in answer.stdout.splitlines() if " passed  " in row])
+    assert all(it["passed"] and it["seconds"] >= 0 for it in evidence["checks"])
+    assert "account-1" in text
+    for key in stack.callers.values():
+        assert key["accessKeyId"] not in text
+        assert key["secretAccessKey"] not in text
+    assert re.findall(r"(?<!\w)\d{12}(?!\w)", text) == []
 
 
 def test_smoke_jobThatRunsOnceAtATime_isGreen(smoke, aws):
@@ -104,13 +128,20 @@ def test_smoke_connectionWithoutSecret_isRed(smoke):
     assert "FAILED  TestConnection, over HTTP and connection nowhere" in answer.stdout
 
 
-def test_smoke_callerWithoutPermission_isRed(smoke, aws, stack):
+def test_smoke_callerWithoutPermission_isRed(smoke, aws, tmp_path):
     may_look = allow(["cloudformation:DescribeStacks"], "*")
-    answer = smoke(key=user(aws, "looks-only", [may_look]))
+    answer = smoke("--evidence", tmp_path / "evidence.json", key=user(aws, "looks-only", [may_look]))
     assert answer.returncode == 1
-    rows = failed_rows(answer)
-    assert counted(REFUSALS + READS, failed=2 + READS) in answer.stdout, "only the requests that are denied to everyone pass"
+    *rows, functions, logs = failed_rows(answer)
+    assert counted(REFUSALS + READS + 2, failed=2 + READS + 2) in answer.stdout, (
+        "only the requests that are denied to everyone pass"
+    )
     assert all("execute-api:Invoke" in row for row in rows)
+    assert "lambda:GetFunctionConfiguration" in functions
+    assert "logs:FilterLogEvents" in logs
+    evidence = json.loads((tmp_path / "evidence.json").read_text())
+    assert (evidence["functions"], evidence["coldStarts"]) == (None, None)
+    assert len([it for it in evidence["checks"] if not it["passed"]]) == len(rows) + 2
 
 
 def test_smoke_callerMayNotDescribeTheStack_failsWithAMessage(smoke, stack):
@@ -154,6 +185,8 @@ def test_smoke_thingThatDoesNotExist_isRed(smoke, option):
         pytest.param(["--arguments", '{"--n": 1}'], "object of strings", id="argumentsNotTexts"),
         pytest.param(["--minutes", "soon"], "a whole number of 1 or more", id="minutesNotANumber"),
         pytest.param(["--arguments", '{"--n": "1"}'], "--job", id="argumentsWithoutJob"),
+        pytest.param(["--evidence", __file__], "expected a new file in an existing folder", id="evidenceThatExists"),
+        pytest.param(["--evidence", "/no/such/folder/x"], "expected a new file in an existing folder", id="evidenceInNoFolder"),
     ],
 )
 def test_smoke_wrongOption_namesTheExpectedValue(options, message):
@@ -172,6 +205,38 @@ def test_smoke_endpointOfTheEnvironment_isUsed():
 
 def test_values_existForEveryFieldThatAnActionRequires():
     assert set().union(*map(required_fields, ROUTES)) == VALUES.keys() | {"connection"}
+
+
+def test_harmless_accountsAndKeys_areReplaced():
+    credentials = Credentials("ASIAOWNOWNOWNOWNOWN1", "own/secret+key", "own-token")
+    text = (
+        '{"a": "arn:aws:sts::111122223333:assumed-role/x of 444455556666", "b": "111122223333", "c": "ASIAOWNOWNOWNOWNOWN1",'
+        ' "d": "own/secret+key own-token AROAIDENTIFIER123456:x", "e": 1764495000123, "f": "jr_1234567890123456"}'
+    )
+    assert json.loads(harmless(text, credentials)) == {
+        "a": "arn:aws:sts::account-1:assumed-role/x of account-2",
+        "b": "account-1",
+        "c": "***",
+        "d": "*** *** AROA***:x",
+        "e": 1764495000123,
+        "f": "jr_1234567890123456",
+    }
+
+
+@pytest.mark.parametrize(
+    ("message", "counts"),
+    [
+        ('{"message": "cold start", "version": "1.0.0"}', True),
+        ('{"type": "platform.report", "record": {"metrics": {"durationMs": 5.0, "initDurationMs": 400.0}}}', True),
+        ('{"type": "platform.report", "record": {"metrics": {"durationMs": 5.0, "restoreDurationMs": 90.0}}}', True),
+        ('{"type": "platform.report", "record": {"metrics": {"durationMs": 5.0}}}', False),
+        ('{"outcome": "ok", "record": "x"}', False),
+        ("START RequestId: x", False),
+        ("[1]", False),
+    ],
+)
+def test_coldStart_isToldFromOtherLines(message, counts):
+    assert is_cold_start(parsed(message)) == counts
 
 
 def problem(status=404, code="NotFound", content_type=PROBLEM, **members):

@@ -66,6 +66,18 @@ def test_update_parametersOnly_aliasServesThem(updated):
     assert after.version > before.version
 
 
+def test_update_versionOnly_aliasServesItEverywhere(updated, aws):
+    """Two releases with the same package differ in their version only."""
+    before = [updated.alias(action) for action in ("ListJobs", "GetWaitPlan")]
+    updated.rewrite("Version: development", "Version: 1.0.0-rc.1")
+    updated.deploy()
+    for earlier, action in zip(before, ("ListJobs", "GetWaitPlan"), strict=True):
+        after = updated.alias(action)
+        assert after.version > earlier.version
+        assert (earlier.environment["VERSION"], after.environment["VERSION"]) == ("development", "1.0.0-rc.1")
+    assert outputs_of(aws.client("cloudformation"), NAME)["Version"] == "1.0.0-rc.1"
+
+
 def test_update_parameterThatChangesNoConfigurationByItself_succeeds(updated):
     before = updated.alias("ListJobs")
     updated.deploy("BootPath=false")

@@ -16,8 +16,8 @@ import software.amazon.awssdk.services.glue.model.ListJobsRequest;
 import software.amazon.awssdk.services.glue.model.ListTriggersRequest;
 
 /**
- * Returns a connection's identity, whether it may list jobs, crawlers and triggers, and warnings about its safety. Changes
- * nothing.
+ * Returns a connection's identity, whether it may list jobs, crawlers and triggers, warnings about its safety, and the
+ * connector's version. Changes nothing.
  */
 public final class TestConnection extends ActionHandler<TestConnection.Input> {
 
@@ -38,6 +38,7 @@ public final class TestConnection extends ActionHandler<TestConnection.Input> {
         answer.put("region", glue.region().id());
         answer.put("allowed", allowedReads(glue));
         answer.put("warnings", warnings(identity));
+        answer.put("version", call.version());
         return answer;
     }
 

@@ -112,6 +112,11 @@ public final class Call {
         return connector.receivesEventsFrom(account, region);
     }
 
+    /** Returns the deployed version of the connector. */
+    public String version() {
+        return connector.version();
+    }
+
     /** Returns job arguments with sensitive values masked. */
     public Map<String, Object> redacted(Map<?, ?> arguments) {
         return connector.redaction().arguments(arguments);

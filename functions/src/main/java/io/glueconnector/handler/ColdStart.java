@@ -25,6 +25,7 @@ final class ColdStart {
     /** The index of field 22, the start time, among the fields that follow the process name in parentheses. */
     private static final int START_TIME = 22 - 3;
 
+    private final String version;
     private final String initialization;
     private final AwsClients aws;
     private final Properties jvm;
@@ -35,11 +36,13 @@ final class ColdStart {
     /**
      * Creates a description without reading anything.
      *
+     * @param version the deployed version of the connector
      * @param initialization why Lambda started the process, as in {@code AWS_LAMBDA_INITIALIZATION_TYPE}
      * @param jvm the system properties
      * @param proc {@code /proc}
      */
-    ColdStart(String initialization, AwsClients aws, Properties jvm, File proc) {
+    ColdStart(String version, String initialization, AwsClients aws, Properties jvm, File proc) {
+        this.version = version;
         this.initialization = initialization;
         this.aws = aws;
         this.jvm = jvm;
@@ -57,6 +60,7 @@ final class ColdStart {
             return Optional.empty();
         }
         Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("version", version);
         facts.put("initialization", initialization);
         facts.put("jvm", jvm.getProperty("java.vendor.version", jvm.getProperty("java.vm.version")));
         // A class loaded by the boot loader has a null class loader.

@@ -40,6 +40,7 @@ public final class Connector {
     private final CallLog log;
     private final Optional<Starts> starts;
     private final Set<String> eventSources;
+    private final String version;
     private final boolean snapshot;
 
     private Connector(
@@ -59,6 +60,7 @@ public final class Connector {
         this.starts =
                 settings.startsTable().map(table -> new Starts(new StartTable(aws.dynamoDb(own), table), clock, ids));
         this.eventSources = settings.eventSources();
+        this.version = settings.version();
         this.snapshot = settings.snapshot();
     }
 
@@ -70,7 +72,8 @@ public final class Connector {
     static Connector fromEnvironment() {
         Settings settings = Settings.from(System.getenv());
         AwsClients aws = new AwsClients(settings.http(), System.out);
-        ColdStart coldStart = new ColdStart(settings.initialization(), aws, System.getProperties(), new File("/proc"));
+        ColdStart coldStart = new ColdStart(
+                settings.version(), settings.initialization(), aws, System.getProperties(), new File("/proc"));
         Connector connector = new Connector(
                 settings, Clock.systemUTC(), () -> UUID.randomUUID().toString(), System.out, aws, coldStart);
         if (!settings.snapshot()) {
@@ -122,6 +125,10 @@ public final class Connector {
 
     boolean receivesEventsFrom(String account, String region) {
         return eventSources.contains(account + "/" + region);
+    }
+
+    String version() {
+        return version;
     }
 
     Redaction redaction() {

@@ -11,6 +11,7 @@ import java.util.Set;
  * The deployer's settings, read from the function's environment.
  *
  * @param stack the stack's name
+ * @param version the deployed version of the connector
  * @param ownRegion the stack's Region
  * @param connectionPrefix the prefix of the names of connections' secrets
  * @param allowedRegions the Regions that calls may go to; empty means all that Glue serves
@@ -23,6 +24,7 @@ import java.util.Set;
  */
 record Settings(
         String stack,
+        String version,
         String ownRegion,
         String connectionPrefix,
         Set<String> allowedRegions,
@@ -42,6 +44,7 @@ record Settings(
         String initialization = environment.getOrDefault("AWS_LAMBDA_INITIALIZATION_TYPE", "unknown");
         return new Settings(
                 required(environment, "STACK_NAME"),
+                environment.getOrDefault("VERSION", "unknown"),
                 required(environment, "AWS_REGION"),
                 required(environment, "CONNECTION_PREFIX"),
                 list(environment.getOrDefault("ALLOWED_REGIONS", "")),

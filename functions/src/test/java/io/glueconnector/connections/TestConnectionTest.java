@@ -39,6 +39,7 @@ class TestConnectionTest {
         assertThat(answer.path("account").asText()).isEqualTo(account);
         assertThat(answer.path("arn").asText()).contains(account);
         assertThat(answer.path("region").asText()).isEqualTo(Functions.REGION);
+        assertThat(answer.path("version").asText()).isEqualTo(Functions.VERSION);
         assertThat(answer.path("allowed")).isEqualTo(Json.parse("""
                 {"ListJobs": true, "ListCrawlers": true, "ListTriggers": true}"""));
         requests.wereOnly("ListJobs", "ListCrawlers", "ListTriggers");

@@ -51,6 +51,8 @@ public final class Functions implements BeforeAllCallback, AfterEachCallback, Af
     /** The stack's Region. */
     public static final String REGION = "eu-west-1";
 
+    public static final String VERSION = "1.2.3";
+
     private static final String STACK = "glue-connector-test";
 
     private final FakeGlue glue = FakeGlue.start(FakeGlueOptions.frozen());
@@ -86,6 +88,7 @@ public final class Functions implements BeforeAllCallback, AfterEachCallback, Af
                 "ALLOWED_REGIONS", "",
                 "ALLOW_EXECUTION_ROLE_CONNECTIONS", "false",
                 "REDACTED_ARGUMENTS", ""));
+        environment.put("VERSION", VERSION);
         environment.putAll(variables);
         endpoints.glue(glue.endpoint().toString());
         endpoints.secretsManager(secrets.url());

@@ -121,7 +121,7 @@ class CallLogTest {
         Properties jvm = new Properties();
         jvm.put("java.vm.version", "25.0.3+9-LTS");
         CallLog first = log(Optional.of(new ColdStart(
-                "provisioned-concurrency", ColdStartTest.clients("UrlConnection"), jvm, new File("nowhere"))));
+                "1.2.3", "provisioned-concurrency", ColdStartTest.clients("UrlConnection"), jvm, new File("nowhere"))));
 
         first.failed(entry(0, 0, 0), new NotFound("No such job."));
         first.succeeded(entry(0, 0, 0));
@@ -136,6 +136,7 @@ class CallLogTest {
                         Map.entry("action", "StartJobRun"),
                         Map.entry("requestId", "request-1"),
                         Map.entry("message", "cold start"),
+                        Map.entry("version", "1.2.3"),
                         Map.entry("initialization", "provisioned-concurrency"),
                         Map.entry("jvm", "25.0.3+9-LTS"),
                         Map.entry("bootPath", false),

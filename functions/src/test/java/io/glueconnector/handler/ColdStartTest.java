@@ -44,6 +44,7 @@ class ColdStartTest {
 
         assertThat(start.tellOnce())
                 .contains(Map.of(
+                        "version", "1.2.3",
                         "initialization", "on-demand",
                         "jvm", "25.0.3+9-LTS",
                         "bootPath", false,
@@ -101,7 +102,7 @@ class ColdStartTest {
     }
 
     private ColdStart start(String initialization, String clientName) {
-        return new ColdStart(initialization, clients(clientName), jvm, proc.toFile());
+        return new ColdStart("1.2.3", initialization, clients(clientName), jvm, proc.toFile());
     }
 
     private void proc(String name, String text) throws IOException {

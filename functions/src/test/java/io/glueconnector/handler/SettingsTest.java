@@ -26,6 +26,7 @@ class SettingsTest {
         assertThat(Settings.from(LEAST))
                 .isEqualTo(new Settings(
                         "glue-connector",
+                        "unknown",
                         "eu-west-1",
                         "glue-connector/",
                         Set.of(),
@@ -54,6 +55,7 @@ class SettingsTest {
         environment.put("STARTS_TABLE", "starts");
         environment.put("EVENT_SOURCES", "111122223333/eu-west-1,444455556666/us-east-1");
         environment.put("REDACTED_ARGUMENTS", "");
+        environment.put("VERSION", "1.2.3");
 
         Settings settings = Settings.from(environment);
 
@@ -63,6 +65,7 @@ class SettingsTest {
         assertThat(settings.eventSources())
                 .containsExactlyInAnyOrder("111122223333/eu-west-1", "444455556666/us-east-1");
         assertThat(settings.redactedArguments()).isEmpty();
+        assertThat(settings.version()).isEqualTo("1.2.3");
     }
 
     @Test

@@ -83,7 +83,7 @@ class HttpClientIT {
     @ParameterizedTest
     @CsvSource({"true, crt", "false, jdk"})
     void coldStart_ofAFunction_isOneLineOfItsLog(boolean onBootPath, String client) throws IOException, MalformedJson {
-        call(Map.of("HTTP_CLIENT", client), onBootPath);
+        call(Map.of("HTTP_CLIENT", client, "VERSION", "1.2.3"), onBootPath);
 
         assertThat(coldStarts()).hasSize(1);
         assertThat(Json.parseObject(coldStarts().getFirst()))
@@ -94,6 +94,7 @@ class HttpClientIT {
                         "action",
                         "requestId",
                         "message",
+                        "version",
                         "initialization",
                         "jvm",
                         "bootPath",
@@ -101,6 +102,7 @@ class HttpClientIT {
                         "httpClient",
                         "initMillis")
                 .containsEntry("action", "ListJobs")
+                .containsEntry("version", "1.2.3")
                 .containsEntry("initialization", "on-demand")
                 .containsEntry("jvm", System.getProperty("java.vendor.version"))
                 .containsEntry("bootPath", onBootPath)

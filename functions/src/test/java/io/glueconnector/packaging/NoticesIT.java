@@ -28,7 +28,8 @@ class NoticesIT {
     private static final Pattern COMPONENT = Pattern.compile("(?m)^[\\w.-]+:([\\w.-]+):([\\w.-]+) - (.+)$");
     private static final Pattern NATIVE =
             Pattern.compile("\\b(aws-c-[a-z0-9-]+|aws-checksums|s2n-tls|AWS-LC \\d+\\.\\d+\\.\\d+)\\b");
-    private static final Pattern OWN_AND_LAMBDAS = Pattern.compile("(shared|aws-lambda-java-core)-[\\d.]+\\.jar");
+    private static final Pattern OWN_AND_LAMBDAS =
+            Pattern.compile("(shared-development|aws-lambda-java-core-[\\d.]+)\\.jar");
     private static final String CRT = "software.amazon.awssdk.crt:aws-crt:";
     private static final String RENEW = "Run in the project's folder: sed -i -e '/^[^ :]*:[^ :]*:[^ ]* - /d'"
             + " -e '/^Java libraries/r functions/target/components.txt' THIRD-PARTY-NOTICES";
