@@ -72,7 +72,8 @@ class Removal:
             progress.step("Giving up: opening the API and enabling the schedules again")
             try:
                 self._doors.set(self._record.limits)
-                self._schedules.restore(self._record.schedules)
+                for problem in self._schedules.restore(self._record.schedules):
+                    progress.step(f"Not restored: {problem}")
             except (BotoCoreError, ClientError) as failure:
                 remedy = f"{failure}\nRun this again in the same folder, to continue or to give up."
                 raise Failed("The stack could not be opened again.", remedy) from failure
@@ -84,7 +85,8 @@ class Removal:
         records.write(self._path, self._record)
         progress.step(f"Kept the schedules in {self._path}: {len(schedules)}")
         progress.step("Disabling the schedules")
-        self._schedules.disable()
+        for problem in self._schedules.disable():
+            progress.step(f"Not disabled: {problem}")
         progress.step("Closing the API: every request gets 429")
         self._doors.close()
 
