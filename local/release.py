@@ -9,6 +9,7 @@ from stack.environment import for_building
 from stack.folders import MADE, ROOT
 from stack.preparing import BUILD, new_log
 from stack.processes import Failed, ProcessGroup
+from stack.released import record
 from stack.releasing import assemble, changes, version
 from stack.steps import line, step
 
@@ -24,6 +25,8 @@ def main():
             package = ["--projects", "functions", "--also-make", "-DskipTests", "-Dspotless.check.skip", "package"]
             group.run([*BUILD, *package], for_building(), new_log("release"), folder=ROOT)
         assemble(wanted, folder)
+        if "-rc." not in wanted:
+            record(wanted)
     except Failed as failure:
         print(f"\nbin/release: {failure}", file=sys.stderr)
         return 1

@@ -41,7 +41,7 @@ class Pages:
 
 class Scheduler:
     def __init__(self, schedules, pages=1):
-        self.schedules, self._pages, self.updates = schedules, pages, []
+        self.schedules, self._pages, self.updates, self.refused = schedules, pages, [], set()
 
     def get_paginator(self, _):
         names = [{"Name": it} for it in self.schedules]
@@ -51,6 +51,8 @@ class Scheduler:
         return self.schedules[Name] | {"Arn": "a", "CreationDate": 1, "LastModificationDate": 2, "ResponseMetadata": {}}
 
     def update_schedule(self, **schedule):
+        if schedule["Name"] in self.refused:
+            raise refusal("ValidationException")
         self.updates.append(schedule)
 
 
@@ -93,7 +95,7 @@ def schedule(name, state="ENABLED"):
         "Name": name,
         "GroupName": "g",
         "State": state,
-        "StartDate": datetime(2026, 1, 31, tzinfo=UTC),
+        "StartDate": datetime(2999, 1, 31, tzinfo=UTC),
         "Target": {"Arn": "t"},
     }
 
@@ -114,6 +116,20 @@ def test_restore_leavesSchedulesAloneThatWereDeletedSince():
     scheduler = Scheduler({"a": schedule("a", "DISABLED")})
     Schedules(scheduler, "g").restore([schedule("a"), schedule("deleted")])
     assert scheduler.updates == [schedule("a")]
+
+
+def test_schedules_startedInThePast_areReadWithoutTheirStart():
+    started = schedule("a") | {"StartDate": datetime(2026, 1, 31, tzinfo=UTC)}
+    (found,) = Schedules(Scheduler({"a": started}), "g").read()
+    assert "StartDate" not in found
+
+
+def test_disable_scheduleThatAwsDoesNotUpdate_isNamedAndTheOthersAreDisabled():
+    scheduler = Scheduler({name: schedule(name) for name in "abc"})
+    scheduler.refused = {"b"}
+    assert Schedules(scheduler, "g").disable() == ["b: no"]
+    assert [it["Name"] for it in scheduler.updates] == ["a", "c"]
+    assert Schedules(scheduler, "g").restore([schedule(it, "DISABLED") for it in "abc"]) == ["b: no"]
 
 
 def test_schedules_groupIsGone_areNone():

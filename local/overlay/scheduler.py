@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import time
 import zoneinfo
 
 from ministack.services import scheduler
@@ -14,6 +15,7 @@ def register(corrections):
         "ministack.services.scheduler._at_time_epoch",
         "ministack.services.scheduler._error",
         "ministack.services.scheduler._schedules",
+        "ministack.services.scheduler._to_epoch",
     )
     corrections.sets("ministack.services.scheduler._SCHEDULE_TICK_INTERVAL", SECONDS_BETWEEN_LOOKS)
 
@@ -29,6 +31,9 @@ def register(corrections):
         @corrections.replaces(f"ministack.services.scheduler.{change}", "name", "body")
         def keep_time_zone(original, name, body):
             """Each kind of expression is evaluated in the schedule's time zone (Scheduler User Guide, "Schedule types")."""
+            if starts_too_early(body):
+                message = "The StartDate you specify cannot be earlier than 5 minutes ago."
+                return scheduler._error(400, "ValidationException", message)
             zone = body.get("ScheduleExpressionTimezone", "UTC")
             if zone not in zoneinfo.available_timezones():
                 return scheduler._error(400, "ValidationException", f"Provided timezone is not valid: {zone}")
@@ -55,6 +60,12 @@ def register(corrections):
         local = after_dt.astimezone(fields.expression.zone).replace(tzinfo=datetime.UTC)
         found = original(fields, local)
         return found and as_utc(found, fields.expression)
+
+
+def starts_too_early(body):
+    """Of a schedule that repeats; as reported from AWS: https://github.com/getmoto/moto/pull/8172"""
+    begins = scheduler._to_epoch(body.get("StartDate"))
+    return begins is not None and begins < time.time() - 300 and not body.get("ScheduleExpression", "").startswith("at(")
 
 
 class Zoned(str):

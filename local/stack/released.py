@@ -3,7 +3,6 @@ version must still serve the workflows of the release before: https://docs.aws.a
 """
 
 import json
-import sys
 
 from stack.folders import ROOT
 
@@ -34,7 +33,3 @@ def without_comments(value):
     if isinstance(value, dict):
         return {name: without_comments(it) for name, it in value.items() if name != "Comment"}
     return value
-
-
-if __name__ == "__main__":
-    record(sys.argv[1])

@@ -79,7 +79,7 @@ class Lifetime:
             GroupName=NAME,
             ScheduleExpression="cron(0 3 * * ? *)",
             ScheduleExpressionTimezone="Europe/Berlin",
-            StartDate=datetime(2026, 1, 31, tzinfo=UTC),
+            StartDate=datetime(2999, 1, 31, tzinfo=UTC),
             FlexibleTimeWindow={"Mode": "OFF"},
             State=state,
             Target=target,

@@ -96,3 +96,14 @@ def test_schedule_unknownTimeZone_isRejected(stack, aws, doors):
             FlexibleTimeWindow={"Mode": "OFF"},
             Target={"Arn": doors.function("StartJobRun"), "RoleArn": stack.outputs["ScheduleRoleArn"], "Input": "{}"},
         )
+
+
+def test_schedule_thatStartedLongAgo_isRejected(aws):
+    """https://github.com/getmoto/moto/pull/8172"""
+    scheduler = aws.client("scheduler")
+    target = {"Arn": "arn:aws:sqs:eu-west-1:000000000000:x", "RoleArn": "arn:aws:iam::000000000000:role/x"}
+    schedule = {"Name": "long-ago", "ScheduleExpression": "rate(1 day)", "FlexibleTimeWindow": {"Mode": "OFF"}, "Target": target}
+    with pytest.raises(scheduler.exceptions.ValidationException, match="earlier than 5 minutes ago"):
+        scheduler.create_schedule(**schedule, StartDate=datetime.now(UTC) - timedelta(minutes=6))
+    scheduler.create_schedule(**schedule, StartDate=datetime.now(UTC) - timedelta(minutes=4))
+    scheduler.delete_schedule(Name="long-ago")

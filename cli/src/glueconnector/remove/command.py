@@ -43,7 +43,7 @@ def remove(target: Target, wait: bool, yes: bool, path: Path | None) -> None:
     if deployed.status != DELETED:
         earlier = removed(target, deployed, path, earlier, wait=wait, yes=yes, shown=shown)
     assert earlier
-    shown.print(f"\nStack {target.stack_name} is deleted. This stays, with the command that deletes it:")
+    shown.print(f"\nStack {target.stack_name} is deleted. These stay, each with the command that deletes it:")
     for what, name, command in left.rows(target.client("secretsmanager"), earlier, path):
         shown.print(f"\n{what} {name}\n  {command}")
     shown.print("\nOther stacks with the same ConnectionPrefix use the same connections.")

@@ -72,7 +72,8 @@ class Removal:
             progress.step("Giving up: opening the API and enabling the schedules again")
             try:
                 self._doors.set(self._record.limits)
-                self._schedules.restore(self._record.schedules)
+                for problem in self._schedules.restore(self._record.schedules):
+                    progress.step(f"Not restored: {problem}")
             except (BotoCoreError, ClientError) as failure:
                 remedy = f"{failure}\nRun this again in the same folder, to continue or to give up."
                 raise Failed("The stack could not be opened again.", remedy) from failure
@@ -84,7 +85,8 @@ class Removal:
         records.write(self._path, self._record)
         progress.step(f"Kept the schedules in {self._path}: {len(schedules)}")
         progress.step("Disabling the schedules")
-        self._schedules.disable()
+        for problem in self._schedules.disable():
+            progress.step(f"Not disabled: {problem}")
         progress.step("Closing the API: every request gets 429")
         self._doors.close()
 
@@ -93,18 +95,18 @@ class Removal:
         while True:
             progress.step("Waiting for the open executions" if wait else "Stopping the open executions")
             end = None if wait else self._executions.stop
-            self._until_none(lambda: self._executions.running(WAITING), end, "executions are open", progress)
+            self._until_none(lambda: self._executions.running(WAITING), end, "open executions", progress)
             progress.step("Stopping the runs and crawls of stopped executions")
             self._stop_runs(progress)
             progress.step("Ending FindAbandoned and StopAbandoned")
-            self._until_none(lambda: self._executions.running(SEARCHES), self._executions.stop, "searches run", progress)
+            self._until_none(lambda: self._executions.running(SEARCHES), self._executions.stop, "searches", progress)
             if not self._executions.running(WAITING):
                 return
 
     def _stop_runs(self, progress: Progress) -> None:
         """The stack's own search also finds executions that ended before the removal and without an event."""
         began = self._executions.search(datetime.now(UTC))
-        self._until_none(self._executions.searching, None, "searches and stops run", progress)
+        self._until_none(self._executions.searching, None, "searches and stops", progress)
         failures = self._executions.failures(began) if began else []
         if failures:
             raise Failed("Some runs could not be stopped.", "Stop them in Glue, then try again:\n" + "\n".join(failures))
@@ -124,7 +126,7 @@ class Removal:
                 for execution in found:
                     end(execution)
             if found and len(found) != shown:
-                progress.count(f"{len(found)} {what}")
+                progress.count(f"{what}: {len(found)}")
             shown = len(found)
             time.sleep(SECONDS_BETWEEN_LOOKS if found else SECONDS_BETWEEN_EMPTY_LOOKS)
 
@@ -134,7 +136,7 @@ class Removal:
         while status == DELETING or (status != DELETED and time.monotonic() < until):
             left = len(self._deployed.resources())
             if left != shown:
-                progress.count(f"{left} resources are left")
+                progress.count(f"resources left: {left}")
             shown = left
             time.sleep(SECONDS_BETWEEN_LOOKS)
             status = self._deployed.again().status
