@@ -51,6 +51,15 @@ REFERENCES = {
     "AWS::StepFunctions::StateMachine": RESOURCES["states"][0],
 }
 
+# What a statement serves that depends on a condition of the template, as its Sid begins.
+OPTIONAL = {
+    "HasConnectionKeys": "ConnectionKeys",
+    "HasExecutionRoleConnections": "ExecutionRoleConnections",
+    "HasNotificationKey": "NotificationKey",
+    "HasNotificationTopic": "Notifications",
+    "HasWorkflowMetrics": "RunMetrics",
+}
+
 # IAM lists iam:PermissionsBoundary for them: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
 BOUNDED = [
     *("iam:AttachRolePolicy", "iam:CreateRole", "iam:DeleteRolePolicy", "iam:DetachRolePolicy"),
@@ -111,7 +120,7 @@ def boundary(template):
             conditions = json.dumps(_conditions(it.body.get("Condition", {})), sort_keys=True)
             _merge(merged, (it.condition, _service(it.actions, patterns), conditions), it.actions, patterns)
     return [
-        _statement(_sid(condition, service), actions, patterns, json.loads(conditions))
+        _statement(_sid(condition, service, conditions), actions, patterns, json.loads(conditions))
         for (condition, service, conditions), (actions, patterns) in sorted(merged.items(), key=lambda it: str(it[0]))
     ]
 
@@ -125,10 +134,10 @@ def _service(actions, patterns):
     return "" if patterns == ["*"] else actions[0].split(":")[0]
 
 
-def _sid(condition, service):
+def _sid(condition, service, conditions):
     """The statements that only some deployments need say so, so that others can remove them."""
-    needs = {None: "", "HasConnectionKeys": "ConnectionKeys", "HasExecutionRoleConnections": "ExecutionRoleConnections"}
-    return f"{needs.get(condition, condition)}{service.title() or 'Anywhere'}"
+    under = "Conditional" if condition is None and conditions != "{}" else ""
+    return f"{OPTIONAL.get(condition, '')}{under}{service.title() or 'Anywhere'}"
 
 
 def _pattern(resource, types):

@@ -7,7 +7,7 @@ import pytest
 
 from conftest import of_type
 from held import held
-from permissions import BOUNDED, COMMAND, documents, text_of
+from permissions import BOUNDED, COMMAND, OPTIONAL, documents, text_of
 from stack.deployer import BOUNDARY, POLICIES, POLICY
 from stack.handlers import OPERATIONS, known_actions, needed
 
@@ -48,13 +48,18 @@ def test_boundary_covers_every_action_of_every_role(transformed, committed):
 
 
 def test_boundary_names_its_optional_statements(committed):
-    optional = {it["Sid"]: set(it["Action"]) for it in committed["boundary.json"]["Statement"] if "Connection" in it["Sid"]}
-    actions = {action for it in optional.values() for action in it}
-    assert {it.split(":")[0] for it in actions} == {"glue", "kms", "sts"}
-    assert (
-        actions & allowed({"Statement": [it for it in committed["boundary.json"]["Statement"] if it["Sid"] not in optional]})
-        == set()
-    )
+    boundary = committed["boundary.json"]["Statement"]
+    optional = [it for it in boundary if it["Sid"].startswith(tuple(OPTIONAL.values()))]
+    actions = allowed({"Statement": optional})
+    assert {it.split(":")[0] for it in actions} == {"cloudwatch", "glue", "kms", "sns", "sts"}
+    assert actions & allowed({"Statement": [it for it in boundary if it not in optional]}) == set()
+
+
+def test_statements_have_unique_ids(committed):
+    """https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html"""
+    for document in committed.values():
+        ids = [it["Sid"] for it in document["Statement"]]
+        assert sorted(set(ids)) == sorted(ids)
 
 
 def test_deployer_has_what_cloudformation_needs_for_each_resource(transformed, committed, count):

@@ -7,6 +7,7 @@ import pytest
 
 from stack.environment import REGION, for_running
 from stack.folders import ROOT
+from stack.openapi import path_of
 from stack.preparing import TOOLS
 from stack.running import STACK_NAME
 from stack.seeding import allow, user
@@ -61,7 +62,7 @@ def test_before_asSomebodyElse_namesWhatIsMissing(doctor, reader):
 
 
 def test_after_withReadsOnly_checksEverything(doctor, reader, call):
-    assert call("GET", "/connections/default/jobs").status == 200
+    assert call("GET", path_of("ListJobs")).status == 200
     ended = doctor(reader)
     assert ", 0 not checked" in ended.stdout, ended.stdout + ended.stderr
     for check in ("Stack", "Aliases", "Rules", "Subscriptions", "Cold start", "Version", "Concurrency of Lambda", "S3 prefix"):

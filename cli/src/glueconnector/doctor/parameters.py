@@ -10,7 +10,7 @@ from glueconnector.doctor.verdicts import Verdict, bad, good, warning
 
 CHECK = "Parameters"
 # Services that reach only what is in their own Region.
-OF_THE_REGION = ("AlarmTopicArn", "NotificationTopicArn", "ConnectionKeyArns")
+OF_THE_REGION = ("AlarmTopicArn", "NotificationTopicArn", "NotificationKeyArn", "ConnectionKeyArns")
 
 
 def parameters(subject: Subject) -> Iterator[Verdict]:
