@@ -28,7 +28,7 @@ LAMBDA_SERVICE = {
 # The ARNs of the stack's resources, by service; CloudFormation's generated names begin with the stack's name too.
 RESOURCES = {
     "apigateway": ["arn:*:apigateway:*::/restapis*", "arn:*:apigateway:*::/tags/*"],
-    "cloudwatch": [f"arn:*:cloudwatch:*:*:alarm:{NAME}"],
+    "cloudwatch": [f"arn:*:cloudwatch:*:*:alarm:{NAME}", f"arn:*:cloudwatch::*:dashboard/{NAME}"],
     "dynamodb": [f"arn:*:dynamodb:*:*:table/{NAME}"],
     "events": [f"arn:*:events:*:*:rule/{NAME}"],
     "lambda": [f"arn:*:lambda:*:*:function:{NAME}", f"arn:*:lambda:*:*:layer:{NAME}"],

@@ -17,7 +17,7 @@ LONGEST_VERSION = 24
 SBOM = FUNCTIONS_ZIP.with_name("sbom.json")
 # Lambda's Java runtime has this library; the package does not.
 PROVIDED = "aws-lambda-java-core"
-COPIED = ("samconfig.toml", "api", "forwarding", "statemachines", *NOTICES)
+COPIED = ("samconfig.toml", "api", "forwarding", "policies", "statemachines", *NOTICES)
 
 
 def version(text):
