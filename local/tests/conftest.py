@@ -62,9 +62,9 @@ def deployed(stack, aws):
 
 @pytest.fixture(scope="session")
 def opted_in(stack, aws, tmp_path_factory):
-    """A second stack over the same connections, which allows connections on its functions' own roles."""
+    """A second stack over the same connections, which allows connections on its functions' own roles and reads log lines."""
     name, built = "second", tmp_path_factory.mktemp("second") / "built"
-    allowing = ["--parameter-overrides", "AllowExecutionRoleConnections=true"]
+    allowing = ["--parameter-overrides", "AllowExecutionRoleConnections=true", "FailureLogLines=1"]
     build_and_deploy(stack, built, "--stack-name", name, "--s3-prefix", name, *allowing)
     return Deployed(aws, outputs_of(aws.client("cloudformation"), name), name)
 

@@ -40,6 +40,7 @@ public final class Connector {
     private final CallLog log;
     private final Optional<Starts> starts;
     private final Set<String> eventSources;
+    private final int failureLogLines;
     private final boolean snapshot;
 
     private Connector(
@@ -59,6 +60,7 @@ public final class Connector {
         this.starts =
                 settings.startsTable().map(table -> new Starts(new StartTable(aws.dynamoDb(own), table), clock, ids));
         this.eventSources = settings.eventSources();
+        this.failureLogLines = settings.failureLogLines();
         this.snapshot = settings.snapshot();
     }
 
@@ -122,6 +124,10 @@ public final class Connector {
 
     boolean receivesEventsFrom(String account, String region) {
         return eventSources.contains(account + "/" + region);
+    }
+
+    int failureLogLines() {
+        return failureLogLines;
     }
 
     Redaction redaction() {

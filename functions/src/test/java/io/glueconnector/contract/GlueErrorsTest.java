@@ -23,21 +23,18 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * The error table: every error of Glue, for every action, over HTTP and directly.
  *
- * <p>Each action has its own operation to fail, so the actions run in parallel: most of the time is the SDK waiting between
- * attempts.
+ * <p>The actions run in parallel, because most of the time is the SDK waiting between attempts. Each has a stack of its own,
+ * since it makes operations fail that other actions call too.
  */
 class GlueErrorsTest {
     private static final int MILLIS_TO_HANG = 2500;
 
-    @RegisterExtension
-    private static final Functions FUNCTIONS = new Functions();
-
     private static final Map<Action, String> OPERATIONS = operations();
+    private static final Map<Action, Functions> STACKS = new EnumMap<>(Action.class);
     private static final ExecutorService LANES = Executors.newCachedThreadPool();
     private static final List<Cell> CELLS = new ArrayList<>();
 
@@ -65,6 +62,7 @@ class GlueErrorsTest {
 
     @BeforeAll
     static void tryEverything() {
+        OPERATIONS.keySet().forEach(action -> STACKS.put(action, new Functions()));
         OPERATIONS.forEach((action, operation) -> {
             List<Cell> lane = Stream.of(Trouble.modelled(operation), Trouble.common(), Trouble.broken())
                     .flatMap(troubles -> troubles)
@@ -79,6 +77,7 @@ class GlueErrorsTest {
     @AfterAll
     static void report() throws IOException {
         LANES.shutdownNow();
+        STACKS.values().forEach(Functions::close);
         System.out.printf("error cells at Glue exercised: %d%n", CELLS.size());
         // For the check against Glue's published model.
         Files.write(
@@ -98,40 +97,37 @@ class GlueErrorsTest {
         String name =
                 "%s-%s-%s".formatted(cell.action(), cell.door(), cell.trouble().name());
         String operation = OPERATIONS.get(cell.action());
-        Map<String, Object> fields = prepared(cell.action(), name);
-        int before = FUNCTIONS.glue().requests(operation).size();
-        FUNCTIONS.glue().faults().always(operation, cell.trouble().fault());
-        TestContext whole = FUNCTIONS.context();
+        Functions stack = STACKS.get(cell.action());
+        Map<String, Object> fields = prepared(cell.action(), stack, name);
+        int before = stack.glue().requests(operation).size();
+        stack.glue().faults().always(operation, cell.trouble().fault());
+        TestContext whole = stack.context();
         TestContext context = cell.trouble().isHang() ? new TestContext(whole.requestId(), MILLIS_TO_HANG) : whole;
-        Answer answer = FUNCTIONS.call(cell.action(), cell.door(), fields, context);
-        FUNCTIONS.glue().faults().clear(operation);
-        int requests = FUNCTIONS.glue().requests(operation).size() - before;
-        return new Outcome(answer, effects(cell.action(), name), requests);
+        Answer answer = stack.call(cell.action(), cell.door(), fields, context);
+        stack.glue().faults().clear(operation);
+        int requests = stack.glue().requests(operation).size() - before;
+        return new Outcome(answer, effects(cell.action(), stack, name), requests);
     }
 
     /** Creates the things that the action needs to succeed, and returns the fields that name them. */
-    private static Map<String, Object> prepared(Action action, String name) {
+    private static Map<String, Object> prepared(Action action, Functions stack, String name) {
         Map<String, Object> fields = new LinkedHashMap<>(Samples.of(action));
         fields.put("connection", "keys");
         fields.computeIfPresent("name", (field, sample) -> name);
-        FUNCTIONS.account().createJob(name);
-        FUNCTIONS.account().createCrawler(name);
+        stack.account().createJob(name);
+        stack.account().createCrawler(name);
         switch (action) {
-            case GET_JOB_RUN, STOP_JOB_RUN -> {
-                String run = FUNCTIONS.account().startJobRun(name, Map.of());
+            case GET_JOB_RUN, GET_JOB_RUN_LOGS, STOP_JOB_RUN -> {
+                String run = stack.account().startJobRun(name, Map.of());
                 fields.computeIfPresent("jobRunId", (field, sample) -> run);
                 fields.computeIfPresent("jobRunIds", (field, sample) -> List.of(run));
             }
-            case STOP_CRAWLER -> FUNCTIONS.account().startCrawler(name);
+            case STOP_CRAWLER -> stack.account().startCrawler(name);
             case START_TRIGGER ->
-                FUNCTIONS
-                        .account()
-                        .createTrigger(TriggerDefinition.onDemand(name).startingJob(name, Map.of()));
+                stack.account().createTrigger(TriggerDefinition.onDemand(name).startingJob(name, Map.of()));
             case STOP_TRIGGER -> {
-                FUNCTIONS
-                        .account()
-                        .createTrigger(TriggerDefinition.scheduled(name).startingJob(name, Map.of()));
-                FUNCTIONS.account().call("StartTrigger", Json.object().put("Name", name));
+                stack.account().createTrigger(TriggerDefinition.scheduled(name).startingJob(name, Map.of()));
+                stack.account().call("StartTrigger", Json.object().put("Name", name));
             }
             default -> {} // Most actions need nothing. A missing preparation changes the error code.
         }
@@ -139,11 +135,10 @@ class GlueErrorsTest {
     }
 
     /** Returns how many runs or crawls a start has started. */
-    private static int effects(Action action, String name) {
+    private static int effects(Action action, Functions stack, String name) {
         return switch (action) {
-            case START_JOB_RUN, START_TRIGGER ->
-                FUNCTIONS.account().jobRuns(name).size();
-            case START_CRAWLER -> FUNCTIONS.account().crawls(name).size();
+            case START_JOB_RUN, START_TRIGGER -> stack.account().jobRuns(name).size();
+            case START_CRAWLER -> stack.account().crawls(name).size();
             default -> 0;
         };
     }
