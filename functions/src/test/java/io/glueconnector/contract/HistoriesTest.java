@@ -130,10 +130,7 @@ class HistoriesTest {
                 .isEqualTo(all.subList(1, 4));
         assertThat(ids(
                         history,
-                        list(
-                                history,
-                                door,
-                                Map.of("startedAfter", after, "startedBefore", before, "state", "FAILED"))))
+                        list(history, door, Map.of("startedAfter", after, "startedBefore", before, "state", "FAILED"))))
                 .containsExactly(all.get(1));
     }
 
