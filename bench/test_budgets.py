@@ -14,7 +14,8 @@ from coldstart.process import Lab
 from stack.folders import FUNCTIONS_ZIP
 
 # A few per cent above the count when the budget was last lowered.
-MOST_BYTES = 8_200_000
+# 150,000 of these are the client of CloudWatch Logs, which only GetJobRunLogs and the report of a failed run load.
+MOST_BYTES = 8_300_000
 LARGEST_CLIENT = 60_000
 MOST_CLASSES = 3_550
 MOST_CLASSES_OF_A_START = 3_900

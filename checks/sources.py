@@ -1,4 +1,4 @@
-"""The Glue calls in the sources of the handlers."""
+"""The calls of Glue and of CloudWatch Logs in the sources of the handlers."""
 
 import re
 
@@ -6,6 +6,8 @@ from stack.folders import ROOT
 from stack.openapi import ROUTES
 
 JAVA = ROOT / "functions/src/main/java/io/glueconnector"
+# IAM's names of the SDK's services.
+SERVICES = {"glue": "glue", "cloudwatchlogs": "logs"}
 # String literals and comments: a word in them is never a reference to a class.
 _NO_CODE = re.compile(r'"(?:\\.|[^"\\\n])*"|/\*.*?\*/|//[^\n]*', re.DOTALL)
 
@@ -14,9 +16,9 @@ FOR_WORKFLOWS = {path.stem for path in JAVA.glob("*/Get*.java")} - ROUTES.keys()
 
 
 def glue_calls(action):
-    """The IAM actions of the Glue operations that an action's handler calls, itself or through its helpers."""
-    requests = (re.findall(r"\bservices\.glue\.model\.(\w+)(?<!Glue)Request;", it) for it in _sources(action))
-    return {f"glue:{call}" for calls in requests for call in calls}
+    """The IAM actions of the operations that an action's handler calls as the connection, itself or through its helpers."""
+    requests = (re.findall(r"\bservices\.(glue|cloudwatchlogs)\.model\.(\w+)(?<!Glue)Request;", it) for it in _sources(action))
+    return {f"{SERVICES[service]}:{call}" for calls in requests for service, call in calls}
 
 
 def uses_leases(action):

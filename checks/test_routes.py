@@ -57,7 +57,7 @@ def test_code_contains_no_route(count):
         ("`GET /connections/C/jobs`", True),
         ("bin/api POST '/connections/default/triggers/nightly/stop'", True),
         ("`…/v1/GET/connections/sales/*`", True),
-        ("`GET /connections/C/jobs/{name}/runs`", False),
+        ("`GET /connections/C/jobs/{name}/start`", False),
         ('"/connections/default/runs"', False),
         ("`…/v1/POST/connections/sales/queues/*`", False),
     ],

@@ -4,6 +4,7 @@ import json
 import urllib.request
 
 from smoke.checks import shortened
+from smoke.connection import Connection
 from stack.aws import Aws
 from stack.environment import REGION, ROOT_KEY, SECOND_REGION
 from stack.processes import Failed
@@ -24,11 +25,15 @@ class Awaited:
     def __init__(self, stack, deployed, verdicts):
         self._stack = stack
         self._machines = deployed.client("stepfunctions")
+        self._connection = Connection(deployed, CONNECTION)
         self._verdicts = verdicts
         self._last = None
 
     def run(self):
-        for check in (self._succeeded, self._failed, self._told, self._crawl, self._aborted, self._fleet, self._fleet_aborted):
+        for check in (
+            *(self._succeeded, self._failed, self._told, self._looked_up),
+            *(self._crawl, self._aborted, self._fleet, self._fleet_aborted),
+        ):
             self._verdicts.chain(check)
 
     def _succeeded(self):
@@ -60,6 +65,13 @@ class Awaited:
             (message,) = poll(about_it, lambda found: found)
             said = next(it for it in message["Message"].splitlines() if it.startswith("Glue reports"))
             came(f"{message['Subject']}: {said}")
+
+    def _looked_up(self):
+        with self._check("ListJobRuns of failed runs, and GetJobRunLogs", "HTTP") as came:
+            run = self._connection.ask("ListJobRuns", name=SPARK_JOB, state="FAILED", maxItems=1)["jobRuns"][0]
+            came(f"{run['jobRunState']}, {shortened(run['id'])}, {run['errorMessage']}")
+            log = self._connection.ask("GetJobRunLogs", name=SPARK_JOB, jobRunId=run["id"], stream="error", tail=2)
+            came(f"log: {' / '.join(it['text'] for it in log['lines'])}")
 
     def _crawl(self):
         with self._check("RunCrawler to the end of its crawl", "RunCrawler") as came:

@@ -17,7 +17,7 @@ from stack.steps import heading, line
 # The fields with which the other actions are shown, by the third segment of their routes.
 SEEDED = {"jobs": JOB, "crawlers": CRAWLER, "triggers": SCHEDULED_TRIGGER}
 # Actions with their own lines, since they need more than a name or show more with it.
-SHOWN_ABOVE = {"StartJobRun", "GetStart", "GetJobRun", "StopJobRun", "StartCrawler", "StartTrigger"}
+SHOWN_ABOVE = {"StartJobRun", "GetStart", "GetJobRun", "GetJobRunLogs", "StopJobRun", "StartCrawler", "StartTrigger"}
 
 
 def show(stack, callers):
@@ -49,6 +49,7 @@ def over_http(stack):
         api("StartJobRun", name=JOB, args={"--group-by": "product"}, idempotencyKey="orders-of-today"),
         api("GetStart", idempotencyKey="orders-of-today"),
         api("GetJobRun", name=JOB, jobRunId=run),
+        api("GetJobRunLogs", name=JOB, jobRunId=run),
         api("StartJobRun", name=SPARK_JOB, args={"--demo-seconds": "60"}),
         api("StopJobRun", name=JOB, jobRunIds=[run]),
         api("StartCrawler", name=CRAWLER, ifRunning="adopt"),

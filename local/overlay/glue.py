@@ -1,4 +1,7 @@
-"""Requests to Glue go to fake-glue after MiniStack has authorized them; its events come back to the event bus."""
+"""Requests to Glue go to fake-glue after MiniStack has authorized them, and so do reads of the logs that Glue writes.
+
+Glue's events come back to the event bus.
+"""
 
 import asyncio
 import contextvars
@@ -8,10 +11,11 @@ import urllib.error
 import urllib.request
 
 from ministack.core.responses import get_account_id, set_request_account_id, set_request_region
-from ministack.services import eventbridge
+from ministack.services import cloudwatch_logs, eventbridge
 
 EVENTS_PATH = "/_local/glue-events"
 SECONDS_TO_ANSWER = 60
+LOG_READS = {"GetLogEvents", "FilterLogEvents"}
 SENT_ON = ("authorization", "content-type", "x-amz-security-token", "x-amz-target")
 
 
@@ -20,6 +24,7 @@ def register(corrections):
         "ministack.core.responses.get_account_id",
         "ministack.core.responses.set_request_account_id",
         "ministack.core.responses.set_request_region",
+        "ministack.services.cloudwatch_logs._log_groups",
         "ministack.services.eventbridge._put_events",
     )
 
@@ -27,6 +32,16 @@ def register(corrections):
     async def forward_to_fake_glue(original, method, path, headers, body, query_params):
         """Glue's state belongs to the account whose credentials signed the request (General Reference, AWS API requests)."""
         return await asyncio.to_thread(forward, headers, body, get_account_id())
+
+    @corrections.replaces(
+        "ministack.services.cloudwatch_logs.handle_request", "method", "path", "headers", "body", "query_params"
+    )
+    async def forward_reads_of_glues_logs(original, method, path, headers, body, query_params):
+        """Glue writes the logs of jobs into log groups of the job's account (Glue Developer Guide, Logging for AWS Glue jobs)."""
+        operation = headers.get("x-amz-target", "").rpartition(".")[2]
+        if operation in LOG_READS and json.loads(body).get("logGroupName") not in cloudwatch_logs._log_groups:
+            return await asyncio.to_thread(forward, headers, body, get_account_id())
+        return await original(method, path, headers, body, query_params)
 
     @corrections.answers(EVENTS_PATH)
     async def take_glue_events(body):

@@ -12,6 +12,8 @@ def register(corrections):
         arn = original(service, method, path, headers, body, query_params, region, account_id)
         if service == "glue":
             return glue_arn(headers, body, f"arn:aws:glue:{region}:{account_id}")
+        if service == "logs":
+            return log_arn(headers, body, arn)
         if service == "scheduler" and ":schedule/default/" in arn:
             return schedule_arn(arn, body, query_params)
         return arn
@@ -33,6 +35,15 @@ def glue_arn(headers, body, prefix):
         if isinstance(name, str):
             return f"{prefix}:{kind}/{name}"
     return "*"
+
+
+def log_arn(headers, body, arn):
+    """The resources of reads: a stream, or a group with an asterisk (Service Authorization Reference, CloudWatch Logs)."""
+    operation = headers.get("x-amz-target", "").rpartition(".")[2]
+    request = json.loads(body or b"{}")
+    if operation == "GetLogEvents":
+        return f"{arn}:log-stream:{request.get('logStreamName', '')}"
+    return f"{arn}:*" if operation == "FilterLogEvents" else arn
 
 
 def schedule_arn(arn, body, query_params):

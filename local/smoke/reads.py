@@ -6,6 +6,8 @@ from stack.openapi import ROUTES, required_fields
 from stack.processes import Failed
 
 LISTS = ("ListJobs", "ListCrawlers", "ListTriggers")
+# Glue's first operation of a read, if its name differs from the action's.
+OPERATIONS = {"GetJobRunLogs": "GetJobRun", "ListJobRuns": "GetJobRuns"}
 READS_OF_ONE = [action for action, (method, path) in ROUTES.items() if method == "GET" and "{name}" in path]
 
 
@@ -63,6 +65,7 @@ class Reads(Checks):
 def refused_by_glue(answer, action):
     """The connection may not read it. A caller without permission is denied with the same code, but for another permission."""
     problem = refused(answer, 403, "AccessDenied")
-    if f"glue:{action}" not in problem["detail"]:
-        raise Failed(f"expected a denial that names glue:{action}, but got {problem['detail']}")
+    operation = OPERATIONS.get(action, action)
+    if f"glue:{operation}" not in problem["detail"]:
+        raise Failed(f"expected a denial that names glue:{operation}, but got {problem['detail']}")
     return problem

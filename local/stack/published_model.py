@@ -1,4 +1,4 @@
-"""Checks requests to Glue against AWS's published service model. botocore includes it but checks only half of its rules."""
+"""Checks requests to Glue and CloudWatch Logs against AWS's published models, of which botocore checks only half of the rules."""
 
 import re
 
@@ -23,13 +23,16 @@ TYPES: dict[str, type | tuple[type, ...]] = {
 
 class PublishedModel:
     def __init__(self):
-        self._glue = botocore.session.Session().get_service_model("glue")
+        session = botocore.session.Session()
+        self._glue = session.get_service_model("glue")
+        self._logs = session.get_service_model("logs")
 
     def findings(self, operation, body):
         """The problems of a request; none if AWS would accept its form."""
-        if operation not in self._glue.operation_names:
+        model = self._logs if operation in self._logs.operation_names else self._glue
+        if operation not in model.operation_names:
             return [f"{operation}: Glue has no such operation"]
-        return list(of_value(self._glue.operation_model(operation).input_shape, body, operation))
+        return list(of_value(model.operation_model(operation).input_shape, body, operation))
 
     def errors(self, operation):
         """The names of the errors that the operation may return."""

@@ -76,6 +76,9 @@ def glue_permissions(account):
             *(["*"] if kind == "*" else [f"arn:aws:glue:{it}:{account}:{kind}/*" for it in (REGION, SECOND_REGION)]),
         )
         for kind, actions in PERMISSIONS.items()
+    ] + [
+        allow(["logs:FilterLogEvents", "logs:GetLogEvents"], f"arn:aws:logs:{it}:{account}:log-group:/aws-glue/*")
+        for it in (REGION, SECOND_REGION)
     ]
 
 

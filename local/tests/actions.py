@@ -5,11 +5,14 @@ from dataclasses import dataclass
 
 from stack.openapi import ROUTES
 from stack.releasing import DEVELOPMENT
+from stack.waiting import poll
 
 STARTS = tuple(it for it in ROUTES if it.startswith("Start"))
 
 # The first Glue operation of an action, if its name differs from the action's.
 FIRST_CALLS = {
+    "GetJobRunLogs": "GetJobRun",
+    "ListJobRuns": "GetJobRuns",
     "StopJobRun": "BatchStopJobRun",
     "StartTrigger": "GetTrigger",
     "StopTrigger": "GetTrigger",
@@ -54,6 +57,25 @@ def get_job_run(things, _):
     )
 
 
+def get_job_run_logs(things, _):
+    job = things.job()
+    run = things.run(job)
+    poll(lambda: things.run_state(job, run), lambda state: state == "RUNNING")
+    return Case(
+        {"name": job, "jobRunId": run, "stream": "error"},
+        lambda answer: [it["text"].startswith(f"Launching {job}") for it in answer["lines"]] == [True] and "marker" in answer,
+    )
+
+
+def list_job_runs(things, _):
+    job = things.job()
+    runs = [things.run(job) for _ in range(2)]
+    return Case(
+        {"name": job, "startedAfter": "2026-01-31T00:00:00Z"},
+        lambda answer: [it["id"] for it in answer["jobRuns"]] == runs[::-1] and "marker" not in answer,
+    )
+
+
 def stop_job_run(things, _):
     job = things.job()
     run = things.run(job)
@@ -69,6 +91,12 @@ def stop_job_run(things, _):
 def list_crawlers(things, _):
     crawler = things.crawler()
     return Case({"all": True}, lambda answer: crawler in answer["names"])
+
+
+def list_crawls(things, _):
+    crawler = things.crawler()
+    things.glue.start_crawler(Name=crawler)
+    return Case({"name": crawler, "state": "RUNNING"}, lambda answer: [it["state"] for it in answer["crawls"]] == ["RUNNING"])
 
 
 def start_crawler(things, _):
@@ -131,8 +159,11 @@ CASES = {
     "ListJobs": list_jobs,
     "StartJobRun": start_job_run,
     "GetJobRun": get_job_run,
+    "GetJobRunLogs": get_job_run_logs,
+    "ListJobRuns": list_job_runs,
     "StopJobRun": stop_job_run,
     "ListCrawlers": list_crawlers,
+    "ListCrawls": list_crawls,
     "StartCrawler": start_crawler,
     "StopCrawler": stop_crawler,
     "ListTriggers": list_triggers,

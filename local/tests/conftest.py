@@ -72,9 +72,9 @@ def release(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def opted_in(stack, aws, release):
-    """A second stack over the same connections, from a release; it allows connections on its functions' own roles."""
+    """A second stack over the same connections, from a release; it allows the functions' own roles and reads log lines."""
     name = "glue-connector-second"
-    allowing = ["--parameter-overrides", stack.deployer.boundary, "AllowExecutionRoleConnections=true"]
+    allowing = ["--parameter-overrides", stack.deployer.boundary, "AllowExecutionRoleConnections=true", "FailureLogLines=1"]
     # The policy of the bucket that the SAM CLI would create denies requests without TLS.
     bucket = ["--no-resolve-s3", "--s3-bucket", BUCKET, "--s3-prefix", name]
     deploy_release(stack, release, "--stack-name", name, *bucket, *allowing)

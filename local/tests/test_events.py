@@ -14,6 +14,13 @@ FILES = sorted(path.name for path in (ROOT / "events").iterdir())
 EVENTS = [it for it in FILES if ".workflow." not in it]
 WORKFLOWS = {"run-job": "RunJob", "run-crawler": "RunCrawler", "run-fleet": "RunFleet"}
 STARTS = sorted({name.partition(".")[0] for name in EVENTS if name.startswith("start-")})
+# The only right response to an action's event.
+EXACTLY = {
+    "ListJobs": {"names": ["sales load"]},
+    "ListTriggers": {"names": []},
+    "ListJobRuns": {"jobRuns": []},
+    "ListCrawls": {"crawls": []},
+}
 RUN_ID = re.compile(r"jr_[0-9a-f]{64}")
 
 
@@ -55,9 +62,9 @@ def action_of(event):
 
 
 def is_right(action, asked, answer, sales):
+    if action in EXACTLY:
+        return answer == EXACTLY[action]
     match action:
-        case "ListJobs":
-            return answer["names"] == ["sales load"]
         case "ListCrawlers":
             return "sales files" in answer["names"]
         case "StopJobRun":
@@ -66,12 +73,12 @@ def is_right(action, asked, answer, sales):
             return answer["outcome"] in ("stopping", "notRunning")
         case "StopTrigger":
             return answer["name"] == "nightly load"
-        case "ListTriggers":
-            return answer == {"names": []}
         case "TestConnection":
             return answer["allowed"]["ListJobs"]
         case "GetStart":
             return (answer["action"], answer["name"]) == ("StartJobRun", "sales load")
+        case "GetJobRunLogs":
+            return (answer["stream"], answer["logGroup"]) == ("error", "/aws-glue/jobs/error")
         case read if read.startswith("Get"):
             (thing,) = answer.values()
             return thing.get("jobName", thing.get("name")) == asked["name"]

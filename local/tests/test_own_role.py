@@ -62,6 +62,7 @@ def test_optedIn_endOfARetriedRun_isReported(kind, kinds, invoke, things):
     run |= {"jobRunId": invoke("StartJobRun", run | {"args": fails}).answered()["jobRunId"]}
     ended = poll(lambda: invoke("GetJobRunEnd", run).answered(), lambda it: it["progress"] == "ended")
     assert (ended["state"], ended["jobRunId"] != run["jobRunId"]) == ("FAILED", True)
+    assert [it["text"] for it in ended["logs"]["lines"]] == [ended["errorMessage"]]
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -43,6 +43,10 @@ def traffic(carriers, doors, things, glue, connections, canaries):
     doors.schedule("canary", doors.function("StartJobRun"), {"connection": carriers[0].name, "name": "no such job"})
 
 
+# The actions on no particular job, crawler or trigger.
+NAMELESS = {"ListJobs", "ListCrawlers", "ListTriggers", "GetStart", "TestConnection"}
+
+
 def succeed(action, door, connection, doors, things):
     def start(other, fields):
         return doors.direct(other, fields | {"connection": connection.name}).answered()
@@ -60,8 +64,9 @@ def fail(action, door, connection, doors, glue, canaries):
         "GetStart": {"idempotencyKey": "none"},
         "StopJobRun": {"jobRunIds": ["jr_1"]},
         "GetJobRun": {"jobRunId": "jr_1"},
+        "GetJobRunLogs": {"jobRunId": "jr_1"},
     }
-    named = {} if action.startswith(("List", "Test", "GetStart")) else {"name": "some name"}
+    named = {} if action in NAMELESS else {"name": "some name"}
     doors.through(door, action, {"connection": connection.name} | named | needed.get(action, {})).failed()
     glue.no_faults()
 

@@ -69,6 +69,11 @@ public final class Account {
         });
     }
 
+    /** Adds a line to a log of CloudWatch, as a job would. */
+    public void log(String group, String stream, String line) {
+        glue.logs().write(scope, group, stream, glue.clock().instant(), line);
+    }
+
     /** Creates a crawler. The tags demo-seconds, demo-outcome and demo-message control its crawls. */
     public void createCrawler(String name, Map<String, String> tags) {
         ObjectNode request = Json.object().put("Name", name).put("Role", "glue");

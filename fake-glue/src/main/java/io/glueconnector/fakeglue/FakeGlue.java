@@ -9,6 +9,8 @@ import io.glueconnector.fakeglue.faults.Faults;
 import io.glueconnector.fakeglue.faults.Supply;
 import io.glueconnector.fakeglue.http.LoopbackServer;
 import io.glueconnector.fakeglue.jobs.JobService;
+import io.glueconnector.fakeglue.logs.LogBook;
+import io.glueconnector.fakeglue.logs.LogOperations;
 import io.glueconnector.fakeglue.protocol.Credentials;
 import io.glueconnector.fakeglue.protocol.Ids;
 import io.glueconnector.fakeglue.protocol.Operation;
@@ -50,6 +52,7 @@ public final class FakeGlue implements AutoCloseable {
     private final Faults faults = new Faults();
     private final Recent<GlueEvent> events = new Recent<>();
     private final Events sender;
+    private final LogBook logs = new LogBook();
     private final JobService jobs;
     private final CrawlerService crawlers;
     private final TriggerService triggers;
@@ -61,12 +64,17 @@ public final class FakeGlue implements AutoCloseable {
         this.timeline = new Timeline(options.clock());
         Ids ids = new Ids(options.random());
         this.sender = new Events(timeline, ids, this::deliver);
-        this.jobs = new JobService(timeline, options.timings(), sender, ids, options.scripts());
+        this.jobs = new JobService(timeline, options.timings(), sender, ids, options.scripts(), logs);
         this.crawlers = new CrawlerService(timeline, options.timings(), sender, ids);
         this.triggers = new TriggerService(timeline, options.timings(), jobs, crawlers);
         TagOperations tags =
                 new TagOperations(Map.of("job", jobs::tags, "crawler", crawlers::tags, "trigger", triggers::tags));
-        this.operations = Stream.of(jobs.operations(), crawlers.operations(), triggers.operations(), tags.operations())
+        this.operations = Stream.of(
+                        jobs.operations(),
+                        crawlers.operations(),
+                        triggers.operations(),
+                        tags.operations(),
+                        new LogOperations(logs).all())
                 .flatMap(List::stream)
                 .toList();
         GlueDoor door = new GlueDoor(operations, timeline, credentials, log, faults);
@@ -136,6 +144,10 @@ public final class FakeGlue implements AutoCloseable {
         jobs.lagRuns(lag);
     }
 
+    LogBook logs() {
+        return logs;
+    }
+
     /** Returns the output of a run's script so far; empty if the run has no script. */
     public Optional<String> scriptOutput(String jobRunId) {
         return step(() -> jobs.output(jobRunId));
@@ -148,6 +160,7 @@ public final class FakeGlue implements AutoCloseable {
             jobs.clear();
             crawlers.clear();
             triggers.clear();
+            logs.clear();
             sender.clear();
             return timeline;
         });

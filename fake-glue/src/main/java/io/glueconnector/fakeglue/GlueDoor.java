@@ -18,11 +18,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Serves AWS JSON 1.1 over HTTP: finds the operation, checks the caller, applies faults and writes the response. */
 final class GlueDoor {
-    private static final String TARGET_PREFIX = "AWSGlue.";
+    /** The target of a request: the service's name, a dot, and the operation. The second service is CloudWatch Logs. */
+    private static final Pattern TARGET = Pattern.compile("(?:AWSGlue|Logs_20140328)\\.(.*)");
 
     private final Map<String, Operation> operations;
     private final Timeline timeline;
@@ -40,7 +42,7 @@ final class GlueDoor {
 
     Reply serve(HttpRequest request) {
         String target = request.header("x-amz-target").orElse("");
-        String name = target.startsWith(TARGET_PREFIX) ? target.substring(TARGET_PREFIX.length()) : target;
+        String name = TARGET.matcher(target).replaceFirst("$1");
         log.record(timeline.instant(), name, request);
         Optional<Fault> fault = faults.take(name);
         return fault.map(found -> found.strike(request, () -> answer(name, request)))
@@ -61,7 +63,8 @@ final class GlueDoor {
     }
 
     private Scope scope(HttpRequest request) {
-        Signature signature = Signature.of(request.header("authorization"));
+        boolean ofLogs = request.header("x-amz-target").orElse("").startsWith("Logs_");
+        Signature signature = Signature.of(request.header("authorization")).forService(ofLogs ? "logs" : "glue");
         // The local stack verifies the signature itself and passes the account in this header.
         String account = request.header("x-fake-glue-account").orElseGet(() -> credentials.accountOf(signature));
         return new Scope(account, signature.region());

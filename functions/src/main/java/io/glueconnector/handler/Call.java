@@ -117,6 +117,11 @@ public final class Call {
         return connector.version();
     }
 
+    /** Returns the number of log lines in the report of a failed run, 0 for none. */
+    public int failureLogLines() {
+        return connector.failureLogLines();
+    }
+
     /** Returns job arguments with sensitive values masked. */
     public Map<String, Object> redacted(Map<?, ?> arguments) {
         return connector.redaction().arguments(arguments);

@@ -41,6 +41,7 @@ public final class Connector {
     private final Optional<Starts> starts;
     private final Set<String> eventSources;
     private final String version;
+    private final int failureLogLines;
     private final boolean snapshot;
 
     private Connector(
@@ -61,6 +62,7 @@ public final class Connector {
                 settings.startsTable().map(table -> new Starts(new StartTable(aws.dynamoDb(own), table), clock, ids));
         this.eventSources = settings.eventSources();
         this.version = settings.version();
+        this.failureLogLines = settings.failureLogLines();
         this.snapshot = settings.snapshot();
     }
 
@@ -129,6 +131,10 @@ public final class Connector {
 
     String version() {
         return version;
+    }
+
+    int failureLogLines() {
+        return failureLogLines;
     }
 
     Redaction redaction() {

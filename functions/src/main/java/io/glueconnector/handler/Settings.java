@@ -19,6 +19,7 @@ import java.util.Set;
  * @param redactedArguments parts of the names of arguments to mask, in addition to the built-in ones
  * @param startsTable the starts table, for the functions that use it
  * @param eventSources the accounts and Regions whose Glue events reach the stack, each as {@code account/region}
+ * @param failureLogLines the number of log lines in the report of a failed run
  * @param initialization Lambda's initialization type
  * @param http the HTTP clients for calls to AWS
  */
@@ -32,6 +33,7 @@ record Settings(
         Set<String> redactedArguments,
         Optional<String> startsTable,
         Set<String> eventSources,
+        int failureLogLines,
         String initialization,
         HttpClients http) {
 
@@ -52,6 +54,7 @@ record Settings(
                 list(present(environment, "REDACTED_ARGUMENTS")),
                 Optional.ofNullable(environment.get("STARTS_TABLE")),
                 list(environment.getOrDefault("EVENT_SOURCES", "")),
+                number(environment, "FAILURE_LOG_LINES"),
                 initialization,
                 HttpClients.of(environment, isSnapshot(initialization)));
     }
@@ -88,6 +91,14 @@ record Settings(
             case "false" -> false;
             default -> throw new IllegalStateException(name + ": expected true or false");
         };
+    }
+
+    private static int number(Map<String, String> environment, String name) {
+        String value = environment.getOrDefault(name, "0");
+        if (!value.matches("[0-9]{1,3}")) {
+            throw new IllegalStateException(name + ": expected a number of up to three digits");
+        }
+        return Integer.parseInt(value);
     }
 
     private static Set<String> list(String commaSeparated) {

@@ -8,8 +8,6 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
-import software.amazon.awssdk.services.glue.GlueClient;
-import software.amazon.awssdk.services.glue.model.GetJobRequest;
 import software.amazon.awssdk.services.glue.model.Job;
 import software.amazon.awssdk.services.glue.model.JobCommand;
 import software.amazon.awssdk.services.glue.model.JobRun;
@@ -75,7 +73,7 @@ record Attempts(String jobName, Glue glue) {
 
     private boolean isStreaming() {
         try {
-            JobCommand command = job().command();
+            JobCommand command = definition().command();
             return command != null && STREAMING.equals(command.name());
         } catch (ConnectorException notTold) {
             return false;
@@ -83,16 +81,12 @@ record Attempts(String jobName, Glue glue) {
     }
 
     private int maxRetries() {
-        Integer retries = job().maxRetries();
+        Integer retries = definition().maxRetries();
         return retries == null ? 0 : retries;
     }
 
-    private Job job() {
-        Glue.Requested<GetJobRequest> request = limit -> GetJobRequest.builder()
-                .jobName(jobName)
-                .overrideConfiguration(limit)
-                .build();
-        return glue.call(GlueClient::getJob, request, "job " + jobName).job();
+    private Job definition() {
+        return new JobDefinition(jobName, glue).read();
     }
 
     private static int attempt(JobRun run) {

@@ -1,10 +1,8 @@
 package io.glueconnector.jobs;
 
-import io.glueconnector.aws.SdkShapes;
 import io.glueconnector.handler.ActionHandler;
 import io.glueconnector.handler.Call;
 import io.glueconnector.request.Fields;
-import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.glue.model.JobRun;
 
@@ -28,17 +26,6 @@ public final class GetJobRun extends ActionHandler<GetJobRun.Input> {
     @Override
     protected Map<String, Object> answer(Input input, Call call) {
         JobRun run = new JobRuns(input.jobName(), call.glue()).get(input.jobRunId(), input.predecessorsIncluded());
-        return Map.of("jobRun", shown(run, call));
-    }
-
-    private static Map<String, Object> shown(JobRun run, Call call) {
-        Map<String, Object> shown = SdkShapes.toJson(run);
-        if (run.hasArguments()) {
-            shown.put("arguments", call.redacted(run.arguments()));
-        }
-        for (String message : List.of("errorMessage", "stateDetail")) {
-            shown.computeIfPresent(message, (member, text) -> call.redacted(text.toString(), run.arguments()));
-        }
-        return shown;
+        return Map.of("jobRun", ShownRun.of(run, call));
     }
 }

@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.glue.model.JobRun;
 /**
  * Returns whether and how a run has ended. If Glue retries a failed run, the last attempt counts unless the caller asks for the
  * first. Rejects the run of a streaming job, which never ends. A poll makes one call to Glue, two more for each failed attempt
- * that may be retried, and one more for a run without a timeout.
+ * that may be retried, and one more for a run without a timeout or one that did not succeed.
  */
 public final class GetJobRunEnd extends ActionHandler<GetJobRunEnd.Input> {
 

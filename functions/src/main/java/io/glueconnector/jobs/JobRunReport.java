@@ -3,7 +3,6 @@ package io.glueconnector.jobs;
 import io.glueconnector.aws.Console;
 import io.glueconnector.aws.TransientFailure;
 import io.glueconnector.error.GlueFailure;
-import io.glueconnector.error.Retry;
 import io.glueconnector.handler.Call;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -35,11 +34,7 @@ final class JobRunReport {
      * @throws GlueFailure if Glue returns it without its id or its state
      */
     Map<String, Object> of(JobRun run) {
-        if (run.id() == null || run.jobRunState() == null) {
-            throw new GlueFailure(
-                    "Glue returned a run of job %s without its id or its state. Try again.".formatted(jobName),
-                    Retry.anytime());
-        }
+        new JobRuns(jobName, call.glue()).known(run);
         return JobRuns.isEnd(run.jobRunState()) ? ended(run) : Map.of("progress", "running", "jobRunId", run.id());
     }
 
@@ -54,14 +49,39 @@ final class JobRunReport {
         report.put("startedOn", run.startedOn());
         report.put("completedOn", run.completedOn());
         report.put("executionTimeSeconds", run.executionTime());
+        report.put("dpuSeconds", dpuSeconds(run));
         report.put("errorMessage", errorMessage(run));
-        report.put("logs", JobRunLogs.of(run));
+        report.put("logs", run.jobRunState() == JobRunState.SUCCEEDED ? logs(run) : logsOfFailure(run));
         report.put("consoleUrl", new Console(region).address("gluestudio", "/job/%s/run/%s", jobName, run.id()));
         if (run.jobRunState() != JobRunState.SUCCEEDED) {
             report.put("retryable", mayRepeat(run));
         }
         report.values().removeIf(Objects::isNull);
         return report;
+    }
+
+    // Glue counts only for runs of class FLEX or with auto scaling. Others use their whole capacity all the time:
+    // https://docs.aws.amazon.com/glue/latest/webapi/API_JobRun.html (DPUSeconds)
+    private static Double dpuSeconds(JobRun run) {
+        if (run.dpuSeconds() != null || run.maxCapacity() == null || run.executionTime() == null) {
+            return run.dpuSeconds();
+        }
+        return run.maxCapacity() * run.executionTime();
+    }
+
+    private static Map<String, Object> logs(JobRun run) {
+        return JobRunLogs.of(run, run.arguments()).toJson();
+    }
+
+    // Arguments of the job itself may move the logs elsewhere, so its definition is read.
+    private Map<String, Object> logsOfFailure(JobRun run) {
+        Map<String, String> arguments = new JobDefinition(jobName, call.glue()).arguments(run);
+        JobRunLogs places = JobRunLogs.of(run, arguments);
+        Map<String, Object> logs = places.toJson();
+        if (call.failureLogLines() > 0) {
+            logs.putAll(new FailureLog(run, arguments, call).lastLines(places, call.failureLogLines()));
+        }
+        return logs;
     }
 
     private String errorMessage(JobRun run) {

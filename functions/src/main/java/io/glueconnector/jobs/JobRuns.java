@@ -32,6 +32,29 @@ record JobRuns(String jobName, Glue glue) {
     }
 
     /**
+     * Reads a run as {@link #get(String, boolean)} does, without its predecessors.
+     *
+     * @throws GlueFailure if Glue returns it without its id or its state
+     */
+    JobRun ofKnownState(String jobRunId) {
+        return known(get(jobRunId));
+    }
+
+    /**
+     * Returns the run.
+     *
+     * @throws GlueFailure if it has no id or no state
+     */
+    JobRun known(JobRun run) {
+        if (run.id() == null || run.jobRunState() == null) {
+            throw new GlueFailure(
+                    "Glue returned a run of job %s without its id or its state. Try again.".formatted(jobName),
+                    Retry.anytime());
+        }
+        return run;
+    }
+
+    /**
      * Reads a run.
      *
      * @throws GlueFailure if Glue returns none

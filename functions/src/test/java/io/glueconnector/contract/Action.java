@@ -3,10 +3,13 @@ package io.glueconnector.contract;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import io.glueconnector.connections.TestConnection;
 import io.glueconnector.crawlers.ListCrawlers;
+import io.glueconnector.crawlers.ListCrawls;
 import io.glueconnector.crawlers.StartCrawler;
 import io.glueconnector.crawlers.StopCrawler;
 import io.glueconnector.handler.Connector;
 import io.glueconnector.jobs.GetJobRun;
+import io.glueconnector.jobs.GetJobRunLogs;
+import io.glueconnector.jobs.ListJobRuns;
 import io.glueconnector.jobs.ListJobs;
 import io.glueconnector.jobs.StartJobRun;
 import io.glueconnector.jobs.StopJobRun;
@@ -27,10 +30,13 @@ import java.util.stream.Stream;
 public enum Action {
     START_JOB_RUN(StartJobRun::new, Map.of("name", "nightly")),
     GET_JOB_RUN(GetJobRun::new, Map.of("name", "nightly", "jobRunId", "jr_1")),
+    GET_JOB_RUN_LOGS(GetJobRunLogs::new, Map.of("name", "nightly", "jobRunId", "jr_1")),
+    LIST_JOB_RUNS(ListJobRuns::new, Map.of("name", "nightly")),
     LIST_JOBS(ListJobs::new, Map.of()),
     STOP_JOB_RUN(StopJobRun::new, Map.of("name", "nightly", "jobRunIds", List.of("jr_1"))),
     START_CRAWLER(StartCrawler::new, Map.of("name", "sales")),
     STOP_CRAWLER(StopCrawler::new, Map.of("name", "sales")),
+    LIST_CRAWLS(ListCrawls::new, Map.of("name", "sales")),
     LIST_CRAWLERS(ListCrawlers::new, Map.of()),
     START_TRIGGER(StartTrigger::new, Map.of("name", "at-dawn")),
     STOP_TRIGGER(StopTrigger::new, Map.of("name", "at-dawn")),
@@ -59,6 +65,8 @@ public enum Action {
         return switch (this) {
             case GET_START, TEST_CONNECTION -> Optional.empty();
             case STOP_JOB_RUN -> Optional.of("BatchStopJobRun");
+            case GET_JOB_RUN_LOGS -> Optional.of("GetJobRun");
+            case LIST_JOB_RUNS -> Optional.of("GetJobRuns");
             default -> Optional.of(title());
         };
     }

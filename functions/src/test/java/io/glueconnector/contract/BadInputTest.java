@@ -123,7 +123,7 @@ class BadInputTest {
                 refused(action, door, "nmae", "nightly", "InvalidRequest").detail();
 
         boolean starts = action.title().startsWith("Start");
-        boolean lists = action.title().startsWith("List");
+        boolean lists = Listings.ALL.contains(action);
         assertThat(detail.matches(".*\\bexecution\\b.*")).isEqualTo(starts && door == Door.DIRECT);
         assertThat(detail.contains("(the header Idempotency-Key)")).isEqualTo(starts && door == Door.HTTP);
         assertThat(detail.matches(".*\\btag\\b.*")).isEqualTo(lists && door == Door.HTTP);

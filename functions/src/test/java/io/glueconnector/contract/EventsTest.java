@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class EventsTest {
     private static final Path FOLDER = Path.of("..", "events");
-    private static final List<Action> OF_A_RUN = List.of(Action.GET_JOB_RUN, Action.GET_START);
+    private static final List<Action> OF_A_RUN = List.of(Action.GET_JOB_RUN, Action.GET_JOB_RUN_LOGS, Action.GET_START);
 
     @RegisterExtension
     private final Functions functions = new Functions();

@@ -91,6 +91,7 @@ public final class Functions implements BeforeAllCallback, AfterEachCallback, Af
         environment.put("VERSION", VERSION);
         environment.putAll(variables);
         endpoints.glue(glue.endpoint().toString());
+        endpoints.logs(glue.endpoint().toString());
         endpoints.secretsManager(secrets.url());
         endpoints.sts(sts.url());
         endpoints.dynamoDb(starts.url());

@@ -51,7 +51,10 @@ class NamesTest {
         FUNCTIONS.call(action, door, Samples.with(action, "name", name));
 
         JsonNode request = FUNCTIONS.glue().requests().get(before).body();
-        String member = request.has("JobName") ? "JobName" : "Name";
+        String member = Stream.of("JobName", "CrawlerName")
+                .filter(request::has)
+                .findFirst()
+                .orElse("Name");
         assertThat(request.path(member).asText()).isEqualTo(name);
     }
 

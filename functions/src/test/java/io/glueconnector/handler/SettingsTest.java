@@ -34,6 +34,7 @@ class SettingsTest {
                         Set.of("password", "secret"),
                         Optional.empty(),
                         Set.of(),
+                        0,
                         "unknown",
                         HttpClients.CRT));
     }
@@ -45,6 +46,26 @@ class SettingsTest {
         environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", type);
 
         assertThat(Settings.from(environment).snapshot()).isEqualTo(snapshot);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "100, 100"})
+    void from_failureLogLines_readsTheNumber(String value, int lines) {
+        Map<String, String> environment = new HashMap<>(LEAST);
+        environment.put("FAILURE_LOG_LINES", value);
+
+        assertThat(Settings.from(environment).failureLogLines()).isEqualTo(lines);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-1", "1.5", "many", "1000"})
+    void from_failureLogLinesOfAnotherForm_isRefused(String value) {
+        Map<String, String> environment = new HashMap<>(LEAST);
+        environment.put("FAILURE_LOG_LINES", value);
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> Settings.from(environment))
+                .withMessage("FAILURE_LOG_LINES: expected a number of up to three digits");
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.glueconnector.fakeglue.jobs.JobRunState;
 import io.glueconnector.fakeglue.protocol.Json;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,9 @@ class GetJobRunEndTest {
     private static final String JOB = "nightly load";
     private static final String RETRIED = "retried";
     private static final String STREAM = "clicks";
+    private static final String[] ONE_CALL = {"GetJobRun"};
+    /** The second call reads the job's default arguments, which decide where its logs are. */
+    private static final String[] TWO_CALLS = {"GetJobRun", "GetJob"};
 
     @RegisterExtension
     private final Functions functions = new Functions();
@@ -60,7 +64,7 @@ class GetJobRunEndTest {
 
     @ParameterizedTest
     @EnumSource(names = {"SUCCEEDED", "FAILED", "STOPPED", "TIMEOUT", "ERROR", "EXPIRED"})
-    void poll_endedRun_returnsItsEndWithOneCall(JobRunState state) {
+    void poll_endedRun_returnsItsEndWithOneCallAndAnotherForItsLogs(JobRunState state) {
         String run = start(JOB);
         end(JOB, run, state, "why");
 
@@ -71,7 +75,8 @@ class GetJobRunEndTest {
         assertThat(answer.text("jobRunId")).contains(run);
         assertThat(answer.text("name")).contains(JOB);
         assertThat(answer.body().has("retryable")).isEqualTo(state != JobRunState.SUCCEEDED);
-        requests.wereOnly("GetJobRun");
+        assertThat(answer.body().path("logs").has("lines")).isFalse();
+        requests.wereOnly(state == JobRunState.SUCCEEDED ? ONE_CALL : TWO_CALLS);
     }
 
     @ParameterizedTest
@@ -189,6 +194,115 @@ class GetJobRunEndTest {
         assertThat(logsOfEnded("sealed").path("error").asText()).isEqualTo("/aws-glue/jobs/seal-role/glue/error");
     }
 
+    @Test
+    void poll_failedRun_namesTheLogsThatTheJobsOwnArgumentsChoose() {
+        functions
+                .account()
+                .createJob(JobDefinition.spark("moved").withDefaultArgument("--custom-logGroup-prefix", "/team/sales"));
+        functions.glue().faults().always("GetJobRun", Fault.body("""
+                {"JobRun": {"Id": "jr_1", "JobRunState": "FAILED", "GlueVersion": "5.0", "LogGroupName": "/aws-glue/jobs"}}"""));
+
+        assertThat(poll("moved", "jr_1").body().at("/logs/error").asText()).isEqualTo("/team/sales/error");
+    }
+
+    @Test
+    void poll_failedRunOfGlue4_namesItsContinuousLog() {
+        functions
+                .account()
+                .createJob(JobDefinition.spark("continuous")
+                        .with("GlueVersion", "4.0")
+                        .withDefaultArgument("--enable-continuous-cloudwatch-log", "true"));
+        String run = start("continuous");
+        end("continuous", run, JobRunState.FAILED, "why");
+
+        assertThat(poll("continuous", run).body().at("/logs/continuous").asText())
+                .isEqualTo("/aws-glue/jobs/logs-v2");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {"12.5, 2.0, 100, 12.5", "-, 2.0, 100, 200.0", "-, -, 100, -", "-, 2.0, -, -", "-, 0.0625, 60, 3.75"
+            })
+    void poll_endedRun_returnsItsDpuSeconds(String own, String capacity, String time, String expected) {
+        functions.glue().faults().always("GetJobRun", Fault.body("""
+                {"JobRun": {"Id": "jr_1", "JobRunState": "SUCCEEDED", "DPUSeconds": %s, "MaxCapacity": %s, "ExecutionTime": %s}}""".formatted(own, capacity, time)));
+
+        JsonNode dpuSeconds = poll(JOB, "jr_1").body().path("dpuSeconds");
+
+        assertThat(dpuSeconds.isMissingNode() ? null : dpuSeconds.asText()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"error, error", "output, output"})
+    void failureLogLines_set_areTheLastOfTheLogThatHasAny(String written, String expected) {
+        try (Functions telling = new Functions(Map.of("FAILURE_LOG_LINES", "2"))) {
+            String run = failed(telling);
+            List.of("first", "second", "third password=a-canary-in-a-log-123")
+                    .forEach(line -> telling.account().log("/aws-glue/python-jobs/" + written, run, line));
+            telling.canaries().watch("a-canary-in-a-log-123");
+
+            JsonNode logs = told(telling, run);
+
+            assertThat(logs.path("linesOf").asText()).isEqualTo(expected);
+            assertThat(logs.path("lines"))
+                    .extracting(line -> line.path("text").asText())
+                    .containsExactly("second", "third password=***");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "AccessDeniedException, may not call logs:GetLogEvents on log group /aws-glue/python-jobs/error",
+        "InternalFailure, CloudWatch Logs failed"
+    })
+    void failureLogLines_thatCannotBeRead_leaveTheVerdict(String code, String reason) {
+        try (Functions telling = new Functions(Map.of("FAILURE_LOG_LINES", "2"))) {
+            String run = failed(telling);
+            telling.glue().faults().always("GetLogEvents", Fault.errorBefore(400, code, "upstream text"));
+
+            JsonNode logs = told(telling, run);
+
+            assertThat(logs.path("unavailable").asText()).contains(reason);
+            assertThat(logs.has("lines")).isFalse();
+        }
+    }
+
+    @Test
+    void failureLogLines_ofARunThatWroteNothing_saySo() {
+        try (Functions telling = new Functions(Map.of("FAILURE_LOG_LINES", "2"))) {
+            assertThat(told(telling, failed(telling)).path("unavailable").asText())
+                    .isEqualTo("The run has written nothing to its logs, or they have been deleted.");
+        }
+    }
+
+    @Test
+    void failureLogLines_ofARunThatSucceeded_areNotRead() {
+        try (Functions telling = new Functions(Map.of("FAILURE_LOG_LINES", "2"))) {
+            telling.account().createJob(JOB);
+            String run = telling.account().startJobRun(JOB, Map.of());
+            telling.account().endJobRun(JOB, run, JobRunState.SUCCEEDED, "");
+
+            assertThat(told(telling, run).has("lines")).isFalse();
+            new GlueRequests(telling).wereOnly(ONE_CALL);
+        }
+    }
+
+    private static String failed(Functions telling) {
+        telling.account().createJob(JobDefinition.pythonShell(JOB, "load.py"));
+        String run = telling.account().startJobRun(JOB, Map.of());
+        telling.glue().faults().always("GetJobRun", Fault.body("""
+                {"JobRun": {"Id": "%s", "JobRunState": "FAILED", "LogGroupName": "/aws-glue/python-jobs"}}""".formatted(run)));
+        return run;
+    }
+
+    private static JsonNode told(Functions telling, String run) {
+        Answer answer = telling.call(
+                GetJobRunEnd::new, Map.of("connection", "keys", "name", JOB, "jobRunId", run, "attempt", "first"));
+        assertThat(answer.text("state")).isPresent();
+        return answer.body().path("logs");
+    }
+
     private JsonNode logsOfEnded(String job) {
         String run = start(job);
         end(job, run, JobRunState.SUCCEEDED, "");
@@ -291,7 +405,7 @@ class GetJobRunEndTest {
         Answer answer = poll(RETRIED, first, Map.of("attempt", "first"));
 
         assertThat(answer.text("state")).contains("FAILED");
-        requests.wereOnly("GetJobRun");
+        requests.wereOnly(TWO_CALLS);
     }
 
     @Test
@@ -336,7 +450,7 @@ class GetJobRunEndTest {
         end(STREAM, run, JobRunState.STOPPED, "");
 
         assertThat(poll(STREAM, run).text("state")).contains("STOPPED");
-        requests.wereOnly("GetJobRun");
+        requests.wereOnly(TWO_CALLS);
     }
 
     @Test

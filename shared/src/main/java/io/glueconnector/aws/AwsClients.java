@@ -22,6 +22,8 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClientBuilder;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 import software.amazon.awssdk.services.glue.GlueClient;
@@ -117,6 +119,12 @@ public final class AwsClients {
         return builder.build();
     }
 
+    CloudWatchLogsClient logs(Region region, AwsCredentialsProvider credentials) {
+        CloudWatchLogsClientBuilder builder = CloudWatchLogsClient.builder();
+        configure(builder, region, credentials, "logs", RetryMode.FREELY);
+        return builder.build();
+    }
+
     /** Returns the credentials of the function's own role, which are not resolved before the first call. */
     AwsCredentialsProvider ownCredentials() {
         return own;
@@ -157,7 +165,7 @@ public final class AwsClients {
                             .retryStrategy(mode.strategy())
                             .addExecutionInterceptor(guard(service, region));
                     switch (service) {
-                        case "glue" -> ofGlue(config, mode);
+                        case "glue", "logs" -> withinDeadline(config, mode);
                         case "dynamodb" -> config.apiCallTimeout(TABLE_CALL);
                         default -> config.apiCallTimeout(OWN_CALL);
                     }
@@ -170,7 +178,7 @@ public final class AwsClients {
     }
 
     // The deadline of the current call covers all its attempts.
-    private static void ofGlue(ClientOverrideConfiguration.Builder config, RetryMode mode) {
+    private static void withinDeadline(ClientOverrideConfiguration.Builder config, RetryMode mode) {
         config.apiCallAttemptTimeout(HttpClients.ANSWER).addExecutionInterceptor(new EmptyAnswers());
         if (mode == RetryMode.ONLY_WITHOUT_EFFECT) {
             config.addExecutionInterceptor(new FreshConnection());

@@ -13,10 +13,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.glue.model.GlueRequest;
 
@@ -150,8 +152,25 @@ public final class Glue {
                 this::failureOfIdentity);
     }
 
-    private GlueFailures failureOfIdentity() {
-        return new GlueFailures("GetCallerIdentity", "connection", context.connection(), RetryMode.FREELY, noOthers());
+    private ConnectorException failureOfIdentity(RuntimeException failure) {
+        return failures("GetCallerIdentity", "connection").translate(failure);
+    }
+
+    /** Calls CloudWatch Logs for {@link Logs}. */
+    <A> A logs(
+            BiFunction<CloudWatchLogsClient, AwsRequestOverrideConfiguration, A> call, String operation, String group) {
+        return withFreshSession(
+                () -> {
+                    try (CloudWatchLogsClient client = clients.logs(connection(), region(), context.sessionName())) {
+                        return call.apply(client, limit(RetryMode.FREELY));
+                    }
+                },
+                failure -> new LogFailures(operation, group, failures(operation, "log group " + group))
+                        .translate(failure));
+    }
+
+    private GlueFailures failures(String operation, String subject) {
+        return new GlueFailures(operation, subject, context.connection(), RetryMode.FREELY, noOthers());
     }
 
     private <Q extends GlueRequest, A> A send(
@@ -165,10 +184,11 @@ public final class Glue {
                     GlueClient client = clients.client(connection(), region(), mode, context.sessionName());
                     return operation.apply(client, limited(request, mode));
                 },
-                () -> {
+                failure -> {
                     Q failed = request.within(NO_LIMIT);
                     return new GlueFailures(
-                            nameOf(failed), subject, context.connection(), mode, withArguments(failed, refusal));
+                                    nameOf(failed), subject, context.connection(), mode, withArguments(failed, refusal))
+                            .translate(failure);
                 });
     }
 
@@ -198,12 +218,12 @@ public final class Glue {
     }
 
     // AWS rejects a session before the call has any effect, so the call may be sent once more with fresh credentials.
-    private <A> A withFreshSession(Supplier<A> attempt, Supplier<GlueFailures> failures) {
+    private <A> A withFreshSession(Supplier<A> attempt, Function<RuntimeException, ConnectorException> translation) {
         try {
             return attempt.get();
         } catch (RuntimeException e) {
             if (!GlueFailures.isSessionRefused(e)) {
-                throw failures.get().translate(e);
+                throw translation.apply(e);
             }
         }
         reread();
@@ -215,7 +235,7 @@ public final class Glue {
                         "Region %s rejects the key of connection %s, but another Region accepts it. Enable the Region in the key's account, or use another."
                                 .formatted(region(), context.connection()));
             }
-            throw failures.get().translate(e);
+            throw translation.apply(e);
         }
     }
 

@@ -4,6 +4,7 @@ import io.glueconnector.connection.Connection;
 import io.glueconnector.connection.ConnectionName;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
@@ -33,6 +34,13 @@ public final class GlueClients {
         AwsCredentialsProvider credentials = sessions.credentials(connection, region, sessionName);
         credentials.resolveCredentials();
         return cache.get(new Key(connection, region, mode), () -> clients.glue(region, credentials, mode));
+    }
+
+    /** Returns a client of CloudWatch Logs, which the caller closes. Few calls need one, so it is not kept. */
+    CloudWatchLogsClient logs(Connection connection, Region region, String sessionName) {
+        AwsCredentialsProvider credentials = sessions.credentials(connection, region, sessionName);
+        credentials.resolveCredentials();
+        return clients.logs(region, credentials);
     }
 
     /**

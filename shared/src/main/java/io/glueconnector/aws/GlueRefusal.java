@@ -23,7 +23,8 @@ import java.util.regex.Pattern;
  * @param arguments the arguments of every run that the request starts
  */
 record GlueRefusal(Redaction redaction, Collection<String> jobs, List<Map<String, String>> arguments) {
-    private static final Set<String> LISTS = Set.of("ListJobs", "ListCrawlers", "ListTriggers");
+    private static final Set<String> LISTS =
+            Set.of("GetJobRuns", "ListCrawlers", "ListCrawls", "ListJobs", "ListTriggers");
     private static final Pattern PAGE_TOKEN = Pattern.compile("token|paginat", Pattern.CASE_INSENSITIVE);
     private static final String TYPE = "([A-Z]\\.[0-9]{1,3}X|Standard)";
     private static final String COMMAND = "(glueetl|gluestreaming|glueray|pythonshell)";

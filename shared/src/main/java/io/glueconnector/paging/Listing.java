@@ -23,8 +23,6 @@ public record Listing(int most, Optional<String> marker, Map<String, String> tag
     private static final int MOST_ITEMS = 50;
     private static final int MOST_OF_ALL = 10_000;
     private static final int MOST_TAGS = 50;
-    private static final TextRule MARKER =
-            TextRule.matching("[A-Za-z0-9_-]{1,16384}", "the marker of an earlier response");
     private static final TextRule TAG_KEY = TextRule.text(1, 128);
     private static final TextRule TAG_VALUE = TextRule.text(0, 256);
 
@@ -41,7 +39,7 @@ public record Listing(int most, Optional<String> marker, Map<String, String> tag
         }
         return new Listing(
                 all ? MOST_OF_ALL : maxItems.orElse(MOST_ITEMS),
-                fields.text("marker", MARKER),
+                fields.text("marker", Marker.RULE),
                 fields.textMap("tags", MOST_TAGS, TAG_KEY, TAG_VALUE));
     }
 

@@ -2,6 +2,7 @@ package io.glueconnector.paging;
 
 import io.glueconnector.error.InvalidRequest;
 import io.glueconnector.request.Digest;
+import io.glueconnector.request.TextRule;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -14,11 +15,15 @@ import java.util.List;
  *
  * @param scope the action, connection, Region and filter, in this order
  */
-record Marker(List<String> scope) {
+public record Marker(List<String> scope) {
+    /** The form of a marker. */
+    public static final TextRule RULE =
+            TextRule.matching("[A-Za-z0-9_-]{1,16384}", "the marker of an earlier response");
+
     private static final int CHECKSUM_BYTES = 12;
 
     /** Returns the marker for Glue's token. */
-    String of(String token) {
+    public String of(String token) {
         byte[] bytes = token.getBytes(StandardCharsets.UTF_8);
         ByteBuffer marker = ByteBuffer.allocate(CHECKSUM_BYTES + bytes.length);
         marker.put(checksum(bytes)).put(bytes);
@@ -30,7 +35,7 @@ record Marker(List<String> scope) {
      *
      * @throws InvalidRequest if the marker was not created for this scope
      */
-    String token(String marker) {
+    public String token(String marker) {
         byte[] bytes = decode(marker);
         if (bytes.length > CHECKSUM_BYTES) {
             String token = new String(bytes, CHECKSUM_BYTES, bytes.length - CHECKSUM_BYTES, StandardCharsets.UTF_8);

@@ -1,6 +1,7 @@
 package io.glueconnector.paging;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -24,6 +25,11 @@ public record Page<T>(boolean listed, List<T> items, String nextToken) {
     public Page<T> until(Predicate<T> beyond) {
         List<T> wanted = items.stream().takeWhile(beyond.negate()).toList();
         return wanted.size() == items.size() ? this : new Page<>(listed, wanted, null);
+    }
+
+    /** Returns this page with each item converted. */
+    public <R> Page<R> map(Function<T, R> conversion) {
+        return new Page<>(listed, items.stream().map(conversion).toList(), nextToken);
     }
 
     boolean isLast() {

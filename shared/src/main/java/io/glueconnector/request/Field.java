@@ -3,6 +3,8 @@ package io.glueconnector.request;
 import io.glueconnector.error.InvalidRequest;
 import io.glueconnector.json.Json;
 import io.glueconnector.json.MalformedJson;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,6 +20,9 @@ import java.util.regex.Pattern;
  */
 record Field(String name, Object value, boolean bare) {
     private static final Pattern WHOLE_NUMBER = Pattern.compile("-?(0|[1-9][0-9]{0,9})");
+    private static final Pattern TIME =
+            Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z");
+    private static final String A_TIME = "a time in UTC, such as 2026-01-31T03:00:00Z";
     private static final Pattern COMMA = Pattern.compile(" *, *");
     private static final int LONGEST_SHOWN = 20;
 
@@ -40,6 +45,17 @@ record Field(String name, Object value, boolean bare) {
             return text;
         }
         throw wrong("one of " + String.join(", ", words), kind());
+    }
+
+    Instant time() {
+        if (value instanceof String text && TIME.matcher(text).matches()) {
+            try {
+                return Instant.parse(text);
+            } catch (DateTimeParseException e) {
+                throw wrong(A_TIME, "a day or time that does not exist");
+            }
+        }
+        throw wrong(A_TIME, kind());
     }
 
     int integer(int least, int most) {

@@ -1,6 +1,7 @@
 package io.glueconnector.request;
 
 import io.glueconnector.error.InvalidRequest;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -132,6 +133,11 @@ public final class Fields {
         String word = choice(field, words).orElse(words.getFirst());
         fingerprint.leaveOut(field, words.getFirst());
         return word;
+    }
+
+    /** Reads an optional time in UTC, to the millisecond at most. */
+    public Optional<Instant> time(String field) {
+        return value(field).map(value -> fingerprint.add(field, value.time()));
     }
 
     /** Reads an optional whole number within inclusive bounds. */

@@ -17,13 +17,14 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.endpoints.Endpoint;
 import software.amazon.awssdk.endpoints.EndpointUrl;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.cloudwatchlogs.endpoints.CloudWatchLogsEndpointProvider;
 import software.amazon.awssdk.services.dynamodb.endpoints.DynamoDbEndpointProvider;
 import software.amazon.awssdk.services.glue.endpoints.GlueEndpointProvider;
 import software.amazon.awssdk.services.secretsmanager.endpoints.SecretsManagerEndpointProvider;
 import software.amazon.awssdk.services.sts.endpoints.StsEndpointProvider;
 
 class HostGuardTest {
-    private static final List<String> SERVICES = List.of("glue", "sts", "secretsmanager", "dynamodb");
+    private static final List<String> SERVICES = List.of("glue", "logs", "sts", "secretsmanager", "dynamodb");
     private static final HostGuard GLUE_IN_IRELAND = new HostGuard("glue", Region.EU_WEST_1);
 
     @Test
@@ -165,6 +166,11 @@ class HostGuardTest {
                     switch (service) {
                         case "glue" ->
                             GlueEndpointProvider.defaultProvider()
+                                    .resolveEndpoint(
+                                            e -> e.region(region).useFips(fips).useDualStack(dualStack))
+                                    .join();
+                        case "logs" ->
+                            CloudWatchLogsEndpointProvider.defaultProvider()
                                     .resolveEndpoint(
                                             e -> e.region(region).useFips(fips).useDualStack(dualStack))
                                     .join();

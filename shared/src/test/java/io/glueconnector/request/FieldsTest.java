@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.glueconnector.error.InvalidRequest;
 import io.glueconnector.json.Json;
 import io.glueconnector.json.MalformedJson;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -29,7 +30,7 @@ class FieldsTest {
     @Test
     void everyGetter_null_countsAsAbsent() {
         assertEmpty(json("""
-            {"t": null, "c": null, "i": null, "n": null, "f": null, "m": null, "j": null}\
+            {"t": null, "c": null, "i": null, "n": null, "f": null, "m": null, "j": null, "z": null}\
             """));
     }
 
@@ -41,8 +42,45 @@ class FieldsTest {
         assertThat(fields.flag("f")).isEmpty();
         assertThat(fields.textMap("m", 1, LINE, LINE)).isEmpty();
         assertThat(fields.jsonText("j", 1, 5)).isEmpty();
+        assertThat(fields.time("z")).isEmpty();
         assertThat(fields.has("t")).isFalse();
         fields.refuseUnread();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-01-31T03:00:00Z, 2026-01-31T03:00:00Z",
+        "2026-01-31T03:00:00.5Z, 2026-01-31T03:00:00.500Z",
+        "2024-02-29T23:59:59.999Z, 2024-02-29T23:59:59.999Z"
+    })
+    void time_inUtc_isReadTypedAndBare(String text, Instant expected) {
+        assertThat(Fields.of(Map.of("t", text)).time("t")).contains(expected);
+        assertThat(bare("t", text).time("t")).contains(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-02-29T03:00:00Z, a day or time that does not exist",
+        "2026-01-31T25:00:00Z, a day or time that does not exist",
+        "2026-01-31, a 10-character string",
+        "2026-01-31T03:00:00, a 19-character string",
+        "2026-01-31T03:00:00+01:00, a 25-character string",
+        "2026-01-31T03:00:00.1234Z, a 25-character string",
+        "2026-01-31t03:00:00z, a 20-character string",
+    })
+    void time_ofAnotherForm_isRefused(String text, String given) {
+        assertThatExceptionOfType(InvalidRequest.class)
+                .isThrownBy(() -> bare("t", text).time("t"))
+                .withMessageContaining(
+                        "t: expected a time in UTC, such as 2026-01-31T03:00:00Z, but got %s. Correct the field."
+                                .formatted(given));
+    }
+
+    @Test
+    void time_asANumber_isRefused() {
+        assertThatExceptionOfType(InvalidRequest.class)
+                .isThrownBy(() -> Fields.of(Map.of("t", 1769828400L)).time("t"))
+                .withMessageContaining("t: expected a time in UTC");
     }
 
     @ParameterizedTest

@@ -18,6 +18,10 @@ public final class Endpoints implements AfterEachCallback, AutoCloseable {
         property("aws.endpointUrlGlue", url);
     }
 
+    public void logs(String url) {
+        property("aws.endpointUrlCloudWatchLogs", url);
+    }
+
     public void sts(String url) {
         property("aws.endpointUrlSts", url);
     }

@@ -21,12 +21,14 @@ final class JobRunner {
     private final Timings timings;
     private final Events events;
     private final Optional<Scripts> scripts;
+    private final JobRunLog log;
     private final Consumer<JobRun> whenEnded;
 
     /**
      * Creates a runner.
      *
      * @param scripts the scripts that Python shell jobs run; without scripts, these jobs are simulated
+     * @param log where the runs write their logs
      * @param whenEnded called whenever a run ends, before its retry starts
      */
     JobRunner(
@@ -35,12 +37,14 @@ final class JobRunner {
             Timings timings,
             Events events,
             Optional<Scripts> scripts,
+            JobRunLog log,
             Consumer<JobRun> whenEnded) {
         this.runs = runs;
         this.timeline = timeline;
         this.timings = timings;
         this.events = events;
         this.scripts = scripts;
+        this.log = log;
         this.whenEnded = whenEnded;
     }
 
@@ -72,7 +76,7 @@ final class JobRunner {
         }
         Instant now = timeline.instant();
         run.end(state, message, now);
-        run.script().ifPresent(ScriptRun::stop);
+        run.script().ifPresentOrElse(ScriptRun::stop, () -> log.ended(run));
         publish(run);
         whenEnded.accept(run);
         if (state == JobRunState.FAILED && run.attempt() < run.job().maxRetries()) {
@@ -116,6 +120,7 @@ final class JobRunner {
             runScript(run, scripts.get());
             return;
         }
+        log.started(run);
         Demo demo = Demo.of(run.request().arguments());
         timeline.at(now.plus(demo.running()), () -> endRunning(run, demo.outcome(run.attempt()), demo.message()));
     }
@@ -138,7 +143,10 @@ final class JobRunner {
                     script.get(),
                     run.request().arguments(),
                     run.scope().region(),
-                    result -> timeline.atomically(() -> scriptEnded(run, result))));
+                    new ScriptRun.Listener(
+                            line -> log.output(run, line),
+                            line -> log.error(run, line),
+                            result -> timeline.atomically(() -> scriptEnded(run, result)))));
         } catch (IOException e) {
             end(run, JobRunState.FAILED, "The script could not be started: " + e.getMessage());
         }

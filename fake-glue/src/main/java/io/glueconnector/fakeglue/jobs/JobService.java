@@ -2,6 +2,7 @@ package io.glueconnector.fakeglue.jobs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.glueconnector.fakeglue.events.Events;
+import io.glueconnector.fakeglue.logs.LogBook;
 import io.glueconnector.fakeglue.protocol.ByScope;
 import io.glueconnector.fakeglue.protocol.Ids;
 import io.glueconnector.fakeglue.protocol.Operation;
@@ -26,7 +27,8 @@ public final class JobService {
     private final JobRunOperations runOperations;
     private final List<BiConsumer<Scope, JobRunSnapshot>> endListeners = new ArrayList<>();
 
-    public JobService(Timeline timeline, Timings timings, Events events, Ids ids, Optional<Scripts> scripts) {
+    public JobService(
+            Timeline timeline, Timings timings, Events events, Ids ids, Optional<Scripts> scripts, LogBook logs) {
         this.runs = new ByScope<>(scope -> new JobRuns(scope, ids, timings.slotRelease()));
         this.runner = new JobRunner(
                 runs,
@@ -34,6 +36,7 @@ public final class JobService {
                 timings,
                 events,
                 scripts,
+                new JobRunLog(logs, timeline),
                 run -> endListeners.forEach(told -> told.accept(run.scope(), run.snapshot())));
         this.jobOperations = new JobOperations(jobs, timeline);
         this.runOperations = new JobRunOperations(jobs, runs, runner, timeline);

@@ -15,7 +15,7 @@ public record Signature(String accessKeyId, String region, String service) {
     private static final Pattern FORM = Pattern.compile(
             "AWS4-HMAC-SHA256 Credential=([^/,\\s]+)/(\\d{8})/([^/,\\s]+)/([^/,\\s]+)/aws4_request,\\s*SignedHeaders=[^,\\s]+,\\s*Signature=[0-9a-f]+");
 
-    /** Reads the header; throws {@link GlueError}, as Glue does, if it is missing, malformed or for another service. */
+    /** Reads the header; throws {@link GlueError}, as Glue does, if it is missing or malformed. */
     public static Signature of(Optional<String> authorization) {
         String header = authorization.orElseThrow(
                 () -> new GlueError(400, "MissingAuthenticationTokenException", "Missing Authentication Token"));
@@ -24,11 +24,17 @@ public record Signature(String accessKeyId, String region, String service) {
             throw new GlueError(
                     400, "IncompleteSignatureException", "Authorization header is not a Signature Version 4 header");
         }
-        Signature signature = new Signature(form.group(1), form.group(3), form.group(4));
-        if (!signature.service().equals("glue")) {
+        return new Signature(form.group(1), form.group(3), form.group(4));
+    }
+
+    /** Returns this signature; throws {@link GlueError}, as AWS does, if it is for another service. */
+    public Signature forService(String expected) {
+        if (!service.equals(expected)) {
             throw new GlueError(
-                    400, "InvalidSignatureException", "Credential should be scoped to correct service: 'glue'.");
+                    400,
+                    "InvalidSignatureException",
+                    "Credential should be scoped to correct service: '%s'.".formatted(expected));
         }
-        return signature;
+        return this;
     }
 }

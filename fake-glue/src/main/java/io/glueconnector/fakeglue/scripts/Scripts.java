@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 
 /** The folder of scripts that Python shell jobs run for real. */
 public final class Scripts implements AutoCloseable {
@@ -41,28 +40,26 @@ public final class Scripts implements AutoCloseable {
     /**
      * Starts a script as Glue does, with the name and value of each argument.
      *
-     * @param whenEnded called once, on another thread, unless {@link #close()} ends the script
+     * @param listener receives the output, and the result unless {@link #close()} ends the script
      * @throws IOException if the interpreter cannot be started
      */
-    public ScriptRun launch(
-            Path script, Map<String, String> arguments, String region, Consumer<ScriptRun.Result> whenEnded)
+    public ScriptRun launch(Path script, Map<String, String> arguments, String region, ScriptRun.Listener listener)
             throws IOException {
         List<String> command = new ArrayList<>(List.of(python, script.toString()));
         arguments.forEach((name, value) -> command.addAll(List.of(name, value)));
-        ProcessBuilder builder =
-                new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         restrict(builder.environment(), region);
         ScriptRun run = new ScriptRun(builder.start());
         running.add(run);
         if (closed) {
             run.kill();
         }
-        run.follow(result -> {
+        run.follow(new ScriptRun.Listener(listener.output(), listener.errors(), result -> {
             running.remove(run);
             if (!closed) {
-                whenEnded.accept(result);
+                listener.ended().accept(result);
             }
-        });
+        }));
         return run;
     }
 
