@@ -1,4 +1,4 @@
-"""The counts behind a cold start that are the same on every machine. A budget fails if an optimisation is lost."""
+"""The counts behind a cold start that are the same on every machine. A budget fails if an optimization is lost."""
 
 import asyncio
 import io
@@ -82,7 +82,7 @@ def test_connector_asDeployed_readsMostFromTheBootPath(loaded):
 
 
 @pytest.mark.parametrize("make", ["", "jdk "])
-def test_firstCall_withoutTls_doesNotInitialiseJavasTls(loaded, make):
+def test_firstCall_withoutTls_doesNotInitializeJavasTls(loaded, make):
     tls = [
         name for name in loaded[f"{make}list"][0].all if re.match(r"sun\.security\.ssl\.(SSLContextImpl|TrustStoreManager)", name)
     ]

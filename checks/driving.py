@@ -11,11 +11,11 @@ from interpreter import EPOCH, Execution, Expressions, TaskFailed
 from rendering import ACCOUNT, REGIONS
 
 SEED = 20_261_129
-# The minimum of executions. More run until every expression was reached; the maximum means that one is unreachable.
+# The minimum number of executions. More run until every expression has been reached; at the maximum, one is unreachable.
 FEWEST_EXECUTIONS, MOST_EXECUTIONS = 40, 3_000
 # An execution that loops is abandoned after this many states.
 MOST_STATES = 150
-# The probabilities that a task fails, and that its behaviour changes.
+# The probabilities that a task fails, and that its behavior changes.
 FAILS, CHANGES = 0.5, 0.1
 # The probability that a task never fails in an execution, so some executions get far.
 IS_RELIABLE = 0.4
@@ -25,7 +25,7 @@ NOW = (datetime(2026, 1, 31, 3, 20, tzinfo=UTC) - EPOCH).total_seconds()
 
 
 def drive(definition, inputs, far=()):
-    """Runs executions until every expression was reached. Returns the bindings of each expression, and the executions.
+    """Runs executions until every expression has been reached. Returns the bindings of each expression, and the executions.
 
     `far` lists late states with their variables: some executions start there, since reaching them takes too long.
     """
@@ -80,7 +80,7 @@ class AnyWorld:
         self._agenda, self._numbers, self._moods, self._reliable = [], count(), {}, {}
 
     def execute(self, given):
-        """Runs an execution, until it ends or has entered too many states."""
+        """Runs an execution until it ends or has entered too many states."""
         arn = f"arn:aws:states:{REGIONS['aws']}:{ACCOUNT}:execution:stack-Driven:one"
         execution = AnyExecution(self, "", arn, given)
         execution.begin()

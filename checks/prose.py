@@ -4,7 +4,7 @@ import re
 
 from conftest import ROOT
 
-# Texts of fewer words are names and keys.
+# Texts with fewer words are names and keys.
 WORDS = 3
 MADE = {"target", ".local", "node_modules"}
 PAGES = ["*.md", "docs/**/*.md", "bench/*.md", "fake-glue/README.md", ".github/**/*.md"]
@@ -26,7 +26,7 @@ def pages():
 
 
 def texts():
-    """Each source file with its prose alone, on the lines where it stands: path to text."""
+    """Each source file with only its prose, on its original lines: path to text."""
     return {path: prose(path) for path in _files(SOURCES)}
 
 

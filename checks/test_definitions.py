@@ -5,6 +5,7 @@ import json
 import pytest
 
 from conftest import example_workflows, workflows
+from faulty import DANGLING, PASS, PATH_IN_JSONATA, TWICE, definition
 from histories import Tally, play
 from interpreter import Expressions
 from rendering import REGIONS, rendered
@@ -12,11 +13,6 @@ from stack.judging import judged
 from world import deployed
 
 HISTORIES = 100
-PASS = {"Type": "Pass", "End": True}
-
-
-def definition(states, **more):
-    return {"QueryLanguage": "JSONata", "StartAt": "A", "States": states} | more
 
 
 def errors(definitions):
@@ -32,12 +28,11 @@ def test_every_definition_is_valid(record_testsuite_property):
 
 
 def test_faults_of_definitions_are_found():
-    twice = definition({"A": {"Type": "Map", "Items": [], "ItemProcessor": definition({"A": PASS}), "End": True}})
     faulty = {
-        "DUPLICATE_STATE_NAMES": [twice],
-        "MISSING_TRANSITION_TARGET": [definition({"A": {"Type": "Pass", "Next": "B"}})],
+        "DUPLICATE_STATE_NAMES": [TWICE],
+        "MISSING_TRANSITION_TARGET": [DANGLING],
         "SCHEMA_VALIDATION_FAILED": [
-            definition({"A": PASS | {"ResultPath": "$"}}),
+            PATH_IN_JSONATA,
             definition({"A": PASS | {"Output": "{% $states.( %}"}}),
             definition({"A": {"Type": "Task", "End": True}}),
         ],

@@ -239,7 +239,7 @@ def test_unreadable_object_is_reported_with_its_key_and_a_fix():
 
 
 def test_children_of_the_map_always_succeed():
-    """A fleet goes on, whatever the outcome of an item."""
+    """A fleet continues, whatever the outcome of an item."""
     assert {it["Type"] for it in CHILD.values()} <= {"Choice", "Pass", "Task", "Wait", "Succeed"}
     for name, state in CHILD.items():
         if state["Type"] == "Task":

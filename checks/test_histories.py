@@ -1,4 +1,4 @@
-"""Every wait learns the right end, once, whatever happens to the events; no run outlives an aborted execution."""
+"""Every wait gets the correct end, exactly once, whatever happens to the events; no run outlives an aborted execution."""
 
 import pytest
 

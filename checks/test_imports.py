@@ -55,7 +55,7 @@ def circle(graph):
     return []
 
 
-def test_no_import_circle_between_modules_or_packages(count):
+def test_no_import_cycle_between_modules_or_packages(count):
     graph = of_modules()
     count("modules of Python", len(graph))
     assert circle(graph) == []
@@ -69,7 +69,7 @@ def test_no_import_circle_between_modules_or_packages(count):
         pytest.param(of_packages({"a.one": {"b.one"}, "b.two": {"a.two"}}), id="packages"),
     ],
 )
-def test_planted_circle_is_found(graph):
+def test_planted_cycle_is_found(graph):
     assert set(circle(graph)) == {"a", "b"}
 
 

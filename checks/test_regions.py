@@ -61,7 +61,7 @@ def test_guide_names_the_types_that_a_region_lacks(templates, record_testsuite_p
     record_testsuite_property("Regions that have every type of the templates", known - len(lacking(types(*templates))))
     found = "; ".join(f"{region}: {', '.join(names)}" for region, names in sorted(lacking(types(*templates)).items()))
     assert told("Types that a Region lacks") == (found or "none")
-    assert f"lists the types of {known} Regions" in GUIDE
+    assert f"lists the resource types of {known} Regions" in GUIDE
 
 
 def test_guide_names_the_regions_without_known_types():

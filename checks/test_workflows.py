@@ -169,7 +169,7 @@ def test_every_invocation_is_retried_after_transient_errors(workflow, count):
         }, name
 
 
-def test_stop_of_a_crawl_is_repeated_only_within_seconds_and_where_it_did_nothing():
+def test_stop_of_a_crawl_is_repeated_only_within_seconds_and_if_it_did_nothing():
     """Glue stops whichever crawl is running; after a pause, or a stop that may have taken effect, that may be another crawl."""
     inner = dict(states(load(ROOT / "statemachines/stop-abandoned.asl.json")))
     stop = inner[STOP_OF_A_CRAWL]

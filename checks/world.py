@@ -1,6 +1,6 @@
 """A model of the world around the workflows: Glue, its events, the table, tokens and the clock.
 
-The workflows run by their own definitions. The functions' results are modelled here, as their own tests check them.
+The workflows run by their own definitions. The functions' results are modeled here, as their own tests check them.
 """
 
 import copy
@@ -20,7 +20,7 @@ SECONDS_TO_STOP = 2
 SECONDS_TO_GET_READY = 10
 # Errors that a call may get once although nothing is wrong.
 DENIALS = ("NotFound", "ConnectionNotFound", "ConnectionInvalid", "AccessDenied", "Internal")
-# The pauses that AlreadyRunning asks for: while a crawl runs, and while the crawler only gets ready after one.
+# The pauses that AlreadyRunning asks for: while a crawl runs, and while the crawler is only getting ready after one.
 WAIT_FOR_THE_CRAWL, WAIT_FOR_THE_CRAWLER = 60, 10
 
 
@@ -108,7 +108,7 @@ class Crawler:
     crawls: list = field(default_factory=list)
 
     def start(self, now):
-        """Starts a crawl; returns None while the latest one runs or the crawler gets ready."""
+        """Starts a crawl; returns None while the latest one runs or the crawler is getting ready."""
         if self.crawls and now < self.crawls[-1].ended + self.gets_ready:
             return None
         seconds, state = self.next_crawls[len(self.crawls)]
@@ -405,7 +405,7 @@ class World:
     def _update(self, arguments):
         before = self.table.update(arguments)
         if self.chance.random() < self._trouble:
-            # The update took effect all the same; its retry has another token.
+            # The update took effect anyway; its retry has another token.
             raise self._mishap("DynamoDb.ThrottlingException")
         return before
 
@@ -420,7 +420,7 @@ class World:
         self._answered[token] = execution
         self.at(self.now, lambda: resume({}))
         if self.chance.random() < self._trouble:
-            # The call succeeded, but the caller does not learn it.
+            # The call succeeded, but the caller does not learn of it.
             raise self._mishap("Sfn.SdkClientException")
         return {}
 

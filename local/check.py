@@ -28,7 +28,7 @@ MODULES = ("*", "packaging/*")
 # Reports of an earlier run would count for this one.
 JAVA_REPORTS = ("surefire-reports", "failsafe-reports", "proven", "sent-to-glue")
 PUBLISHED_MODEL = "checks/test_published_model.py"
-# These tests work with any stack, so they get one of their own.
+# These tests work with any stack, so they get their own.
 DOCUMENTATION, UPDATES = "local/tests/test_documentation.py", "local/tests/test_versions.py"
 NO_AWS = "http://127.0.0.1:1"
 OVER_MOTO = ROOT / "functions/target/surefire-reports/TEST-io.glueconnector.contract.MotoContractTest.xml"
@@ -89,7 +89,7 @@ def beside():
 
 
 def in_front_and_beside(pool, front, checks, group, folder):
-    """Runs checks in the foreground and others in parallel; prints the output of those when all have ended."""
+    """Runs checks in the foreground and others in parallel; prints the output of the latter when all have ended."""
     try:
         works = begun(pool, checks, group, folder)
         return shown(front, group) | ended(works)
@@ -135,7 +135,7 @@ def timed(check, *arguments):
 def java(group, log):
     """Runs the Java tests, then checks their requests to Glue.
 
-    A build that fails for another reason than a test, such as its format, counts as one failure.
+    A build that fails for a reason other than a test, such as its formatting, counts as one failure.
     """
     for left in [it for kind in JAVA_REPORTS for module in MODULES for it in ROOT.glob(f"{module}/target/{kind}")]:
         shutil.rmtree(left)
@@ -152,7 +152,7 @@ def lint(group, log):
 
 
 def python_sources(group, log):
-    """Formatter, linter and type checker, each by pyproject.toml and each run even if another one fails."""
+    """Formatter, linter and type checker, all configured in pyproject.toml. Each runs even if another one fails."""
     tools = preparing.TOOLS / "bin"
     commands = ([tools / "ruff", "format", "--check"], [tools / "ruff", "check"], [tools / "mypy"])
     return sum((one(succeeds(group, it, for_running(NO_AWS), log)) for it in commands), Count(0, 0))

@@ -1,4 +1,4 @@
-"""Sums up PIT's results, one line per package, and writes the lines into the guide's page if it is named."""
+"""Sums up PIT's results, one line per package, and writes the lines into the guide's page if --page names it."""
 
 import csv
 from argparse import ArgumentParser
@@ -10,7 +10,7 @@ BEGIN, END = "<!-- figures -->\n", "<!-- end of figures -->\n"
 
 
 def packages(reports):
-    """The number of changes in each package, and the number that a test noticed."""
+    """The number of changes in each package, and the number that a test detected."""
     made: Counter[str] = Counter()
     noticed: Counter[str] = Counter()
     for report in reports:
@@ -26,7 +26,7 @@ def table(figures):
     total = tuple(map(sum, zip(*figures.values(), strict=True)))
     rows = [f"| {name} | {noticed} | {made} | {noticed / made:.0%} |" for name, (noticed, made) in figures.items()]
     rows.append(f"| all | {total[0]} | {total[1]} | {total[0] / total[1]:.0%} |")
-    return "\n".join(["| package | noticed | changes | share |", "|---|---|---|---|", *rows, ""])
+    return "\n".join(["| package | detected | changes | share |", "|---|---|---|---|", *rows, ""])
 
 
 def main(arguments=None):

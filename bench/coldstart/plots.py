@@ -48,7 +48,7 @@ def bar(y, name, init, first, scale):
 def legend(y):
     return [
         rectangle(LEFT, y, BAR, INIT),
-        text(LEFT + BAR + 6, y + BAR - 5, "initialisation"),
+        text(LEFT + BAR + 6, y + BAR - 5, "initialization"),
         rectangle(LEFT + 140, y, BAR, FIRST),
         text(LEFT + 146 + BAR, y + BAR - 5, "first call"),
     ]

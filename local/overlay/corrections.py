@@ -33,6 +33,23 @@ class Corrections:
 
         return register
 
+    def answers(self, path):
+        """Registers the decorated coroutine for POST requests to a path that AWS does not have. It gets the request body."""
+
+        def register(answer):
+            @self.replaces(
+                "ministack.app._handle_post_body_shortcuts",
+                *("method", "path", "headers", "body", "query_params", "request_id"),
+            )
+            async def shortcut(original, method, requested, headers, body, query_params, request_id):
+                if (method, requested) == ("POST", path):
+                    return await answer(body)
+                return await original(method, requested, headers, body, query_params, request_id)
+
+            return answer
+
+        return register
+
     def apply(self):
         """Checks all names first: MiniStack is either fully corrected or not started at all."""
         moved = [f"{name} is gone" for name in self._needed if _find(name) is None]

@@ -24,13 +24,8 @@ def register(corrections):
         calls.append({"table": table_name, "kind": kind, "key": key, "units": units})
         original(result, data, table_name, **items)
 
-    @corrections.replaces(
-        "ministack.app._handle_post_body_shortcuts",
-        *("method", "path", "headers", "body", "query_params", "request_id"),
-    )
-    async def tell(original, method, path, headers, body, query_params, request_id):
-        if method == "POST" and path == TABLE_CALLS_PATH:
-            told = json.dumps(list(calls)).encode()
-            calls.clear()
-            return 200, {"Content-Type": "application/json"}, told
-        return await original(method, path, headers, body, query_params, request_id)
+    @corrections.answers(TABLE_CALLS_PATH)
+    async def tell(_):
+        told = json.dumps(list(calls)).encode()
+        calls.clear()
+        return 200, {"Content-Type": "application/json"}, told

@@ -21,14 +21,9 @@ def register(corrections):
             allowed.add(pair)
         return decision
 
-    @corrections.replaces(
-        "ministack.app._handle_post_body_shortcuts",
-        *("method", "path", "headers", "body", "query_params", "request_id"),
-    )
-    async def tell(original, method, path, headers, body, query_params, request_id):
-        if method == "POST" and path == ACTIONS_ALLOWED_PATH:
-            return 200, {"Content-Type": "application/json"}, json.dumps(sorted(allowed)).encode()
-        return await original(method, path, headers, body, query_params, request_id)
+    @corrections.answers(ACTIONS_ALLOWED_PATH)
+    async def tell(_):
+        return 200, {"Content-Type": "application/json"}, json.dumps(sorted(allowed)).encode()
 
 
 def without(action, policies):

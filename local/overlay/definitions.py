@@ -25,7 +25,7 @@ def register(corrections):
 
     @corrections.replaces("ministack.services.stepfunctions._update_state_machine", "data")
     def update(original, data):
-        """As CreateStateMachine (Step Functions API Reference, UpdateStateMachine)."""
+        """Like CreateStateMachine (Step Functions API Reference, UpdateStateMachine)."""
         return refused(data) or original(data)
 
     @corrections.replaces("ministack.services.cloudformation.provisioners._sfn_definition", "props")
@@ -45,7 +45,7 @@ def refused(request):
 
 @cache
 def refusal_of(definition):
-    """Step Functions' message for a definition, or None: one fault in quotes, several each in quotes once more."""
+    """Step Functions' message for a definition, or None. Quotes the list of faults and, if there are several, also each one."""
     (errors,) = judged("definitions.js", [definition])
     faults = [fault(**error) for error in errors]
     told = faults[0] if len(faults) == 1 else ", ".join(f"'{it}'" for it in faults)

@@ -95,7 +95,7 @@ def map_items(state_def, raw_input, ctx):
 
 # The parameters have the names of the reader's arguments.
 def object_of(Bucket, Key):
-    """Without s3:ListBucket a key that does not exist is answered as a forbidden one (Amazon S3 API Reference, GetObject)."""
+    """Without s3:ListBucket, S3 denies access to a key that does not exist (Amazon S3 API Reference, GetObject)."""
     bucket = f"arn:aws:s3:::{Bucket}"
     refusal = refusal_of(execution_role.get(), "s3:GetObject", f"{bucket}/{Key}")
     if refusal:
@@ -108,5 +108,5 @@ def object_of(Bucket, Key):
 
 
 def unreadable(cause):
-    """The error name for everything that keeps a reader from its items (Developer Guide, "Handling errors in workflows")."""
+    """The name of any error that stops a reader from reading its items (Developer Guide, "Handling errors in workflows")."""
     return stepfunctions._ExecutionError("States.ItemReaderFailed", cause)

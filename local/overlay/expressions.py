@@ -16,7 +16,7 @@ def register(corrections):
 
     @corrections.replaces("jsonata.timebox.Timebox.__init__", "self", "expr", "timeout", "max_depth")
     def wait_longer(original, self, expr, timeout, max_depth):
-        """The emulator allows an expression one second on the clock, which a busy machine exceeds with a correct expression."""
+        """The emulator gives an expression one second of wall-clock time, too little for a correct one on a busy machine."""
         original(self, expr, timeout and SECONDS_FOR_AN_EXPRESSION * 1000, max_depth)
 
     @corrections.replaces("jsonata.signature.Signature.get_symbol", "self", "value")

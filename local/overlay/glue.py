@@ -43,16 +43,11 @@ def register(corrections):
             return await asyncio.to_thread(forward, headers, body, get_account_id())
         return await original(method, path, headers, body, query_params)
 
-    @corrections.replaces(
-        "ministack.app._handle_post_body_shortcuts",
-        *("method", "path", "headers", "body", "query_params", "request_id"),
-    )
-    async def take_glue_events(original, method, path, headers, body, query_params, request_id):
+    @corrections.answers(EVENTS_PATH)
+    async def take_glue_events(body):
         """Glue publishes state changes on the default bus as aws.glue (EventBridge Reference, AWS Glue events)."""
-        if method == "POST" and path == EVENTS_PATH:
-            # This request has no signature. What it causes counts as Glue's own request.
-            return await asyncio.to_thread(contextvars.Context().run, publish, json.loads(body))
-        return await original(method, path, headers, body, query_params, request_id)
+        # This request has no signature. What it causes counts as Glue's own request.
+        return await asyncio.to_thread(contextvars.Context().run, publish, json.loads(body))
 
 
 def forward(headers, body, account):

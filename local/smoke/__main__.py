@@ -108,5 +108,5 @@ if __name__ == "__main__":
     try:
         sys.exit(main())
     except KeyboardInterrupt:
-        print("\nbin/smoke: interrupted; everything that it started goes on.", file=sys.stderr)
+        print("\nbin/smoke: interrupted; everything that it started continues.", file=sys.stderr)
         sys.exit(INTERRUPTED)

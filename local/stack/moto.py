@@ -1,4 +1,4 @@
-"""moto, an independent reader of AWS's documentation, as a server for the contract tests."""
+"""moto, an independent implementation of AWS's documentation, as a server for the contract tests."""
 
 from contextlib import contextmanager
 

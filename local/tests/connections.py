@@ -1,4 +1,4 @@
-"""Connections of every kind, in accounts of their own, with the signers of their calls to Glue."""
+"""Connections of every kind, in separate accounts, with the signers of their calls to Glue."""
 
 import json
 from dataclasses import dataclass

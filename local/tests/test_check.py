@@ -64,7 +64,7 @@ def test_moto_noReport_countsAsFailure(tmp_path):
 
 
 class Tools:
-    """Processes of which those of one program fail."""
+    """Processes; those of one program fail."""
 
     def __init__(self, failing):
         self._failing = failing

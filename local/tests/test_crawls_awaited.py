@@ -1,4 +1,4 @@
-"""RunCrawler learns the end of its own crawl, whatever else the crawler does, and leaves no crawl behind."""
+"""RunCrawler learns how its own crawl ended, whatever else the crawler does, and leaves no crawl behind."""
 
 import json
 

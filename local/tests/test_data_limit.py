@@ -1,4 +1,4 @@
-"""A state of the local stack holds 256 KiB, as on AWS, and only the name of its error catches more."""
+"""A state of the local stack holds 256 KiB, as on AWS. Only a Catch that names the error catches larger data."""
 
 import json
 

@@ -4,22 +4,15 @@ import json
 
 import pytest
 
+from faulty import DANGLING, PASS, PATH_IN_JSONATA, TWICE, definition
 from stack.waiting import poll
 
-PASS = {"Type": "Pass", "End": True}
-
-
-def definition(states, **more):
-    return {"QueryLanguage": "JSONata", "StartAt": "A", "States": states} | more
-
-
-TWICE = definition({"A": {"Type": "Map", "Items": [], "ItemProcessor": definition({"A": PASS}), "End": True}})
 INVALID = "Invalid State Machine Definition: "
 DUPLICATE = f"{INVALID}'DUPLICATE_STATE_NAME: Duplicate State name: A"
 WRONG = {
     "twice": (TWICE, DUPLICATE),
-    "dangling": (definition({"A": {"Type": "Pass", "Next": "B"}}), f"{INVALID}''MISSING_TRANSITION_TARGET: "),
-    "pathInJsonata": (definition({"A": PASS | {"ResultPath": "$"}}), f"{INVALID}'SCHEMA_VALIDATION_FAILED: "),
+    "dangling": (DANGLING, f"{INVALID}''MISSING_TRANSITION_TARGET: "),
+    "pathInJsonata": (PATH_IN_JSONATA, f"{INVALID}'SCHEMA_VALIDATION_FAILED: "),
 }
 
 

@@ -1,4 +1,4 @@
-"""The HTTP door: who gets in, what is returned, and that invalid input never reaches Glue."""
+"""The HTTP door: which callers are admitted, what is returned, and that invalid input never reaches Glue."""
 
 import json
 

@@ -103,7 +103,7 @@ def test_functionsOwnRoles_haveNoGluePermission(deployed):
     assert services == {"dynamodb", "secretsmanager"} | NOT_JUDGED | ONLY_WHEN_A_START_FAILS
 
 
-# What reaches an item, without an effect: the condition does not hold.
+# A write with this condition reaches an item but has no effect, since the condition does not hold.
 UNWRITTEN = {"ConditionExpression": "attribute_exists(startId)"}
 USES = {
     "GetItem": lambda client, of, item: client.get_item(Key=item, **of),

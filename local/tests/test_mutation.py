@@ -1,4 +1,4 @@
-"""The figures of bin/mutation: the changes that each package's tests noticed, and the page that shows them."""
+"""The figures of bin/mutation: the changes that each package's tests detected, and the page that shows them."""
 
 import shutil
 import subprocess
@@ -15,7 +15,7 @@ Starts.java,io.glueconnector.ledger.Starts$Inner,Mutator,once,14,SURVIVED,none
 Crawls.java,io.glueconnector.crawlers.Crawls,Mutator,list,9,NO_COVERAGE,none
 """
 TABLE = """\
-| package | noticed | changes | share |
+| package | detected | changes | share |
 |---|---|---|---|
 | crawlers | 0 | 1 | 0% |
 | ledger | 2 | 3 | 67% |

@@ -1,4 +1,4 @@
-"""The end of a run reaches the waiting execution: at once by Glue's event, otherwise at the next poll, and never wrongly.
+"""The end of a run reaches the waiting execution: at once by Glue's event, otherwise at the next poll. It is never wrong.
 
 The emulated AWS keeps the token of a stopped execution, and returns TaskDoesNotExist instead of AWS's TaskTimedOut:
 https://docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskSuccess.html

@@ -47,7 +47,7 @@ public final class WarmCalls {
 
     /** Writes the results as Markdown to the file named by the first argument. */
     public static void main(String[] arguments) throws IOException {
-        // The function writes one line per call to standard output, which is Lambda's log and not this benchmark's.
+        // The function logs one line per call to standard output, which would mix with this benchmark's own output.
         System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
         try (Loopback loopback = new Loopback()) {
             new WarmCalls().measure(WARM_UP, "warm-up");

@@ -1,2 +1,2 @@
-/** Measures the overhead of calls compared with bare calls to Glue, side by side in one run. */
+/** Measures the connector's overhead against bare calls to Glue, both in one run. */
 package io.glueconnector.bench;

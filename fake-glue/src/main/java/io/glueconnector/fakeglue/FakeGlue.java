@@ -110,12 +110,12 @@ public final class FakeGlue implements AutoCloseable {
         return faults;
     }
 
-    /** Returns the faults of the next events, one for each event, oldest first. */
+    /** Returns the faults to apply to the next events, one per event, oldest first. */
     public Supply<EventFault> eventFaults() {
         return sender.faults();
     }
 
-    /** Returns the access keys that may call. */
+    /** Returns the access keys that the server accepts. */
     public Credentials credentials() {
         return credentials;
     }

@@ -26,7 +26,7 @@ class JobRunHistoryTest extends JobRunTestCase {
 
         GetJobRunsResponse first =
                 client.getJobRuns(request -> request.jobName("nightly").maxResults(3));
-        // A run that starts between two pages must not shift the second.
+        // A run that starts between two pages must not shift the second page.
         start("nightly", Map.of());
         GetJobRunsResponse second =
                 client.getJobRuns(request -> request.jobName("nightly").nextToken(first.nextToken()));

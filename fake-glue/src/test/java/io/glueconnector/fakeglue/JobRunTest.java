@@ -72,7 +72,7 @@ class JobRunTest extends JobRunTestCase {
         assertThat(account.jobRuns("nightly")).isEmpty();
     }
 
-    /** https://docs.aws.amazon.com/glue/latest/dg/glue-streaming-maintenance.html. */
+    // See https://docs.aws.amazon.com/glue/latest/dg/glue-streaming-maintenance.html.
     @Test
     void getJobRun_streamingJob_hasNoLimitAndContinues() {
         account.createJob(JobDefinition.streaming("clicks"));

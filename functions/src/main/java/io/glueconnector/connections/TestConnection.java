@@ -15,7 +15,10 @@ import software.amazon.awssdk.services.glue.model.ListCrawlersRequest;
 import software.amazon.awssdk.services.glue.model.ListJobsRequest;
 import software.amazon.awssdk.services.glue.model.ListTriggersRequest;
 
-/** Returns a connection's identity, which Glue reads it may make, and what is unsafe about it. Changes nothing. */
+/**
+ * Returns a connection's identity, whether it may list jobs, crawlers and triggers, and warnings about its safety. Changes
+ * nothing.
+ */
 public final class TestConnection extends ActionHandler<TestConnection.Input> {
 
     record Input() {}

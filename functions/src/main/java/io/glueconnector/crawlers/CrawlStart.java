@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.glue.model.StartCrawlerRequest;
  * @param adopts whether to adopt a crawl that is already running
  */
 record CrawlStart(StartTarget target, boolean adopts, Glue glue) implements Startable {
-    /** By this shorter wait, RunCrawler recognizes that no crawl is running. */
+    /** The wait until the crawler is ready. It is shorter than for a running crawl, so RunCrawler can tell the two apart. */
     private static final Duration GETS_READY = Duration.ofSeconds(10);
 
     @Override

@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.Set;
 import software.amazon.awssdk.services.glue.model.CrawlerHistory;
 
-/** Finds the crawl of a start. A crawl has no token: its start time identifies it, or, if adopted, the time it ran. */
+/**
+ * Finds the crawl of a start. A crawl has no token: its start time identifies it or, if it was adopted, the time during
+ * which it ran.
+ */
 public record CrawlTrace(String crawler, Glue glue) implements Trace {
     /** The field of a response that names the crawl. */
     static final String CRAWL_ID = "crawlId";

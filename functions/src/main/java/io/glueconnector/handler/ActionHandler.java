@@ -115,7 +115,7 @@ public abstract class ActionHandler<I> implements RequestStreamHandler {
         return answer(input, new Call(over, invocation, connection, region));
     }
 
-    // Checked for every action: a mistyped Region must not pass because the action makes no call there.
+    // Checked for every action: a mistyped Region is an error even if the action makes no call there.
     private static Optional<String> region(Fields fields, Connector over) {
         fields.refuseNull("region");
         Optional<String> region = fields.text("region", REGION);

@@ -25,8 +25,8 @@ import software.amazon.awssdk.regions.Region;
 /**
  * The services that all actions share, built once per function: connections, Regions, clients, redaction and the log.
  *
- * <p>Building it resolves no secret and makes no call. Before a snapshot it does not read the clock either, so the snapshot can
- * be taken right after.
+ * <p>Building it resolves no secret and makes no call. Before a snapshot it does not read the clock either, so the snapshot
+ * can be taken right afterwards.
  */
 public final class Connector {
     /** For tests: a handler created in this scope uses this connector instead of the environment's. */

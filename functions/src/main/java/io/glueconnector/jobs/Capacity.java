@@ -47,7 +47,7 @@ record Capacity(
         return capacity;
     }
 
-    // A run may set only the number if the job sets the worker type.
+    // A run may set numberOfWorkers without workerType, because the job may set the type.
     private void check() {
         if (workerType.isPresent() && numberOfWorkers.isEmpty()) {
             throw new InvalidRequest("workerType: requires numberOfWorkers. Set both.");

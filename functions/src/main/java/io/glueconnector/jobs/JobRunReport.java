@@ -23,7 +23,7 @@ final class JobRunReport {
         this.call = call;
     }
 
-    /** Reports a failed run if Glue does not list its retry yet. */
+    /** Reports a failed run for which Glue may still list a retry. */
     Map<String, Object> betweenAttempts(JobRun failed) {
         return Map.of("progress", "betweenAttempts", "jobRunId", failed.id());
     }

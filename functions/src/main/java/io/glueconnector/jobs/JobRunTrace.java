@@ -16,9 +16,9 @@ import software.amazon.awssdk.services.glue.model.JobRun;
 /**
  * Finds the job run that carries a start's token as an argument.
  *
- * <p>Only a search that saw every run since the intent proves that there is none. If a run was started without arguments, Glue
- * lists it without that field, and may omit the field for other runs too. The search reads each such run by its id. If that
- * shows no token either, the run belongs to another start.
+ * <p>Only a search that saw every run since the intent was recorded proves that the start has none. If a run was started
+ * without arguments, Glue lists it without that field, and may omit the field for other runs too. The search reads each
+ * such run by its id. If that shows no token either, the run belongs to another start.
  *
  * @param carriesToken whether the run was started with a token
  * @see <a href="https://docs.aws.amazon.com/glue/latest/webapi/API_JobRun.html">JobRun: Arguments</a>
@@ -27,9 +27,9 @@ public record JobRunTrace(String jobName, boolean carriesToken, Glue glue) imple
     /** The argument that holds the token. */
     static final String TOKEN_ARGUMENT = "--glue-connector-start-token";
 
-    /** How far outside the start's own times a run may lie and still count: far more than clocks differ. */
+    /** The time by which a run may lie outside the start's own times and still count. Clocks differ by far less. */
     private static final Duration SEARCH_MARGIN = Duration.ofMinutes(5);
-    /** The most runs listed without arguments that one search reads by ID. */
+    /** The maximum number of runs listed without arguments that one search reads by id. */
     private static final int MOST_ASKED = 20;
 
     /** Returns the response to a start that started a run. */

@@ -86,7 +86,7 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    /** Requests and the shapes in responses belong to one noun of Glue. Exceptions belong to the engine. */
+    /** Each request and each shape in a response belongs to one noun of Glue, such as jobs. Only exceptions belong to shared. */
     @Test
     void shared_dependsOnNoNounOfGlue() {
         noClasses()

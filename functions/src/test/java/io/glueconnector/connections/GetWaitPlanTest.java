@@ -31,7 +31,7 @@ class GetWaitPlanTest {
         "customer, eu-west-1, 444455556666, false",
         "customer, eu-central-1, 444455556666, true"
     })
-    void plan_connectionAndRegion_decideOnExpectedEvents(
+    void plan_connectionAndRegion_decideWhetherEventsAreExpected(
             String connection, String region, String account, boolean expected) {
         Answer answer = plan(Map.of("connection", connection, "region", region));
 
@@ -52,7 +52,7 @@ class GetWaitPlanTest {
     }
 
     @Test
-    void plan_unknownAttempt_isRefused() {
+    void plan_unknownAttempt_isRejected() {
         Answer answer = plan(Map.of("attempt", "second"));
 
         assertThat(answer.code()).isEqualTo("InvalidRequest");
@@ -60,14 +60,14 @@ class GetWaitPlanTest {
     }
 
     @Test
-    void plan_ifRunning_isKnownOrRefused() {
+    void plan_ifRunning_isAKnownValueOrRejected() {
         assertThat(plan(Map.of()).text("ifRunning")).contains("fail");
         assertThat(plan(Map.of("ifRunning", "queueNext")).text("ifRunning")).contains("queueNext");
         assertThat(plan(Map.of("ifRunning", "wait")).code()).isEqualTo("InvalidRequest");
     }
 
     @Test
-    void plan_missingConnection_isRefused() {
+    void plan_missingConnection_isRejected() {
         assertThat(plan(Map.of("connection", "nobody")).code()).isEqualTo("ConnectionNotFound");
     }
 

@@ -47,7 +47,7 @@ public enum Action {
     @SuppressWarnings("ImmutableEnumChecker") // Constructors hold no state.
     private final Supplier<RequestStreamHandler> handler;
 
-    @SuppressWarnings("ImmutableEnumChecker") // Map.of makes maps that cannot change.
+    @SuppressWarnings("ImmutableEnumChecker") // Map.of creates immutable maps.
     private final Map<String, Object> required;
 
     Action(Supplier<RequestStreamHandler> handler, Map<String, Object> required) {

@@ -61,7 +61,7 @@ class BadInputTest {
 
     @ParameterizedTest
     @MethodSource("io.glueconnector.contract.Ways#actionsAndDoors")
-    void call_unknownField_isRefusedByName(Action action, Door door) {
+    void call_unknownField_isRejectedByName(Action action, Door door) {
         Answer answer = refused(action, door, "nmae", "nightly", "InvalidRequest");
 
         assertThat(answer.detail()).startsWith("nmae: is not a field of this action. It takes ");
@@ -70,7 +70,7 @@ class BadInputTest {
 
     @ParameterizedTest
     @MethodSource("io.glueconnector.contract.Ways#actionsAndDoors")
-    void call_keysInTheRequest_areRefusedWithAdvice(Action action, Door door) {
+    void call_keysInTheRequest_areRejectedWithAdvice(Action action, Door door) {
         for (String field : KEYS_IN_REQUEST) {
             String canary = Connections.secret("request/" + field);
             FUNCTIONS.canaries().watch(canary);
@@ -83,7 +83,7 @@ class BadInputTest {
 
     @ParameterizedTest
     @MethodSource("io.glueconnector.contract.Ways#actionsAndDoors")
-    void call_hostileRegion_isRefused(Action action, Door door) {
+    void call_hostileRegion_isRejected(Action action, Door door) {
         for (String region : HOSTILE_REGIONS) {
             Answer answer = refused(action, door, "region", region, "InvalidRequest");
 
@@ -94,7 +94,7 @@ class BadInputTest {
 
     @ParameterizedTest
     @MethodSource("io.glueconnector.contract.Ways#typedActionsAndDoors")
-    void call_regionOfAnotherType_isRefused(Action action, Door door) {
+    void call_regionOfAnotherType_isRejected(Action action, Door door) {
         for (Object region : List.of(1, true, List.of("eu-west-1"), Map.of("name", "eu-west-1"))) {
             refused(action, door, "region", region, "InvalidRequest");
         }
@@ -102,7 +102,7 @@ class BadInputTest {
 
     @ParameterizedTest
     @MethodSource("io.glueconnector.contract.Ways#typedActionsAndDoors")
-    void call_nullRegion_isRefusedByName(Action action, Door door) {
+    void call_nullRegion_isRejectedByName(Action action, Door door) {
         assertThat(refused(action, door, "region", null, "InvalidRequest").detail())
                 .isEqualTo("region: expected a value, but got null. Set a value, or omit the field.");
     }
@@ -110,7 +110,7 @@ class BadInputTest {
     // Over HTTP the connection is in the path, which cannot hold null.
     @ParameterizedTest
     @EnumSource
-    void call_nullConnection_isRefusedByName(Action action) {
+    void call_nullConnection_isRejectedByName(Action action) {
         assertThat(refused(action, Door.DIRECT, "connection", null, "InvalidRequest")
                         .detail())
                 .isEqualTo("connection: expected a value, but got null. Set a value, or omit the field.");
@@ -132,7 +132,7 @@ class BadInputTest {
 
     @ParameterizedTest
     @MethodSource("io.glueconnector.contract.Ways#typedActionsAndDoors")
-    void call_unprintableFieldName_isRefusedReadably(Action action, Door door) {
+    void call_unprintableFieldName_isRejectedInReadableForm(Action action, Door door) {
         assertThat(refused(action, door, "", 1, "InvalidRequest").detail())
                 .startsWith("(an empty name): is not a field of this action.");
         assertThat(refused(action, door, "na\u0000me", 1, "InvalidRequest").detail())
@@ -141,7 +141,7 @@ class BadInputTest {
 
     @ParameterizedTest
     @MethodSource("io.glueconnector.contract.Ways#actionsAndDoors")
-    void call_invalidConnectionName_isRefused(Action action, Door door) {
+    void call_invalidConnectionName_isRejected(Action action, Door door) {
         for (String name : NAMES_NO_CONNECTION_HAS) {
             Answer answer = refused(action, door, "connection", name, "InvalidRequest");
 
@@ -181,7 +181,7 @@ class BadInputTest {
 
     @ParameterizedTest
     @MethodSource("io.glueconnector.contract.Ways#namedActionsAndDoors")
-    void call_arnAsName_isRefusedAsAnArn(Action action, Door door) {
+    void call_arnAsName_isRejectedAsAnArn(Action action, Door door) {
         Answer answer =
                 refused(action, door, "name", "arn:aws:glue:eu-west-1:000000000000:job:nightly", "InvalidRequest");
 
@@ -190,7 +190,7 @@ class BadInputTest {
 
     @ParameterizedTest
     @MethodSource("io.glueconnector.contract.Ways#namedActionsAndDoors")
-    void call_invalidName_isRefused(Action action, Door door) {
+    void call_invalidName_isRejected(Action action, Door door) {
         for (String name : List.of("", "two\nlines", "nul\u0000", "n".repeat(256))) {
             Answer answer = refused(action, door, "name", name, "InvalidRequest");
 

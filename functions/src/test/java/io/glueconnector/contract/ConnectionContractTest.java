@@ -89,7 +89,7 @@ class ConnectionContractTest {
     }
 
     @Test
-    void secret_rotatedAndOldKeyRefused_isReadAgainImmediately() {
+    void secret_rotatedAndOldKeyRejected_isReadAgainImmediately() {
         list("keys");
         store("keys", keyPair("AKIAKEYAFTERROTATION"));
         functions.glue().credentials().register("AKIAKEYAFTERROTATION", Functions.ACCOUNT);
@@ -149,7 +149,7 @@ class ConnectionContractTest {
 
     @ParameterizedTest
     @EnumSource
-    void key_alwaysRefused_isTriedTwiceAndDenied(Door door) {
+    void key_alwaysRejected_isTriedTwiceAndDenied(Door door) {
         functions.glue().credentials().register("AKIASOMEBODYELSE0001", Functions.ACCOUNT);
 
         Answer answer = functions.call(Action.LIST_JOBS, door, Map.of("connection", "keys"));

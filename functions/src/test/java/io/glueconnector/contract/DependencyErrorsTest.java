@@ -219,7 +219,7 @@ class DependencyErrorsTest {
 
     @ParameterizedTest
     @MethodSource("atDynamoDb")
-    void tableOfStartsFails_startsAndGetStart_failAndStartNothing(Reply reply, String code) throws Exception {
+    void startsTableFails_startsAndGetStart_failAndStartNothing(Reply reply, String code) throws Exception {
         FUNCTIONS.starts().failWith(reply);
 
         List<Cell> cells = callAll(

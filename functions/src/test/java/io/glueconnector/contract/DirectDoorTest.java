@@ -44,7 +44,7 @@ class DirectDoorTest {
                 "{\"name\":nightly}",
                 "\u0000"
             })
-    void input_malformed_isRefused(String input) {
+    void input_malformed_isRejected(String input) {
         assertThat(refused(input, "InvalidRequest").detail()).startsWith("The input: ");
     }
 
@@ -57,7 +57,7 @@ class DirectDoorTest {
     }
 
     @Test
-    void input_oneByteTooLarge_isRefused() {
+    void input_oneByteTooLarge_isRejected() {
         assertThat(refused(inputOf(MOST + 1), "PayloadTooLarge").detail()).contains("65537 bytes", "at most 65536");
     }
 
@@ -74,7 +74,7 @@ class DirectDoorTest {
     }
 
     @Test
-    void input_thatIsNotUtf8_isRefused() {
+    void input_thatIsNotUtf8_isRejected() {
         byte[] input = inputOf(100).getBytes(StandardCharsets.UTF_8);
         input[90] = (byte) 0xFF;
 
@@ -85,7 +85,7 @@ class DirectDoorTest {
     }
 
     @Test
-    void input_withReplacementCharacter_isRefused() {
+    void input_withReplacementCharacter_isRejected() {
         assertThat(refused(inputOf(100).replaceFirst("x", "\uFFFD"), "InvalidRequest")
                         .detail())
                 .isEqualTo("args.--a: expected 0 to 65536 characters, but got a string with a replacement character"
@@ -93,7 +93,7 @@ class DirectDoorTest {
     }
 
     @Test
-    void loneSurrogate_inNameOrValue_isRefused() {
+    void loneSurrogate_inNameOrValue_isRejected() {
         assertThat(refused("{\"name\":\"a\",\"args\":{\"--a\":\"\\udfff\"}}", "InvalidRequest")
                         .detail())
                 .contains("args.--a: expected", "but got a string with an unpaired surrogate (U+DFFF)");
@@ -130,7 +130,7 @@ class DirectDoorTest {
     }
 
     @Test
-    void attempt_ofADirectCall_isRefused() {
+    void attempt_ofADirectCall_isRejected() {
         for (String execution : List.of("", ",\"execution\":\"arn\"")) {
             assertThat(refused("{\"name\":\"a\",\"attempt\":\"last\"%s}".formatted(execution), "InvalidRequest")
                             .detail())

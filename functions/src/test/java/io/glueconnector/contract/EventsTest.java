@@ -19,7 +19,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Runs every sample event. The things that it names exist, so it must succeed, except that a run's id cannot be chosen. */
+/**
+ * Runs every sample event. The resources that an event names exist, so its call must succeed unless it asks for a run or a
+ * start.
+ */
 class EventsTest {
     private static final Path FOLDER = Path.of("..", "events");
     private static final List<Action> OF_A_RUN = List.of(Action.GET_JOB_RUN, Action.GET_JOB_RUN_LOGS, Action.GET_START);
@@ -37,7 +40,7 @@ class EventsTest {
     }
 
     @BeforeEach
-    void createWhatTheEventsName() {
+    void createTheResourcesOfTheEvents() {
         functions.secrets().put(Connections.PREFIX + "default", Json.write(Connections.KEYS.secret()));
         functions.account().createJob(JobDefinition.spark("sales load"));
         functions.account().createCrawler("sales files");

@@ -45,7 +45,7 @@ class HttpDoorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ke%79s", "keys%20", "%6beys", "keys+", "keys%2Fmore"})
-    void connection_encoded_isRefused(String segment) {
+    void connection_encoded_isRejected(String segment) {
         ApiEvent event = start().segment("connection", segment);
 
         Answer answer = refused(Action.START_JOB_RUN, event, 400, "InvalidRequest");
@@ -56,7 +56,7 @@ class HttpDoorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"team%2Fnightly", "team%2fnightly", "%2F"})
-    void name_withSlash_isRefusedWithAdviceToInvokeDirectly(String segment) {
+    void name_withSlash_isRejectedWithAdviceToInvokeDirectly(String segment) {
         ApiEvent event = start().segment("name", segment);
 
         Answer answer = refused(Action.START_JOB_RUN, event, 400, "InvalidRequest");
@@ -66,7 +66,7 @@ class HttpDoorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"%FF", "%", "100%", "%zz", "%C3%28", "%ED%A0%80"})
-    void name_wronglyEncoded_isRefused(String segment) {
+    void name_wronglyEncoded_isRejected(String segment) {
         ApiEvent event = start().segment("name", segment);
 
         Answer answer = refused(Action.START_JOB_RUN, event, 400, "InvalidRequest");
@@ -75,7 +75,7 @@ class HttpDoorTest {
     }
 
     @Test
-    void arn_encodedInThePath_isRefusedAsAnArn() {
+    void arn_encodedInThePath_isRejectedAsAnArn() {
         ApiEvent event = start().segment("name", "arn%3Aaws%3Aglue%3Aeu-west-1%3A000000000000%3Ajob");
 
         assertThat(refused(Action.START_JOB_RUN, event, 400, "InvalidRequest").detail())
@@ -96,14 +96,14 @@ class HttpDoorTest {
                 "{args: {}}              | not well-formed JSON",
                 "args=1                  | not well-formed JSON"
             })
-    void body_malformed_isRefused(String body, String detail) {
+    void body_malformed_isRejected(String body, String detail) {
         Answer answer = refused(Action.START_JOB_RUN, start().body(body), 400, "InvalidRequest");
 
         assertThat(answer.detail()).startsWith("The body: ").contains(detail);
     }
 
     @Test
-    void body_nestedDeeply_isRefused() {
+    void body_nestedDeeply_isRejected() {
         String body = "{\"args\":" + "[".repeat(40) + "]".repeat(40) + "}";
 
         assertThat(refused(Action.START_JOB_RUN, start().body(body), 400, "InvalidRequest")
@@ -112,7 +112,7 @@ class HttpDoorTest {
     }
 
     @Test
-    void body_numberWithTooManyDigits_isRefused() {
+    void body_numberWithTooManyDigits_isRejected() {
         String body = "{\"maxCapacity\":" + "1".repeat(1_001) + "}";
 
         assertThat(refused(Action.START_JOB_RUN, start().body(body), 400, "InvalidRequest")
@@ -133,14 +133,14 @@ class HttpDoorTest {
                 "{\"args\":{\"--a\":\"\\ud800\"}}              | args.--a: expected 0 to 65536 characters, but got a"
                         + " string with an unpaired surrogate (U+D800)."
             })
-    void body_withUnreadableText_isRefused(String body, String detail) {
+    void body_withUnreadableText_isRejected(String body, String detail) {
         assertThat(refused(Action.START_JOB_RUN, start().body(body), 400, "InvalidRequest")
                         .detail())
                 .startsWith(detail);
     }
 
     @Test
-    void body_inBase64AndNotUtf8_isRefused() {
+    void body_inBase64AndNotUtf8_isRejected() {
         byte[] body = "{\"args\":{\"--a\":\"?\"}}".getBytes(StandardCharsets.UTF_8);
         body[16] = (byte) 0xFF;
 
@@ -168,14 +168,14 @@ class HttpDoorTest {
     }
 
     @Test
-    void body_oneByteTooLarge_isRefused() {
+    void body_oneByteTooLarge_isRejected() {
         Answer answer = refused(Action.START_JOB_RUN, start().body(argsOf(MOST + 1)), 413, "PayloadTooLarge");
 
         assertThat(answer.detail()).contains("65537 bytes", "at most 65536");
     }
 
     @Test
-    void body_tooLargeInBytesButNotInCharacters_isRefused() {
+    void body_tooLargeInBytesButNotInCharacters_isRejected() {
         String body = argsOf(MOST).replaceFirst("xx", "\u00e9x");
 
         refused(Action.START_JOB_RUN, start().body(body), 413, "PayloadTooLarge");
@@ -193,7 +193,7 @@ class HttpDoorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"name", "connection"})
-    void field_inPathAndBody_isRefused(String field) {
+    void field_inPathAndBody_isRejected(String field) {
         Answer answer =
                 refused(Action.START_JOB_RUN, start().body("{\"" + field + "\": \"other\"}"), 400, "InvalidRequest");
 
@@ -201,7 +201,7 @@ class HttpDoorTest {
     }
 
     @Test
-    void post_withQuery_isRefused() {
+    void post_withQuery_isRejected() {
         ApiEvent event = start().query("region", "eu-west-1");
 
         Answer answer = refused(Action.START_JOB_RUN, event, 400, "InvalidRequest");
@@ -210,14 +210,14 @@ class HttpDoorTest {
     }
 
     @Test
-    void get_withBody_isRefused() {
+    void get_withBody_isRejected() {
         Answer answer = refused(Action.LIST_JOBS, list().body("{}"), 400, "InvalidRequest");
 
         assertThat(answer.detail()).contains("a GET takes its fields in the query");
     }
 
     @Test
-    void query_repeated_isRefused() {
+    void query_repeated_isRejected() {
         ApiEvent event = list().query("maxItems", "5", "6");
 
         assertThat(refused(Action.LIST_JOBS, event, 400, "InvalidRequest").detail())
@@ -235,7 +235,7 @@ class HttpDoorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"env", "=prod", ""})
-    void tag_withoutKeyAndValue_isRefused(String tag) {
+    void tag_withoutKeyAndValue_isRejected(String tag) {
         ApiEvent event = list().query("tag", tag);
 
         assertThat(refused(Action.LIST_JOBS, event, 400, "InvalidRequest").detail())
@@ -256,7 +256,7 @@ class HttpDoorTest {
 
     @ParameterizedTest
     @EnumSource(names = {"LIST_JOBS", "LIST_CRAWLERS", "LIST_TRIGGERS"})
-    void tags_spelledAsInADirectCall_areRefusedWithTheHttpSpelling(Action action) {
+    void tags_spelledAsInADirectCall_areRejectedWithTheHttpSpelling(Action action) {
         ApiEvent event = HttpEvents.of(action, Map.of("connection", "keys")).query("tags", "a");
 
         assertThat(refused(action, event, 400, "InvalidRequest").detail())
@@ -306,7 +306,7 @@ class HttpDoorTest {
     }
 
     @Test
-    void tag_sameKeyTwice_isRefused() {
+    void tag_sameKeyTwice_isRejected() {
         ApiEvent event = list().query("tag", "env=prod", "env=test");
 
         assertThat(refused(Action.LIST_JOBS, event, 400, "InvalidRequest").detail())

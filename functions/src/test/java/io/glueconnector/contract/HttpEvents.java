@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Creates the events that API Gateway sends for requests with their fields in the right places. */
+/** Creates the events that API Gateway sends for a request, with each field in its place: path, query, header or body. */
 final class HttpEvents {
     private HttpEvents() {}
 

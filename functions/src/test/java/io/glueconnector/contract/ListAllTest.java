@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Checks lists that follow all pages, and the cap that cuts them. */
+/** Checks lists that follow all pages, and the cap on their length. */
 class ListAllTest {
     private static final int CAP = 10_000;
 

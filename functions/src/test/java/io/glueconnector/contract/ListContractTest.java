@@ -102,7 +102,7 @@ class ListContractTest {
 
     @ParameterizedTest
     @MethodSource(LISTS)
-    void marker_ofAnotherConnection_isRefused(Action list, Door door) {
+    void marker_ofAnotherConnection_isRejected(Action list, Door door) {
         create(list, 3);
         String marker = list(list, door, Map.of("maxItems", 1)).text("marker").orElseThrow();
 
@@ -116,7 +116,7 @@ class ListContractTest {
 
     @ParameterizedTest
     @MethodSource(LISTS)
-    void marker_withATokenThatGlueRefuses_hasExpired(Action list, Door door) {
+    void marker_withATokenThatGlueRejects_hasExpired(Action list, Door door) {
         create(list, 3);
         String marker = list(list, door, Map.of("maxItems", 1)).text("marker").orElseThrow();
         functions
@@ -132,7 +132,7 @@ class ListContractTest {
 
     @ParameterizedTest
     @MethodSource(LISTS)
-    void marker_ofAnotherList_isRefused(Action list, Door door) {
+    void marker_ofAnotherList_isRejected(Action list, Door door) {
         create(list, 3);
         String marker = list(list, door, Map.of("maxItems", 1)).text("marker").orElseThrow();
 
@@ -147,7 +147,7 @@ class ListContractTest {
 
     @ParameterizedTest
     @MethodSource(LISTS)
-    void marker_corrupted_isRefused(Action list, Door door) {
+    void marker_corrupted_isRejected(Action list, Door door) {
         create(list, 3);
         String marker = list(list, door, Map.of("maxItems", 1)).text("marker").orElseThrow();
         String flipped = (marker.startsWith("A") ? "B" : "A") + marker.substring(1);
@@ -188,7 +188,7 @@ class ListContractTest {
 
     @ParameterizedTest
     @MethodSource(LISTS)
-    void all_withMaxItems_isRefused(Action list, Door door) {
+    void all_withMaxItems_isRejected(Action list, Door door) {
         refused(list(list, door, Map.of("all", true, "maxItems", 5)), "maxItems: cannot be combined with all=true");
         assertThat(functions.glue().requests()).isEmpty();
     }
@@ -257,7 +257,7 @@ class ListContractTest {
 
     @ParameterizedTest
     @MethodSource(LISTS)
-    void tags_ofInvalidShape_areRefused(Action list, Door door) {
+    void tags_ofInvalidShape_areRejected(Action list, Door door) {
         Map<String, String> many = new LinkedHashMap<>();
         Listings.names(51).forEach(name -> many.put(name, ""));
         for (Map<String, ?> tags : List.of(many, Map.of("k".repeat(129), "v"), Map.of("k", "v".repeat(257)))) {

@@ -23,7 +23,7 @@ final class Listings {
         return ALL.stream().flatMap(list -> Stream.of(Door.values()).map(door -> Arguments.of(list, door)));
     }
 
-    /** Returns the most names in one page of Glue. For crawlers, Glue returns fewer than a request may ask for. */
+    /** Returns the maximum number of names in one page of Glue. For crawlers, Glue returns fewer than a request may ask for. */
     static int page(Action list) {
         return list == Action.LIST_JOBS ? 1000 : 100;
     }

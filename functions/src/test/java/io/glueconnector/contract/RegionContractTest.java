@@ -82,7 +82,7 @@ class RegionContractTest {
 
     @ParameterizedTest
     @MethodSource("io.glueconnector.contract.Ways#actionsAndDoors")
-    void region_thatTheStackDoesNotAllow_isRefused(Action action, Door door) {
+    void region_thatTheStackDoesNotAllow_isRejected(Action action, Door door) {
         int before = FUNCTIONS.glue().requests().size();
 
         Answer answer = call(action, door, Connections.KEYS.secret(), "eu-west-2");
@@ -92,7 +92,7 @@ class RegionContractTest {
 
     @ParameterizedTest
     @MethodSource(WAYS)
-    void region_thatTheConnectionDoesNotAllow_isRefused(Action action, Door door) {
+    void region_thatTheConnectionDoesNotAllow_isRejected(Action action, Door door) {
         Map<String, Object> secret = keys("allowedRegions", List.of("us-east-1"));
         int before = FUNCTIONS.glue().requests().size();
 
@@ -114,7 +114,7 @@ class RegionContractTest {
 
     @ParameterizedTest
     @MethodSource(WAYS)
-    void region_inAnotherPartitionThanTheRole_isRefused(Action action, Door door) {
+    void region_inAnotherPartitionThanTheRole_isRejected(Action action, Door door) {
         int before = FUNCTIONS.glue().requests().size();
         int sessions = FUNCTIONS.sts().sessions().size();
 

@@ -95,7 +95,7 @@ class CrawlerContractTest {
 
     @ParameterizedTest
     @EnumSource
-    void startCrawler_thatRuns_failsWithTimeToRetry(Door door) {
+    void startCrawler_thatRuns_failsWithARetryDelay(Door door) {
         functions.account().startCrawler("sales");
 
         Answer answer = start(door, "fail");
@@ -186,7 +186,7 @@ class CrawlerContractTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"stop", "FAIL", "", "queueNext"})
-    void startCrawler_invalidIfRunning_isRefused(String ifRunning) {
+    void startCrawler_invalidIfRunning_isRejected(String ifRunning) {
         Answer answer = start(Door.DIRECT, ifRunning);
 
         assertThat(answer.code()).isEqualTo("InvalidRequest");

@@ -94,7 +94,7 @@ class GetCrawlEndTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"CrawlId\": \"crawl-1\"}", "{\"State\": \"RUNNING\"}"})
-    void poll_crawlWithoutAStateOrAnId_isAFailureThatPasses(String crawl) {
+    void poll_crawlWithoutAStateOrAnId_isARetryableFailure(String crawl) {
         functions.glue().faults().always("ListCrawls", Fault.body("{\"Crawls\": [%s]}".formatted(crawl)));
 
         Answer answer = poll(Map.of("crawlId", "crawl-1"));
@@ -131,7 +131,7 @@ class GetCrawlEndTest {
     }
 
     @Test
-    void poll_keyOfAJob_isRefusedThoughACrawlBeganThen() {
+    void poll_keyOfAJob_isRejectedAlthoughACrawlStartedThen() {
         functions.account().createJob("nightly");
         functions.call(
                 Action.START_JOB_RUN,
@@ -148,7 +148,7 @@ class GetCrawlEndTest {
     }
 
     @Test
-    void poll_keyOfAnotherCrawler_isRefusedThoughACrawlBeganThen() {
+    void poll_keyOfAnotherCrawler_isRejectedAlthoughACrawlStartedThen() {
         startWithoutId("started");
         functions.account().createCrawler("other files", Map.of("demo-seconds", "600"));
         functions.account().startCrawler("other files");
@@ -206,7 +206,7 @@ class GetCrawlEndTest {
     }
 
     @Test
-    void poll_missingCrawlerOrNoCrawl_isRefused() {
+    void poll_missingCrawlerOrNoCrawl_isRejected() {
         assertThat(poll(Map.of("crawlId", "any", "name", "nobody's")).code()).isEqualTo("NotFound");
         assertThat(poll(Map.of()).detail()).startsWith("crawlId: expected either crawlId or idempotencyKey");
         assertThat(poll(Map.of("crawlId", "any", "idempotencyKey", KEY)).code()).isEqualTo("InvalidRequest");

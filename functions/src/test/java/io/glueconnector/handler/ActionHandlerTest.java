@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Checks the base class of all handlers with an action that its field controls. */
+/** Checks the base class of all handlers with a test action, which succeeds or fails as its field says. */
 class ActionHandlerTest {
     private static final TestContext CONTEXT = new TestContext();
 
@@ -53,7 +53,7 @@ class ActionHandlerTest {
         @Override
         protected Map<String, Object> answer(String text, Call call) {
             return switch (text) {
-                case "missing" -> throw new NotFound("Glue knows no such job.");
+                case "missing" -> throw new NotFound("Glue has no such job.");
                 case "throttled" -> throw new Throttled("Wait.", Duration.ofSeconds(5));
                 case "broken" -> throw new IllegalStateException("canary", new IOException("canary"));
                 case "broken below a generated class" -> throw brokenBelowAGeneratedClass();
@@ -154,7 +154,7 @@ class ActionHandlerTest {
                 "{\"text\": \"x\", \"connection\": \"a/b\"} | connection: expected 1 to 64 letters",
                 "{\"text\": \"x\", \"region\": 5}  | region: expected 1 to 64 characters, but got a number."
             })
-    void handleRequest_badInput_isRefusedByField(String input, String detail) {
+    void handleRequest_badInput_isRejectedByField(String input, String detail) {
         ConnectorException failure = failure(input);
 
         assertThat(failure.code()).isEqualTo("InvalidRequest");

@@ -40,7 +40,7 @@ class SettingsTest {
 
     @ParameterizedTest
     @CsvSource({"snap-start, true", "on-demand, false", "provisioned-concurrency, false"})
-    void from_initializationType_decidesOnASnapshot(String type, boolean snapshot) {
+    void from_initializationType_decidesWhetherThereIsASnapshot(String type, boolean snapshot) {
         Map<String, String> environment = new HashMap<>(LEAST);
         environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", type);
 
@@ -110,7 +110,7 @@ class SettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "TRUE", "yes", "1", " true"})
-    void from_invalidFlag_isRefusedAndNeverTrue(String flag) {
+    void from_invalidFlag_isRejectedAndNeverTrue(String flag) {
         Map<String, String> environment = new HashMap<>(LEAST);
         environment.put("ALLOW_EXECUTION_ROLE_CONNECTIONS", flag);
 

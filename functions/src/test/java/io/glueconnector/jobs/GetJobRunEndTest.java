@@ -113,7 +113,7 @@ class GetJobRunEndTest {
     }
 
     @Test
-    void poll_laterAttemptWithoutAState_isAFailureThatPasses() {
+    void poll_laterAttemptWithoutAState_isARetryableFailure() {
         functions.glue().faults().always("GetJobRun", Fault.body("""
                 {"JobRun": {"Id": "jr_1", "JobRunState": "FAILED"}}"""));
         functions.glue().faults().always("GetJobRuns", Fault.body("""
@@ -433,7 +433,7 @@ class GetJobRunEndTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "\"Timeout\": 0,", "\"Timeout\": 10080,"})
-    void poll_runningRunOfAStreamingJob_isRefused(String limit) {
+    void poll_runningRunOfAStreamingJob_isRejected(String limit) {
         String run = start(STREAM);
         functions.glue().faults().always("GetJobRun", Fault.body("""
                 {"JobRun": {%s "Id": "%s", "JobRunState": "RUNNING"}}""".formatted(limit, run)));

@@ -178,7 +178,7 @@ class GetJobRunTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"yes\"", "1", "\"true\"", "[]"})
-    void predecessorsIncluded_ofAnotherType_isRefused(String value) {
+    void predecessorsIncluded_ofAnotherType_isRejected(String value) {
         Answer answer = functions.callDirectly(
                 Action.GET_JOB_RUN,
                 "{\"connection\":\"keys\",\"name\":\"nightly\",\"jobRunId\":\"jr_1\",\"predecessorsIncluded\":%s}"

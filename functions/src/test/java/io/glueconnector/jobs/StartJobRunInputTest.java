@@ -83,7 +83,7 @@ class StartJobRunInputTest {
 
     @ParameterizedTest
     @MethodSource("outOfBounds")
-    void input_outOfBounds_isRefusedByName(Door door, String field, String value) {
+    void input_outOfBounds_isRejectedByName(Door door, String field, String value) {
         int before = FUNCTIONS.glue().requests().size();
 
         Answer answer = start(door, "{\"%s\": %s}".formatted(field, value));
@@ -128,7 +128,7 @@ class StartJobRunInputTest {
 
     @ParameterizedTest
     @EnumSource
-    void workerType_withoutNumber_isRefusedBeforeTheCall(Door door) {
+    void workerType_withoutNumber_isRejectedBeforeTheCall(Door door) {
         int before = FUNCTIONS.glue().requests().size();
 
         Answer answer = start(door, "{\"workerType\": \"G.1X\"}");
@@ -147,7 +147,7 @@ class StartJobRunInputTest {
 
     @ParameterizedTest
     @MethodSource("excludingPairs")
-    void inputs_thatExcludeEachOther_areRefused(Door door, String field, String other) {
+    void inputs_thatExcludeEachOther_areRejected(Door door, String field, String other) {
         String value = other.equals("workerType") ? "\"G.1X\"" : "2";
         int before = FUNCTIONS.glue().requests().size();
 

@@ -136,7 +136,7 @@ class StartJobRunTest {
     }
 
     @Test
-    void start_overHttpNamingAnExecution_isRefused() {
+    void start_overHttpNamingAnExecution_isRejected() {
         Answer answer = start(Door.HTTP, "{\"execution\": \"arn:one\"}");
 
         assertThat(answer.code()).isEqualTo("InvalidRequest");
@@ -214,7 +214,7 @@ class StartJobRunTest {
 
     @ParameterizedTest
     @EnumSource
-    void start_sameKeyOtherRequest_isRefused(Door door) {
+    void start_sameKeyOtherRequest_isRejected(Door door) {
         start(door, """
             {"idempotencyKey": "monday"}\
             """);
@@ -230,7 +230,7 @@ class StartJobRunTest {
 
     @ParameterizedTest
     @EnumSource
-    void start_jobAtItsMaximumRuns_failsWithTimeToRetry(Door door) {
+    void start_jobAtItsMaximumRuns_failsWithARetryDelay(Door door) {
         start(door, "{}");
 
         Answer second = start(door, "{}");
@@ -315,7 +315,7 @@ class StartJobRunTest {
 
     @ParameterizedTest
     @EnumSource
-    void start_responseLostAndNoToken_saysSinceWhenToCheck(Door door) {
+    void start_responseLostAndNoToken_saysFromWhenToCheck(Door door) {
         String request = """
                 {"startToken": false, "idempotencyKey": "monday"}""";
         String from = functions

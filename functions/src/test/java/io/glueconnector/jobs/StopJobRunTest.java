@@ -125,7 +125,7 @@ class StopJobRunTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"JobRunInvalidStateTransition", "JobRunInvalidStateTransitionException"})
-    void run_thatIsStoppingAndSoRefused_isStopping(String code) {
+    void run_rejectedBecauseItIsStopping_isStopping(String code) {
         String stopped = run();
         functions.glue().faults().next("BatchStopJobRun", refusing(code, stopped));
 
@@ -176,7 +176,7 @@ class StopJobRunTest {
 
     @ParameterizedTest
     @EnumSource
-    void ids_repeated_areRefused(Door door) {
+    void ids_repeated_areRejected(Door door) {
         Answer answer = stop(door, List.of("jr_1", "jr_2", "jr_1"));
 
         assertThat(answer.code()).isEqualTo("InvalidRequest");
@@ -191,7 +191,7 @@ class StopJobRunTest {
 
     @ParameterizedTest
     @MethodSource("badIds")
-    void ids_ofInvalidShape_areRefused(Door door, String ids) {
+    void ids_ofInvalidShape_areRejected(Door door, String ids) {
         Map<String, Object> fields = GlueRequests.fields(
                 "{\"connection\": \"keys\", \"name\": \"nightly\", \"jobRunIds\": %s}".formatted(ids));
 
@@ -203,7 +203,7 @@ class StopJobRunTest {
     }
 
     @Test
-    void fiveHundredAndOneRuns_areRefused() {
+    void fiveHundredAndOneRuns_areRejected() {
         assertThat(stop(Door.DIRECT, ids(501)).detail()).startsWith("jobRunIds: expected a list of 1 to 500");
         requests.wereNone();
     }
@@ -216,13 +216,13 @@ class StopJobRunTest {
                 "ThrottlingException",
                 "ConcurrentModificationException"
             })
-    void retryableRefusalOfOneRun_isRetriedOnceForThatRunOnly(String code) {
+    void retryableRejectionOfOneRun_isRetriedOnceForThatRunOnly(String code) {
         String fine = run();
         String shaky = run();
         functions.glue().faults().next("BatchStopJobRun", Fault.body("""
                 {"SuccessfulSubmissions": [{"JobName": "nightly", "JobRunId": "%s"}],
                  "Errors": [{"JobName": "nightly", "JobRunId": "%s", "ErrorDetail": {"ErrorCode": "%s"}}]}""".formatted(fine, shaky, code)));
-        // The canned response stopped nothing at fake-glue, so the second run can still be stopped.
+        // The canned response stopped nothing in fake-glue, so the second run can still be stopped.
         functions.account().endJobRun("nightly", fine, JobRunState.STOPPED, "");
 
         Answer answer = stop(Door.HTTP, List.of(fine, shaky));
@@ -245,7 +245,7 @@ class StopJobRunTest {
 
     @ParameterizedTest
     @MethodSource("wholeFailures")
-    void resendThatFailsAsAWhole_leavesTheVerdictsOfTheFirstResponseStanding(Fault failure, int earlier) {
+    void resendThatFailsAsAWhole_keepsTheVerdictsOfTheFirstResponse(Fault failure, int earlier) {
         List<String> running =
                 new ArrayList<>(Stream.generate(this::run).limit(earlier + 2).toList());
         String fine = running.get(earlier);
@@ -267,7 +267,7 @@ class StopJobRunTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"InvalidInputException", "AccessDeniedException", "SomethingNewException"})
-    void finalRefusalOfOneRun_isReportedWithoutRetry(String code) {
+    void finalRejectionOfOneRun_isReportedWithoutRetry(String code) {
         String running = run();
         functions.glue().faults().next("BatchStopJobRun", refusing(code, running));
 
@@ -279,7 +279,7 @@ class StopJobRunTest {
     }
 
     @Test
-    void retryableRefusalTwice_isFailed() {
+    void retryableRejectionTwice_isFailed() {
         String running = run();
         functions.glue().faults().always("BatchStopJobRun", refusing("InternalServiceException", running));
 
@@ -303,7 +303,7 @@ class StopJobRunTest {
 
     @ParameterizedTest
     @EnumSource
-    void wholeCallRefused_isAnError(Door door) {
+    void wholeCallRejected_isAnError(Door door) {
         functions.glue().faults().always("BatchStopJobRun", Fault.accessDenied("BatchStopJobRun"));
 
         Answer answer = stop(door, ids(3));
@@ -314,7 +314,7 @@ class StopJobRunTest {
 
     @ParameterizedTest
     @EnumSource
-    void laterChunkRefused_keepsTheEarlierVerdicts(Door door) {
+    void laterChunkRejected_keepsTheEarlierVerdicts(Door door) {
         List<String> running =
                 new ArrayList<>(Stream.generate(this::run).limit(75).toList());
         functions.glue().faults().next("BatchStopJobRun", Fault.delayAfter(Duration.ZERO));
@@ -334,7 +334,7 @@ class StopJobRunTest {
     }
 
     @Test
-    void readOfRefusedRunDenied_isFailedWithGluesCode() {
+    void readOfRejectedRunDenied_isFailedWithGluesCode() {
         String ended = run();
         functions.account().endJobRun("nightly", ended, JobRunState.FAILED, "");
         functions.glue().faults().always("GetJobRun", Fault.accessDenied("GetJobRun"));
@@ -346,7 +346,7 @@ class StopJobRunTest {
     }
 
     @Test
-    void readOfRefusedRunWithoutARun_isFailedWithGluesCode() {
+    void readOfRejectedRunWithoutARun_isFailedWithGluesCode() {
         String running = run();
         functions.glue().faults().always("BatchStopJobRun", refusing("InternalServiceException", running));
         functions.glue().faults().always("GetJobRun", Fault.emptyObject());
@@ -359,7 +359,7 @@ class StopJobRunTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", ", \"JobRunState\": \"PONDERING\""})
-    void lookUpOfRefusedRunInNoKnownState_isFailedWithGluesCode(String state) {
+    void readOfRejectedRunInAnUnknownState_isFailedWithGluesCode(String state) {
         String running = run();
         functions.glue().faults().always("BatchStopJobRun", refusing("JobRunInvalidStateTransitionException", running));
         functions.glue().faults().always("GetJobRun", Fault.body("""
@@ -372,7 +372,7 @@ class StopJobRunTest {
     }
 
     @Test
-    void readOfRefusedRunThatIsGone_isNotFound() {
+    void readOfRejectedRunThatIsGone_isNotFound() {
         functions.glue().faults().always("BatchStopJobRun", refusing("InternalServiceException", "jr_gone"));
 
         JsonNode verdict = verdict(stop(Door.HTTP, List.of("jr_gone")), 0);

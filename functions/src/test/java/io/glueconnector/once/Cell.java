@@ -16,7 +16,7 @@ import java.util.function.Function;
  *
  * @param step the step that fails
  * @param mishap the way it fails
- * @param startTakesEffect if a search fails: whether Glue starts the run whose response is lost
+ * @param startTakesEffect if a search fails: whether Glue starts the run before the response is lost
  * @param source the source of the start
  */
 record Cell(Step step, Mishap mishap, boolean startTakesEffect, Source source) {
@@ -39,7 +39,10 @@ record Cell(Step step, Mishap mishap, boolean startTakesEffect, Source source) {
         return "%s: %s%s, %s".formatted(step, mishap, start, source);
     }
 
-    /** Plays the cell: with faults for two rounds, or for a whole execution before its redrive, then without until the end. */
+    /**
+     * Plays the cell: first with faults, for two rounds or for a whole execution before its redrive; then without, to the
+     * end.
+     */
     History play(World world, Function<World, FunctionProcess> functions) {
         Processes processes = new Processes(() -> functions.apply(world));
         List<Party> parties = source.parties();
@@ -47,7 +50,7 @@ record Cell(Step step, Mishap mishap, boolean startTakesEffect, Source source) {
         return new History(parties, askOnceMore(world, processes), lied);
     }
 
-    /** Lets all callers try until they succeed or give up. Returns whether the first responses were a lie. */
+    /** Lets all callers try until they succeed or give up. Returns whether the first responses were false. */
     boolean ask(List<Party> parties, World world, Processes processes) {
         world.line().trouble(trouble());
         if (step == Step.SEARCH_NEXT_PAGE) {

@@ -38,7 +38,7 @@ enum Mishap {
         return this == KILLED_BEFORE || this == KILLED_AFTER;
     }
 
-    /** Applies this mishap to a request, which takes effect if the mishap comes after its effect. */
+    /** Applies this mishap to a request. The request takes effect only if the mishap comes after the effect. */
     Reply strike(Supplier<Reply> effect) {
         return spoil(takesEffect ? effect.get() : new Reply.Close());
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Plays random schedules of faults and interleavings. {@code -Dschedules=N} sets their number, {@code -Dseed=S} the first seed.
- * {@code -Dschedules=1 -Dseed=S} repeats a schedule that failed; the failure prints its story.
+ * {@code -Dschedules=1 -Dseed=S} repeats a schedule that failed; the failure prints the schedule's events.
  */
 class RandomSchedulesTest {
     private static final int SCHEDULES = Integer.getInteger("schedules", 10_000);

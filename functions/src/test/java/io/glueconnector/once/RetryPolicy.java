@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 
-/** Decides whether and when a caller tries again. Some policies count, so each caller needs its own. */
+/** Decides whether and when a caller tries again. Some policies count the tries, so each caller needs its own. */
 interface RetryPolicy {
 
     /** Returns how long to wait before the next try, or empty if there is none. */

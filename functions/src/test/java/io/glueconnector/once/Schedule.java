@@ -162,7 +162,7 @@ final class Schedule {
     private Optional<Mishap> mishap(Request request) {
         if (request.operation().equals("TransactWriteItems") && random.nextBoolean()) {
             table.conflict(1 + random.nextInt(MOST_CONFLICTS));
-            story.add("other transactions hold the row");
+            story.add("other transactions hold the item");
             return Optional.empty();
         }
         Mishap mishap = MISHAPS.get(random.nextInt(MISHAPS.size()));

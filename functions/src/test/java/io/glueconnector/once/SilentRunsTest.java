@@ -32,7 +32,7 @@ class SilentRunsTest {
         return function.invoke(input, false, new TestContext());
     }
 
-    private Try startMeeting(Mishap mishap) {
+    private Try startWithMishap(Mishap mishap) {
         world.line().trouble(Map.of(Step.START, mishap));
         Try lost = start();
         world.line().trouble(Map.of());
@@ -59,7 +59,7 @@ class SilentRunsTest {
     @Test
     void search_onlyRunsOfOthers_startsOnceMoreAfterSettling() {
         othersRun(MOST_ASKED);
-        assertThat(startMeeting(Mishap.RESET_BEFORE).code()).isEqualTo("OutcomeUnknown");
+        assertThat(startWithMishap(Mishap.RESET_BEFORE).code()).isEqualTo("OutcomeUnknown");
         world.advance(SETTLED);
 
         Try again = start();
@@ -72,7 +72,7 @@ class SilentRunsTest {
     @Test
     void search_moreRunsOfOthersThanItReads_staysUnknown() {
         othersRun(MOST_ASKED + 1);
-        startMeeting(Mishap.RESET_BEFORE);
+        startWithMishap(Mishap.RESET_BEFORE);
         world.advance(SETTLED);
 
         Try again = start();
@@ -88,7 +88,7 @@ class SilentRunsTest {
         othersRun(1);
         world.glue().faults().always("GetJobRuns", Fault.withoutArguments());
 
-        Try found = startMeeting(Mishap.RESET_AFTER);
+        Try found = startWithMishap(Mishap.RESET_AFTER);
 
         assertThat(found.ids()).isEqualTo(runsOfOurs()).hasSize(1);
     }
@@ -97,7 +97,7 @@ class SilentRunsTest {
     void search_ownRunListedWithArguments_readsNoOther() {
         othersRun(3);
 
-        assertThat(startMeeting(Mishap.RESET_AFTER).ids()).isEqualTo(runsOfOurs());
+        assertThat(startWithMishap(Mishap.RESET_AFTER).ids()).isEqualTo(runsOfOurs());
 
         assertThat(asked("GetJobRun")).isZero();
     }
@@ -106,7 +106,7 @@ class SilentRunsTest {
     void search_readingTheRunDenied_staysUnknownUntilItIsGranted() {
         othersRun(1);
         world.glue().faults().always("GetJobRun", Fault.accessDenied("GetJobRun"));
-        startMeeting(Mishap.RESET_BEFORE);
+        startWithMishap(Mishap.RESET_BEFORE);
         world.advance(SETTLED);
 
         Try denied = start();
@@ -121,7 +121,7 @@ class SilentRunsTest {
     void search_runReturnedWithoutABody_staysUnknown() {
         othersRun(1);
         world.glue().faults().always("GetJobRun", Fault.emptyObject());
-        startMeeting(Mishap.RESET_BEFORE);
+        startWithMishap(Mishap.RESET_BEFORE);
         world.advance(SETTLED);
 
         assertThat(start().code()).isEqualTo("OutcomeUnknown");
@@ -132,7 +132,7 @@ class SilentRunsTest {
     void search_runsOfATriggerOrMuchLater_areNotRead() {
         world.account().createTrigger(TriggerDefinition.onDemand("now").startingJob(World.JOB, Map.of()));
         world.account().fireTrigger("now");
-        startMeeting(Mishap.RESET_BEFORE);
+        startWithMishap(Mishap.RESET_BEFORE);
         world.advance(Duration.ofMinutes(10));
         othersRun(1);
 
@@ -143,7 +143,7 @@ class SilentRunsTest {
     @Test
     void search_listIncomplete_staysUnknownAlthoughNoRunIsSilent() {
         world.startsArePagesBack(10);
-        startMeeting(Mishap.RESET_BEFORE);
+        startWithMishap(Mishap.RESET_BEFORE);
         world.advance(SETTLED);
 
         assertThat(start().code()).isEqualTo("OutcomeUnknown");

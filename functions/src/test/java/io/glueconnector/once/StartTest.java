@@ -67,7 +67,7 @@ class StartTest {
     }
 
     @Test
-    void search_runBehindTheTenthPage_staysUnknownAfterTenPages() {
+    void search_runBeyondTheTenthPage_staysUnknownAfterTenPages() {
         world.startsArePagesBack(10);
         assertThat(startAndLoseResponse().code()).isEqualTo("OutcomeUnknown");
         world.advance(SETTLED);

@@ -57,7 +57,7 @@ final class World implements AutoCloseable {
     void startsArePagesBack(int pages) {
         line.afterStart(() -> {
             for (int i = 0; i <= pages * PAGE; i++) {
-                account().startJobRun(JOB, Map.of("--by", "somebody else"));
+                account().startJobRun(JOB, Map.of("--by", "another caller"));
             }
         });
     }

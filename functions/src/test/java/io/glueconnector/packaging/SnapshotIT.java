@@ -124,7 +124,7 @@ class SnapshotIT {
 
             assertThat(lambda.next().path()).isEqualTo("invocation/next");
             assertThat(lambda.next().body()).contains("\"names\":[\"nightly\"]");
-            assertThat(aws.requests().stream().map(SnapshotIT::what))
+            assertThat(aws.requests().stream().map(SnapshotIT::label))
                     .containsExactly(CONTAINER, "GetSecretValue", "ListJobs");
             assertThat(aws.requests().stream().map(Request::accessKeyId))
                     .containsExactly("", "ASIAFUNCTIONOWNKEY00", "AKIACONNECTIONKEY000");
@@ -191,7 +191,7 @@ class SnapshotIT {
     }
 
     private static Reply answer(Request request) {
-        return switch (what(request)) {
+        return switch (label(request)) {
             case CONTAINER -> Reply.json(200, """
                         {"AccessKeyId": "ASIAFUNCTIONOWNKEY00", "SecretAccessKey": "%s", "Token": "own",
                         "Expiration": "2099-01-01T00:00:00Z"}""".formatted("own".repeat(13)));
@@ -205,7 +205,7 @@ class SnapshotIT {
         };
     }
 
-    private static String what(Request request) {
+    private static String label(Request request) {
         return request.operation().isEmpty() ? request.path() : request.operation();
     }
 

@@ -96,7 +96,7 @@ class RehearsalTest {
     }
 
     @Test
-    void perform_ofAnHttpCallThatIsRefused_fails() throws IOException {
+    void perform_ofAnHttpCallThatIsRejected_fails() throws IOException {
         Properties answers = Rehearsal.canned();
         answers.setProperty(
                 "event.ListJobs",

@@ -19,7 +19,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Checks the search for a firing's runs after a lost response: how far it goes, and that it never takes another's runs. */
+/**
+ * Checks the search for a firing's runs after a lost response: how far it goes, and that it never takes another firing's
+ * runs.
+ */
 class LostFiringsTest {
     private static final String JOB = "load";
     private static final String TRIGGER = "now";

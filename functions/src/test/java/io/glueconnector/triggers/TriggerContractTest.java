@@ -138,7 +138,7 @@ class TriggerContractTest {
 
     @ParameterizedTest
     @EnumSource
-    void startTrigger_ofEvents_isRefusedWithAdvice(Door door) {
+    void startTrigger_ofEvents_isRejectedWithAdvice(Door door) {
         Answer answer = call(Action.START_TRIGGER, door, "on-event");
 
         assertThat(answer.code()).isEqualTo("InvalidRequest");
@@ -150,7 +150,7 @@ class TriggerContractTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"at-dawn", "then"})
-    void startTrigger_refusedAlthoughActive_isActivated(String trigger) {
+    void startTrigger_rejectedAlthoughActive_isActivated(String trigger) {
         call(Action.START_TRIGGER, Door.HTTP, trigger);
         functions.glue().faults().next("StartTrigger", refusal("the trigger is in state: ACTIVATED"));
 
@@ -184,7 +184,7 @@ class TriggerContractTest {
     }
 
     @Test
-    void stopTrigger_refusedAlthoughAlreadyStopped_isNotActive() {
+    void stopTrigger_rejectedAlthoughAlreadyStopped_isNotActive() {
         call(Action.START_TRIGGER, Door.HTTP, "at-dawn");
         call(Action.STOP_TRIGGER, Door.HTTP, "at-dawn");
         functions.glue().faults().next("StopTrigger", refusal("not allowed when trigger is in state: DEACTIVATED"));
@@ -205,7 +205,7 @@ class TriggerContractTest {
     }
 
     @Test
-    void startAndStop_refusedForAnotherReason_areInvalid() {
+    void startAndStop_rejectedForAnotherReason_areInvalidRequests() {
         for (Action action : List.of(Action.START_TRIGGER, Action.STOP_TRIGGER)) {
             functions.glue().faults().next(action.title(), refusal("something else"));
             String trigger = action == Action.START_TRIGGER ? "at-dawn" : "then";
@@ -217,7 +217,7 @@ class TriggerContractTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"CREATING", "ACTIVATING", "UPDATING", "DELETING"})
-    void stopTrigger_refusedInATransitionalState_isAConflict(String state) {
+    void stopTrigger_rejectedInATransitionalState_isAConflict(String state) {
         functions.glue().faults().always("GetTrigger", trigger(state));
         functions.glue().faults().next("StopTrigger", refusal("not allowed when trigger is in state: " + state));
 
@@ -230,7 +230,7 @@ class TriggerContractTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"CREATING", "DEACTIVATING", "UPDATING", "DELETING"})
-    void startTrigger_refusedInATransitionalState_isAConflict(String state) {
+    void startTrigger_rejectedInATransitionalState_isAConflict(String state) {
         functions.glue().faults().always("GetTrigger", trigger(state));
         functions.glue().faults().next("StartTrigger", refusal("not allowed when trigger is in state: " + state));
 
@@ -238,7 +238,7 @@ class TriggerContractTest {
     }
 
     @Test
-    void startTrigger_refusedAfterItsStateChanged_isAConflict() {
+    void startTrigger_rejectedAfterItsStateChanged_isAConflict() {
         functions.glue().faults().next("GetTrigger", trigger("CREATED"));
         functions.glue().faults().next("GetTrigger", trigger("DEACTIVATED"));
         functions.glue().faults().next("StartTrigger", refusal("not now"));
@@ -248,7 +248,7 @@ class TriggerContractTest {
 
     @ParameterizedTest
     @EnumSource
-    void startTrigger_ofACrawlerOnlyWithLostResponse_saysSinceWhenToCheck(Door door) {
+    void startTrigger_ofACrawlerOnlyWithLostResponse_saysFromWhenToCheck(Door door) {
         functions.account().createTrigger(TriggerDefinition.onDemand("crawl").startingCrawler("sales"));
         Map<String, Object> request = Map.of("connection", "keys", "name", "crawl", "idempotencyKey", "monday");
         String from = functions
@@ -284,7 +284,7 @@ class TriggerContractTest {
 
     @ParameterizedTest
     @EnumSource
-    void startTrigger_alreadyActive_isTheSame(Door door) {
+    void startTrigger_alreadyActive_changesNothing(Door door) {
         call(Action.START_TRIGGER, door, "at-dawn");
         functions.glue().clock().advance(Duration.ofMinutes(1));
 
@@ -296,7 +296,7 @@ class TriggerContractTest {
 
     @ParameterizedTest
     @EnumSource
-    void startTrigger_onDemandTwice_firesTwiceAndReturnsEachTimeItsOwnRuns(Door door) {
+    void startTrigger_onDemandTwice_firesTwiceAndReturnsItsOwnRunsEachTime(Door door) {
         functions
                 .account()
                 .createJob(io.glueconnector.fakeglue.jobs.JobDefinition.spark("often")
@@ -372,7 +372,7 @@ class TriggerContractTest {
 
     @ParameterizedTest
     @EnumSource
-    void startTrigger_jobBusy_failsWithTimeToRetry(Door door) {
+    void startTrigger_jobBusy_failsWithARetryDelay(Door door) {
         functions.account().startJobRun("nightly", Map.of());
 
         Answer answer = call(Action.START_TRIGGER, door, "now");
@@ -383,7 +383,7 @@ class TriggerContractTest {
 
     @ParameterizedTest
     @EnumSource
-    void stopTrigger_onDemand_isRefusedWithTheReason(Door door) {
+    void stopTrigger_onDemand_isRejectedWithTheReason(Door door) {
         Answer answer = call(Action.STOP_TRIGGER, door, "now");
 
         assertThat(answer.code()).isEqualTo("InvalidRequest");

@@ -34,7 +34,7 @@ import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.StsClientBuilder;
 import software.amazon.awssdk.utils.Lazy;
 
-/** Builds the AWS service clients. They share one HTTP client, and each has a {@link HostGuard}. Thread safe. */
+/** Builds the AWS service clients. They share one HTTP client, and each has a {@link HostGuard}. Thread-safe. */
 public final class AwsClients {
     private static final Duration OWN_CALL = Duration.ofSeconds(6);
     private static final Duration TABLE_CALL = Duration.ofSeconds(3);
@@ -73,8 +73,8 @@ public final class AwsClients {
     }
 
     /**
-     * Returns clients for a rehearsal, which must not see the function's own credentials. Its requests reach no
-     * network, so an endpoint setting that serves only the stack's Region does not make it fail.
+     * Returns clients for a rehearsal, which must not see the function's own credentials. Their requests reach no network,
+     * so an endpoint setting that serves only the stack's Region does not make them fail.
      *
      * @param http replaces the network
      * @param timer ends calls that take too long; the caller shuts it down
@@ -130,7 +130,7 @@ public final class AwsClients {
         return own;
     }
 
-    // After a snapshot is restored, the credentials come from the container endpoint. The provider of these is created
+    // After a snapshot is restored, the credentials come from the container endpoint. Their provider is created
     // at first use, because it needs random numbers.
     private static AwsCredentialsProvider fromEnvironmentOrContainer() {
         Lazy<AwsCredentialsProvider> chain = new Lazy<>(() -> AwsCredentialsProviderChain.of(

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 
 /**
  * A cache of the most recently used values by key. It closes the values that it evicts, and creates one value per key even if
- * several threads ask at once. Thread safe.
+ * several threads ask at once. Thread-safe.
  */
 final class BoundedCache<K, V extends AutoCloseable> {
     private final int most;

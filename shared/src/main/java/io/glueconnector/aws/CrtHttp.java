@@ -22,7 +22,7 @@ import software.amazon.awssdk.utils.Lazy;
  * no proxy.
  *
  * <p>A request with {@code Connection: close} gets a new connection, because only a response would show whether a pooled one
- * is still open. Thread safe.
+ * is still open. Thread-safe.
  */
 final class CrtHttp implements SdkHttpClient {
     private static final Duration CONNECTED = Duration.ofSeconds(4);

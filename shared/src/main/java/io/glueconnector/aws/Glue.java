@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.glue.model.GlueRequest;
  * @see <a href="https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api.html">AWS Glue API</a>
  */
 public final class Glue {
-    /** For a request that is built only to read its name; by then the deadline may have passed. */
+    /** No time limit: the request is built only to read its name, and the deadline may have passed by then. */
     private static final AwsRequestOverrideConfiguration NO_LIMIT =
             AwsRequestOverrideConfiguration.builder().build();
 
@@ -40,7 +40,7 @@ public final class Glue {
     private final CallContext context;
     private Optional<Signer> signer = Optional.empty();
 
-    /** The connection that was read for this call, and the Region that it allows. */
+    /** The connection that was read for this call, and the Region that the call goes to. */
     private record Signer(Connection connection, Region region) {}
 
     /**

@@ -9,7 +9,7 @@ import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
 
-/** One Glue client per connection, secret version, Region and retry mode, created at first use. Thread safe. */
+/** One Glue client per connection, secret version, Region and retry mode, created at first use. Thread-safe. */
 public final class GlueClients {
     private static final int MOST = 100;
 

@@ -10,8 +10,8 @@ import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.SdkHttpClient;
 
 /**
- * An HTTP client that opens in its own thread, in parallel with the rest of a function's initialisation. The first request
- * waits until it is open. Thread safe.
+ * An HTTP client that opens in its own thread, in parallel with the rest of a function's initialization. The first request
+ * waits until it is open. Thread-safe.
  */
 final class OpeningHttp implements SdkHttpClient {
     private final FutureTask<SdkHttpClient> opening;

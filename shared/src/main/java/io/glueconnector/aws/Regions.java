@@ -104,7 +104,7 @@ public final class Regions {
         }
     }
 
-    /** Returns the stack's own Region if the connection may ask it whether it accepts a key that another Region rejects. */
+    /** Returns the stack's own Region if the connection may use it to test a key that another Region rejects. */
     Optional<Region> probe(Region refusing, Connection connection) {
         Region other = Region.of(own);
         boolean samePartition = Partition.of(other) == Partition.of(refusing);

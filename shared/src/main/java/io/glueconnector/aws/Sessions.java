@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.sts.model.StsException;
 /**
  * The credentials that sign a connection's calls. Assumed-role sessions are cached per connection, secret version and Region,
  * and never shared between connections. They are refreshed in their last five minutes, at the latest one minute before they
- * expire. Thread safe.
+ * expire. Thread-safe.
  */
 final class Sessions {
     private static final int SHORTEST_SECONDS = 900;

@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueRespon
 
 /**
  * The stored connections. Each is a Secrets Manager secret named prefix + connection name, and is cached for at most five
- * minutes. Thread safe.
+ * minutes. Thread-safe.
  *
  * @see <a href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html">GetSecretValue</a>
  */

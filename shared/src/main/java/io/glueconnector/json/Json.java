@@ -57,7 +57,7 @@ public final class Json {
      */
     public static Map<String, Object> parseObject(byte[] utf8) throws MalformedJson {
         try {
-            // The usual decoders silently replace malformed input; a new one reports it.
+            // A String constructor silently replaces malformed input; a new decoder reports it.
             return parseObject(withoutByteOrderMark(StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(utf8))

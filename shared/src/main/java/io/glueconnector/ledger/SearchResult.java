@@ -18,7 +18,7 @@ public sealed interface SearchResult {
      */
     record Inconclusive(String reason, boolean permanent) implements SearchResult {
 
-        /** A later search may prove something. */
+        /** Creates an inconclusive result that is not permanent. */
         public Inconclusive(String reason) {
             this(reason, false);
         }

@@ -37,7 +37,7 @@ public record Start(
      * The times of a start, in milliseconds.
      *
      * @param intentAt when the first attempt was recorded
-     * @param attemptAt when the last attempt was recorded; the effects of earlier ones were searched for before
+     * @param attemptAt when the last attempt was recorded; by then, a search had looked for the effects of earlier ones
      * @param leaseUntil the time until which the last attempt may still be in progress
      * @param settledAt the time from which Glue definitely shows what the last attempt did
      * @param startedAt when the outcome was recorded

@@ -40,7 +40,7 @@ public final class Starts {
     /**
      * Records starts in a table.
      *
-     * @param ids supplies a new random ID for each token and holder
+     * @param ids supplies a new random id for each token and holder
      */
     public Starts(StartTable table, Clock clock, Supplier<String> ids) {
         this.table = table;

@@ -18,7 +18,10 @@ public record Page<T>(boolean listed, List<T> items, String nextToken) {
         this(true, items, nextToken);
     }
 
-    /** Returns this page up to the first item beyond the wanted range. That item ends the list: all later ones are beyond too. */
+    /**
+     * Returns this page up to the first item beyond the wanted range. The list ends there, because all later items are
+     * beyond it too.
+     */
     public Page<T> until(Predicate<T> beyond) {
         List<T> wanted = items.stream().takeWhile(beyond.negate()).toList();
         return wanted.size() == items.size() ? this : new Page<>(listed, wanted, null);

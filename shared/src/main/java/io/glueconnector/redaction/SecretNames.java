@@ -16,7 +16,10 @@ import java.util.stream.Collectors;
 final class SecretNames {
     private static final Set<String> PARTS = words(
             "credential", "key", "passcode", "passphrase", "passwd", "password", "pswd", "pwd", "secret", "token");
-    /** The parameter's former default, which stacks keep. Its words are built in now and do not count as added. */
+    /**
+     * The former default of the parameter RedactedArguments, which existing stacks keep. Its words are built in now and do
+     * not count as added.
+     */
     private static final Set<String> FORMER_DEFAULT = words("password", "secret", "token", "key", "credential");
 
     private static final Set<String> SHORT_WORDS = words(

@@ -1,6 +1,6 @@
 package io.glueconnector.redaction;
 
-/** The meaning of the characters of a text. All checks are false for a position outside the text. */
+/** Classifies the characters of a text. All checks are false for a position outside the text. */
 record Syntax(String text) {
     private static final String DELIMITERS = ",;&";
     private static final String NO_PART_OF_A_NAME = "=:,;&?{}()[]<>|#/\\";

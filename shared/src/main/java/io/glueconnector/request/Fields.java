@@ -16,7 +16,7 @@ import java.util.Set;
  *
  * <p>Every getter throws {@link InvalidRequest} naming the field, the expected value, the kind of value it got and the fix.
  * {@link #refuseUnread()} rejects fields that no getter read, so a misspelt field never passes silently. A JSON {@code null}
- * counts as absent. Not thread safe: one instance serves one request.
+ * counts as absent. Not thread-safe: one instance serves one request.
  */
 public final class Fields {
     private static final TextRule NAME = TextRule.line(1, 255);

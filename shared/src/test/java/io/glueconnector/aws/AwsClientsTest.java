@@ -37,7 +37,7 @@ class AwsClientsTest {
     }
 
     @Test
-    void timer_cancelledTask_isNotKept() {
+    void timer_canceledTask_isNotKept() {
         try (ScheduledThreadPoolExecutor timer = (ScheduledThreadPoolExecutor) AwsClients.timer()) {
             ScheduledFuture<?> task = timer.schedule(() -> {}, 1, TimeUnit.HOURS);
             task.cancel(false);
@@ -47,14 +47,14 @@ class AwsClientsTest {
     }
 
     @Test
-    void httpClient_openOne_isNamedAsItsSettingNamesIt() {
+    void httpClient_open_hasTheNameOfItsSetting() {
         try (SdkHttpClient http = HttpClients.JDK.open(NO_LOG)) {
             assertThat(new AwsClients(http, AwsClients.timer()).httpClient()).isEqualTo("jdk");
         }
     }
 
     @Test
-    void httpClient_oneThatOpensInTheBackground_isNamedOnceItIsOpen() {
+    void httpClient_openedInTheBackground_hasItsNameOnceItIsOpen() {
         AwsClients clients = new AwsClients(HttpClients.JDK, NO_LOG);
         try (StubServer server = new StubServer(_ -> Reply.json(200, "{\"TableNames\": []}"))) {
             endpoints.dynamoDb(server.url());
@@ -77,7 +77,7 @@ class AwsClientsTest {
     }
 
     @Test
-    void rehearsing_call_isSignedWithInventedCredentials() {
+    void rehearsing_call_isSignedWithFakeCredentials() {
         try (StubServer server = new StubServer(_ -> Reply.json(200, "{\"TableNames\": []}"));
                 SdkHttpClient http = HttpClients.JDK.open(NO_LOG)) {
             endpoints.dynamoDb(server.url());

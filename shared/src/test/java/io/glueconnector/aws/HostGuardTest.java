@@ -116,7 +116,7 @@ class HostGuardTest {
     }
 
     @Test
-    void passes_damagedHost_onlyIfItIsStillAnOwnHost() {
+    void passes_damagedHost_onlyIfItIsStillAHostOfTheService() {
         List<String> own = new ArrayList<>(sdkHosts("glue", "eu-west-1"));
         own.add("vpce-0a-1b.glue.eu-west-1.vpce.amazonaws.com");
         String characters = "abcdefgluew.-/@:%\u3002\uFF0E19 \n";

@@ -145,7 +145,7 @@ class RetryModeTest {
         }
     }
 
-    // Not AWS but a proxy may respond like this, after Glue has acted.
+    // A proxy, not AWS, may respond like this after Glue has acted.
     @Test
     void send_rejectionWithoutACodeAndWithAnotherTime_isNotAnExpiredSignature() {
         Map<String, String> dated = Map.of("Date", "Thu, 01 Jan 2026 00:00:00 GMT");

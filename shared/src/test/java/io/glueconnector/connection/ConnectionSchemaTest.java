@@ -51,7 +51,7 @@ class ConnectionSchemaTest {
             String json = Json.write(ConnectionDocuments.any(random));
             boolean allowed = schema.validate(json, InputFormat.JSON).isEmpty();
             assertThat(rejection(json).isEmpty())
-                    .as("the schema says %s, the reader %s, of %s", allowed, rejection(json), json)
+                    .as("schema allows: %s; reader rejects: %s; document: %s", allowed, rejection(json), json)
                     .isEqualTo(allowed);
             accepted.addAndGet(allowed ? 1 : 0);
         });

@@ -24,7 +24,7 @@ class MarkerTest {
         });
     }
 
-    /** Callers hold markers over a deployment: this one is of an earlier version. */
+    /** Callers keep markers across deployments: this one is from an earlier version. */
     @Test
     void of_sameScopeAndToken_isTheMarkerOfEveryVersion() {
         assertThat(new Marker(SCOPE).of("token")).isEqualTo("f5eewbpT9WguBgw8dG9rZW4");

@@ -10,13 +10,13 @@ class PagesTest {
     private static final Page<Integer> LAST = new Page<>(List.of(3), "");
 
     @Test
-    void read_listOfTwoPages_isWhole() {
+    void read_listOfTwoPages_isComplete() {
         assertThat(Pages.<Integer>read(token -> token == null ? new Page<>(List.of(1, 2), "a") : LAST))
                 .isEqualTo(new Pages<>(List.of(1, 2, 3), true, null));
     }
 
     @Test
-    void read_moreThanTenPages_isNotWhole() {
+    void read_moreThanTenPages_isIncomplete() {
         Pages<Integer> pages = Pages.read(token -> {
             int page = token == null ? 1 : Integer.parseInt(token);
             return new Page<>(List.of(page), Integer.toString(page + 1));
@@ -26,12 +26,12 @@ class PagesTest {
     }
 
     @Test
-    void read_repeatedToken_isNotWhole() {
+    void read_repeatedToken_isIncomplete() {
         assertThat(Pages.read(_ -> new Page<>(List.of(1), "same"))).isEqualTo(new Pages<>(List.of(1, 1), false, null));
     }
 
     @Test
-    void read_responseWithoutAList_isNotWhole() {
+    void read_responseWithoutAList_isIncomplete() {
         assertThat(Pages.<Integer>read(_ -> new Page<>(false, List.of(), null)))
                 .isEqualTo(new Pages<>(List.of(), false, null));
         assertThat(Pages.<Integer>read(

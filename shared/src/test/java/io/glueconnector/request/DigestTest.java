@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class DigestTest {
-    /** Rows of the starts table are found by their digests after a deployment too. */
+    /** Digests are keys in the starts table, so they must be the same in every version. */
     @Test
     void of_sameTexts_isTheDigestOfEveryVersion() {
         assertThat(Digest.of("team-a", "monday")).isEqualTo("4-I5ob8eZ6e2CZSKoQt8p6khN-Y-Ei9zlZd9SiL4fds");

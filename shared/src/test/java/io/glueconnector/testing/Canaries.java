@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Texts that must never appear: not as they are, URL-encoded, in base64 or in pieces of 12 characters. Thread safe. */
+/** Texts that must never appear, whether plain, URL-encoded, in base64 or in pieces of 12 characters. Thread-safe. */
 public final class Canaries {
     private static final int PIECE = 12;
 

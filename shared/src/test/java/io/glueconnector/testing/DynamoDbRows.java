@@ -62,7 +62,7 @@ public final class DynamoDbRows {
     }
 
     /**
-     * Cancels the given number of next transactions, as if another transaction held an item. They have no effect.
+     * Cancels this many of the next transactions, as if another transaction held an item. They have no effect.
      *
      * @see <a
      *     href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-conflict-handling">Transaction

@@ -38,12 +38,12 @@ public final class FakeDynamoDb implements AutoCloseable {
         failure = Optional.of(reply);
     }
 
-    /** Executes the given number of next requests but reports a failure for each. */
+    /** Executes this many of the next requests but reports a failure for each. */
     public void loseAnswers(int times) {
         answersToLose.set(times);
     }
 
-    /** Cancels the given number of next transactions, as if another one held an item; see {@link DynamoDbRows#conflict}. */
+    /** Cancels this many of the next transactions, as if another one held an item; see {@link DynamoDbRows#conflict}. */
     public void conflict(int times) {
         rows.conflict(times);
     }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
-/** Checks a property for many random cases. A failure reports the seed that repeats its case first. */
+/** Checks a property for many random cases. A failure reports a seed; a run with that seed checks the failed case first. */
 public final class Seeded {
     private static final String SEED = "seed";
 

@@ -65,7 +65,7 @@ final class Crawl {
         return new CrawlSnapshot(crawlerName, id, state, triggerName, startTime, endTime, errorMessage);
     }
 
-    /** Returns the entry in ListCrawls. */
+    /** Returns this crawl as an entry of ListCrawls. */
     ObjectNode toJson() {
         ObjectNode json = Json.object().put("CrawlId", id).put("State", state.name());
         json.put("StartTime", Json.timestamp(startTime));
@@ -76,7 +76,7 @@ final class Crawl {
         return withErrorAndLog(json);
     }
 
-    /** Returns the LastCrawl of GetCrawler. */
+    /** Returns this crawl as GetCrawler's LastCrawl. */
     ObjectNode toLastCrawlJson() {
         ObjectNode json = Json.object().put("Status", state.lastCrawlStatus());
         json.put("StartTime", Json.timestamp(startTime));

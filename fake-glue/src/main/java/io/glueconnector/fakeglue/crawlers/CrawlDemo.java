@@ -11,7 +11,7 @@ import java.util.Map;
  * @param crawling how long it runs: {@code demo-seconds}
  * @param stopping how long the crawler is STOPPING after it: {@code demo-stopping-seconds}
  * @param end how it ends: {@code demo-outcome}, COMPLETED or FAILED
- * @param message the error of a failed one: {@code demo-message}
+ * @param message the error message of a failed crawl: {@code demo-message}
  */
 record CrawlDemo(Duration crawling, Duration stopping, CrawlState end, String message) {
 

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.stream.StreamSupport;
 
-/** Crawlers and their operations. Call it within a step of the timeline. */
+/** Crawlers and their operations. Call its methods within a step of the timeline. */
 public final class CrawlerService {
     private static final int PAGE = 100;
     private static final int CRAWLS_PAGE = 20;

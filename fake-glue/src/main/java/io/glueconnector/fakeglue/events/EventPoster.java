@@ -11,8 +11,8 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
 /**
- * Posts events to a URL, one at a time and each once, as a JSON array with the event in EventBridge's envelope. Failed
- * deliveries are reported on standard error, and their events are lost, as Glue's are.
+ * Posts events to a URL, one at a time and each once, as a JSON array with the event in EventBridge's envelope. A failed
+ * delivery is reported on standard error and not retried, so its event is lost.
  */
 public final class EventPoster implements Consumer<GlueEvent>, AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);

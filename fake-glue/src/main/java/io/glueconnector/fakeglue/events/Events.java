@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Sends Glue's events to a listener, outside the timeline's lock and in order except for faults. */
+/** Sends Glue's events to a listener, outside the timeline's lock, and in order unless a fault says otherwise. */
 public final class Events {
     private final Timeline timeline;
     private final Ids ids;
@@ -24,7 +24,7 @@ public final class Events {
         this.listener = listener;
     }
 
-    /** Returns the faults of the next events, one for each event, oldest first. */
+    /** Returns the faults to apply to the next events, one per event, oldest first. */
     public Supply<EventFault> faults() {
         return faults;
     }
@@ -40,7 +40,7 @@ public final class Events {
         send(event);
     }
 
-    /** Clears faults, and events that wait to be overtaken. */
+    /** Clears the faults, and the events that a fault holds back until the next event. */
     public void clear() {
         faults.clear();
         overtaken.clear();

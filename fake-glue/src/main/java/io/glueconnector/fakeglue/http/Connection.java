@@ -133,7 +133,7 @@ final class Connection {
         StringBuilder head = new StringBuilder("HTTP/1.1 " + answer.status() + " .\r\n");
         answer.headers().forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
         if (last) {
-            // RFC 9112, section 9.6. Without it the JDK's client may send once more on this connection.
+            // RFC 9112, section 9.6: without this header, the JDK's client may send another request on this connection.
             head.append("Connection: close\r\n");
         }
         head.append("Content-Length: " + body.length + "\r\n\r\n");

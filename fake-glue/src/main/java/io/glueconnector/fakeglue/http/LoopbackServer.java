@@ -78,7 +78,7 @@ public final class LoopbackServer implements AutoCloseable {
         }
     }
 
-    /** The system releases a listening port only when the thread that waits on it has ended. */
+    /** Waits for the accepting thread to end. Until then, the system does not release the port. */
     private void awaitAcceptor() {
         try {
             acceptor.join();

@@ -2,7 +2,7 @@ package io.glueconnector.fakeglue.http;
 
 import java.util.Map;
 
-/** What happens on the socket after a request is read. */
+/** The server's reaction to a request, on its socket. */
 public sealed interface Reply {
 
     /** Sends a complete response; the connection stays open. */
@@ -11,7 +11,7 @@ public sealed interface Reply {
     /** Announces the whole body, sends half of it and closes. */
     record Truncated(Answer answer) implements Reply {}
 
-    /** Closes the connection in order (FIN) without a response. */
+    /** Closes the connection gracefully (FIN) without a response. */
     record Close() implements Reply {}
 
     /** Resets the connection (RST) without a response. */

@@ -9,8 +9,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The events "Glue Job Run Status": for a run with {@code NotifyDelayAfter}, one for each of STARTING, RUNNING and STOPPING
- * that it is in, or enters, once that many minutes have passed.
+ * The events "Glue Job Run Status" of a run with {@code NotifyDelayAfter}. Once that many minutes have passed, one event
+ * reports the state that the run is in, and one each state that it enters later: STARTING, RUNNING or STOPPING.
  */
 final class DelayNotice {
     private DelayNotice() {}

@@ -29,7 +29,7 @@ final class JobRunner {
      *
      * @param scripts the scripts that Python shell jobs run; without scripts, these jobs are simulated
      * @param log where the runs write their logs
-     * @param whenEnded called at every end, before a retry starts
+     * @param whenEnded called whenever a run ends, before its retry starts
      */
     JobRunner(
             ByScope<JobRuns> runs,
@@ -55,7 +55,7 @@ final class JobRunner {
         DelayNotice.schedule(run, timeline, events);
     }
 
-    /** Starts to stop a run that has not ended. */
+    /** Begins to stop a run that has not ended. */
     void stop(JobRun run) {
         if (run.state() == JobRunState.STOPPING) {
             return;

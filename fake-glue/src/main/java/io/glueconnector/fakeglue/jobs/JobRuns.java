@@ -26,7 +26,7 @@ final class JobRuns {
         this.slotRelease = slotRelease;
     }
 
-    /** Records a new run as STARTING, or as WAITING if it may queue and must. */
+    /** Records a new run as STARTING, or as WAITING if the job has no free slot and the run may queue. */
     JobRun add(Job job, RunRequest request, Optional<String> previousRunId, Instant now) {
         boolean free = hasFreeSlot(job, now);
         if (!free && !request.queuing()) {

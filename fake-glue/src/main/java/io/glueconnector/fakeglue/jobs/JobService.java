@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/** Jobs and their runs, for the rest of the server. Call it within a step of the timeline. */
+/** Jobs and their runs, for the rest of the server. Call its methods within a step of the timeline. */
 public final class JobService {
     private final ByScope<Jobs> jobs = new ByScope<>(scope -> new Jobs());
     private final ByScope<JobRuns> runs;

@@ -26,7 +26,7 @@ import io.glueconnector.fakeglue.protocol.Shape.Structure;
 final class JobShapes {
     private static final Structure NOTIFICATION = structure().optional("NotifyDelayAfter", integer(1, UNBOUNDED));
 
-    /** The members that a job and its runs share. There are more worker types than the published model names. */
+    /** The members that a job and its runs share. Glue has more worker types than its published model lists. */
     private static final Structure CAPACITY = structure()
             .optional("AllocatedCapacity", integer())
             .optional("MaxCapacity", number())

@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * The request for a run, completed with the job's values.
  *
- * @param arguments the job's default arguments, the run's and the job's fixed ones, merged by name
+ * @param arguments the job's default arguments, the run's own arguments and the job's fixed arguments, merged by name
  * @param ownArguments the arguments of the start request only
  * @param settings the members of {@code JobRun} that configure the run, such as capacity and timeout
  * @param queuing whether the run waits if the job has reached its maximum concurrent runs

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The checks of Glue when a run starts, beyond the shape of the request, and the values that it takes from the job.
+ * Glue's checks when a run starts, beyond the shape of the request, and the values that the run takes from its job.
  *
  * @see <a href="https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-jobs-runs.html">Job runs</a>
  */

@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The access keys that may call: every access key ID, in account 000000000000, until the first one is registered; from then
- * on only registered ones. Each is registered for an account.
+ * The access keys that the server accepts. Until a key is registered, the server accepts every access key ID, in account
+ * 000000000000. From then on, it accepts only registered keys. Each key is registered for an account.
  */
 public final class Credentials {
     private static final String DEFAULT_ACCOUNT = "000000000000";

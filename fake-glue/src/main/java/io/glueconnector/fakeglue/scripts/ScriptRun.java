@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 public final class ScriptRun {
 
     /**
-     * How a script ended.
+     * The result of a script.
      *
      * @param exitCode 0 for success
      * @param lastLine the last line of its standard error that is not blank, or else of its standard output

@@ -75,7 +75,7 @@ public final class Timeline extends Clock implements AutoCloseable {
         }
     }
 
-    /** Schedules work for a time, or for as soon as possible if that is past. Call it within {@link #atomically}. */
+    /** Schedules work for a time, or for as soon as possible if that time has passed. Call it within {@link #atomically}. */
     public void at(Instant time, Runnable work) {
         pending.add(new Due(time, order++, work));
         long wait = Math.max(
@@ -83,7 +83,7 @@ public final class Timeline extends Clock implements AutoCloseable {
         ring(wait);
     }
 
-    /** Runs the work after the current step, outside the lock and in the order of the calls: for calls to listeners. */
+    /** Runs the work after the current step, outside the lock and in the order of the calls. Meant for calls to listeners. */
     public void afterwards(Runnable work) {
         outbox.add(work);
     }
@@ -105,8 +105,8 @@ public final class Timeline extends Clock implements AutoCloseable {
     }
 
     /**
-     * Waits until all work passed to {@link #afterwards} has run, including work in progress on another thread. That work may
-     * itself call this method on its own thread, where it does not wait.
+     * Waits until all work passed to {@link #afterwards} has run, including work in progress on another thread. That work
+     * may call this method too; on its own thread, the method returns immediately.
      */
     public void settle() {
         if (handingOut.isHeldByCurrentThread()) {

@@ -3,7 +3,7 @@ package io.glueconnector.fakeglue.time;
 import java.time.Duration;
 
 /**
- * The durations that no argument sets.
+ * The durations of state changes, unless a crawler's tags set others.
  *
  * @param starting how long a job run is STARTING
  * @param stopping how long a simulated job run or a crawler is STOPPING
@@ -14,7 +14,7 @@ import java.time.Duration;
 public record Timings(
         Duration starting, Duration stopping, Duration slotRelease, Duration crawling, Duration switching) {
 
-    /** Returns one second to start and to stop, five to crawl, and zero for everything else. */
+    /** Returns short durations: one second to start and to stop, five to crawl, and zero for everything else. */
     public static Timings quick() {
         return new Timings(
                 Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ZERO, Duration.ofSeconds(5), Duration.ZERO);

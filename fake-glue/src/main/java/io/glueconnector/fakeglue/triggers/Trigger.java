@@ -64,7 +64,10 @@ final class Trigger {
                 .anyMatch(action -> action.path("JobName").asText().equals(jobName));
     }
 
-    /** Records the conditions that an end fulfils. Returns whether the predicate now holds; if so, clears them. */
+    /**
+     * Records the conditions that the end of a run or crawl fulfils. Returns whether the predicate now holds; if so, clears
+     * the conditions.
+     */
     boolean fulfil(Predicate<JsonNode> fulfilled) {
         JsonNode predicate = definition.path("Predicate");
         JsonNode conditions = predicate.path("Conditions");

@@ -16,12 +16,12 @@ public final class TriggerDefinition {
         return of(name, TriggerType.ON_DEMAND);
     }
 
-    /** Returns a trigger with a schedule, which the clock does not fire. */
+    /** Returns a trigger with a schedule. The server's clock does not fire it. */
     public static TriggerDefinition scheduled(String name) {
         return new TriggerDefinition(of(name, TriggerType.SCHEDULED).request.put("Schedule", "cron(0 3 * * ? *)"));
     }
 
-    /** Returns a trigger that fires when a run of the job that a trigger started has ended in this state. */
+    /** Returns a trigger that fires when a run of the job has ended in this state, if a trigger started that run. */
     public static TriggerDefinition afterJob(String name, String jobName, String state) {
         TriggerDefinition definition = of(name, TriggerType.CONDITIONAL);
         definition
@@ -35,7 +35,7 @@ public final class TriggerDefinition {
         return definition;
     }
 
-    /** Returns a trigger that EventBridge events start, through the workflow that it begins. */
+    /** Returns a trigger that EventBridge events start, as the first trigger of a workflow. */
     public static TriggerDefinition ofEvents(String name) {
         return new TriggerDefinition(of(name, TriggerType.EVENT).request.put("WorkflowName", "flow"));
     }

@@ -6,7 +6,7 @@ import io.glueconnector.fakeglue.jobs.JobService;
 import io.glueconnector.fakeglue.protocol.Call;
 import io.glueconnector.fakeglue.protocol.GlueError;
 
-/** The checks of Glue when a trigger is created, beyond the shape of the request. */
+/** Glue's checks when a trigger is created, beyond the shape of the request. */
 final class TriggerRules {
     private static final int MOST_CRAWLERS = 2;
 

@@ -23,8 +23,8 @@ import java.util.function.Predicate;
 
 /**
  * Triggers and their operations. ON_DEMAND triggers fire when they are started. CONDITIONAL triggers fire when the runs and
- * crawls that other triggers started meet their conditions. SCHEDULED triggers never fire by themselves. Call it within
- * a step of the timeline.
+ * crawls that other triggers started meet their conditions. SCHEDULED triggers never fire by themselves. Call its methods
+ * within a step of the timeline.
  */
 public final class TriggerService {
     private static final int LARGEST_PAGE = 200;
@@ -109,7 +109,10 @@ public final class TriggerService {
         return answer;
     }
 
-    /** With DependentJobName, returns the triggers that can start the job or, if there are none, all, as AWS documents. */
+    /**
+     * With DependentJobName, returns the triggers that can start the job or, as AWS documents, all triggers if there are
+     * none.
+     */
     private ObjectNode list(Call call) {
         List<Trigger> tagged = triggers.of(call.scope()).all().stream()
                 .filter(trigger -> TagFilter.matches(call, trigger.tags()))

@@ -3,7 +3,7 @@ package io.glueconnector.desugar;
 import java.io.Serializable;
 import java.util.function.Supplier;
 
-/** A serializable lambda, which no generated class can be. */
+/** Holds a serializable lambda, which a generated class cannot replace. */
 final class Kept {
     private Kept() {}
 

@@ -48,7 +48,7 @@ public final class Sugar implements Supplier<List<Object>> {
     @SuppressWarnings("ArrayRecordComponent")
     record Held(int[] array) {}
 
-    /** A record whose name looks like that of a nested class. */
+    /** A record with a name that looks like that of a nested class. */
     record With$Dollar(int number) {}
 
     /** A record without components. */

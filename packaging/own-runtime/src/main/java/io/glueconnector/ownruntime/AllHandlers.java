@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Dispatches to every handler in the training: one process writes the cache that all functions share. */
+/** Dispatches to every handler during the training, so one process writes the cache that all functions share. */
 public final class AllHandlers implements RequestStreamHandler {
     private final Map<String, RequestStreamHandler> handlers = new HashMap<>();
 

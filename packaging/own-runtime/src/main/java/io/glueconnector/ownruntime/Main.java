@@ -26,7 +26,10 @@ public final class Main {
         AWSLambda.main(arguments);
     }
 
-    /** Without its cache, the JVM still starts but takes several times as long. It logs the reason on the line before. */
+    /**
+     * Warns if the JVM does not use its cache: it then takes several times as long to start. The JVM logs the reason on the
+     * line before.
+     */
     static void warnIfCacheIsUnused(String vmInfo, PrintStream log) {
         if (!vmInfo.contains("sharing")) {
             log.println(

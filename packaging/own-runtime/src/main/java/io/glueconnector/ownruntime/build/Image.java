@@ -27,13 +27,13 @@ final class Image {
     private final Path libraries;
     private final Map<String, String> providers = new TreeMap<>();
 
-    /** Creates an image of the folder's future content. */
+    /** Creates an image in a folder. Its content is added later. */
     Image(Path folder) {
         classes = folder.resolve("classes");
         libraries = folder.resolve("libraries");
     }
 
-    /** Adds the classes and licences of a jar, or of a zip and its jars. Keeps existing files. */
+    /** Adds the classes and licenses of a jar, or of a zip and its jars. Keeps existing files. */
     void add(Path archive) throws IOException {
         try (FileSystem packed = FileSystems.newFileSystem(archive)) {
             Path root = packed.getPath("/");
@@ -98,7 +98,10 @@ final class Image {
                 runtime);
     }
 
-    /** Open because the runtime interface client and the SDK look up classes and resources by name. */
+    /**
+     * Returns the module's declaration. The module is open because the runtime interface client and the SDK look up classes
+     * and resources by name.
+     */
     private String module() {
         StringBuilder text = new StringBuilder("open module " + MODULE + " {\n");
         text.append("    requires java.xml;\n    requires jdk.unsupported;\n");

@@ -1,6 +1,6 @@
 package io.glueconnector.ownruntime.build;
 
-/** The processor architectures of Lambda, each with the path of glibc's loader, which only that architecture has. */
+/** The processor architectures of Lambda, each with the path of glibc's loader, which exists only on that architecture. */
 enum Machine {
     X86_64("x86_64", "/lib64/ld-linux-x86-64.so.2", "x86_64", "x86_64"),
     ARM64("arm64", "/lib/ld-linux-aarch64.so.1", "aarch_64", "armv8");

@@ -60,7 +60,7 @@ final class Training {
         }
     }
 
-    /** The handler may fail, but only with an error of the connector. */
+    /** Calls a handler that has no sample events. It may fail, but only with an error of the connector. */
     private static void callWithout(RunningFunction function, String handler) throws IOException, InterruptedException {
         RuntimeApi.Answer answer = function.invoke(handler + "\n" + OTHER);
         if (answer.isError() && !answer.body().contains(ERROR)) {

@@ -1,2 +1,2 @@
-/** A peer to compare the connector with: its function as commonly written, without regard to cold starts. */
+/** A baseline for the benchmarks: functions as they are commonly written, without regard to cold starts. */
 package io.glueconnector.bench.naive;
