@@ -25,10 +25,13 @@ class Deployed:
             raise Failed(f"stack {name} has no output ApiUrl: name a stack of this project's template.yaml")
         self.api_url = signing.reachable(self.outputs["ApiUrl"], endpoint)
 
-    def client(self, service):
-        # boto3 would put the prefix of a synchronous execution's host before the local address.
-        local = Config(proxies={}, retries={"total_max_attempts": 1}, inject_host_prefix=False)
-        settings = local if self._endpoint else None
+    def client(self, service, seconds=60):
+        """A client that waits for a response for the given time."""
+        settings = Config(read_timeout=seconds)
+        if self._endpoint:
+            # boto3 would put the prefix of a synchronous execution's host before the local address.
+            local = Config(proxies={}, retries={"total_max_attempts": 1}, inject_host_prefix=False)
+            settings = settings.merge(local)
         return self._session.client(service, endpoint_url=self._endpoint, config=settings)
 
     def credentials(self):

@@ -4,6 +4,9 @@ import json
 
 from stack.processes import Failed
 
+# An Express execution takes at most five minutes; a topic that refuses is tried for about one.
+SECONDS = 310
+
 
 class Notifications:
     def __init__(self, stack, verdicts):
@@ -19,7 +22,7 @@ class Notifications:
             if not topic:
                 raise Failed("the stack's parameter NotificationTopicArn is empty: deploy it with the ARN of an SNS topic")
             machine = self._stack.outputs["RunJobStateMachineArn"].replace("-RunJob", "-TellEnds")
-            ended = self._stack.client("stepfunctions").start_sync_execution(
+            ended = self._stack.client("stepfunctions", SECONDS).start_sync_execution(
                 stateMachineArn=machine, input=json.dumps({"test": True})
             )
             if ended["status"] != "SUCCEEDED":

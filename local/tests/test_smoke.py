@@ -31,6 +31,7 @@ from stack.seeding import CRAWLER, ON_DEMAND_TRIGGER, SCHEDULED_TRIGGER, SPARK_J
 from stack.signing import Answer
 from stack.waiting import poll
 from tests.inbox import Inbox
+from tests.waits import TELLING_ONCE
 
 # Per stack: the requests that are denied to everyone, and an ARN as a name.
 REFUSALS = 5
@@ -84,8 +85,8 @@ def test_smoke_notify_sendsAMessageToTheTopic(smoke, aws):
     poll(lambda: inbox.messages("Nothing failed."), lambda found: len(found) == 1)
 
 
-def test_smoke_notifyWithATopicThatRefuses_fails(smoke, deployed):
-    with deployed.without("TellEndsRole", "sns:Publish"):
+def test_smoke_notifyWithATopicThatRefuses_fails(smoke, deployed, waits):
+    with waits.altered("TellEnds", TELLING_ONCE), deployed.without("TellEndsRole", "sns:Publish"):
         answer = smoke("--notify")
     assert answer.returncode == 1
     assert "SNS.AuthorizationErrorException" in failed_rows(answer)[-1]

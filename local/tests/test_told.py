@@ -12,10 +12,9 @@ from stack.running import INBOX, STACK_NAME
 from stack.waiting import poll
 from tests.inbox import Inbox, text_of
 from tests.test_runs_awaited import request
-from tests.waits import AT_ONCE, LOOKING_OFTEN, failure_of, output_of
+from tests.waits import AT_ONCE, LOOKING_OFTEN, TELLING_ONCE, failure_of, output_of
 
 SCHEMA = json.loads((ROOT / "api/glue-run-ended.schema.json").read_text())
-TELLING_ONCE = {f'"MaxAttempts": {it}': '"MaxAttempts": 0' for it in (3, 6, 12)}
 OUTCOMES = {"FAILED": "failed", "TIMEOUT": "timed out", "STOPPED": "was stopped", "EXPIRED": "expired", "ERROR": "ended as ERROR"}
 
 

@@ -17,6 +17,8 @@ SETTLING_SHORTLY = {'"Seconds": 30': '"Seconds": 1'}
 # As if the hour and the minutes after it were over.
 AT_ONCE = {"+ 3900000": "- 3900000"}
 NOT_REPEATING = {f'"MaxAttempts": {it}': '"MaxAttempts": 0' for it in (6, 8, 10)}
+# A topic, a bus or a role that refuses is asked once.
+TELLING_ONCE = {f'"MaxAttempts": {it}': '"MaxAttempts": 0' for it in (3, 6, 12)}
 # A denied poll is retried twice, within seconds.
 DENIED_SHORTLY = {'"IntervalSeconds": 15': '"IntervalSeconds": 1', '"MaxAttempts": 7': '"MaxAttempts": 2'}
 QUEUING_SHORTLY = {'"Seconds": 20': '"Seconds": 1'}
