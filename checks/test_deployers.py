@@ -51,7 +51,7 @@ def test_boundary_names_its_optional_statements(committed):
     boundary = committed["boundary.json"]["Statement"]
     optional = [it for it in boundary if it["Sid"].startswith(tuple(OPTIONAL.values()))]
     actions = allowed({"Statement": optional})
-    assert {it.split(":")[0] for it in actions} == {"cloudwatch", "glue", "kms", "sns", "sts"}
+    assert {it.split(":")[0] for it in actions} == {"cloudwatch", "glue", "kms", "logs", "sns", "sts"}
     assert actions & allowed({"Statement": [it for it in boundary if it not in optional]}) == set()
 
 
