@@ -61,9 +61,9 @@ def test_run_fails_exitCode3AndHowToReadItsLog(glue, workflow, pauses):
     assert "glue logs load jr_1 --error" in done.errors
 
 
-def test_run_failsAsAFunctionDoes_showsTheReportInIt(glue, workflow, pauses):
-    cause = {"errorType": "JobRun.FAILED", "errorMessage": json.dumps(FAILURE)}
-    workflow("FAILED", error="JobRun.FAILED", cause=json.dumps(cause))
+def test_run_failsWithAnOutputToo_showsTheCause(glue, workflow, pauses):
+    """The emulated AWS shows such an output; AWS shows none."""
+    workflow("FAILED", error="JobRun.FAILED", cause=json.dumps(FAILURE), output=json.dumps({"Cause": json.dumps(FAILURE)}))
     done = glue("run", "load", "--key", "k")
     assert done.code == 3
     assert "message  no disk" in done.output

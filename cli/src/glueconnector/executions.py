@@ -31,10 +31,7 @@ class End:
 
     @property
     def content(self) -> dict[str, Any]:
-        """The report of the run or the fleet, which some failures hold in errorMessage, as Lambda does."""
-        content = object_of(self.text)
-        inner = object_of(str(content.get("errorMessage", ""))) if "errorType" in content else {}
-        return inner if "state" in inner else content
+        return object_of(self.text)
 
     @property
     def code(self) -> int:
@@ -75,7 +72,8 @@ class Execution:
         found = self._client.describe_execution(executionArn=self.arn)
         if found["status"] == "RUNNING":
             return None
-        return End(found["status"], found.get("error", ""), found.get("output") or found.get("cause") or "")
+        content = "output" if found["status"] == "SUCCEEDED" else "cause"
+        return End(found["status"], found.get("error", ""), found.get(content, ""))
 
     def stop(self) -> None:
         self._client.stop_execution(executionArn=self.arn, error="Interrupted", cause="A person stopped it at the command line.")
