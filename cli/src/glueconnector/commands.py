@@ -18,6 +18,7 @@ COMMANDS = {
     "jobs": "glueconnector.names:jobs",
     "key": "glueconnector.starts:key",
     "logs": "glueconnector.runs:logs",
+    "report": "glueconnector.report.command:report",
     "run": "glueconnector.waiting:run",
     "runs": "glueconnector.runs:runs",
     "stack": "glueconnector.stack:stack",
