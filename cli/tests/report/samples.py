@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -66,15 +67,25 @@ def history(seed, per_day, usual, dpu, failing, days, scale):
                 run["errorMessage"] = failure(numbers, started)
         elif draw > 0.995:
             run |= {"jobRunState": "STOPPED", "executionTime": seconds // 3}
-        elif (NOW - started).total_seconds() < seconds:
-            run |= {"jobRunState": "RUNNING", "executionTime": 0}
         else:
             run |= {"jobRunState": "SUCCEEDED", "executionTime": seconds}
-        if run["jobRunState"] != "RUNNING":
-            ended = started + timedelta(seconds=run["executionTime"] + 12)
-            run |= {"completedOn": iso(ended), "lastModifiedOn": iso(ended)}
-        runs.append(run)
+        ended = min(started + timedelta(seconds=run["executionTime"] + 12), NOW)
+        runs.append(run | {"completedOn": iso(ended), "lastModifiedOn": iso(ended)})
     return runs
+
+
+def opened(seconds, state="RUNNING"):
+    """A run that started so long ago and has not ended."""
+    run = {"id": f"jr_{seconds:064x}", "attempt": 0, "startedOn": iso(NOW - timedelta(seconds=seconds)), "jobRunState": state}
+    return run | {"executionTime": 0, "maxCapacity": 10.0, "workerType": "G.1X", "numberOfWorkers": 10}
+
+
+# What is open in the records: the first one takes longer than usual.
+OPENED = [
+    ("default", "returns-load", 1500, "RUNNING"),
+    ("team-a", "forecast-features", 4000, "RUNNING"),
+    ("default", "inventory-snapshot", 20, "WAITING"),
+]
 
 
 def crawls(seed, per_day, usual, days, scale):
@@ -93,7 +104,8 @@ def crawls(seed, per_day, usual, days, scale):
 
 
 def problem(status, code, detail):
-    body = {"type": f"urn:glue-connector:error:{code}", "title": code, "status": status, "detail": detail, "code": code}
+    title = re.sub("(?<!^)([A-Z])", lambda it: f" {it[1].lower()}", code)
+    body = {"type": f"urn:glue-connector:error:{code}", "title": title, "status": status, "detail": detail, "code": code}
     return Answer(status, {}, json.dumps(body | {"requestId": "2f6d0f0e", "retryable": False}))
 
 
@@ -103,6 +115,10 @@ class RecordedApi:
     def __init__(self, scale=1.0, days=DAYS, fleet=0):
         self.jobs = {(c, n): history(f"{c}{n}", per, usual, dpu, bad, days, scale) for n, c, per, usual, dpu, bad in JOBS}
         self.crawlers = {(c, n): crawls(f"{c}{n}", per, usual, days, scale) for n, c, per, usual in CRAWLERS}
+        for connection, name, seconds, state in OPENED:
+            found = self.jobs[connection, name]
+            found.append(opened(seconds, state))
+            found.sort(key=lambda it: it["startedOn"], reverse=True)
         self.starts = {}
         self.fleet = fleet
         self.refused = {}

@@ -32,7 +32,7 @@ def shape_of(state: str) -> str:
 
 
 def icon(state: str) -> str:
-    return f'<svg class="icon {OUTCOMES.get(state, OTHER)}" aria-hidden="true"><use href="#shape-{shape_of(state)}"/></svg>'
+    return f'<i class="icon {shape_of(state)} {OUTCOMES.get(state, OTHER)}"></i>'
 
 
 def state(word: str) -> str:
@@ -76,12 +76,12 @@ def cell(content: str, value: object = None, kind: str = "") -> str:
     return f"<td{attributes}>{content}</td>"
 
 
-def table(name: str, caption: str, headings: Sequence[str], rows: Iterable[str], sortable: bool = False) -> str:
-    """A table in a region that scrolls sideways. A heading that begins with # is that of numbers."""
+def table(name: str, caption: str, headings: Sequence[str], rows: Iterable[str], sortable: bool = False, tall: bool = False) -> str:
+    """A table in a region that scrolls sideways, and also down if it is tall. A heading that begins with # is that of numbers."""
     cells = "".join(heading(it, sortable) for it in headings)
     mark = " data-sortable" if sortable else ""
     return (
-        f'<div class="scroll" role="region" aria-label="{escape(caption)}" tabindex="0"><table id="{name}"{mark}>'
+        f'<div class="scroll{" tall" if tall else ""}" role="region" aria-label="{escape(caption)}" tabindex="0"><table id="{name}"{mark}>'
         f'<caption class="hidden">{escape(caption)}</caption><thead><tr>{cells}</tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table></div>"
     )

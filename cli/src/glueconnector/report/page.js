@@ -89,6 +89,8 @@ function explorable(figure, svg, label, marks) {
   chart.setAttribute("aria-roledescription", "chart");
   chart.setAttribute("aria-label", `${label} Use the arrow keys to move through it${marks.some((it) => it.run) ? ", Enter to show a run in the table" : ""}.`);
   svg.setAttribute("aria-hidden", "true");
+  /* A style sheet of its own would make the browser compute the style of the whole page again; page.css has these rules. */
+  svg.querySelector("style")?.remove();
   chart.append(svg);
   figure.append(chart);
   const tree = d3.quadtree(marks, (it) => it.x, (it) => it.y);
@@ -144,7 +146,7 @@ function explorable(figure, svg, label, marks) {
 }
 
 function icon(outcome, shape) {
-  return `<svg class="icon ${outcome}" aria-hidden="true"><use href="#shape-${shape}"/></svg>`;
+  return `<i class="icon ${shape} ${outcome}"></i>`;
 }
 function legend(entries) {
   const list = document.createElement("ul");
@@ -174,11 +176,18 @@ function dots(shown, x, y) {
     Plot.dot(others, { x, y, r: 4.2, symbol, stroke: (it) => COLOR[it.outcome], strokeWidth: 1.8, fill: "none" }),
   ];
 }
-const widthOf = (figure) => Math.max(figure.parentElement.clientWidth - 36, 280);
-const gridX = (ticks) => Plot.gridX({ ticks, stroke: "var(--grid)", strokeOpacity: 1 });
+/* Days, or hours if the period is short; in the clock of 24 hours, unlike Plot's own ticks. */
+function timeAxis(anchor) {
+  const long = data.made - data.since > 2 * DAY;
+  const days = Math.ceil((data.made - data.since) / DAY);
+  const interval = long ? d3.utcDay.every(Math.ceil(days / 14)) : d3.utcHour.every(6);
+  return Plot.axisX({ anchor, label: null, tickSize: 0, ticks: interval, tickFormat: d3.utcFormat(long ? "%a %d %b" : "%d %b %H:%M") });
+}
+let widths = new Map();
+const widthOf = (figure) => widths.get(figure);
+const pen = document.createElement("canvas").getContext("2d");
+pen.font = `12px ${getComputedStyle(document.body).fontFamily}`;
 function labelWidth(labels) {
-  const pen = document.createElement("canvas").getContext("2d");
-  pen.font = `12px ${getComputedStyle(document.body).fontFamily}`;
   return Math.min(d3.max(labels, (it) => pen.measureText(it).width) ?? 0, 260) + 14;
 }
 const short = (label) => (label.length > 38 ? `${label.slice(0, 36)}…` : label);
@@ -193,8 +202,8 @@ function drawDays(figure) {
   const width = widthOf(figure);
   const every = Math.ceil(days.length / (width / 64));
   const svg = Plot.plot({
-    width, height: 210, marginLeft: 34, marginRight: 4, marginTop: 22, marginBottom: 24,
-    x: { type: "band", domain: days.map((it) => it.day), padding: 0.28 },
+    width, height: 224, marginLeft: 34, marginRight: 4, marginTop: 20, marginBottom: 40,
+    x: { type: "band", domain: days.map((it) => it.day), padding: 0.5 },
     y: { label: null, nice: true },
     marks: [
       Plot.gridY({ ticks: 5, stroke: "var(--grid)", strokeOpacity: 1 }),
@@ -204,7 +213,10 @@ function drawDays(figure) {
       Plot.text(days.filter((_, place) => place % every === 0), {
         x: "day", y: "succeeded", dy: -8, fill: "var(--ink)", text: (it) => (it.rate === null ? "" : `${Math.floor(it.rate * 100)} %`),
       }),
-      Plot.axisX({ tickSize: 0, label: null, anchor: "bottom", ticks: days.filter((_, place) => place % every === 0).map((it) => it.day),
+      Plot.text(days.filter((it, place) => place % every === 0 && it.failed), {
+        x: "day", y: (it) => -it.failed - it.stopped, dy: 10, fill: "var(--failed)", text: (it) => `${it.failed} failed`,
+      }),
+      Plot.axisX({ tickSize: 0, label: null, anchor: "bottom", dy: 14, ticks: days.filter((_, place) => place % every === 0).map((it) => it.day),
         tickFormat: (it) => d3.utcFormat("%a %d")(new Date(it)) }),
     ],
   });
@@ -236,9 +248,9 @@ function drawTimeline(figure) {
     y: { type: "band", domain: lanes, padding: 0 },
     marks: [
       Plot.gridY({ stroke: "var(--grid)", strokeOpacity: 1 }),
-      Plot.gridX({ stroke: "var(--grid)", strokeOpacity: 1 }),
-      Plot.axisX({ anchor: "top", label: null, tickSize: 0 }),
-      Plot.axisX({ anchor: "bottom", label: null, tickSize: 0 }),
+      Plot.gridX(d3.utcDays(data.since, data.made), { stroke: "var(--line)", strokeOpacity: 1 }),
+      timeAxis("top"),
+      timeAxis("bottom"),
       Plot.axisY({ label: null, tickSize: 0, tickFormat: name, fill: "var(--ink)" }),
       Plot.ruleY(shown, { y: "lane", x1: (it) => Math.max(it.start, data.since), x2: "end", stroke: (it) => COLOR[it.outcome], strokeWidth: 5, strokeOpacity: 0.3 }),
       ...dots(shown, "end", "lane"),
@@ -269,7 +281,7 @@ function drawJobs(figure) {
   (lane === "" ? drawSpread : drawOne)(figure, measure, lane === "" ? measured : measured.filter((it) => it.lane === Number(lane)), Number(lane));
 }
 const ringed = (shown, x, y) => Plot.dot(shown, { x, y, r: 6.5, stroke: "var(--warned)", strokeWidth: 1.6, fill: "none" });
-const OUTLIER = `<svg class="icon" style="color:var(--warned)" aria-hidden="true"><use href="#shape-ring"/></svg>ringed: outlier`;
+const OUTLIER = `<i class="icon ring late"></i>ringed: outlier`;
 
 function drawSpread(figure, measure, shown) {
   const lanes = d3.sort(new Set(shown.map((it) => it.lane)), (it) => -(data.lanes[it].medians[measure] ?? 0));
@@ -281,13 +293,13 @@ function drawSpread(figure, measure, shown) {
   const ticks = TICKS[measure].filter((it) => it >= domain[0] && it <= domain[1]);
   const svg = Plot.plot({
     width: widthOf(figure), height: lanes.length * LANE + 52, marginLeft: labelWidth(lanes.map(name)), marginRight: 14, marginTop: 26, marginBottom: 24,
-    x: { type: "log", domain },
+    x: { type: "log", domain, axis: null },
     y: { type: "band", domain: lanes, padding: 0 },
     marks: [
       Plot.gridY({ stroke: "var(--grid)", strokeOpacity: 1 }),
-      gridX(ticks),
-      Plot.axisX({ anchor: "top", label: null, ticks, tickSize: 0, tickFormat: tickOf(measure) }),
-      Plot.axisX({ anchor: "bottom", label: null, ticks, tickSize: 0, tickFormat: tickOf(measure) }),
+      Plot.gridX(ticks, { stroke: "var(--line)", strokeOpacity: 1 }),
+      /* Plot's own axis labels only powers of ten. */
+      ...[["top", -12], ["bottom", 12]].map(([frameAnchor, dy]) => Plot.text(ticks, { x: Plot.identity, frameAnchor, dy, text: tickOf(measure) })),
       Plot.axisY({ label: null, tickSize: 0, tickFormat: name, fill: "var(--ink)" }),
       ...dots(shown, value, "lane"),
       Plot.tickX(medians, { x: (it) => data.lanes[it].medians[measure], y: (it) => it, stroke: "var(--ink)", strokeWidth: 2.5, inset: 3 }),
@@ -309,7 +321,7 @@ function drawOne(figure, measure, shown, lane) {
     y: { domain: [0, (d3.max(shown, value) ?? 1) * 1.08] },
     marks: [
       Plot.gridY({ stroke: "var(--grid)", strokeOpacity: 1, ticks: 5 }),
-      Plot.axisX({ label: null, tickSize: 0 }),
+      timeAxis("bottom"),
       Plot.axisY({ label: null, tickSize: 0, ticks: 5, tickFormat: (it) => (measure ? d3.format("~s")(it) : duration(it)) }),
       Plot.ruleX(shown, { x: "start", y1: 0, y2: value, stroke: (it) => COLOR[it.outcome], strokeOpacity: 0.35 }),
       ...(median === null ? [] : [
@@ -328,6 +340,8 @@ function drawOne(figure, measure, shown, lane) {
 
 const CHARTS = { "chart-days": drawDays, "chart-timeline": drawTimeline, "chart-jobs": drawJobs };
 function draw(...ids) {
+  /* All at once, since each drawn chart would make the browser lay the page out again. */
+  widths = new Map(ids.map((id) => [by(id), Math.max(by(id).parentElement.clientWidth - 36, 280)]));
   for (const id of ids) {
     const figure = by(id);
     figure.replaceChildren();

@@ -97,18 +97,17 @@ class Sections:
         if not found:
             return '<p class="empty">Nothing is running now.</p>'
         rows = [self._open_run(source, run) for source, run in found]
-        headings = ["State", "Job or crawler", "Started", "#Elapsed", "#Usual", "Run"]
+        headings = ["State", "Job or crawler", "Started", "#Elapsed", "#Median"]
         return table("open-runs", "Open runs, the oldest first", headings, rows)
 
     def _open_run(self, source: Source, run: Run) -> str:
         elapsed = run.elapsed(self._report.made)
         spread = self.usual[id(source)].seconds
         late = spread is not None and spread.median > 0 and elapsed > LATE * spread.median
-        times = f' <strong class="late">{elapsed / spread.median:.1f} × the median</strong>' if late and spread else ""
+        times = f'<strong class="late">{elapsed / spread.median:.1f} × median</strong> ' if late and spread else ""
         return (
-            f"<tr>{cell(state(run.state))}{cell(escape(self.label(source)))}{cell(moment(run.started))}"
-            f"{cell(duration(elapsed) + times, kind='number')}{cell(duration(spread.median if spread else None), kind='number')}"
-            f"{cell(self.link(run, f'<code>{escape(run.id)}</code>'))}</tr>"
+            f"<tr>{cell(state(run.state))}{cell(self.link(run, escape(self.label(source))), kind='name')}{cell(moment(run.started))}"
+            f"{cell(times + duration(elapsed), kind='number')}{cell(duration(spread.median if spread else None), kind='number')}</tr>"
         )
 
     def failures(self) -> str:
@@ -122,11 +121,12 @@ class Sections:
         more = links[LINKS:]
         rest = f"<details><summary>{plural(len(more), 'more run')}</summary><ul>{''.join(more)}</ul></details>" if more else ""
         states = ", ".join(f"{icon(it)}{escape(it)}" for it in sorted({run.state for _, run in cause.failures}))
-        command = f" <code class='command'>{escape(logs_command(source, newest))}</code>" if source.kind == "job" else ""
+        page = self._console(source, newest, "AWS console") or ""
+        command = f"<code class='command'>{escape(logs_command(source, newest))}</code>" if source.kind == "job" else ""
         return (
             f'<li><span class="count" aria-hidden="true">{number(len(cause.failures))}</span><div><h3>{escape(cause.text)}</h3>'
             f"<p><b>{plural(len(cause.failures), 'failure')}</b> of {escape(listing(cause.jobs))} <span class='state'>{states}</span></p>"
-            f"<ul>{''.join(links[:LINKS])}</ul>{rest}<p>Newest: {self._console(source, newest, 'AWS console') or ''}{command}</p></div></li>"
+            f"<ul>{''.join(links[:LINKS])}</ul>{rest}<p class='newest'>Newest: {page}{command}</p></div></li>"
         )
 
     def _console(self, source: Source, run: Run, text: str) -> str | None:
@@ -182,9 +182,9 @@ class Sections:
         page = self._console(source, run, f"<code>{escape(run.id)}</code>") or f"<code>{escape(run.id)}</code>"
         return (
             f'<tr id="{self._places[id(run)]}" tabindex="-1" data-outcome="{run.outcome}">{cell(state(run.state), run.state)}'
-            f"{cell(escape(self.label(source)) + attempt)}{cell(moment(run.started, seconds=True), newness(run))}"
+            f"{cell(escape(self.label(source)) + attempt, kind='name')}{cell(moment(run.started, seconds=True), newness(run))}"
             f"{amount(marked(duration(seconds), long), seconds)}{amount(marked(number(run.dpu_seconds), costly), run.dpu_seconds)}"
-            f"{cell(escape(message), kind='message')}{cell(page)}</tr>"
+            f"{cell(escape(message), kind='message')}{cell(page, kind='run')}</tr>"
         )
 
     def fleets(self) -> str:
@@ -195,9 +195,9 @@ class Sections:
         states = [it.run.state if it.run else it.start for it in fleet.items]
         counts = ", ".join(f"{number(states.count(it))} {escape(it)}" for it in sorted(set(states)))
         rows = [
-            f"<tr>{cell(number(it.index), kind='number')}{cell(state(word))}{cell(escape(it.name))}{cell(escape(it.connection))}"
-            f"{cell(escape(it.region))}{cell(moment(it.requested, seconds=True))}{amount(duration(it.run.seconds if it.run else None), 0)}"
-            f"{cell(escape(it.run.message if it.run else it.note), kind='message')}{cell(self._run_of(it.run_id, it.run))}</tr>"
+            f"<tr>{cell(number(it.index), kind='number')}{cell(state(word))}{cell(escape(it.name), kind='name')}{cell(escape(it.connection))}"
+            f"{cell(escape(it.region), kind='word')}{cell(moment(it.requested, seconds=True))}{cell(duration(it.run.seconds if it.run else None), kind='number')}"
+            f"{cell(escape(it.run.message if it.run else it.note), kind='message')}{cell(self._run_of(it.run_id, it.run), kind='run')}</tr>"
             for it, word in zip(fleet.items, states, strict=True)
         ]
         headings = ["#Item", "State", "Job", "Connection", "Region", "Requested", "#Duration", "Message", "Run"]
@@ -206,7 +206,7 @@ class Sections:
         return (
             f"<h3><code>{escape(fleet.execution)}</code></h3><p>{plural(len(fleet.items), 'item')}: {counts or 'none recorded'}.</p>{missing}"
             f'<div class="items" aria-hidden="true">{shapes}</div>'
-            f'{table(f"fleet-{self._report.fleets.index(fleet)}", "Items of the fleet", headings, rows)}'
+            f'{table(f"fleet-{self._report.fleets.index(fleet)}", "Items of the fleet", headings, rows, tall=True)}'
             "<p class='hint'>An item that was rejected before its start was recorded is not shown.</p>"
         )
 
