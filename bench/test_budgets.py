@@ -81,7 +81,7 @@ def test_connector_asDeployed_readsMostFromTheBootPath(loaded):
 
 
 @pytest.mark.parametrize("make", ["", "jdk "])
-def test_firstCall_withoutTls_doesNotInitialiseJavasTls(loaded, make):
+def test_firstCall_withoutTls_doesNotInitializeJavasTls(loaded, make):
     tls = [
         name for name in loaded[f"{make}list"][0].all if re.match(r"sun\.security\.ssl\.(SSLContextImpl|TrustStoreManager)", name)
     ]

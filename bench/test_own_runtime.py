@@ -56,7 +56,7 @@ def test_package_isWithinLambdasLimits(package):
     assert unzipped <= MOST_UNZIPPED
 
 
-def test_package_holdsTheLicencesOfItsRuntime(package):
+def test_package_holdsTheLicensesOfItsRuntime(package):
     assert (package.root / "jre/legal/java.base/LICENSE").is_file()
 
 

@@ -5,4 +5,6 @@ if ! [ -x "$environment/bin/python" ] || ! cmp -s "$root/cli/requirements.txt" "
     find_all python
     "$PYTHON" -B "$root/cli/environment.py" "$environment" >&2
 fi
-PYTHONPATH="$root/cli/src" exec "$environment/bin/python" -m glueconnector "$@"
+# Compiled modules stay out of the sources, whatever this shell's Python settings are.
+export PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX=$environment/compiled PYTHONPATH=$root/cli/src
+exec "$environment/bin/python" -m glueconnector "$@"

@@ -78,6 +78,7 @@ def beside():
             group, "checks", log, f"--ignore={PUBLISHED_MODEL}"
         ),
         "Template, workflows, API contract: SAM's linter": lint,
+        "Command line: over recorded responses": lambda group, log: python(group, "cli/tests", log),
         "Cold start: budgets of the package": lambda group, log: python(group, "bench", log),
         "Local stack: commands in the documentation, updates": lambda group, log: python(
             group, DOCUMENTATION, log, ROOT / UPDATES

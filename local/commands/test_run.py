@@ -281,7 +281,7 @@ def test_api_wrongUse_saysWhatIsWrong(arguments, message):
 def test_run_firstOneInterrupted_leavesNothingHalfBuilt(tmp_path):
     """Interrupts the first start of another working copy while it creates its first Python environment."""
     copy = tmp_path / "copy"
-    for name in (".mvn", "pom.xml", "bin", "local", "shared", "functions", "fake-glue"):
+    for name in (".mvn", "pom.xml", "bin", "cli", "local", "shared", "functions", "fake-glue"):
         source = ROOT / name
         if source.is_file():
             shutil.copy(source, copy / name)

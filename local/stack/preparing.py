@@ -16,6 +16,7 @@ from stack.processes import ProcessGroup
 from stack.steps import background_step, line
 
 TOOLS = MADE / "tools"
+CLI = MADE / "cli"
 EMULATOR = MADE / "emulator"
 MOTO = MADE / "moto"
 FUZZ = MADE / "fuzz"
@@ -45,6 +46,16 @@ def prepare(build=True, tests=False):
 def python_environments(group):
     python_environment(group, EMULATOR, requirements("emulator"), "Python environment of the emulated AWS")
     python_environment(group, TOOLS, requirements("tools"), "Python environment of the SAM CLI, the AWS CLI and pytest")
+    environment_of_command_line(group)
+
+
+def environment_of_command_line(group):
+    """bin/glue creates it by itself, too, with the same script."""
+    copied = CLI / "requirements.txt"
+    if copied.exists() and copied.read_bytes() == (ROOT / "cli/requirements.txt").read_bytes():
+        return
+    with background_step("Python environment of the command line"):
+        group.run([sys.executable, "-B", ROOT / "cli/environment.py", CLI], for_building(), new_log("cli"))
 
 
 def environments_of_tests(group):

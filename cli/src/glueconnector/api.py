@@ -1,6 +1,7 @@
 """Signed requests to the HTTP API, through botocore's own signer and transport."""
 
 import json
+import os
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ SECONDS_TO_ANSWER = 35
 # The pauses before a start whose outcome is unknown is sent again.
 PAUSES = (1, 2, 4)
 LONGEST_PAUSE = 20
+NO_RESPONSE = (aws.HTTPClientError, aws.ConnectionError)
 # The connection was refused or never made, so nothing was sent.
 NOT_SENT = (aws.EndpointConnectionError, aws.ConnectTimeoutError, aws.ProxyConnectionError, aws.SSLError)
 GATEWAY_TIMED_OUT = 504
@@ -42,11 +44,16 @@ class Answer:
     @property
     def content(self) -> dict[str, Any]:
         """The JSON object of the body; empty if it is none."""
-        try:
-            content = json.loads(self.text)
-        except ValueError:
-            return {}
-        return content if isinstance(content, dict) else {}
+        return object_of(self.text)
+
+
+def object_of(text: str) -> dict[str, Any]:
+    """The JSON object in a text; empty if it holds anything else."""
+    try:
+        content = json.loads(text)
+    except ValueError:
+        return {}
+    return content if isinstance(content, dict) else {}
 
 
 class Refused(Failed):
@@ -56,7 +63,7 @@ class Refused(Failed):
         problem = answer.content
         detail = str(problem.get("detail") or answer.text[:300] or "The response has no body.")
         answered = answer.headers.get("date") or answer.headers.get("Date")
-        own = f"{problem.get('title', 'The API did not understand the request')} (HTTP {answer.status})."
+        own = f"{problem.get('title', 'The response is not of the API of a Glue connector')} (HTTP {answer.status})."
         title, remedy = (answer.status == 403 and explained(detail, answered)) or (own, detail)
         super().__init__(title, remedy, answer.status // 100 if answer.status >= 400 else FAILED)
         self.answer = answer
@@ -70,7 +77,9 @@ class Api:
         self._target = target
         self._url = target.api_url
         proxies = {} if is_local(self._url) else get_environ_proxies(self._url)
-        self._http = URLLib3Session(proxies=proxies, timeout=SECONDS_TO_ANSWER)
+        # As the SDK's own clients do.
+        trusted: Any = os.environ.get("AWS_CA_BUNDLE") or os.environ.get("REQUESTS_CA_BUNDLE") or True
+        self._http = URLLib3Session(verify=trusted, proxies=proxies, timeout=SECONDS_TO_ANSWER)
 
     def send(self, method: str, path: str, body: str | None = None, headers: Iterable[tuple[str, str]] = ()) -> Answer:
         """Sends one request, whatever its answer."""
@@ -91,7 +100,7 @@ class Api:
         for attempt, pause in enumerate((*PAUSES, 0)):
             try:
                 answer = self.send("POST", path, json.dumps(body), [("Idempotency-Key", key)])
-            except aws.HTTPClientError as lost:
+            except NO_RESPONSE as lost:
                 if attempt == 0 and isinstance(lost, NOT_SENT):
                     raise
                 reason = f"No response ({type(lost).__name__})."
@@ -110,7 +119,7 @@ class Api:
 
 
 def succeeded(answer: Answer) -> Answer:
-    if not answer.succeeded:
+    if not answer.succeeded or not answer.content:
         raise Refused(answer)
     return answer
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from glueconnector.api import Answer, Api, Refused, path_of
+from glueconnector.api import NO_RESPONSE, Answer, Api, Refused, path_of
 from glueconnector.output import note
 from glueconnector.target import Target, target_options
 
@@ -34,10 +34,10 @@ class Requests:
         return self._heard(lambda: self.api.ask("GET", self.path(*segments, region=self._region, **query)))
 
     def quietly(self, *segments: str, **query: Any) -> dict[str, Any]:
-        """What a read shows, for progress only: empty if the API rejects it, for example since the caller may not read it."""
+        """What a read shows, for progress only: empty if the caller may not read it or if no response arrives."""
         try:
             return self.api.ask("GET", self.path(*segments, region=self._region, **query)).content
-        except Refused:
+        except (Refused, *NO_RESPONSE):
             return {}
 
     def post(self, *segments: str, **fields: Any) -> Answer:

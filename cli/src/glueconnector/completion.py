@@ -8,7 +8,7 @@ from click.shell_completion import get_completion_class
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def completion(ctx: click.Context, shell: str) -> None:
-    """Print the completion script of SHELL. Load it, for example, with: source <(glue completion bash)"""
+    """Print the completion script of SHELL. Load it, for example, with `source <(glue completion bash)`."""
     kind = get_completion_class(shell)
     assert kind is not None
     print(kind(ctx.find_root().command, {}, "glue", "_GLUE_COMPLETE").source())

@@ -1,19 +1,23 @@
 """Executions of the stack's workflows: started once, watched to their end, and stopped on request."""
 
 import json
+import secrets
 import sys
 import time
-from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import click
 
+from glueconnector.api import NO_RESPONSE, object_of
 from glueconnector.failures import FAILED, INTERRUPTED, NOT_SUCCEEDED, Failed
 from glueconnector.output import note
 from glueconnector.target import Target
 
 SECONDS_BETWEEN_POLLS = 1.0
+# The SDK has sent each of these several times.
+FAILURES_IN_A_ROW = 30
 OF_THE_CONNECTOR = "io.glueconnector.error."
 
 
@@ -27,11 +31,7 @@ class End:
 
     @property
     def content(self) -> dict[str, Any]:
-        try:
-            content = json.loads(self.text)
-        except ValueError:
-            return {}
-        return content if isinstance(content, dict) else {}
+        return object_of(self.text)
 
     @property
     def code(self) -> int:
@@ -43,26 +43,29 @@ class End:
     @property
     def problem(self) -> Failed:
         """The failure of an execution that has no report of its own: the connector's error, or the workflow's."""
-        try:
-            detail = json.loads(self.content["errorMessage"])["detail"]
-        except (KeyError, TypeError, ValueError):
-            detail = self.content.get("detail") or self.text or "The execution has no cause."
+        # The functions' errors hold the API's problem document as text; RunFleet's own ones do, too.
+        problem = object_of(str(self.content.get("errorMessage", "")))
+        detail = problem.get("detail") or self.text or "The execution has no cause."
         title = self.error.removeprefix(OF_THE_CONNECTOR) or self.status
         return Failed(f"The execution ended with {title}.", detail)
 
 
 class Execution:
-    """An execution under a name of its own: if the response to its start is lost, the SDK's retry finds it by that name.
+    """An execution under a random name. If the response to its start is lost, the SDK sends the start again under that name.
 
+    Step Functions then returns the same execution, or ExecutionAlreadyExists if it has ended by then:
     https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
     """
 
-    def __init__(self, target: Target, workflow: str, name: str, fields: dict[str, Any]):
+    def __init__(self, target: Target, workflow: str, fields: dict[str, Any]):
         self._client = target.client("stepfunctions")
         machine = target.output(f"{workflow}StateMachineArn")
-        started = self._client.start_execution(stateMachineArn=machine, name=name, input=json.dumps(fields))
-        self.arn: str = started["executionArn"]
-        self.began = started["startDate"]
+        name = f"glue-{secrets.token_hex(10)}"
+        self.arn = f"{machine.replace(':stateMachine:', ':execution:')}:{name}"
+        try:
+            self._client.start_execution(stateMachineArn=machine, name=name, input=json.dumps(fields))
+        except self._client.exceptions.ExecutionAlreadyExists:
+            return
 
     def end(self) -> End | None:
         """How the execution ended, or None while it runs."""
@@ -75,15 +78,38 @@ class Execution:
         self._client.stop_execution(executionArn=self.arn, error="Interrupted", cause="A person stopped it at the command line.")
 
 
-def watched(execution: Execution, what: str, between: Callable[[], None]) -> End:
-    """Waits for the end of an execution. Ctrl-C asks whether to stop it or to leave it."""
+class Watch(Protocol):
+    """What shows an execution while it runs."""
+
+    def shown(self) -> AbstractContextManager[None]: ...
+
+    def update(self) -> None: ...
+
+
+def watched(execution: Execution, what: str, watch: Watch) -> End:
+    """Waits for the end of an execution. Ctrl-C asks whether to stop it or to leave it, once the display has ended."""
     try:
-        while (end := execution.end()) is None:
-            between()
-            time.sleep(SECONDS_BETWEEN_POLLS)
-        return end
+        with watch.shown():
+            return end_of(execution, what, watch)
     except KeyboardInterrupt:
         raise interrupted(execution, what) from None
+
+
+def end_of(execution: Execution, what: str, watch: Watch) -> End:
+    """Polls an execution until it ends, through short failures of the network."""
+    failures = 0
+    while True:
+        try:
+            if (end := execution.end()) is not None:
+                return end
+            watch.update()
+            failures = 0
+        except NO_RESPONSE:
+            failures += 1
+            if failures == FAILURES_IN_A_ROW:
+                note(f"The {what} continues: {execution.arn}")
+                raise
+        time.sleep(SECONDS_BETWEEN_POLLS)
 
 
 def interrupted(execution: Execution, what: str) -> Failed:

@@ -15,9 +15,8 @@ from botocore import exceptions as aws
 FAILED = 1
 NOT_SUCCEEDED = 3
 INTERRUPTED = 130
-BROKEN_PIPE = 141
-# AWS rejects a signature that is more than five minutes away from its own clock:
-# https://docs.aws.amazon.com/IAM/latest/UserGuide/signature-v4-troubleshooting.html
+# In most cases, AWS rejects a signature that is more than five minutes away from its own clock:
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html
 CLOCK = re.compile(r"signature expired|signature not yet current|requestexpired|request has expired", re.IGNORECASE)
 EXPIRED = re.compile(r"security token .*expired|expiredtoken|token has expired", re.IGNORECASE)
 UNKNOWN_KEY = re.compile(r"security token .*invalid|invalidclienttokenid|unrecognizedclient", re.IGNORECASE)
@@ -62,7 +61,7 @@ def failed(failure: Failed) -> int:
 def broken_pipe() -> int:
     """The reader has closed standard output. Python would flush it once more while it ends."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return BROKEN_PIPE
+    return FAILED
 
 
 SIGN_IN = "Sign in again, for example with `aws sso login`, or choose another --profile."
@@ -83,7 +82,8 @@ OF_THE_SDK: list[tuple[type[Exception], Callable[[Exception], tuple[str, str]]]]
     (aws.SSLError, lambda it: (
         "The server's certificate is not trusted.", f"{it}. Behind an inspecting proxy, set AWS_CA_BUNDLE to its certificate.")),
     (aws.ReadTimeoutError, lambda it: ("No response arrived in time.", f"{it} Try again.")),
-    (aws.HTTPClientError, lambda it: (f"The server cannot be reached{reason_of(it)}.", f"{it}. {NETWORK}")),
+    (aws.HTTPClientError, lambda it: ("The connection broke.", f"{it}. {NETWORK}")),
+    (aws.ConnectionError, lambda it: (f"The server cannot be reached{reason_of(it)}.", f"{it}. {NETWORK}")),
 ]  # fmt: skip
 
 

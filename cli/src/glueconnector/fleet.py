@@ -2,19 +2,24 @@
 
 import hashlib
 import json
+import math
 import secrets
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import click
+from botocore.exceptions import ClientError
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from glueconnector.api import object_of
 from glueconnector.calls import Requests, request_options
 from glueconnector.executions import Execution, watched
-from glueconnector.failures import NOT_SUCCEEDED, Failed
+from glueconnector.failures import NOT_SUCCEEDED, Failed, of_aws
 from glueconnector.output import clean, console, facts, note, table
 from glueconnector.target import Target
 
@@ -32,15 +37,17 @@ class Items:
         self._machine = target.output("RunJobStateMachineArn")
         self._prefix = f"fleet-{hashlib.sha256(fleet.encode()).hexdigest()[:32]}-"
         self._failed: set[str] = set()
+        # The clocks of this computer and of AWS may differ by five minutes.
+        self._since = datetime.now(UTC) - timedelta(minutes=10)
 
-    def read(self, began: Any) -> tuple[Counter[str], list[dict[str, Any]]]:
+    def read(self) -> tuple[Counter[str], list[dict[str, Any]]]:
         """The number of items in each status, and the executions that have failed since the last read."""
-        found = [it for it in self._executions(began) if it["name"].startswith(self._prefix)]
+        found = [it for it in self._executions() if it["name"].startswith(self._prefix)]
         failed = [it for it in found if it["status"] not in ("RUNNING", "SUCCEEDED") and it["name"] not in self._failed]
         self._failed |= {it["name"] for it in failed}
         return Counter(it["status"] for it in found), failed
 
-    def _executions(self, began: Any) -> list[dict[str, Any]]:
+    def _executions(self) -> list[dict[str, Any]]:
         """Executions since the fleet began. Step Functions lists the newest first:
 
         https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html
@@ -48,7 +55,7 @@ class Items:
         found = []
         for page in self._client.get_paginator("list_executions").paginate(stateMachineArn=self._machine):
             found += page["executions"]
-            if found and found[-1]["startDate"] < began:
+            if found and found[-1]["startDate"] < self._since:
                 break
         return found
 
@@ -56,28 +63,25 @@ class Items:
         """The item's index and why it failed."""
         index = execution["name"].removeprefix(self._prefix).split("-")[0]
         described = self._client.describe_execution(executionArn=execution["executionArn"])
-        try:
-            cause = json.loads(described.get("cause", "{}"))
-        except ValueError:
-            cause = {}
+        cause = object_of(described.get("cause", ""))
         error = described.get("error", execution["status"]).rpartition(".")[2]
-        name = cause.get("name") or json.loads(described.get("input", "{}")).get("name", "")
-        return f"item {index}  {name}  {error}  {cause.get('errorMessage', '')}".rstrip()
+        name = cause.get("name") or object_of(described.get("input", "")).get("name", "")
+        message = str(cause.get("errorMessage", ""))
+        return f"item {index}  {name}  {error}  {object_of(message).get('detail', message)}".rstrip()
 
 
 class Watch:
     """The fleet so far: a bar with counts on a terminal, otherwise a line whenever they change."""
 
-    def __init__(self, items: Items, total: int | None, began: Any):
+    def __init__(self, items: Items, total: int | None):
         self._items = items
-        self._began = began
         self._total = total
         self._read = 0.0
         self._noted: Counter[str] = Counter()
         self._bar: Progress | None = None
 
     @contextmanager
-    def shown(self):
+    def shown(self) -> Iterator[None]:
         target = console(error=True)
         if not target.is_terminal:
             yield
@@ -91,9 +95,18 @@ class Watch:
         if time.monotonic() - self._read < SECONDS_BETWEEN_READS:
             return
         self._read = time.monotonic()
-        counts, failed = self._items.read(self._began)
-        for execution in failed:
-            self._say(f"failed: {self._items.reason(execution)}")
+        try:
+            counts, failed = self._items.read()
+            for execution in failed:
+                self._say(f"failed: {self._items.reason(execution)}")
+        except ClientError as refusal:
+            # The fleet runs on without a display; its end shows the counts.
+            self._read = math.inf
+            self._say(f"No progress is shown: {of_aws(refusal).title}")
+            return
+        self._show(counts)
+
+    def _show(self, counts: Counter[str]) -> None:
         text = ", ".join(f"{number} {status.lower()}" for status, number in sorted(counts.items()))
         done = counts.total() - counts["RUNNING"]
         if self._bar:
@@ -120,11 +133,10 @@ def fleet(requests: Requests, file: Any) -> int:
     """
     fields = read(file)
     total = size(fields)
-    execution = Execution(requests.target, "RunFleet", f"glue-{secrets.token_hex(10)}", placed(requests.target, fields))
+    execution = Execution(requests.target, "RunFleet", placed(requests.target, fields))
     note(f"fleet {execution.arn}")
-    watch = Watch(Items(requests.target, execution.arn), total, execution.began)
-    with watch.shown():
-        end = watched(execution, "fleet", watch.update)
+    watch = Watch(Items(requests.target, execution.arn), total)
+    end = watched(execution, "fleet", watch)
     if requests.as_json:
         print(end.text)
     elif "counts" in end.content:

@@ -50,11 +50,10 @@ class Target:
         return endpoint.rstrip("/") if endpoint and is_local(endpoint) else None
 
     def client(self, service: str) -> Any:
-        """A client for an AWS service. It honours AWS_ENDPOINT_URL, and uses no proxy for an endpoint on this machine."""
-        if self.endpoint:
-            settings = Config(proxies={})
-            return self.session.client(service, region_name=self.region, endpoint_url=self.endpoint, config=settings)
-        return self.session.client(service, region_name=self.region)
+        """A client for an AWS service. It reads the SDK's endpoint variables, and uses no proxy on this machine."""
+        endpoint = self.local.endpoint if self.local else None
+        settings = Config(proxies={}) if self.endpoint else None
+        return self.session.client(service, region_name=self.region, endpoint_url=endpoint, config=settings)
 
     @property
     def api_url(self) -> str:
@@ -150,6 +149,8 @@ def choose(
     options = stack_name or region or profile or api_url
     local = local_stack.find(port or port_of_endpoint()) if port or not options else None
     if local:
+        # The SDK would fail on a profile that does not exist, although nothing needs it here.
+        os.environ.pop("AWS_PROFILE", None)
         session = boto3.Session(LOCAL_KEY, LOCAL_KEY, region_name=local.region)
         return Target(stack_name, session, api_url, local, caller)
     if port:

@@ -2,6 +2,7 @@
 
 import statistics
 import time
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -32,11 +33,12 @@ class Watch:
         self._state = "STARTING"
         self._noted = ""
         self._run: str | None = None
-        self._estimate = estimate(requests, job)
+        self._estimate: float | None = None
         self._live: Live | None = None
 
     @contextmanager
-    def shown(self):
+    def shown(self) -> Iterator[None]:
+        self._estimate = estimate(self._requests, self._job)
         target = console(error=True)
         if not target.is_terminal:
             yield
@@ -82,16 +84,9 @@ def estimate(requests: Requests, job: str) -> float | None:
 def run(requests: Requests, job: str, key: str, **options: Any) -> int:
     """Run JOB and wait for its end. Exit code 0 only if the run succeeded, 3 if it ended otherwise."""
     fields = requests.fields(connection=requests.connection, name=job, idempotencyKey=key, **run_fields(**options))
-    execution = Execution(requests.target, "RunJob", name_of(key), fields)
-    watch = Watch(requests, job, key)
-    with watch.shown():
-        end = watched(execution, "run", watch.update)
+    execution = Execution(requests.target, "RunJob", fields)
+    end = watched(execution, "run", Watch(requests, job, key))
     return concluded(requests, job, end)
-
-
-def name_of(key: str) -> str:
-    """A name for the execution: https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html."""
-    return f"{''.join(it if it.isalnum() and it.isascii() else '-' for it in key)[:60]}-{int(time.time())}"
 
 
 def concluded(requests: Requests, job: str, end: End) -> int:

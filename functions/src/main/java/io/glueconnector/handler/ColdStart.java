@@ -46,7 +46,7 @@ final class ColdStart {
         this.proc = proc;
     }
 
-    /** Marks the end of initialisation. Do not call it before a snapshot: a restored process did not spend that time. */
+    /** Marks the end of initialization. Do not call it before a snapshot: a restored process did not spend that time. */
     void ready() {
         uptimeWhenReady = read("uptime");
     }

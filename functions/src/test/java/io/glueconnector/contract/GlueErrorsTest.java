@@ -66,7 +66,7 @@ class GlueErrorsTest {
     @BeforeAll
     static void tryEverything() {
         OPERATIONS.forEach((action, operation) -> {
-            List<Cell> lane = Stream.of(Trouble.modelled(operation), Trouble.common(), Trouble.broken())
+            List<Cell> lane = Stream.of(Trouble.modeled(operation), Trouble.common(), Trouble.broken())
                     .flatMap(troubles -> troubles)
                     .flatMap(trouble -> Stream.of(Door.values())
                             .map(door -> new Cell(action, door, trouble, new CompletableFuture<>())))

@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.glue.model.GlueException;
  * An error between a function and Glue.
  *
  * @param name its name in the error table
- * @param fault the server's behaviour
+ * @param fault the server's behavior
  */
 record Trouble(String name, Fault fault) {
     /** Errors that Glue, its front end or IAM return although Glue's model does not declare them. */
@@ -43,7 +43,7 @@ record Trouble(String name, Fault fault) {
             "500 SomethingBrokenException");
 
     /** Returns every error that Glue's model declares for the operation. The SDK's client declares each as an exception. */
-    static Stream<Trouble> modelled(String operation) {
+    static Stream<Trouble> modeled(String operation) {
         String method = Character.toLowerCase(operation.charAt(0)) + operation.substring(1);
         return Arrays.stream(GlueClient.class.getMethods())
                 .filter(candidate -> candidate.getName().equals(method))

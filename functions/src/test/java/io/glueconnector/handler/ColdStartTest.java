@@ -38,7 +38,7 @@ class ColdStartTest {
     }
 
     @Test
-    void tellOnce_afterInitialisation_returnsAllFields() {
+    void tellOnce_afterInitialization_returnsAllFields() {
         ColdStart start = start("on-demand", "AwsCommonRuntime");
         start.ready();
 

@@ -188,9 +188,9 @@ class FunctionsZipIT {
         return name.startsWith("com/amazonaws/") || connector.getEntry(name + ".class") != null;
     }
 
-    /** Verifies and initialises every class here, because the boot loader does not verify. */
+    /** Verifies and initializes every class here, because the boot loader does not verify. */
     @Test
-    void classes_inTheJars_canBeInitialised() throws IOException {
+    void classes_inTheJars_canBeInitialized() throws IOException {
         ClassLoader loader = lambdasLoader();
         List<String> unsound = new ArrayList<>();
         for (Path jar : jars()) {

@@ -70,17 +70,17 @@ class NoticesIT {
     }
 
     @Test
-    void notices_ofJavaLibraries_haveTheTextOfEachLicence() {
+    void notices_ofJavaLibraries_haveTheTextOfEachLicense() {
         assertThat(all(COMPONENT, notices, 3))
                 .isNotEmpty()
-                .allSatisfy(licence -> assertThat(notices).contains("\n\n" + licence + "\n---"));
+                .allSatisfy(license -> assertThat(notices).contains("\n\n" + license + "\n---"));
     }
 
     /** The binary contains the libraries' names, and AWS-LC's version. */
     @Test
     void notices_ofNativeLibraries_areThoseInTheBinaries() throws IOException {
         assertThat(distinct(all(NATIVE, notices, 0)))
-                .as("Compare the licences of the CRT's submodules, too: https://github.com/awslabs/aws-crt-java")
+                .as("Compare the licenses of the CRT's submodules, too: https://github.com/awslabs/aws-crt-java")
                 .isEqualTo(distinct(all(NATIVE, binaries(), 0)));
     }
 
@@ -92,7 +92,7 @@ class NoticesIT {
                 .collect(Collectors.joining());
 
         assertThat(notices)
-                .as("Compare the licences of the CRT's submodules before you change the version")
+                .as("Compare the licenses of the CRT's submodules before you change the version")
                 .contains("libaws-crt-jni.so of " + crt + ":\n");
     }
 

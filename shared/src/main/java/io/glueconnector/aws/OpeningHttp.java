@@ -10,7 +10,7 @@ import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.SdkHttpClient;
 
 /**
- * An HTTP client that opens in its own thread, in parallel with the rest of a function's initialisation. The first request
+ * An HTTP client that opens in its own thread, in parallel with the rest of a function's initialization. The first request
  * waits until it is open. Thread-safe.
  */
 final class OpeningHttp implements SdkHttpClient {

@@ -37,7 +37,7 @@ class AwsClientsTest {
     }
 
     @Test
-    void timer_cancelledTask_isNotKept() {
+    void timer_canceledTask_isNotKept() {
         try (ScheduledThreadPoolExecutor timer = (ScheduledThreadPoolExecutor) AwsClients.timer()) {
             ScheduledFuture<?> task = timer.schedule(() -> {}, 1, TimeUnit.HOURS);
             task.cancel(false);

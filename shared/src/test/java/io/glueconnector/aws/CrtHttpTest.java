@@ -33,7 +33,7 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.glue.GlueClient;
 
-/** Tests the behaviour of AWS's HTTP client that starts depend on, and the certificates that it trusts. */
+/** Tests the behavior of AWS's HTTP client that starts depend on, and the certificates that it trusts. */
 class CrtHttpTest {
     private static final String STARTED = "{\"JobRunId\": \"jr_1\"}";
     private static final int OFTEN = 50;

@@ -97,7 +97,7 @@ class GlueFailuresTest {
     }
 
     /** Returns the codes of all Glue errors that the SDK models. */
-    static List<String> modelledErrors() throws IOException, URISyntaxException {
+    static List<String> modeledErrors() throws IOException, URISyntaxException {
         Path jar = Path.of(GlueClient.class
                 .getProtectionDomain()
                 .getCodeSource()
@@ -114,8 +114,8 @@ class GlueFailuresTest {
     }
 
     @ParameterizedTest
-    @MethodSource("modelledErrors")
-    void translate_everyModelledError_isNotInternalAndHasADetail(String code) {
+    @MethodSource("modeledErrors")
+    void translate_everyModeledError_isNotInternalAndHasADetail(String code) {
         try (GlueFixture aws = glue(Reply.failure(400, code, CANARY))) {
             for (ConnectorException failure :
                     List.of(failure(() -> read(aws.glue())), failure(() -> start(aws.glue())))) {

@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.glue.model.GetJobRunResponse;
 import software.amazon.awssdk.services.glue.model.StartJobRunRequest;
 import software.amazon.awssdk.services.glue.model.StartJobRunResponse;
 
-/** The real path to Glue over loopback servers: Secrets Manager, STS, and a Glue with behaviour that a test defines. */
+/** The real path to Glue over loopback servers: Secrets Manager, STS, and a Glue with behavior that a test defines. */
 final class GlueFixture implements AutoCloseable {
     static final Reply OK = Reply.json(200, "{\"JobRunId\": \"jr_1\", \"JobRun\": {\"Id\": \"jr_1\"}}");
 
@@ -38,12 +38,12 @@ final class GlueFixture implements AutoCloseable {
     private final ConnectionStore connections;
     private final GlueClients clients;
 
-    GlueFixture(Endpoints endpoints, Function<Request, Reply> behaviourOfGlue) {
-        this(endpoints, behaviourOfGlue, false);
+    GlueFixture(Endpoints endpoints, Function<Request, Reply> behaviorOfGlue) {
+        this(endpoints, behaviorOfGlue, false);
     }
 
-    GlueFixture(Endpoints endpoints, Function<Request, Reply> behaviourOfGlue, boolean ownRoleAllowed) {
-        this.glue = new StubServer(behaviourOfGlue);
+    GlueFixture(Endpoints endpoints, Function<Request, Reply> behaviorOfGlue, boolean ownRoleAllowed) {
+        this.glue = new StubServer(behaviorOfGlue);
         endpoints.secretsManager(secretsManager.url());
         endpoints.sts(sts.url());
         endpoints.glue(glue.url());

@@ -274,8 +274,8 @@ class GlueTest {
         }
     }
 
-    private GlueFixture glue(Function<Request, Reply> behaviour) {
-        return new GlueFixture(endpoints, behaviour);
+    private GlueFixture glue(Function<Request, Reply> behavior) {
+        return new GlueFixture(endpoints, behavior);
     }
 
     private static <T extends ConnectorException> T failure(Class<T> type, Runnable call) {

@@ -29,7 +29,7 @@ public final class StubServer implements AutoCloseable {
     private final Socket keeper = new Socket();
     private final ServerSocket listener;
     private final Thread acceptor;
-    private final Function<Request, Reply> behaviour;
+    private final Function<Request, Reply> behavior;
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
@@ -91,8 +91,8 @@ public final class StubServer implements AutoCloseable {
     }
 
     /** Starts a server on a free port of 127.0.0.1. */
-    public StubServer(Function<Request, Reply> behaviour) {
-        this.behaviour = behaviour;
+    public StubServer(Function<Request, Reply> behavior) {
+        this.behavior = behavior;
         try {
             this.listener = listen();
         } catch (IOException e) {
@@ -160,7 +160,7 @@ public final class StubServer implements AutoCloseable {
                 reused = true;
                 requests.add(request.get());
                 boolean ends = request.get().header("Connection").equals("close");
-                if (!answer(socket, behaviour.apply(request.get()), ends) || ends) {
+                if (!answer(socket, behavior.apply(request.get()), ends) || ends) {
                     return;
                 }
             }

@@ -15,7 +15,7 @@ public final class Answers {
         return answer(200, body);
     }
 
-    /** Modelled exceptions use "Message"; the errors common to all services use "message". The SDKs read both. */
+    /** Modeled exceptions use "Message"; the errors common to all services use "message". The SDKs read both. */
     public static Reply.Answer error(GlueError error) {
         return answer(error.status(), Json.object().put("__type", error.code()).put("Message", error.getMessage()));
     }

@@ -33,7 +33,7 @@ final class Image {
         libraries = folder.resolve("libraries");
     }
 
-    /** Adds the classes and licences of a jar, or of a zip and its jars. Keeps existing files. */
+    /** Adds the classes and licenses of a jar, or of a zip and its jars. Keeps existing files. */
     void add(Path archive) throws IOException {
         try (FileSystem packed = FileSystems.newFileSystem(archive)) {
             Path root = packed.getPath("/");
