@@ -25,7 +25,14 @@ class Browser:
         assert command, "The report's tests need Chromium: install Debian's package chromium, or set CHROMIUM."
         read_by_it, self._out = os.pipe()
         self._in, written_by_it = os.pipe()
-        flags = ["--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--remote-debugging-pipe", "--no-first-run"]
+        flags = [
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--hide-scrollbars",
+            "--remote-debugging-pipe",
+            "--no-first-run",
+        ]
         flags += [f"--user-data-dir={profile}", "--disable-background-networking", "--disable-component-update"]
         # The protocol's pipes are the descriptors 3 and 4.
         shell = f'exec "$@" 3<&{read_by_it} 4>&{written_by_it}'
@@ -40,6 +47,7 @@ class Browser:
         os.close(written_by_it)
         self._buffer = b""
         self._number = 0
+        self._scripts = True
         self.events: list[dict] = []
         (target,) = (it for it in self._call("Target.getTargets")["targetInfos"] if it["type"] == "page")
         self._session = None
@@ -64,15 +72,17 @@ class Browser:
         self._call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
 
     def scripts(self, allowed):
+        self._scripts = allowed
         self._call("Emulation.setScriptExecutionDisabled", value=not allowed)
 
     def open(self, file):
-        """Opens a file and returns the seconds until its scripts have drawn everything and a frame is on the screen."""
+        """Opens a file, and returns the seconds until its scripts have drawn everything and a frame is on the screen."""
         self.events.clear()
         began = time.monotonic()
         self._call("Page.navigate", url=file.resolve().as_uri())
         self._until(lambda: self._fired("Page.loadEventFired"))
-        self.run("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        if self._scripts:
+            self.run("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
         return time.monotonic() - began
 
     def run(self, expression):

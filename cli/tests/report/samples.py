@@ -7,6 +7,10 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from glueconnector.api import Answer, Refused
+from glueconnector.report.fleets import key_of
+from glueconnector.report.gathering import Gathering, Wanted, since_of
+from glueconnector.report.model import Report
+from glueconnector.report.reads import Reads
 
 NOW = datetime(2026, 11, 30, 9, 30, tzinfo=UTC)
 DAYS = 7
@@ -28,8 +32,8 @@ JOBS = [
 CRAWLERS = [("sales-files", "default", 4, 75), ("raw-events", "team-a", 6, 130)]
 MESSAGES = [
     "FileNotFoundError: s3://sales/{day}.csv",
-    "An error occurred while calling o{n}.pyWriteDynamicFrame. Job aborted due to stage failure: Task {m} in stage {k}.0 failed 4 times",
-    "Command failed with exit code 1\nTraceback (most recent call last):\n  File \"load.py\", line {k}",
+    "An error occurred while calling o{n}.pyWriteDynamicFrame. Job aborted: Task {m} in stage {k}.0 failed 4 times",
+    'Command failed with exit code 1\nTraceback (most recent call last):\n  File "load.py", line {k}',
     "Exceeded maximum concurrent capacity for your account: {n} DPU. Request {id}",
 ]
 
@@ -103,10 +107,23 @@ def crawls(seed, per_day, usual, days, scale):
     return found
 
 
-def problem(status, code, detail):
+def problem(status, code, detail, **more):
     title = re.sub("(?<!^)([A-Z])", lambda it: f" {it[1].lower()}", code)
     body = {"type": f"urn:glue-connector:error:{code}", "title": title, "status": status, "detail": detail, "code": code}
-    return Answer(status, {}, json.dumps(body | {"requestId": "2f6d0f0e", "retryable": False}))
+    return Answer(status, {}, json.dumps(body | {"requestId": "2f6d0f0e", "retryable": bool(more)} | more))
+
+
+def denied(what):
+    return problem(
+        403, "AccessDenied", f"Connection team-a may not call glue:GetJobRuns on {what}. Grant that action to its key or role."
+    )
+
+
+def gathered(api, *connections, told=lambda *_: None, sleep=lambda _: None, **wanted):
+    """The report of what the API shows."""
+    report = Report("glue-connector", "eu-west-1", since_of(NOW, DAYS), NOW)
+    Gathering(Reads(api, None, sleep), Wanted(connections, **wanted), report, told).gather()
+    return report
 
 
 class RecordedApi:
@@ -119,17 +136,29 @@ class RecordedApi:
             found = self.jobs[connection, name]
             found.append(opened(seconds, state))
             found.sort(key=lambda it: it["startedOn"], reverse=True)
-        self.starts = {}
-        self.fleet = fleet
+        self.starts = dict(self._starts(fleet))
         self.refused = {}
         self.asked = []
+        self.exchanges = []
+
+    def _starts(self, items):
+        """A fleet of one job; its item 7 was refused."""
+        for index in range(items):
+            run = self.jobs["default", "returns-load"][2 * index + 1]
+            start = {"action": "StartJobRun", "name": "returns-load", "region": "eu-west-1", "requestedAt": run["startedOn"]}
+            end = (
+                {"state": "refused", "code": "LimitExceeded"}
+                if index == 7
+                else {"state": "started", "startedAt": run["startedOn"], "jobRunId": run["id"]}
+            )
+            yield ("default", key_of(ARN, index)), start | end
 
     def ask(self, method, path, body=None):
         parts = urlsplit(path)
         self.asked.append((method, path))
         for prefix, answers in self.refused.items():
             if parts.path.startswith(prefix):
-                answer = answers.pop(0) if isinstance(answers, list) and answers else answers
+                answer = (answers.pop(0) if answers else None) if isinstance(answers, list) else answers
                 if isinstance(answer, Exception):
                     raise answer
                 if answer:
@@ -137,7 +166,9 @@ class RecordedApi:
         content = self._content([unquote(it) for it in parts.path.split("/")[2:]], parse_qs(parts.query))
         if isinstance(content, Answer):
             raise Refused(content)
-        return Answer(200, {}, json.dumps(content))
+        answer = Answer(200, {}, json.dumps(content))
+        self.exchanges.append((method, path, None if body is None else json.dumps(body), answer))
+        return answer
 
     def _content(self, segments, query):
         match segments:
@@ -153,7 +184,9 @@ class RecordedApi:
             case [connection, "crawlers", name, "crawls"]:
                 return page("crawls", self.crawlers.get((connection, name)), query)
             case [connection, "starts"]:
-                return self.starts.get((connection, query["idempotencyKey"][0])) or problem(404, "NotFound", "no start is recorded")
+                return self.starts.get((connection, query["idempotencyKey"][0])) or problem(
+                    404, "NotFound", "no start is recorded"
+                )
             case [connection, "jobs", name, "runs", run]:
                 return {"jobRun": next(it for it in self.jobs[connection, name] if it["id"] == run)}
         raise AssertionError(segments)
@@ -161,7 +194,9 @@ class RecordedApi:
 
 def page(key, found, query):
     if found is None:
-        return problem(404, "NotFound", "Glue has no such name for this connection in this Region. Check the name and the Region.")
+        return problem(
+            404, "NotFound", "Glue has no such name for this connection in this Region. Check the name and the Region."
+        )
     time = "startedOn" if key == "jobRuns" else "startTime"
     after = query.get("startedAfter", [""])[0]
     kept = [it for it in found if it[time] >= after]

@@ -26,20 +26,55 @@ MOST_DAYS = 90
 
 
 @click.command()
-@click.option("-c", "--connection", "connections", multiple=True, default=("default",), show_default=True, metavar="NAME",
-              help="A connection to cover; repeatable.")
+@click.option(
+    "-c",
+    "--connection",
+    "connections",
+    multiple=True,
+    default=("default",),
+    show_default=True,
+    metavar="NAME",
+    help="A connection to cover; repeatable.",
+)
 @click.option("--job", "jobs", multiple=True, metavar="NAME", help="Only this job, and no crawlers unless named; repeatable.")
-@click.option("--crawler", "crawlers", multiple=True, metavar="NAME",
-              help="Only this crawler, and no jobs unless named; repeatable.")
-@click.option("--tag", "tags", multiple=True, callback=pairs("--tag"), metavar="KEY=VALUE",
-              help="Only jobs and crawlers with this tag; repeatable.")
-@click.option("--fleet", "fleets", multiple=True, callback=checked_execution, metavar="ARN",
-              help="Also the items of this execution of RunFleet; repeatable.")
-@click.option("--days", type=click.IntRange(1, MOST_DAYS), default=7, show_default=True, metavar="N",
-              help="How many days to cover, with today, in UTC.")
+@click.option(
+    "--crawler", "crawlers", multiple=True, metavar="NAME", help="Only this crawler, and no jobs unless named; repeatable."
+)
+@click.option(
+    "--tag",
+    "tags",
+    multiple=True,
+    callback=pairs("--tag"),
+    metavar="KEY=VALUE",
+    help="Only jobs and crawlers with this tag; repeatable.",
+)
+@click.option(
+    "--fleet",
+    "fleets",
+    multiple=True,
+    callback=checked_execution,
+    metavar="ARN",
+    help="Also the items of this execution of RunFleet; repeatable.",
+)
+@click.option(
+    "--days",
+    type=click.IntRange(1, MOST_DAYS),
+    default=7,
+    show_default=True,
+    metavar="N",
+    help="How many days to cover, with today, in UTC.",
+)
 @click.option("--glue-region", metavar="REGION", help="The Region in which to call Glue, if not the connection's own.")
-@click.option("-o", "--output", "file", type=click.Path(dir_okay=False, path_type=Path), default=Path("glue-report.html"),
-              show_default=True, metavar="FILE", help="Where to write the report.")
+@click.option(
+    "-o",
+    "--output",
+    "file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("glue-report.html"),
+    show_default=True,
+    metavar="FILE",
+    help="Where to write the report.",
+)
 @click.option("--open", "shown", is_flag=True, help="Open the report in the browser.")
 @target_options
 def report(
@@ -86,4 +121,6 @@ def write(file: Path, text: str) -> None:
         part.write_text(text, encoding="utf-8")
         os.replace(part, file)
     except OSError as failure:
-        raise Failed("The report cannot be written.", f"--output: {failure}. Name a file in a folder that you may write to.") from failure
+        raise Failed(
+            "The report cannot be written.", f"--output: {failure}. Name a file in a folder that you may write to."
+        ) from failure

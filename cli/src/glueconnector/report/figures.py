@@ -81,13 +81,13 @@ def by_day(report: Report) -> dict[date, Counter[str]]:
 
 # What differs between failures of the same cause. The first pattern that matches wins, so the longer ones come first.
 VARIABLE = [
-    (re.compile(r"\bjr_[0-9a-f]+\b"), "‹run›"),
-    (re.compile(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", re.IGNORECASE), "‹id›"),
-    (re.compile(r"\b\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d([.,]\d+)?)?(Z|[+-]\d\d:?\d\d)?)?"), "‹time›"),
-    (re.compile(r"\b(?=[0-9a-f]*\d)(?=[0-9]*[a-f])[0-9a-f]{8,}\b", re.IGNORECASE), "‹id›"),
-    (re.compile(r"\b\d{1,3}([.]\d{1,3}){3}\b"), "‹address›"),
+    (re.compile(r"\bjr_[0-9a-f]+\b"), "<run>"),
+    (re.compile(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", re.IGNORECASE), "<id>"),
+    (re.compile(r"\b\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d([.,]\d+)?)?(Z|[+-]\d\d:?\d\d)?)?"), "<time>"),
+    (re.compile(r"\b(?=[0-9a-f]*\d)(?=[0-9]*[a-f])[0-9a-f]{8,}\b", re.IGNORECASE), "<id>"),
+    (re.compile(r"\b\d{1,3}([.]\d{1,3}){3}\b"), "<address>"),
     # A single digit after a letter belongs to a name, as in s3.
-    (re.compile(r"(?<![A-Za-z])\d+([.,]\d+)*|\d{2,}"), "‹n›"),
+    (re.compile(r"(?<![A-Za-z])\d+([.,]\d+)*|\d{2,}"), "<n>"),
 ]
 LONGEST_CAUSE = 300
 WITHOUT_MESSAGE = {

@@ -6,11 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 import click
-from botocore import exceptions as aws
 
 from glueconnector.api import Refused
 from glueconnector.report.model import Fleet, Item, Run, run_of, time_of
-from glueconnector.report.reads import Reads, note_of
+from glueconnector.report.reads import UNREADABLE, Reads, note_of
 
 NOT_FOUND = 404
 # A start that was rejected before it was recorded leaves a gap; so many in a row are the end.
@@ -54,7 +53,7 @@ class FleetReading:
                 fleet.items += found
                 if not found:
                     return fleet
-        except (Refused, aws.HTTPClientError) as failure:
+        except UNREADABLE as failure:
             return replace(fleet, note=note_of("The items of the fleet", failure))
 
     def _item(self, execution: str, index: int) -> Item | None:
@@ -92,6 +91,6 @@ class FleetReading:
             return replace(item, run=known)
         try:
             found = self._reads.get(item.connection, "jobs", item.name, "runs", item.run_id, region=item.region)
-        except (Refused, aws.HTTPClientError) as failure:
+        except UNREADABLE as failure:
             return replace(item, note=note_of("", failure).title)
         return replace(item, run=run_of(found["jobRun"]))

@@ -7,13 +7,10 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from botocore import exceptions as aws
-
-from glueconnector.api import Refused
 from glueconnector.failures import Failed, translated
 from glueconnector.report.fleets import FleetReading
 from glueconnector.report.model import Connection, Report, Run, Source, crawl_of, run_of
-from glueconnector.report.reads import AT_ONCE, PAGE, Reads, note_of
+from glueconnector.report.reads import AT_ONCE, PAGE, UNREADABLE, Reads, note_of
 
 MOST_RUNS = 2_000
 
@@ -97,7 +94,7 @@ class Gathering:
             found = self._reads.test(connection)
             facts = {name: found.get(name, "") for name in ("account", "arn", "region")}
             shown = Connection(connection, **facts, warnings=tuple(found.get("warnings", ())))
-        except (Refused, aws.HTTPClientError) as failure:
+        except UNREADABLE as failure:
             shown = Connection(connection, note=note_of(f"Connection {connection}", failure))
         self._report.connections.append(shown)
 
@@ -106,7 +103,7 @@ class Gathering:
         try:
             pages = self._reads.pages(connection, f"{kind}s", all=True, tag=list(self._wanted.tags) or None)
             names = [name for page in pages for name in page["names"]]
-        except (Refused, aws.HTTPClientError) as failure:
+        except UNREADABLE as failure:
             self._report.unlisted.append(note_of(f"The {kind}s of connection {connection}", failure))
             self._refusals.append(translated(failure))
             return []
@@ -127,7 +124,7 @@ class Gathering:
                 if len(source.runs) >= MOST_RUNS and "marker" in page:
                     source.cut = True
                     break
-        except (Refused, aws.HTTPClientError) as failure:
+        except UNREADABLE as failure:
             source.note = note_of(f"The {source.command} of {source.kind} {source.name}", failure)
 
 

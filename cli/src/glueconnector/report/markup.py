@@ -7,7 +7,7 @@ from html import escape
 from urllib.parse import quote
 
 from glueconnector.output import elapsed
-from glueconnector.report.model import OUTCOMES, OTHER, Connection, Run, Source
+from glueconnector.report.model import OTHER, OUTCOMES, Connection, Run, Source
 
 # A state is told by its shape and its word as well as by its color. The names are those of d3's symbols.
 SHAPES = {
@@ -68,6 +68,10 @@ def plural(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
+def row(*cells: str, attributes: str = "") -> str:
+    return f"<tr{attributes}>{''.join(cells)}</tr>"
+
+
 def cell(content: str, value: object = None, kind: str = "") -> str:
     """A cell of a table. The value is what the page sorts by, if that is not the text."""
     attributes = f' class="{kind}"' if kind else ""
@@ -76,14 +80,16 @@ def cell(content: str, value: object = None, kind: str = "") -> str:
     return f"<td{attributes}>{content}</td>"
 
 
-def table(name: str, caption: str, headings: Sequence[str], rows: Iterable[str], sortable: bool = False, tall: bool = False) -> str:
+def table(
+    name: str, caption: str, headings: Sequence[str], rows: Iterable[str], sortable: bool = False, tall: bool = False
+) -> str:
     """A table in a region that scrolls sideways, and also down if it is tall. A heading that begins with # is that of numbers."""
     cells = "".join(heading(it, sortable) for it in headings)
-    mark = " data-sortable" if sortable else ""
+    scroll = "scroll tall" if tall else "scroll"
     return (
-        f'<div class="scroll{" tall" if tall else ""}" role="region" aria-label="{escape(caption)}" tabindex="0"><table id="{name}"{mark}>'
-        f'<caption class="hidden">{escape(caption)}</caption><thead><tr>{cells}</tr></thead>'
-        f"<tbody>{''.join(rows)}</tbody></table></div>"
+        f'<div class="{scroll}" role="region" aria-label="{escape(caption)}" tabindex="0">'
+        f'<table id="{name}"{" data-sortable" if sortable else ""}><caption class="hidden">{escape(caption)}</caption>'
+        f"<thead><tr>{cells}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
 
 
@@ -101,7 +107,13 @@ def console_page(connection: Connection | None, source: Source, run: Run) -> str
     if connection is None or not connection.region:
         return None
     region = connection.region
-    domain = "amazonaws.cn" if region.startswith("cn-") else "amazonaws-us-gov.com" if region.startswith("us-gov-") else "aws.amazon.com"
+    domain = (
+        "amazonaws.cn"
+        if region.startswith("cn-")
+        else "amazonaws-us-gov.com"
+        if region.startswith("us-gov-")
+        else "aws.amazon.com"
+    )
     name = quote(source.name, safe="")
     service, place = (
         ("gluestudio", f"/job/{name}/run/{quote(run.id, safe='')}")

@@ -135,8 +135,8 @@ class Report:
     @property
     def notes(self) -> list[Note]:
         """Every note, in the order of the page."""
-        kept = [it.note for part in (self.sources, self.fleets, self.connections) for it in part]  # type: ignore[attr-defined]
-        return [*self.unlisted, *(it for it in kept if it)]
+        kept = [it.note for it in self.sources], [it.note for it in self.fleets], [it.note for it in self.connections]
+        return [*self.unlisted, *(it for notes in kept for it in notes if it)]
 
 
 def run_of(fields: dict[str, Any]) -> Run:

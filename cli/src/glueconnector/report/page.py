@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+from datetime import datetime
 from html import escape
 from importlib.resources import files
 from string import Template
@@ -59,7 +60,8 @@ def data(report: Report, sections: Sections) -> dict[str, Any]:
         "lanes": [lane(sections, it) for it in report.sources],
         "runs": [run_row(report, sections, lanes[id(source)], source, run) for source, run in sections.listed],
         "days": [
-            {"day": f"{day:%Y-%m-%d}", "rate": success_rate(counts)} | {it: counts[it] for it in (SUCCEEDED, FAILED, STOPPED, OPEN)}
+            {"day": f"{day:%Y-%m-%d}", "rate": success_rate(counts)}
+            | {it: counts[it] for it in (SUCCEEDED, FAILED, STOPPED, OPEN)}
             for day, counts in by_day(report).items()
         ],
     }
@@ -86,7 +88,7 @@ def run_row(report: Report, sections: Sections, place: int, source: Source, run:
     }
 
 
-def millis(time: Any) -> int:
+def millis(time: datetime) -> int:
     return round(time.timestamp() * MILLISECONDS)
 
 
@@ -98,7 +100,9 @@ def embedded(content: Any) -> str:
 def policy(scripts: list[str]) -> str:
     """Browsers run these scripts only and fetch nothing. Observable Plot adds style elements to its charts."""
     hashes = " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(it.encode()).digest()).decode()}'" for it in scripts)
-    return f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+    return (
+        f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+    )
 
 
 def text_of(name: str) -> str:

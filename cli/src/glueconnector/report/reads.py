@@ -17,6 +17,8 @@ ATTEMPTS = 4
 LONGEST_PAUSE = 20
 PAGE = 50
 TEMPORARY = {429, 502, 503, 504}
+# What becomes a note in the report. Anything else is a fault, which ends the command.
+UNREADABLE = (Refused, aws.HTTPClientError, aws.ConnectionError)
 
 
 class Reads:

@@ -27,10 +27,11 @@ from glueconnector.report.markup import (
     number,
     percent,
     plural,
+    row,
     state,
     table,
 )
-from glueconnector.report.model import FAILED, OPEN, STOPPED, SUCCEEDED, Connection, Fleet, Report, Run, Source
+from glueconnector.report.model import FAILED, OPEN, STOPPED, SUCCEEDED, Connection, Fleet, Item, Report, Run, Source
 
 # How many links a cause shows before the reader asks for all of them.
 LINKS = 6
@@ -65,7 +66,7 @@ class Sections:
         ended = counts.total() - counts[OPEN]
         outliers = sum(any(self.usual[id(source)].outlies(run)) for source, run in self.listed)
         tiles = [
-            ("Runs and crawls", number(len(self.listed)), f"of {plural(len(self._report.sources), 'job or crawler')}".replace("job or crawlers", "jobs and crawlers")),
+            ("Runs and crawls", number(len(self.listed)), f"of {number(len(self._report.sources))} jobs and crawlers"),
             ("Succeeded", percent(success_rate(counts)), f"{number(counts[SUCCEEDED])} of {number(ended)} that ended"),
             ("Failed", number(counts[FAILED]), f"{plural(len(self.causes), 'cause')}; {number(counts[STOPPED])} stopped"),
             ("Open now", number(counts[OPEN]), "running, starting or waiting"),
@@ -86,9 +87,10 @@ class Sections:
         ]
         if not rows:
             return ""
-        return f'<section id="notes" aria-labelledby="notes-h"><h2 id="notes-h">Not in this report</h2><ul>{"".join(rows)}</ul></section>'
+        heading = '<h2 id="notes-h">Not in this report</h2>'
+        return f'<section id="notes" aria-labelledby="notes-h">{heading}<ul>{"".join(rows)}</ul></section>'
 
-    def unlisted(self, kind: str = "") -> str:
+    def unlisted(self) -> str:
         """Notes where the data of connections would be."""
         return "".join(f"<p>{escape(it.what)}: {note(it.title, it.remedy)}</p>" for it in self._report.unlisted)
 
@@ -105,9 +107,12 @@ class Sections:
         spread = self.usual[id(source)].seconds
         late = spread is not None and spread.median > 0 and elapsed > LATE * spread.median
         times = f'<strong class="late">{elapsed / spread.median:.1f} × median</strong> ' if late and spread else ""
-        return (
-            f"<tr>{cell(state(run.state))}{cell(self.link(run, escape(self.label(source))), kind='name')}{cell(moment(run.started))}"
-            f"{cell(times + duration(elapsed), kind='number')}{cell(duration(spread.median if spread else None), kind='number')}</tr>"
+        return row(
+            cell(state(run.state)),
+            cell(self.link(run, escape(self.label(source))), kind="name"),
+            cell(moment(run.started)),
+            cell(times + duration(elapsed), kind="number"),
+            cell(duration(spread.median if spread else None), kind="number"),
         )
 
     def failures(self) -> str:
@@ -122,11 +127,12 @@ class Sections:
         rest = f"<details><summary>{plural(len(more), 'more run')}</summary><ul>{''.join(more)}</ul></details>" if more else ""
         states = ", ".join(f"{icon(it)}{escape(it)}" for it in sorted({run.state for _, run in cause.failures}))
         page = self._console(source, newest, "AWS console") or ""
-        command = f"<code class='command'>{escape(logs_command(source, newest))}</code>" if source.kind == "job" else ""
+        command = f'<code class="command">{escape(logs_command(source, newest))}</code>' if source.kind == "job" else ""
+        count = len(cause.failures)
         return (
-            f'<li><span class="count" aria-hidden="true">{number(len(cause.failures))}</span><div><h3>{escape(cause.text)}</h3>'
-            f"<p><b>{plural(len(cause.failures), 'failure')}</b> of {escape(listing(cause.jobs))} <span class='state'>{states}</span></p>"
-            f"<ul>{''.join(links[:LINKS])}</ul>{rest}<p class='newest'>Newest: {page}{command}</p></div></li>"
+            f'<li><span class="count" aria-hidden="true">{number(count)}</span><div><h3>{escape(cause.text)}</h3>'
+            f'<p><b>{plural(count, "failure")}</b> of {escape(listing(cause.jobs))} <span class="state">{states}</span></p>'
+            f'<ul>{"".join(links[:LINKS])}</ul>{rest}<p class="newest">Newest: {page}{command}</p></div></li>'
         )
 
     def _console(self, source: Source, run: Run, text: str) -> str | None:
@@ -136,21 +142,23 @@ class Sections:
     def days(self) -> str:
         rows = []
         for day, counts in by_day(self._report).items():
-            numbers = "".join(cell(number(counts[it]), kind="number") for it in (SUCCEEDED, FAILED, STOPPED, OPEN))
-            rows.append(f"<tr>{cell(f'{day:%a %d %b}')}{numbers}{cell(percent(success_rate(counts)), kind='number')}</tr>")
-        return table("days", "Runs by the day they started, in UTC", ["Day", "#Succeeded", "#Failed", "#Stopped", "#Open", "#Success"], rows)
+            numbers = [cell(number(counts[it]), kind="number") for it in (SUCCEEDED, FAILED, STOPPED, OPEN)]
+            rows.append(row(cell(f"{day:%a %d %b}"), *numbers, cell(percent(success_rate(counts)), kind="number")))
+        headings = ["Day", "#Succeeded", "#Failed", "#Stopped", "#Open", "#Success"]
+        return table("days", "Runs by the day they started, in UTC", headings, rows)
 
     def jobs(self) -> str:
-        headings = ["Job or crawler", "Last state", "Last start", "#Runs", "#Success", "#Median", "#Longest", "#Median DPU s", "#DPU hours", "#Outliers"]
+        headings = ["Job or crawler", "Last state", "Last start", "#Runs", "#Success", "#Median", "#Longest"]
+        headings += ["#Median DPU s", "#DPU hours", "#Outliers"]
         rows = [self._job(it) for it in self._report.sources]
         return table("by-job", "Runs by job and crawler", headings, rows, sortable=True)
 
     def _job(self, source: Source) -> str:
         name = f'<th scope="row">{escape(self.label(source))}</th>'
         if source.note:
-            return f'<tr>{name}<td colspan="9">{note(source.note.title, source.note.remedy)}</td></tr>'
+            return row(name, f'<td colspan="9">{note(source.note.title, source.note.remedy)}</td>')
         if not source.runs:
-            return f'<tr>{name}<td colspan="9" class="none">no runs in this period</td></tr>'
+            return row(name, '<td colspan="9" class="none">no runs in this period</td>')
         known, last = self.usual[id(source)], max(source.runs, key=newness)
         rate = success_rate(outcomes(source.runs))
         longest = max((it.seconds for it in source.runs if it.seconds is not None), default=None)
@@ -158,11 +166,17 @@ class Sections:
         median = known.seconds.median if known.seconds else None
         median_dpu = known.dpu_seconds.median if known.dpu_seconds else None
         hours = dpu_hours(source.runs)
-        return (
-            f"<tr>{name}{cell(state(last.state), last.state)}{cell(moment(last.started), newness(last))}"
-            f"{amount(number(len(source.runs)), len(source.runs))}{amount(percent(rate), rate)}{amount(duration(median), median)}"
-            f"{amount(duration(longest), longest)}{amount(number(median_dpu), median_dpu)}{amount(number(hours, 2), hours)}"
-            f"{amount(self._outliers(outlying), len(outlying))}</tr>"
+        return row(
+            name,
+            cell(state(last.state), last.state),
+            cell(moment(last.started), newness(last)),
+            amount(number(len(source.runs)), len(source.runs)),
+            amount(percent(rate), rate),
+            amount(duration(median), median),
+            amount(duration(longest), longest),
+            amount(number(median_dpu), median_dpu),
+            amount(number(hours, 2), hours),
+            amount(self._outliers(outlying), len(outlying)),
         )
 
     def _outliers(self, runs: list[Run]) -> str:
@@ -180,11 +194,15 @@ class Sections:
         message = run.message if len(run.message) <= LONGEST_MESSAGE else f"{run.message[: LONGEST_MESSAGE - 1]}…"
         attempt = f" (retry {run.attempt})" if run.attempt else ""
         page = self._console(source, run, f"<code>{escape(run.id)}</code>") or f"<code>{escape(run.id)}</code>"
-        return (
-            f'<tr id="{self._places[id(run)]}" tabindex="-1" data-outcome="{run.outcome}">{cell(state(run.state), run.state)}'
-            f"{cell(escape(self.label(source)) + attempt, kind='name')}{cell(moment(run.started, seconds=True), newness(run))}"
-            f"{amount(marked(duration(seconds), long), seconds)}{amount(marked(number(run.dpu_seconds), costly), run.dpu_seconds)}"
-            f"{cell(escape(message), kind='message')}{cell(page, kind='run')}</tr>"
+        return row(
+            cell(state(run.state), run.state),
+            cell(escape(self.label(source)) + attempt, kind="name"),
+            cell(moment(run.started, seconds=True), newness(run)),
+            amount(marked(duration(seconds), long), seconds),
+            amount(marked(number(run.dpu_seconds), costly), run.dpu_seconds),
+            cell(escape(message), kind="message"),
+            cell(page, kind="run"),
+            attributes=f' id="{self._places[id(run)]}" tabindex="-1"',
         )
 
     def fleets(self) -> str:
@@ -194,20 +212,30 @@ class Sections:
         """The items as a row of shapes, which shows at a glance how the fleet went, and as a table."""
         states = [it.run.state if it.run else it.start for it in fleet.items]
         counts = ", ".join(f"{number(states.count(it))} {escape(it)}" for it in sorted(set(states)))
-        rows = [
-            f"<tr>{cell(number(it.index), kind='number')}{cell(state(word))}{cell(escape(it.name), kind='name')}{cell(escape(it.connection))}"
-            f"{cell(escape(it.region), kind='word')}{cell(moment(it.requested, seconds=True))}{cell(duration(it.run.seconds if it.run else None), kind='number')}"
-            f"{cell(escape(it.run.message if it.run else it.note), kind='message')}{cell(self._run_of(it.run_id, it.run), kind='run')}</tr>"
-            for it, word in zip(fleet.items, states, strict=True)
-        ]
+        rows = map(self._item, fleet.items, states)
         headings = ["#Item", "State", "Job", "Connection", "Region", "Requested", "#Duration", "Message", "Run"]
         missing = f"<p>{note(fleet.note.title, fleet.note.remedy)}</p>" if fleet.note else ""
         shapes = "".join(map(icon, states))
+        name = f"fleet-{self._report.fleets.index(fleet)}"
         return (
-            f"<h3><code>{escape(fleet.execution)}</code></h3><p>{plural(len(fleet.items), 'item')}: {counts or 'none recorded'}.</p>{missing}"
+            f"<h3><code>{escape(fleet.execution)}</code></h3>"
+            f"<p>{plural(len(fleet.items), 'item')}: {counts or 'none recorded'}.</p>{missing}"
             f'<div class="items" aria-hidden="true">{shapes}</div>'
-            f'{table(f"fleet-{self._report.fleets.index(fleet)}", "Items of the fleet", headings, rows, tall=True)}'
-            "<p class='hint'>An item that was rejected before its start was recorded is not shown.</p>"
+            f"{table(name, 'Items of the fleet', headings, rows, tall=True)}"
+            '<p class="hint">An item that was rejected before its start was recorded is not shown.</p>'
+        )
+
+    def _item(self, item: Item, word: str) -> str:
+        return row(
+            cell(number(item.index), kind="number"),
+            cell(state(word)),
+            cell(escape(item.name), kind="name"),
+            cell(escape(item.connection)),
+            cell(escape(item.region), kind="word"),
+            cell(moment(item.requested, seconds=True)),
+            cell(duration(item.run.seconds if item.run else None), kind="number"),
+            cell(escape(item.run.message if item.run else item.note), kind="message"),
+            cell(self._run_of(item.run_id, item.run), kind="run"),
         )
 
     def _run_of(self, run_id: str, run: Run | None) -> str:
@@ -215,16 +243,20 @@ class Sections:
         return self.link(run, text) if run and id(run) in self._places else text
 
     def connections(self) -> str:
-        return table("connections", "Connections", ["Connection", "Account", "Region", "Identity", "Warnings"], map(self._connection, self._report.connections))
+        headings = ["Connection", "Account", "Region", "Identity", "Warnings"]
+        return table("connections", "Connections", headings, map(self._connection, self._report.connections))
 
     def _connection(self, connection: Connection) -> str:
         name = f'<th scope="row">{escape(connection.name)}</th>'
         if connection.note:
-            return f'<tr>{name}<td colspan="4">{note(connection.note.title, connection.note.remedy)}</td></tr>'
+            return row(name, f'<td colspan="4">{note(connection.note.title, connection.note.remedy)}</td>')
         warnings = escape(" ".join(connection.warnings)) or NOTHING
-        return (
-            f"<tr>{name}{cell(escape(connection.account))}{cell(escape(connection.region))}"
-            f"{cell(f'<code>{escape(connection.arn)}</code>')}{cell(warnings, kind='message')}</tr>"
+        return row(
+            name,
+            cell(escape(connection.account)),
+            cell(escape(connection.region)),
+            cell(f"<code>{escape(connection.arn)}</code>"),
+            cell(warnings, kind="message"),
         )
 
 
