@@ -52,7 +52,7 @@ class Browser:
         (target,) = (it for it in self._call("Target.getTargets")["targetInfos"] if it["type"] == "page")
         self._session = None
         self._session = self._call("Target.attachToTarget", targetId=target["targetId"], flatten=True)["sessionId"]
-        for domain in ("Page", "Runtime", "Network", "Log"):
+        for domain in ("Page", "Runtime", "Network", "Log", "Performance"):
             self._call(f"{domain}.enable")
         self.size(width, height)
 
@@ -84,6 +84,11 @@ class Browser:
         if self._scripts:
             self.run("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
         return time.monotonic() - began
+
+    def cpu_seconds(self):
+        """The CPU time of the page's main thread since it was opened."""
+        metrics = self._call("Performance.getMetrics")["metrics"]
+        return next(it["value"] for it in metrics if it["name"] == "ThreadTime")
 
     def run(self, expression):
         """The value of a JavaScript expression, awaited if it is a promise."""
