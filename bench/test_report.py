@@ -2,11 +2,11 @@
 
 import time
 
+import cli.tests.conftest  # noqa: F401 - it finds the packages that bin/glue runs on
 import pytest
-
-import cli.tests.conftest  # noqa: F401  It finds the packages that bin/glue runs on.
 from cli.tests.report.browser import Browser
 from cli.tests.report.samples import RecordedApi, gathered
+
 from glueconnector.report.page import page
 from glueconnector.report.reads import PAGE
 

@@ -1,9 +1,9 @@
-"""Measures a report on at least a thousand runs of a stack: the seconds to make it, its size, the seconds until Chromium shows it.
+"""Measures a report on a thousand runs of a stack: the seconds to make it, its size, the seconds until Chromium shows it.
 
 Usage: .local/cli/bin/python bench/thousand_runs.py [--start JOB --port PORT] [options of glue report]
 
-With --start, it first starts runs of JOB on the local stack on PORT until there are a thousand of them. It ends with 1 if a budget
-of budgets() is exceeded. Run nothing else on the machine.
+With --start, it first starts runs of JOB on the local stack on PORT until there are a thousand of them. It ends with 1 if there are
+fewer runs or if a budget is exceeded. Run nothing else on the machine.
 """
 
 import argparse
@@ -25,7 +25,7 @@ SECONDS_BETWEEN_READS = 2
 
 
 def budgets(seconds, size, usable):
-    """What was measured, its unit, and the most that is allowed."""
+    """The measured values, each with its name, its unit and its maximum."""
     return [("made in", seconds, "s", 20), ("size", size / MEGABYTE, "MB", 6), ("usable after", usable, "s", 2)]
 
 
