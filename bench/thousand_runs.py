@@ -2,8 +2,8 @@
 
 Usage: .local/cli/bin/python bench/thousand_runs.py [--start JOB --port PORT] [options of glue report]
 
-With --start, it first starts runs of JOB on the local stack on PORT until there are a thousand of them. It ends with 1 if there are
-fewer runs or if a budget is exceeded. Run nothing else on the machine.
+With --start, it first starts runs of JOB on the local stack on PORT until there are a thousand of them. It ends with 1 if there
+are fewer runs or if a budget is exceeded. Run nothing else on the machine.
 """
 
 import argparse
