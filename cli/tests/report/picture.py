@@ -1,4 +1,7 @@
-"""Takes the picture of the guide from the recorded report: .local/tools/bin/python -m cli.tests.report.picture docs/guide/report.png"""
+"""Takes the picture of the guide, docs/guide/report.png.
+
+Usage: PYTHONPATH=cli/src:local .local/tools/bin/python -m cli.tests.report.picture FILE
+"""
 
 import sys
 import tempfile
@@ -12,6 +15,7 @@ WIDTH, HEIGHT = 1360, 1000
 def take(file):
     from cli.tests.report.browser import Browser
     from cli.tests.report.samples import ARN, RecordedApi, denied, gathered
+
     from glueconnector.report.page import page
 
     api = RecordedApi(fleet=12)

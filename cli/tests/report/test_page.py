@@ -115,7 +115,7 @@ def test_page_days_countEveryRun(recorded):
 
 
 def test_page_lateOpenRun_isMarked(document):
-    assert re.search(r"1\d\.\d × median</strong> 25 min 00 s", document)
+    assert re.search(r"25 min 00 s<strong class=\"late\">1\d\.\d × median<", document)
 
 
 def test_shapes_everyKnownState_hasOne_andOutcomesDiffer():

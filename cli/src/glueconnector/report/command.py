@@ -115,12 +115,12 @@ def told() -> Iterator[Callable[[int, int, int], None]]:
 
 
 def write(file: Path, text: str) -> None:
-    """Writes the whole file or leaves the earlier one as it is."""
+    """Writes the whole file, or leaves an earlier one as it is."""
     part = file.with_name(f".{file.name}.part")
     try:
         part.write_text(text, encoding="utf-8")
         os.replace(part, file)
     except OSError as failure:
-        raise Failed(
-            "The report cannot be written.", f"--output: {failure}. Name a file in a folder that you may write to."
-        ) from failure
+        part.unlink(missing_ok=True)
+        remedy = f"--output: {failure}. Name a file in a folder that you may write to."
+        raise Failed("The report cannot be written.", remedy) from failure

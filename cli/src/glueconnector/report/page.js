@@ -211,7 +211,7 @@ function drawDays(figure) {
       Plot.barY(parts, { x: "day", y: "count", fill: "fill", insetTop: 0.5 }),
       Plot.ruleY([0], { stroke: "var(--muted)" }),
       Plot.text(days.filter((_, place) => place % every === 0), {
-        x: "day", y: "succeeded", dy: -8, fill: "var(--ink)", text: (it) => (it.rate === null ? "" : `${Math.floor(it.rate * 100)} %`),
+        x: "day", y: "succeeded", dy: -8, fill: "var(--ink)", text: "rate",
       }),
       Plot.text(days.filter((it, place) => place % every === 0 && it.failed), {
         x: "day", y: (it) => -it.failed - it.stopped, dy: 10, fill: "var(--failed)", text: (it) => `${it.failed} failed`,

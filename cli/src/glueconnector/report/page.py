@@ -10,7 +10,7 @@ from string import Template
 from typing import Any
 
 from glueconnector.report.figures import by_day, success_rate
-from glueconnector.report.markup import shape_of
+from glueconnector.report.markup import percent, shape_of
 from glueconnector.report.model import FAILED, OPEN, STOPPED, SUCCEEDED, Report, Run, Source
 from glueconnector.report.sections import Sections
 
@@ -60,11 +60,16 @@ def data(report: Report, sections: Sections) -> dict[str, Any]:
         "lanes": [lane(sections, it) for it in report.sources],
         "runs": [run_row(report, sections, lanes[id(source)], source, run) for source, run in sections.listed],
         "days": [
-            {"day": f"{day:%Y-%m-%d}", "rate": success_rate(counts)}
+            {"day": f"{day:%Y-%m-%d}", "rate": share(success_rate(counts))}
             | {it: counts[it] for it in (SUCCEEDED, FAILED, STOPPED, OPEN)}
             for day, counts in by_day(report).items()
         ],
     }
+
+
+def share(rate: float | None) -> str:
+    """As in the table behind the chart."""
+    return "" if rate is None else percent(rate)
 
 
 def lane(sections: Sections, source: Source) -> dict[str, Any]:

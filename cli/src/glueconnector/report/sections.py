@@ -106,12 +106,12 @@ class Sections:
         elapsed = run.elapsed(self._report.made)
         spread = self.usual[id(source)].seconds
         late = spread is not None and spread.median > 0 and elapsed > LATE * spread.median
-        times = f'<strong class="late">{elapsed / spread.median:.1f} × median</strong> ' if late and spread else ""
+        times = f'<strong class="late">{elapsed / spread.median:.1f} × median</strong>' if late and spread else ""
         return row(
             cell(state(run.state)),
             cell(self.link(run, escape(self.label(source))), kind="name"),
             cell(moment(run.started)),
-            cell(times + duration(elapsed), kind="number"),
+            cell(duration(elapsed) + times, kind="number"),
             cell(duration(spread.median if spread else None), kind="number"),
         )
 
