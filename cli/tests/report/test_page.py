@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -102,8 +103,6 @@ def test_page_cutJob_saysSo(monkeypatch):
 
 
 def test_page_localStack_hasNoLinksToTheConsole(recorded):
-    from dataclasses import replace
-
     assert "console.aws" not in page(replace(recorded, on_aws=False))
 
 
@@ -124,6 +123,11 @@ def test_shapes_everyKnownState_hasOne_andOutcomesDiffer():
     for word, shape in SHAPES.items():
         outcomes.setdefault(shape, set()).add(OUTCOMES[word])
     assert all(len(it) == 1 for it in outcomes.values())
+
+
+def test_shapes_ofFailures_differ():
+    failures = [SHAPES[it] for it in ("FAILED", "ERROR", "TIMEOUT", "EXPIRED")]
+    assert len(set(failures)) == len(failures)
 
 
 def test_libraries_areThoseOfTheirPackages():
