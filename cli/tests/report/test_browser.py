@@ -1,10 +1,12 @@
 """The report as a person uses it: in Chromium, with keyboard, pointer and screen reader, in light and dark."""
 
 import pytest
+from cli.tests.report.samples import RecordedApi, gathered
 
 from glueconnector.report.figures import causes
 from glueconnector.report.markup import SHAPES
 from glueconnector.report.model import FAILED, OPEN
+from glueconnector.report.page import page
 
 READABLE = 4.5
 VISIBLE = 3.0
@@ -217,6 +219,20 @@ def test_measure_dpuSeconds_redrawsTheChart(browser):
     assert browser.run(label).startswith("Duration of ")
     browser.run("document.querySelector('[name=measure][value=\"1\"]').click()")
     assert browser.run(label).startswith("DPU seconds of ")
+
+
+def test_measure_thatNoRunHas_saysSo_andRunsOfNoTimeAreDrawn(browser, tmp_path):
+    api = RecordedApi(0.02)
+    for run in api.jobs["default", "orders-hourly"]:
+        del run["maxCapacity"]
+        run["executionTime"] = 0
+    made = tmp_path / "report.html"
+    made.write_text(page(gathered(api, "default", jobs=("orders-hourly",))), encoding="utf-8")
+    browser.open(made)
+    assert count(browser, "#chart-jobs [aria-label=dot] *") == 3
+    browser.run("document.querySelector('[name=measure][value=\"1\"]').click()")
+    assert text(browser, "#chart-jobs") == "No run has DPU seconds yet."
+    assert browser.complaints == []
 
 
 def test_oneJob_isDrawnOverTime_withItsMedian(browser):

@@ -37,6 +37,10 @@ def test_dpuSeconds_notMeasured_areCapacityTimesDuration():
     assert run_of({"executionTime": 100, "maxCapacity": 0.0625}).dpu_seconds == 6.25
 
 
+def test_dpuSeconds_runOfNoTime_areZero():
+    assert run_of({"executionTime": 0, "maxCapacity": 10.0}).dpu_seconds == 0
+
+
 def test_dpuSeconds_withoutCapacity_areUnknown():
     assert run_of({"executionTime": 100}).dpu_seconds is None
 

@@ -162,7 +162,7 @@ def dpu_seconds(fields: dict[str, Any], seconds: float | None) -> float | None:
     if "dpuSeconds" in fields:
         return float(fields["dpuSeconds"])
     capacity = fields.get("maxCapacity")
-    return capacity * seconds if capacity and seconds else None
+    return None if capacity is None or seconds is None else float(capacity * seconds)
 
 
 def crawl_of(fields: dict[str, Any]) -> Run:

@@ -277,19 +277,24 @@ const TICKS = [[1, 10, 60, 600, 3600, 36_000, 360_000], [1, 10, 100, 1e3, 1e4, 1
 function drawJobs(figure) {
   const measure = Number(document.querySelector("[name=measure]:checked").value);
   const lane = by("lane").value;
-  const measured = runs.filter((it) => it.values[measure] > 0);
-  (lane === "" ? drawSpread : drawOne)(figure, measure, lane === "" ? measured : measured.filter((it) => it.lane === Number(lane)), Number(lane));
+  const measured = runs.filter((it) => it.values[measure] !== null && (lane === "" || it.lane === Number(lane)));
+  if (!measured.length) {
+    figure.innerHTML = `<p class="empty">No run has ${MEASURES[measure].name === "Duration" ? "a duration" : "DPU seconds"} yet.</p>`;
+    return;
+  }
+  (lane === "" ? drawSpread : drawOne)(figure, measure, measured, Number(lane));
 }
 const ringed = (shown, x, y) => Plot.dot(shown, { x, y, r: 6.5, stroke: "var(--warned)", strokeWidth: 1.6, fill: "none" });
 const OUTLIER = `<i class="icon ring late"></i>ringed: outlier`;
 
 function drawSpread(figure, measure, shown) {
   const lanes = d3.sort(new Set(shown.map((it) => it.lane)), (it) => -(data.lanes[it].medians[measure] ?? 0));
-  const value = (it) => it.values[measure];
+  /* A logarithmic scale has no zero, so less than half a second is drawn as half a second. */
+  const value = (it) => Math.max(it.values[measure], 0.5);
   const name = (lane) => short(data.lanes[lane].label);
-  const medians = lanes.filter((it) => data.lanes[it].medians[measure] > 0);
+  const medians = lanes.filter((it) => data.lanes[it].medians[measure] !== null);
   const [least, most] = d3.extent(shown, value);
-  const domain = [Math.max(least * 0.8, 0.1), most * 1.25];
+  const domain = [least * 0.8, most * 1.25];
   const ticks = TICKS[measure].filter((it) => it >= domain[0] && it <= domain[1]);
   const svg = Plot.plot({
     width: widthOf(figure), height: lanes.length * LANE + 52, marginLeft: labelWidth(lanes.map(name)), marginRight: 14, marginTop: 26, marginBottom: 24,
@@ -302,7 +307,7 @@ function drawSpread(figure, measure, shown) {
       ...[["top", -12], ["bottom", 12]].map(([frameAnchor, dy]) => Plot.text(ticks, { x: Plot.identity, frameAnchor, dy, text: tickOf(measure) })),
       Plot.axisY({ label: null, tickSize: 0, tickFormat: name, fill: "var(--ink)" }),
       ...dots(shown, value, "lane"),
-      Plot.tickX(medians, { x: (it) => data.lanes[it].medians[measure], y: (it) => it, stroke: "var(--ink)", strokeWidth: 2.5, inset: 3 }),
+      Plot.tickX(medians, { x: (it) => Math.max(data.lanes[it].medians[measure], 0.5), y: (it) => it, stroke: "var(--ink)", strokeWidth: 2.5, inset: 3 }),
       ringed(shown.filter((it) => it.outlying[measure]), value, "lane"),
     ],
   });
