@@ -61,6 +61,14 @@ def test_run_fails_exitCode3AndHowToReadItsLog(glue, workflow, pauses):
     assert "glue logs load jr_1 --error" in done.errors
 
 
+def test_run_failsAsAFunctionDoes_showsTheReportInIt(glue, workflow, pauses):
+    cause = {"errorType": "JobRun.FAILED", "errorMessage": json.dumps(FAILURE)}
+    workflow("FAILED", error="JobRun.FAILED", cause=json.dumps(cause))
+    done = glue("run", "load", "--key", "k")
+    assert done.code == 3
+    assert "message  no disk" in done.output
+
+
 def test_run_json_isTheReportAsItIs(glue, workflow, pauses):
     workflow("FAILED", error="JobRun.FAILED", cause=json.dumps(FAILURE))
     done = glue("run", "load", "--key", "k", "--json")

@@ -31,7 +31,10 @@ class End:
 
     @property
     def content(self) -> dict[str, Any]:
-        return object_of(self.text)
+        """The report of the run or the fleet, which some failures hold in errorMessage, as Lambda does."""
+        content = object_of(self.text)
+        inner = object_of(str(content.get("errorMessage", ""))) if "errorType" in content else {}
+        return inner if "state" in inner else content
 
     @property
     def code(self) -> int:
