@@ -53,7 +53,7 @@ def test_start_costs_the_sum_of_its_parts():
 
 
 def test_readme_has_the_price_of_an_hour_of_waiting():
-    assert f"To await a\nrun of an hour costs {rows(COST, AWAITED)['sum'][1]}." in README
+    assert f"Waiting for a run of an hour costs {rows(COST, AWAITED)['sum'][1]}." in " ".join(README.split())
 
 
 @pytest.mark.parametrize("column", range(3), ids=["minute", "hour", "day"])
