@@ -40,6 +40,7 @@ ARNS = {
 # A function's version, alias and policy count as the function.
 OF_FUNCTIONS = {f"AWS::Lambda::{it}" for it in ("Alias", "EventInvokeConfig", "Permission", "Version")}
 OF_BUCKETS = {"AWS::S3::BucketPolicy"}
+OF_CLOUDFORMATION = {f"AWS::CloudFormation::{it}" for it in ("WaitCondition", "WaitConditionHandle")}
 NAMES = ("FunctionName", "LayerName", "Name", "StateMachineName", "QueueName", "Bucket", "RestApiId")
 PASSED_TO = {"AWS::Lambda::Function": "lambda", "AWS::StepFunctions::StateMachine": "states", "AWS::Events::Rule": "events"}
 
@@ -87,6 +88,9 @@ def bounded(resource_type, props, result):
 
 def check(resource_type, props, generated_name, *operations):
     """Raises what CloudFormation reports if its caller lacks a permission."""
+    # CloudFormation creates these itself, without a call of another service.
+    if resource_type in OF_CLOUDFORMATION:
+        return
     for permission in sorted(needed(resource_type, *operations)):
         for arn, context in uses(permission, resource_type, props, generated_name):
             denial = iam_evaluator.enforce(

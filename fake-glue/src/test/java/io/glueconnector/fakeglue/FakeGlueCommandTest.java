@@ -129,7 +129,8 @@ class FakeGlueCommandTest {
         process.destroy();
 
         assertThat(ends(process)).isTrue();
-        ProcessHandle.of(script).ifPresent(left -> assertThat(left.onExit()).succeedsWithin(Duration.ofSeconds(5)));
+        ProcessHandle.of(script)
+                .ifPresent(left -> assertThat(left.onExit()).succeedsWithin(Duration.ofSeconds(DEADLINE_SECONDS)));
     }
 
     @Test

@@ -91,6 +91,7 @@ class ProtocolTest {
                         + " must not be null",
                 "GetJobRun|{\"JobName\":\"\",\"RunId\":\"x\"}|ValidationException|'JobName'",
                 "GetJobRun|{\"JobName\":\"two\\nlines\",\"RunId\":\"x\"}|ValidationException|regular expression",
+                "GetJobRun|{\"JobName\":\"no\\ufffecharacter\",\"RunId\":\"x\"}|ValidationException|regular expression",
                 "GetJobRuns|{\"JobName\":\"nightly\",\"MaxResults\":201}|ValidationException|less than or equal to 200",
                 "BatchStopJobRun|{\"JobName\":\"nightly\",\"JobRunIds\":[]}|ValidationException|'JobRunIds'",
                 "StartJobRun|{\"JobName\":\"nightly\",\"Timeout\":-1}|ValidationException|'Timeout'",
@@ -108,6 +109,14 @@ class ProtocolTest {
 
         assertThat(code(response)).isEqualTo(code);
         assertThat(Json.parse(response.body()).path("Message").asText()).contains(message);
+    }
+
+    @Test
+    void post_nameWithEveryKindOfAllowedCharacter_isInTheModel() throws Exception {
+        String body = "{\"JobName\":\"tab\\t, delete\\u007f, \\ud83d\\ude00\",\"RunId\":\"x\"}";
+
+        assertThat(code(post("GetJobRun", body, "Authorization", AUTHORIZATION)))
+                .isEqualTo("EntityNotFoundException");
     }
 
     @Test

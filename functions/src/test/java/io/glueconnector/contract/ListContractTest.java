@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Checks the parts that the three lists share: pages, markers and tags. */
@@ -171,6 +172,16 @@ class ListContractTest {
         assertThat(names(answer)).containsExactly("both");
         assertThat(functions.glue().requests(list.title()).getFirst().body().path("Tags"))
                 .isEqualTo(Json.parse("{\"env\": \"prod\", \"team\": \"a b=c\"}"));
+    }
+
+    /** Over HTTP, a tag is split at its first equals sign, so only a direct call can name such a key. */
+    @ParameterizedTest
+    @EnumSource(names = {"LIST_CRAWLERS", "LIST_JOBS", "LIST_TRIGGERS"})
+    void tags_keyWithAnEqualsSign_isSentByADirectCall(Action list) {
+        Listings.create(functions.account(), list, "tagged", Map.of("k=ey", "v"));
+
+        assertThat(names(list(list, Door.DIRECT, Map.of("tags", Map.of("k=ey", "v")))))
+                .containsExactly("tagged");
     }
 
     @ParameterizedTest

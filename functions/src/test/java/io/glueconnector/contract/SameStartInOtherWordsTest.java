@@ -39,8 +39,18 @@ class SameStartInOtherWordsTest {
                             "!\"{\\\"a\\\":2}\"")),
             Map.entry("startToken", List.of("", "null", "true", "!false")));
 
+    /** The capacity of a start in the fields that exclude maxCapacity. */
+    private static final List<Map<String, List<String>>> OTHER_CAPACITIES = List.of(
+            Map.of("allocatedCapacity", List.of("2", "2.0", "2e0", "!3")),
+            Map.of(
+                    "workerType",
+                    List.of("\"G.1X\"", "!\"G.2X\""),
+                    "numberOfWorkers",
+                    List.of("2", "2.0", "2e0", "!3")));
+
     private static final JobDefinition JOB =
             JobDefinition.pythonShell("nightly", "s3://scripts/nightly.py").withMaxConcurrentRuns(1000);
+    private static final JobDefinition SPARK = JobDefinition.spark("nightly").withMaxConcurrentRuns(1000);
 
     @RegisterExtension
     private final Functions functions = new Functions();
@@ -83,6 +93,26 @@ class SameStartInOtherWordsTest {
     }
 
     @ParameterizedTest
+    @EnumSource
+    void startJobRun_otherCapacity_isComparedByMeaning(Door door) {
+        functions.account().createJob(SPARK);
+        for (Map<String, List<String>> capacity : OTHER_CAPACITIES) {
+            Seeded.cases(10, random -> {
+                String key = Long.toString(random.nextLong());
+                assertThat(start(Action.START_JOB_RUN, door, key, written(capacity, random, "")))
+                        .isEqualTo("replayed false");
+                assertThat(start(Action.START_JOB_RUN, door, key, written(capacity, random, "")))
+                        .isEqualTo("replayed true");
+                for (String changed : capacity.keySet()) {
+                    assertThat(start(Action.START_JOB_RUN, door, key, written(capacity, random, changed)))
+                            .as(changed)
+                            .isEqualTo("IdempotencyConflict");
+                }
+            });
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
@@ -107,16 +137,19 @@ class SameStartInOtherWordsTest {
     }
 
     private static String written(RandomGenerator random, String changed) {
-        List<String> names = new ArrayList<>(JOB_RUN.keySet());
+        return written(JOB_RUN, random, changed);
+    }
+
+    private static String written(Map<String, List<String>> fields, RandomGenerator random, String changed) {
+        List<String> names = new ArrayList<>(fields.keySet());
         Collections.shuffle(names, new Random(random.nextLong()));
         return names.stream()
-                .map(name -> member(name, random, name.equals(changed)))
+                .map(name -> member(name, fields.get(name), random, name.equals(changed)))
                 .filter(member -> !member.isEmpty())
                 .collect(Collectors.joining(", ", "{", "}"));
     }
 
-    private static String member(String name, RandomGenerator random, boolean changed) {
-        List<String> ways = JOB_RUN.get(name);
+    private static String member(String name, List<String> ways, RandomGenerator random, boolean changed) {
         String way = changed ? ways.getLast().substring(1) : ways.get(random.nextInt(ways.size() - 1));
         return way.isEmpty() ? "" : "%s: %s".formatted(Json.write(name), way);
     }

@@ -28,7 +28,14 @@ class GlueRefusalTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ListJobs, true", "ListCrawlers, true", "ListTriggers, true", "GetJobRun, false", "GetJobRuns, false"})
+    @CsvSource({
+        "ListJobs, true",
+        "ListCrawlers, true",
+        "ListTriggers, true",
+        "ListCrawls, true",
+        "GetJobRuns, true",
+        "GetJobRun, false"
+    })
     void forTheCaller_rejectedPageToken_namesTheMarkerOfAList(String operation, boolean named) {
         assertThat(refusal.forTheCaller(operation, "Invalid pagination TOKEN").isPresent())
                 .isEqualTo(named);

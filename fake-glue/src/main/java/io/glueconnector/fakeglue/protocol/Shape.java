@@ -20,9 +20,14 @@ public sealed interface Shape {
     /** Checks a value and adds the problems that it finds; throws {@link GlueError} for a wrong type. */
     void check(String path, JsonNode value, List<String> problems);
 
-    /** {@code NameString} and {@code IdString}: one line of 1 to 255 characters. */
+    /**
+     * {@code NameString} and {@code IdString}: 1 to 255 characters of Glue's single-line pattern, which allows U+007F.
+     *
+     * @see <a href="https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-common.html">Glue's string patterns</a>
+     */
     static Shape name() {
-        return new Text(1, 255, Pattern.compile("[^\\p{Cntrl}&&[^\\t]]*"), Set.of());
+        String pattern = "[\\t\\x20-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]*";
+        return new Text(1, 255, Pattern.compile(pattern), Set.of());
     }
 
     static Shape text() {
