@@ -269,10 +269,10 @@ def test_failed_asynchronous_starts_reach_the_queue_with_an_alarm(transformed):
     assert alarm["Dimensions"] == [{"Name": "QueueName", "Value": {"Fn::GetAtt": ["StartFailureQueue", "QueueName"]}}]
 
 
-def test_alarms_notify_the_topic_and_treat_missing_data_as_good(transformed):
+def test_alarms_notify_the_topic_and_treat_missing_data_as_good_but_for_silence(transformed):
     for name, alarm in of_type(transformed, "AWS::CloudWatch::Alarm").items():
         assert alarm["AlarmActions"]["Fn::If"][:2] == ["HasAlarmTopic", [{"Ref": "AlarmTopicArn"}]], name
-        # No success, no data: that is what this alarm is about.
+        # Missing data means no success, so it breaches the threshold.
         assert alarm["TreatMissingData"] == ("breaching" if name == "SilenceAlarm" else "notBreaching"), name
 
 

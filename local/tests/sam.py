@@ -16,7 +16,7 @@ def build_and_deploy(stack, built, *settings):
 
 
 def deploy_release(stack, folder, *settings):
-    """Deploys from the folder of a release, as a deployer who has neither Maven nor a JDK nor this project."""
+    """Deploys from a release folder, without Maven, a JDK or this project on the path."""
     sam(stack, "deploy", *settings, folder=folder, environment={"PATH": "/nowhere", "JAVA_HOME": "/nowhere"})
 
 

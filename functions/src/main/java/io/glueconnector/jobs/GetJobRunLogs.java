@@ -61,8 +61,10 @@ public final class GetJobRunLogs extends ActionHandler<GetJobRunLogs.Input> {
         answer.put("logGroup", place.group());
         stream.ifPresent(name -> answer.put("logStream", name));
         answer.put("lines", lines.all());
-        older(from, stream, lines).ifPresent(cursor -> answer.put("olderMarker", markers.of(cursor.text())));
-        newer(from, stream, lines, grows).ifPresent(cursor -> answer.put("marker", markers.of(cursor.text())));
+        older(from, stream.isPresent(), lines)
+                .ifPresent(cursor -> answer.put("olderMarker", markers.of(cursor.text())));
+        newer(from, stream.isPresent(), lines, grows)
+                .ifPresent(cursor -> answer.put("marker", markers.of(cursor.text())));
         return answer;
     }
 
@@ -90,12 +92,12 @@ public final class GetJobRunLogs extends ActionHandler<GetJobRunLogs.Input> {
         }
     }
 
-    private static Optional<LogCursor> older(LogCursor from, Optional<String> stream, LogLines lines) {
-        return stream.filter(_ -> from.older()).flatMap(_ -> lines.next());
+    private static Optional<LogCursor> older(LogCursor from, boolean found, LogLines lines) {
+        return found && from.older() ? lines.next() : Optional.empty();
     }
 
-    private static Optional<LogCursor> newer(LogCursor from, Optional<String> stream, LogLines lines, boolean grows) {
-        if (stream.isEmpty()) {
+    private static Optional<LogCursor> newer(LogCursor from, boolean found, LogLines lines, boolean grows) {
+        if (!found) {
             return Optional.of(LogCursor.HEAD).filter(_ -> grows);
         }
         if (from.older()) {
