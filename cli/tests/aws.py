@@ -13,7 +13,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 from xml.sax.saxutils import escape
 
-from stack import contract, signing
+from glueconnector.signing import Answer
+from stack import contract
 from stack.openapi import answers, reached
 
 STAGE = "/_aws/execute-api/a1b2c3/v1"
@@ -133,7 +134,7 @@ class _Handler(BaseHTTPRequestHandler):
         headers = {"Content-Type": kind}
         if "retryAfterSeconds" in content:
             headers["Retry-After"] = str(content["retryAfterSeconds"])
-        self._hold(path, body, signing.Answer(status, headers, text))
+        self._hold(path, body, Answer(status, headers, text))
         self._send(status, kind, text)
 
     def _example(self, path):

@@ -31,7 +31,7 @@ class Answering(Target):
         super().__init__(name, SESSION)
         object.__setattr__(self, "prepared", {})
 
-    def client(self, service):
+    def client(self, service, _=60):
         if service not in self.prepared:
             client = self.session.client(service, endpoint_url="http://127.0.0.1:1")
             stub = Stubber(client)

@@ -10,8 +10,8 @@ import signal
 
 import pytest
 
+from glueconnector.smoke.waiting import poll
 from stack.seeding import allow, user
-from stack.waiting import poll
 from tests.lifetime import NAME, Lifetime, Load
 from tests.test_abandoned import GOING_ON, state_at_last
 

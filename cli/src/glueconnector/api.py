@@ -1,26 +1,18 @@
-"""Signed requests to the HTTP API, through botocore's own signer and transport."""
+"""The HTTP API of one stack, with failures as people read them."""
 
 import json
-import os
 import time
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from botocore import exceptions as aws
-from botocore.auth import SigV4Auth
-from botocore.awsrequest import AWSRequest
-from botocore.httpsession import URLLib3Session
-from botocore.utils import get_environ_proxies
 
 from glueconnector.failures import FAILED, Failed, explained
 from glueconnector.output import note
-from glueconnector.target import Target, is_local
+from glueconnector.signing import Answer, Http
+from glueconnector.target import Target
 
-# API Gateway answers within 29 seconds:
-# https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
-SECONDS_TO_ANSWER = 35
 # The pauses before a start whose outcome is unknown is sent again.
 PAUSES = (1, 2, 4)
 LONGEST_PAUSE = 20
@@ -31,37 +23,12 @@ GATEWAY_TIMED_OUT = 504
 UNAVAILABLE = 503
 
 
-@dataclass(frozen=True)
-class Answer:
-    status: int
-    headers: Mapping[str, str]
-    text: str
-
-    @property
-    def succeeded(self) -> bool:
-        return 200 <= self.status < 300
-
-    @property
-    def content(self) -> dict[str, Any]:
-        """The JSON object of the body; empty if it is none."""
-        return object_of(self.text)
-
-
-def object_of(text: str) -> dict[str, Any]:
-    """The JSON object in a text; empty if it holds anything else."""
-    try:
-        content = json.loads(text)
-    except ValueError:
-        return {}
-    return content if isinstance(content, dict) else {}
-
-
 class Refused(Failed):
     """The API rejected the request. The answer is the problem document of api/openapi.yaml."""
 
     def __init__(self, answer: Answer):
         problem = answer.content
-        detail = str(problem.get("detail") or answer.text[:300] or "The response has no body.")
+        detail = str(problem.get("detail") or answer.body[:300] or "The response has no body.")
         answered = answer.headers.get("date") or answer.headers.get("Date")
         own = f"{problem.get('title', 'The response is not of the API of a Glue connector')} (HTTP {answer.status})."
         title, remedy = (answer.status == 403 and explained(detail, answered)) or (own, detail)
@@ -76,20 +43,11 @@ class Api:
     def __init__(self, target: Target):
         self._target = target
         self._url = target.api_url
-        proxies = {} if is_local(self._url) else get_environ_proxies(self._url)
-        # As the SDK's own clients do.
-        trusted: Any = os.environ.get("AWS_CA_BUNDLE") or os.environ.get("REQUESTS_CA_BUNDLE") or True
-        self._http = URLLib3Session(verify=trusted, proxies=proxies, timeout=SECONDS_TO_ANSWER)
+        self._http = Http(self._url)
 
     def send(self, method: str, path: str, body: str | None = None, headers: Iterable[tuple[str, str]] = ()) -> Answer:
         """Sends one request, whatever its answer."""
-        content = None if body is None else body.encode()
-        request = AWSRequest(method, self._url + path, data=content, headers={"Accept": "application/json"} | dict(headers))
-        if content is not None and "Content-Type" not in request.headers:
-            request.headers["Content-Type"] = "application/json"
-        SigV4Auth(self._target.credentials(), "execute-api", self._target.region).add_auth(request)
-        answer = self._http.send(request.prepare())
-        return Answer(answer.status_code, answer.headers, answer.content.decode(errors="replace"))
+        return self._http.request(method, self._url + path, body, headers, self._target.region, self._target.credentials())
 
     def ask(self, method: str, path: str, body: dict[str, Any] | None = None, headers: Iterable[tuple[str, str]] = ()) -> Answer:
         """Sends one request and returns its successful answer."""

@@ -49,10 +49,13 @@ class Target:
         endpoint = self.local.endpoint if self.local else os.environ.get("AWS_ENDPOINT_URL") or None
         return endpoint.rstrip("/") if endpoint and is_local(endpoint) else None
 
-    def client(self, service: str) -> Any:
-        """A client for an AWS service. It reads the SDK's endpoint variables, and uses no proxy on this machine."""
+    def client(self, service: str, seconds: int = 60) -> Any:
+        """A client that waits for a response for the given time. It reads the SDK's endpoint variables."""
         endpoint = self.local.endpoint if self.local else None
-        settings = Config(proxies={}) if self.endpoint else None
+        settings = Config(read_timeout=seconds)
+        if self.endpoint:
+            # This machine needs no proxy, and has no host with the prefix of a synchronous execution.
+            settings = settings.merge(Config(proxies={}, inject_host_prefix=False))
         return self.session.client(service, region_name=self.region, endpoint_url=endpoint, config=settings)
 
     @property
@@ -104,17 +107,27 @@ class Target:
             raise Failed(title, "Name it with --stack-name, or grant cloudformation:DescribeStacks on *.") from refusal
 
     @cached_property
-    def outputs(self) -> dict[str, str]:
-        """The outputs of the stack, by name."""
+    def _description(self) -> dict[str, Any]:
         try:
-            (stack,) = self.client("cloudformation").describe_stacks(StackName=self.stack_name)["Stacks"]
+            described: dict[str, Any] = self.client("cloudformation").describe_stacks(StackName=self.stack_name)
         except ClientError as refusal:
             # https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html
             if refusal.response["Error"]["Code"] == "ValidationError":
                 remedy = "Check --stack-name, --region and --profile, or deploy the stack."
                 raise Failed(f"There is no stack {self.stack_name} in {self.region}.", remedy) from refusal
             raise
-        return {it["OutputKey"]: it["OutputValue"] for it in stack.get("Outputs", [])}
+        (stack,) = described["Stacks"]
+        return dict(stack)
+
+    @cached_property
+    def outputs(self) -> dict[str, str]:
+        """The outputs of the stack, by name."""
+        return {it["OutputKey"]: it["OutputValue"] for it in self._description.get("Outputs", [])}
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """The parameters of the stack, by name."""
+        return {it["ParameterKey"]: it["ParameterValue"] for it in self._description.get("Parameters", [])}
 
     def output(self, name: str) -> str:
         """One output of the stack."""
