@@ -18,9 +18,7 @@ PAUSES = (1, 2, 4)
 LONGEST_PAUSE = 20
 NO_RESPONSE = (aws.HTTPClientError, aws.ConnectionError)
 # The connection was refused or never made, so nothing was sent.
-NOT_SENT = (aws.EndpointConnectionError, aws.ConnectTimeoutError, aws.ProxyConnectionError, aws.SSLError)
-GATEWAY_TIMED_OUT = 504
-UNAVAILABLE = 503
+NOT_SENT = (aws.EndpointConnectionError, aws.ConnectTimeoutError, aws.ProxyConnectionError)
 
 
 class Refused(Failed):
@@ -55,25 +53,39 @@ class Api:
 
     def start(self, path: str, body: dict[str, Any], key: str) -> Answer:
         """Sends a start under its key, and again under the same key while its outcome is unknown, so it starts once."""
-        for attempt, pause in enumerate((*PAUSES, 0)):
+        arrived = False
+        for pause in (*PAUSES, None):
             try:
                 answer = self.send("POST", path, json.dumps(body), [("Idempotency-Key", key)])
             except NO_RESPONSE as lost:
-                if attempt == 0 and isinstance(lost, NOT_SENT):
+                arrived = arrived or may_have_arrived(lost)
+                if not arrived and (pause is None or is_untrusted(lost)):
                     raise
-                reason = f"No response ({type(lost).__name__})."
+                reason, wanted = f"No response ({type(lost).__name__}).", 0
             else:
-                if not is_unknown(answer) or attempt == len(PAUSES):
+                if not is_unknown(answer):
                     return succeeded(answer)
-                reason = f"{answer.content.get('title', 'Outcome unknown')}."
-                pause = min(max(pause, int(answer.content.get("retryAfterSeconds", 0))), LONGEST_PAUSE)
-            if attempt < len(PAUSES):
+                arrived, problem = True, answer.content
+                reason, wanted = f"{problem.get('title', 'Outcome unknown')}.", int(problem.get("retryAfterSeconds", 0))
+                if pause is None:
+                    raise Refused(answer)
+            if pause is not None:
                 note(f"{reason} Sending the start again under the same key.")
-                time.sleep(pause)
+                time.sleep(min(max(pause, wanted), LONGEST_PAUSE))
         raise Failed(
-            f"It is not known whether the start took effect: {attempt + 1} requests got no response.",
+            f"It is not known whether the start took effect: {len(PAUSES) + 1} requests got no response.",
             f"Show the start with `glue key {key}`, or send it again with --key {key}: it starts nothing twice.",
         )
+
+
+def may_have_arrived(lost: Exception) -> bool:
+    """Whether a request without a response may have reached the API. TLS may also break while the response arrives."""
+    return not isinstance(lost, NOT_SENT) and not is_untrusted(lost)
+
+
+def is_untrusted(lost: Exception) -> bool:
+    """Whether TLS ended before anything was sent, since the server's certificate is not trusted. Waiting does not help."""
+    return isinstance(lost, aws.SSLError) and "CERTIFICATE_VERIFY_FAILED" in str(lost)
 
 
 def succeeded(answer: Answer) -> Answer:
@@ -84,9 +96,12 @@ def succeeded(answer: Answer) -> Answer:
 
 def is_unknown(answer: Answer) -> bool:
     """Whether a start may have taken effect, or is still in progress under the same key."""
-    return answer.status in (UNAVAILABLE, GATEWAY_TIMED_OUT) or (
-        answer.content.get("code") == "Conflict" and "in progress" in str(answer.content.get("detail"))
-    )
+    problem = answer.content
+    if problem.get("code") == "Conflict":
+        return "in progress" in str(problem.get("detail"))
+    # A proxy's page, or API Gateway's own response for a function that failed: template.yaml, GatewayResponses.
+    unsettled = "code" not in problem or "may have taken effect" in str(problem.get("detail"))
+    return answer.status in (503, 504) or (answer.status >= 500 and unsettled)
 
 
 def path_of(*segments: str, **query: Any) -> str:

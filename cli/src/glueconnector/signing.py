@@ -9,6 +9,7 @@ from typing import Any
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials, ReadOnlyCredentials
+from botocore.exceptions import ResponseStreamingError
 from botocore.httpsession import URLLib3Session
 from botocore.utils import get_environ_proxies
 
@@ -75,4 +76,7 @@ class Http:
         if credentials:
             SigV4Auth(credentials, "execute-api", region).add_auth(request)
         answer = self._session.send(request.prepare())
+        # The transport reports no response that ends early.
+        if len(answer.content) < int(answer.headers.get("Content-Length", 0)):
+            raise ResponseStreamingError(error="the response ended early")
         return Answer(answer.status_code, dict(answer.headers), answer.content.decode(errors="replace"))
