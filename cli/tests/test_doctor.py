@@ -98,8 +98,9 @@ def test_read_noStackBeforeADeployment_isNoFailure(target):
     assert states(account.stack(subject)) == [State.GOOD]
 
 
-def test_read_anotherStack_saysWhatItLacks(target):
-    target.answer("cloudformation", "describe_stacks", {"Stacks": [described(outputs={"ApiUrl"})]})
+@pytest.mark.parametrize("status", ["CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "IMPORT_COMPLETE"])
+def test_read_anotherStack_saysWhatItLacks(target, status):
+    target.answer("cloudformation", "describe_stacks", {"Stacks": [described(status, outputs={"ApiUrl"})]})
     with pytest.raises(Failed, match="is not a Glue connector") as failure:
         read(target, {}, before=False)
     assert "ConnectionPrefix, ScheduleGroupName" in failure.value.remedy

@@ -2,6 +2,7 @@
 
 import json
 import socket
+from ssl import SSLEOFError
 
 import pytest
 from botocore import exceptions
@@ -60,7 +61,7 @@ def test_start_answersLost_sentAgainUnderTheSameKey(glue, aws, pauses):
         exceptions.ProxyConnectionError(proxy_url="u"),
         exceptions.ReadTimeoutError(endpoint_url="u"),
         exceptions.ResponseStreamingError(error="e"),
-        exceptions.SSLError(endpoint_url="u", error="EOF occurred in violation of protocol"),
+        exceptions.SSLError(endpoint_url="u", error=SSLEOFError("EOF occurred in violation of protocol")),
     ],
     ids=lambda it: type(it).__name__,
 )
