@@ -2,15 +2,13 @@
 
 import uuid
 
-from boto3 import Session
-
 from demonstration.awaited import Awaited
 from demonstration.lost_answers import LostAnswers
 from demonstration.time_boxed_runs import TimeBoxedRuns
 from glueconnector.local_stack import LocalStack
 from glueconnector.smoke.run import MayStart, run_checks
 from glueconnector.smoke.verdicts import Verdicts
-from glueconnector.target import Target
+from glueconnector.target import Target, session_of
 from stack.environment import REGION
 from stack.running import STACK_NAME
 from stack.seeding import CONNECTIONS, CRAWLER, ON_DEMAND_TRIGGER, SCHEDULED_TRIGGER, SPARK_JOB
@@ -37,6 +35,6 @@ def succeed(stack, callers):
 
 
 def as_caller(stack, key):
-    session = Session(key["accessKeyId"], key["secretAccessKey"], region_name=REGION)
+    session = session_of(REGION, (key["accessKeyId"], key["secretAccessKey"]))
     local = LocalStack(str(stack.port), stack.api_url, REGION, {"caller": key})
     return Target(STACK_NAME, session, local=local)
