@@ -193,4 +193,5 @@ def test_test_connection_showsIdentityAndPermissions(glue, aws):
     done = glue("test", "team-a")
     assert aws.asked[0].path == "/connections/team-a/test"
     assert "ListTriggers  denied" in done.output
+    assert f"version       {answers('TestConnection')[0]['version']}" in done.output
     assert "Warning: The role can be assumed without an External ID." in done.errors
