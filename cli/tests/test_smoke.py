@@ -74,6 +74,19 @@ def test_routes_areThoseOfTheContract():
     assert {it: routes.required_fields(it) for it in routes.ROUTES} == {it: openapi.required_fields(it) for it in openapi.ROUTES}
 
 
+def test_requestOf_fieldsOutsideThePath_areInTheQueryOrTheBody():
+    assert routes.request_of("ListJobRuns", name="a b", maxItems=1, tags={"env": "x y"}, all=True) == routes.Request(
+        "GET", "/connections/default/jobs/a%20b/runs?tag=env%3Dx%20y&maxItems=1&all=true", None, []
+    )
+    fields = {"name": "a/b", "jobRunIds": ["jr_1"], "idempotencyKey": "k", "colour": "red"}
+    assert routes.request_of("StopJobRun", connection="team-a", **fields) == routes.Request(
+        "POST",
+        "/connections/team-a/jobs/a%2Fb/runs/stop",
+        {"jobRunIds": ["jr_1"], "colour": "red"},
+        [("Idempotency-Key", "k")],
+    )
+
+
 def test_values_existForEveryFieldThatAnActionRequires():
     assert set().union(*map(routes.required_fields, routes.ROUTES)) == VALUES.keys() | {"connection"}
 

@@ -43,7 +43,7 @@ def required_fields(action: str) -> set[str]:
 def request_of(action: str, /, connection: str = "default", **fields: Any) -> Request:
     """The HTTP request that is equivalent to a flat object of fields."""
     method, route = ROUTES[action]
-    segments = {name: quote(fields.pop(name), safe="") for name in list(fields) if "{name}" in route}
+    segments = {name: quote(fields.pop(name), safe="") for name in list(fields) if f"{{{name}}}" in route}
     path = route.format(connection=quote(connection, safe=""), **segments)
     if method == "POST":
         key = fields.pop("idempotencyKey", None)
