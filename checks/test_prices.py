@@ -9,6 +9,8 @@ from conftest import ROOT, of_type
 README = (ROOT / "README.md").read_text()
 COST = (ROOT / "docs/guide/cost.md").read_text()
 OPERATIONS = (ROOT / "docs/guide/operations.md").read_text()
+FIRST_DEPLOYMENT_GUIDE = (ROOT / "docs/guide/first-deployment.md").read_text()
+FIRST_DEPLOYMENT = ("the job, on Glue", "alarms and a secret", "the check, over HTTP", "the check, in workflows", "sum")
 AWAITED = "One run that is awaited"
 # Half a unit of the last digit in the tables.
 ROUNDED = 0.00000005
@@ -51,6 +53,31 @@ def test_start_costs_the_sum_of_its_parts():
     told = f"100,000 starts cost about ${float(table['sum'][-1]) * 100_000:.2f}"
     assert told in COST
     assert told in README
+
+
+def test_first_deployment_costs_the_sum_of_its_parts(transformed):
+    table = rows(COST, "A first deployment")
+    job, idle, http, workflows, total = (table[it] for it in FIRST_DEPLOYMENT)
+    runs, dpu, of_hour = numbers(job[0], r"(\d+) runs of a minute with ([\d.]+) DPU at \$([\d.]+) an hour")
+    (of_month,) = numbers(idle[0], r"a day of \$([\d.]+) a month")
+    requests, of_request = numbers(http[0], r"about (\d+) requests at \$([\d.]+)")
+    waits, of_run, steps = numbers(workflows[0], r"(\d+) runs at \$([\d.]+), about (\d+) more transitions at \$25 per million")
+    # https://aws.amazon.com/secrets-manager/pricing/, and the alarms above
+    assert of_month == pytest.approx(0.1 * len(of_type(transformed, "AWS::CloudWatch::Alarm")) + 0.4)
+    assert of_request == float(rows(COST, "One start over HTTP")["sum"][-1])
+    assert of_run == dollars(rows(COST, AWAITED)["sum"][0])
+    # https://aws.amazon.com/glue/pricing/: a Python shell job is billed for at least a minute.
+    computed = [runs * dpu * of_hour / 60, of_month / 30, requests * of_request, waits * of_run + steps * 25e-6]
+    assert [float(it[-1]) for it in (job, idle, http, workflows)] == pytest.approx(computed, abs=0.00005)
+    assert float(total[-1]) == pytest.approx(sum(float(it[-1]) for it in (job, idle, http, workflows)))
+    guide = " ".join(FIRST_DEPLOYMENT_GUIDE.split())
+    assert f"[about {float(total[-1]) * 100:.0f} cents]" in guide
+    assert f"a run of a minute costs ${dpu * of_hour / 60:.5f}" in guide
+
+
+def numbers(cell, pattern):
+    (found,) = re.findall(pattern, cell)
+    return [float(it) for it in (found if isinstance(found, tuple) else (found,))]
 
 
 def test_readme_has_the_price_of_an_hour_of_waiting():

@@ -9,6 +9,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
+from glueconnector.output import Columns
 from stack import preparing
 from stack.command import INTERRUPTED, interrupt_by_signals
 from stack.environment import for_building, for_running
@@ -16,7 +17,6 @@ from stack.folders import MADE, ROOT
 from stack.moto import moto
 from stack.processes import ProcessGroup
 from stack.steps import heading, line
-from stack.tables import Columns
 from stack.testing import free_port
 
 REPORTS = MADE / "reports"

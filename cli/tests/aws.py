@@ -13,7 +13,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 from xml.sax.saxutils import escape
 
-from stack import contract, signing
+from glueconnector.signing import Answer
+from stack import contract
 from stack.openapi import answers, reached
 
 STAGE = "/_aws/execute-api/a1b2c3/v1"
@@ -26,6 +27,7 @@ OUTPUTS = {
     "RunJobStateMachineArn": f"{MACHINE}RunJob",
 }
 CUT = "cut"
+CUT_INSIDE = "cut inside the body"
 
 
 def problem(status, code, detail, **more):
@@ -127,14 +129,14 @@ class _Handler(BaseHTTPRequestHandler):
         if answer == CUT:
             self.close_connection = True
             return
-        status, content = answer
+        status, content = self._example(path) if answer == CUT_INSIDE else answer
         text = json.dumps(content)
         kind = "application/json" if status == 200 else "application/problem+json"
         headers = {"Content-Type": kind}
         if "retryAfterSeconds" in content:
             headers["Retry-After"] = str(content["retryAfterSeconds"])
-        self._hold(path, body, signing.Answer(status, headers, text))
-        self._send(status, kind, text)
+        self._hold(path, body, Answer(status, headers, text))
+        self._send(status, kind, text, missing=1 if answer == CUT_INSIDE else 0)
 
     def _example(self, path):
         """The contract's first example; API Gateway's own response if there is no such route."""
@@ -165,7 +167,7 @@ class _Handler(BaseHTTPRequestHandler):
         result = f"<DescribeStacksResult><Stacks>{stacks}</Stacks></DescribeStacksResult>"
         self._send(200, "text/xml", f"<DescribeStacksResponse>{result}</DescribeStacksResponse>")
 
-    def _send(self, status, kind, text):
+    def _send(self, status, kind, text, missing=0):
         content = text.encode()
         self.send_response_only(status)
         self.send_header("Date", formatdate(usegmt=True) if not self.aws.seconds_ahead else self._date_ahead())
@@ -174,7 +176,8 @@ class _Handler(BaseHTTPRequestHandler):
         if status != 200 and "retryAfterSeconds" in text:
             self.send_header("Retry-After", str(json.loads(text)["retryAfterSeconds"]))
         self.end_headers()
-        self.wfile.write(content)
+        self.wfile.write(content[: len(content) - missing])
+        self.close_connection = bool(missing)
 
     def _date_ahead(self):
         return formatdate(time.time() + self.aws.seconds_ahead, usegmt=True)

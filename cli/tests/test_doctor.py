@@ -3,7 +3,6 @@
 import json
 from datetime import UTC, datetime
 
-import boto3
 import pytest
 from botocore.stub import Stubber
 from click.testing import CliRunner
@@ -13,11 +12,11 @@ from glueconnector.doctor import account, deployed, packages, parameters, permis
 from glueconnector.doctor.subject import OURS, Subject, read
 from glueconnector.doctor.verdicts import State
 from glueconnector.failures import Failed
-from glueconnector.target import Target
+from glueconnector.target import Target, session_of
 
 REGION = "eu-west-1"
 # One for all tests, since it keeps AWS's models in memory.
-SESSION = boto3.Session("key", "secret", region_name=REGION)
+SESSION = session_of(REGION, ("key", "secret"))
 SINCE = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
 TOPIC = "arn:aws:sns:eu-west-1:111122223333:alarms"
 
@@ -31,9 +30,9 @@ class Answering(Target):
         super().__init__(name, SESSION)
         object.__setattr__(self, "prepared", {})
 
-    def client(self, service):
+    def client(self, service, _=60):
         if service not in self.prepared:
-            client = self.session.client(service, endpoint_url="http://127.0.0.1:1")
+            client = self.session.create_client(service, endpoint_url="http://127.0.0.1:1")
             stub = Stubber(client)
             stub.activate()
             self.prepared[service] = (client, stub)
@@ -98,8 +97,9 @@ def test_read_noStackBeforeADeployment_isNoFailure(target):
     assert states(account.stack(subject)) == [State.GOOD]
 
 
-def test_read_anotherStack_saysWhatItLacks(target):
-    target.answer("cloudformation", "describe_stacks", {"Stacks": [described(outputs={"ApiUrl"})]})
+@pytest.mark.parametrize("status", ["CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "IMPORT_COMPLETE"])
+def test_read_anotherStack_saysWhatItLacks(target, status):
+    target.answer("cloudformation", "describe_stacks", {"Stacks": [described(status, outputs={"ApiUrl"})]})
     with pytest.raises(Failed, match="is not a Glue connector") as failure:
         read(target, {}, before=False)
     assert "ConnectionPrefix, ScheduleGroupName" in failure.value.remedy

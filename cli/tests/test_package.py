@@ -18,4 +18,4 @@ def test_dependencies_areTheVersionsOfTheRequirements():
     declared = tomllib.loads((CLI / "pyproject.toml").read_text())["project"]["dependencies"]
     pinned = re.findall(r"^(\S+==\S+)", (CLI / "requirements.txt").read_text(), re.MULTILINE)
     assert set(declared) <= set(pinned)
-    assert {it.partition("==")[0] for it in declared} == {"boto3", "click", "rich"}
+    assert {it.partition("==")[0] for it in declared} == {"botocore", "click", "rich"}

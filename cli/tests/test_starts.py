@@ -1,8 +1,13 @@
 """glue start, crawl, fire, stop, key and test: what they send, what they show, and that a start happens once."""
 
 import json
+import socket
+from ssl import SSLEOFError
 
-from cli.tests.aws import CUT, problem
+import pytest
+from botocore import exceptions
+from botocore.httpsession import URLLib3Session
+from cli.tests.aws import CUT, CUT_INSIDE, problem
 
 from stack.openapi import answers
 
@@ -44,6 +49,64 @@ def test_start_answersLost_sentAgainUnderTheSameKey(glue, aws, pauses):
     assert (done.code, len(aws.asked), len({it.key for it in aws.asked})) == (0, 3, 1)
     assert pauses == [1, 2]
     assert done.errors.count("Sending the start again under the same key.") == 2
+
+
+@pytest.mark.parametrize(
+    "lost",
+    [
+        exceptions.ConnectTimeoutError(endpoint_url="u"),
+        exceptions.ConnectionClosedError(endpoint_url="u"),
+        exceptions.EndpointConnectionError(endpoint_url="u"),
+        exceptions.HTTPClientError(error="e"),
+        exceptions.ProxyConnectionError(proxy_url="u"),
+        exceptions.ReadTimeoutError(endpoint_url="u"),
+        exceptions.ResponseStreamingError(error="e"),
+        exceptions.SSLError(endpoint_url="u", error=SSLEOFError("EOF occurred in violation of protocol")),
+    ],
+    ids=lambda it: type(it).__name__,
+)
+def test_start_withoutAResponse_isSentAgainUnderTheSameKey(glue, aws, pauses, lost, monkeypatch):
+    """The SDK's transport has these failures: botocore.httpsession.URLLib3Session.send."""
+    transport, keys = URLLib3Session.send, []
+
+    def send(session, request):
+        if "Idempotency-Key" in request.headers:
+            keys.append(request.headers["Idempotency-Key"])
+            if len(keys) == 1:
+                raise lost
+        return transport(session, request)
+
+    monkeypatch.setattr(URLLib3Session, "send", send)
+    done = glue("start", "load")
+    assert (done.code, len(keys), len(set(keys)), pauses) == (0, 2, 1, [1])
+    assert f"No response ({type(lost).__name__}). Sending the start again" in done.errors
+
+
+def test_start_responseCutInItsBody_isSentAgainUnderTheSameKey(glue, aws, pauses):
+    aws.answers = [CUT_INSIDE]
+    done = glue("start", "load")
+    assert (done.code, len(aws.asked), len({it.key for it in aws.asked})) == (0, 2, 1)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        problem(500, "Internal", "The function failed before it could respond. The request may have taken effect."),
+        problem(504, "DeadlineExceeded", "The function did not respond in time. The request may have taken effect."),
+    ],
+)
+def test_start_functionFailed_isSentAgainUnderTheSameKey(glue, aws, pauses, answer):
+    aws.answers = [answer]
+    assert glue("start", "load").code == 0
+    assert len({it.key for it in aws.asked}) == 1
+
+
+def test_start_neverSent_saysWhyAndNotThatItsOutcomeIsUnknown(glue, pauses):
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        done = glue("start", "load", "--api-url", f"http://127.0.0.1:{nobody.getsockname()[1]}")
+    assert (done.code, pauses) == (1, [1, 2, 4])
+    assert done.errors.splitlines()[-2].startswith("The server cannot be reached")
 
 
 def test_start_outcomeUnknown_sentAgainAfterTheWait(glue, aws, pauses):
@@ -130,4 +193,5 @@ def test_test_connection_showsIdentityAndPermissions(glue, aws):
     done = glue("test", "team-a")
     assert aws.asked[0].path == "/connections/team-a/test"
     assert "ListTriggers  denied" in done.output
+    assert f"version       {answers('TestConnection')[0]['version']}" in done.output
     assert "Warning: The role can be assumed without an External ID." in done.errors

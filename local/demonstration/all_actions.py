@@ -2,14 +2,13 @@
 
 import uuid
 
-from boto3 import Session
-
 from demonstration.awaited import Awaited
 from demonstration.lost_answers import LostAnswers
 from demonstration.time_boxed_runs import TimeBoxedRuns
-from smoke.deployed import Deployed
-from smoke.run import MayStart, run_checks
-from smoke.verdicts import Verdicts
+from glueconnector.local_stack import LocalStack
+from glueconnector.smoke.run import MayStart, run_checks
+from glueconnector.smoke.verdicts import Verdicts
+from glueconnector.target import Target, session_of
 from stack.environment import REGION
 from stack.running import STACK_NAME
 from stack.seeding import CONNECTIONS, CRAWLER, ON_DEMAND_TRIGGER, SCHEDULED_TRIGGER, SPARK_JOB
@@ -24,17 +23,18 @@ def succeed(stack, callers):
     for name, kind in CONNECTIONS.items():
         line(f"connection {name:<8} {kind}")
     line()
-    deployed = as_caller(stack, callers["operator"])
+    target = as_caller(stack, callers["operator"])
     verdicts = Verdicts()
     verdicts.head()
-    run_checks(deployed, verdicts, list(CONNECTIONS), MAY_START)
+    run_checks(target, verdicts, list(CONNECTIONS), MAY_START)
     for name in CONNECTIONS:
-        TimeBoxedRuns(deployed, name, verdicts).run()
-    Awaited(stack, deployed, verdicts).run()
-    LostAnswers(stack, deployed, verdicts, f"demonstration/{uuid.uuid4()}").run()
+        TimeBoxedRuns(target, name, verdicts).run()
+    Awaited(stack, target, verdicts).run()
+    LostAnswers(stack, target, verdicts, f"demonstration/{uuid.uuid4()}").run()
     return verdicts.conclude()
 
 
 def as_caller(stack, key):
-    session = Session(key["accessKeyId"], key["secretAccessKey"], region_name=REGION)
-    return Deployed(session, STACK_NAME, stack.endpoint)
+    session = session_of(REGION, (key["accessKeyId"], key["secretAccessKey"]))
+    local = LocalStack(str(stack.port), stack.api_url, REGION, {"caller": key})
+    return Target(STACK_NAME, session, local=local)

@@ -3,14 +3,14 @@
 import json
 import urllib.request
 
-from smoke.checks import shortened
-from smoke.connection import Connection
+from glueconnector.smoke.checks import shortened
+from glueconnector.smoke.connection import Connection
+from glueconnector.smoke.verdicts import Unexpected
+from glueconnector.smoke.waiting import poll
 from stack.aws import Aws
 from stack.environment import REGION, ROOT_KEY, SECOND_REGION
-from stack.processes import Failed
 from stack.running import INBOX
 from stack.seeding import CRAWLER, SPARK_JOB
-from stack.waiting import poll
 
 CONNECTION = "default"
 LONG = "600"
@@ -22,10 +22,10 @@ REGIONS = (REGION, SECOND_REGION)
 class Awaited:
     """Starts the stack's workflows as its operator and waits for their results."""
 
-    def __init__(self, stack, deployed, verdicts):
+    def __init__(self, stack, target, verdicts):
         self._stack = stack
-        self._machines = deployed.client("stepfunctions")
-        self._connection = Connection(deployed, CONNECTION)
+        self._machines = target.client("stepfunctions")
+        self._connection = Connection(target, CONNECTION)
         self._verdicts = verdicts
         self._last = None
 
@@ -37,23 +37,23 @@ class Awaited:
             self._verdicts.chain(check)
 
     def _succeeded(self):
-        with self._check("RunJob to the end of its run", "RunJob") as came:
+        with self._check("RunJob to the end of its run", "RunJob") as note:
             ended = self._ended(self._start("RunJob", SPARK_JOB, args={"--demo-seconds": "1"}))
             run = json.loads(expected(ended, "SUCCEEDED")["output"])
-            came(f"{run['state']}, {shortened(run['jobRunId'])}")
-            came(self._calls("RunId", run["jobRunId"]))
+            note(f"{run['state']}, {shortened(run['jobRunId'])}")
+            note(self._calls("RunId", run["jobRunId"]))
 
     def _failed(self):
-        with self._check("RunJob to the end of a run that fails", "RunJob") as came:
+        with self._check("RunJob to the end of a run that fails", "RunJob") as note:
             arguments = {"--demo-seconds": "1", "--demo-outcome": "FAILED", "--demo-message": "KeyError: price"}
             self._last = self._start("RunJob", SPARK_JOB, args=arguments)
             ended = self._ended(self._last)
             run = json.loads(expected(ended, "FAILED")["cause"])
-            came(f"{ended['error']}: {run['errorMessage']}, log {run['logs']['error']}, retryable {run['retryable']}")
-            came(self._calls("RunId", run["jobRunId"]))
+            note(f"{ended['error']}: {run['errorMessage']}, log {run['logs']['error']}, retryable {run['retryable']}")
+            note(self._calls("RunId", run["jobRunId"]))
 
     def _told(self):
-        with self._check("the message about that run", "RunJob") as came:
+        with self._check("the message about that run", "RunJob") as note:
             queues = Aws(self._stack.endpoint).client("sqs")
             queue = queues.get_queue_url(QueueName=INBOX)["QueueUrl"]
             asked = {"QueueUrl": queue, "MaxNumberOfMessages": 10, "VisibilityTimeout": 1}
@@ -64,49 +64,49 @@ class Awaited:
 
             (message,) = poll(about_it, lambda found: found)
             said = next(it for it in message["Message"].splitlines() if it.startswith("Glue reports"))
-            came(f"{message['Subject']}: {said}")
+            note(f"{message['Subject']}: {said}")
 
     def _looked_up(self):
-        with self._check("ListJobRuns of failed runs, and GetJobRunLogs", "HTTP") as came:
+        with self._check("ListJobRuns of failed runs, and GetJobRunLogs", "HTTP") as note:
             run = self._connection.ask("ListJobRuns", name=SPARK_JOB, state="FAILED", maxItems=1)["jobRuns"][0]
-            came(f"{run['jobRunState']}, {shortened(run['id'])}, {run['errorMessage']}")
+            note(f"{run['jobRunState']}, {shortened(run['id'])}, {run['errorMessage']}")
             log = self._connection.ask("GetJobRunLogs", name=SPARK_JOB, jobRunId=run["id"], stream="error", tail=2)
-            came(f"log: {' / '.join(it['text'] for it in log['lines'])}")
+            note(f"log: {' / '.join(it['text'] for it in log['lines'])}")
 
     def _crawl(self):
-        with self._check("RunCrawler to the end of its crawl", "RunCrawler") as came:
+        with self._check("RunCrawler to the end of its crawl", "RunCrawler") as note:
             ended = self._ended(self._start("RunCrawler", CRAWLER, ifRunning="queueNext"))
             crawl = json.loads(expected(ended, "SUCCEEDED")["output"])
-            came(f"{crawl['state']}, crawl {shortened(crawl['crawlId'])}")
-            came(self._calls("Filters", crawl["crawlId"]))
+            note(f"{crawl['state']}, crawl {shortened(crawl['crawlId'])}")
+            note(self._calls("Filters", crawl["crawlId"]))
 
     def _aborted(self):
-        with self._check("RunJob aborted: its run", "RunJob") as came:
+        with self._check("RunJob aborted: its run", "RunJob") as note:
             before = self._runs().keys()
             execution = self._start("RunJob", SPARK_JOB, args={"--demo-seconds": LONG})
             (run,) = poll(lambda: self._runs().keys() - before, lambda new: new)
             self._machines.stop_execution(executionArn=execution)
             poll(lambda: self._runs()[run], lambda state: state == "STOPPED")
-            came(f"STOPPED, {shortened(run)}")
-            came(self._calls("RunId", run))
+            note(f"STOPPED, {shortened(run)}")
+            note(self._calls("RunId", run))
 
     def _fleet(self):
-        with self._check(f"RunFleet: {FLEET_SIZE} runs over two Regions", "RunFleet") as came:
+        with self._check(f"RunFleet: {FLEET_SIZE} runs over two Regions", "RunFleet") as note:
             before = self._runs().keys()
             ended = self._ended(self._start_fleet(FLEET_SIZE, "1"))
             fleet = json.loads(expected(ended, "SUCCEEDED")["output"])
-            came(json.dumps(fleet["counts"]))
-            came(self._calls("RunId", *(self._runs().keys() - before)))
+            note(json.dumps(fleet["counts"]))
+            note(self._calls("RunId", *(self._runs().keys() - before)))
 
     def _fleet_aborted(self):
-        with self._check("RunFleet aborted: its runs", "RunFleet") as came:
+        with self._check("RunFleet aborted: its runs", "RunFleet") as note:
             before = self._runs().keys()
             execution = self._start_fleet(ABORTED_SIZE, LONG)
             runs = poll(lambda: self._runs().keys() - before, lambda new: len(new) == ABORTED_SIZE)
             self._machines.stop_execution(executionArn=execution)
             poll(lambda: {state for run, state in self._runs().items() if run in runs}, lambda states: states == {"STOPPED"})
-            came(f"{len(runs)} STOPPED")
-            came(self._calls("RunId", *runs))
+            note(f"{len(runs)} STOPPED")
+            note(self._calls("RunId", *runs))
 
     def _start_fleet(self, size, seconds):
         """Starts one job in two Regions, alternating, until the fleet has its size."""
@@ -143,5 +143,5 @@ class Awaited:
 
 def expected(ended, status):
     if ended["status"] != status:
-        raise Failed(f"expected {status}, but got {ended['status']}: {ended.get('error')}: {ended.get('cause')}")
+        raise Unexpected(f"expected {status}, but got {ended['status']}: {ended.get('error')}: {ended.get('cause')}")
     return ended

@@ -3,13 +3,16 @@
 import datetime
 import json
 
-from stack import signing
+from botocore.credentials import Credentials
+
+from glueconnector.routes import request_of
+from glueconnector.signing import Http
+from glueconnector.smoke.waiting import ENDED, poll
 from stack.aws import Aws
-from stack.openapi import request_of
+from stack.environment import REGION
 from stack.processes import Failed
 from stack.seeding import JOB
 from stack.steps import heading, line
-from stack.waiting import ENDED, poll
 
 
 class Demonstration:
@@ -17,7 +20,8 @@ class Demonstration:
 
     def __init__(self, stack, callers):
         self._stack = stack
-        self._caller = signing.key_pair(callers["caller"])
+        self._caller = Credentials(*callers["caller"].values())
+        self._http = Http(stack.api_url)
         self._operator = Aws(stack.endpoint, *callers["operator"].values())
 
     def succeeds(self):
@@ -36,7 +40,7 @@ class Demonstration:
             job_run_id = start(group_by)
             line(f"job run   {job_run_id}")
             return self._watch(job_run_id, group_by) == "SUCCEEDED"
-        except Failed as failure:
+        except (Failed, TimeoutError) as failure:
             line(f"failed    {failure}")
             return False
 
@@ -102,7 +106,7 @@ class Demonstration:
     def _call(self, request):
         method, path, body, headers = request
         content = None if body is None else json.dumps(body)
-        answer = signing.request(method, self._stack.api_url + path, content, headers, credentials=self._caller)
+        answer = self._http.request(method, self._stack.api_url + path, content, headers, REGION, self._caller)
         if answer.status != 200:
             raise Failed(f"{method} {path} returned {answer.status}: {answer.body}")
         return json.loads(answer.body)

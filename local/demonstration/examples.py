@@ -4,11 +4,12 @@ import json
 import shlex
 import shutil
 
+from glueconnector.routes import request_of
 from stack.aws import Aws
 from stack.command import USUAL_PORT
 from stack.environment import REGION
 from stack.folders import ROOT
-from stack.openapi import ROUTES, request_of, required_fields
+from stack.openapi import ROUTES, required_fields
 from stack.preparing import TOOLS
 from stack.running import STACK_NAME
 from stack.seeding import CONNECTIONS, CRAWLER, JOB, ON_DEMAND_TRIGGER, SCHEDULED_TRIGGER, SPARK_JOB

@@ -1,9 +1,9 @@
 """Shows that a start happens once: one key is sent five times over a network connection that at first loses Glue's responses."""
 
-from smoke.checks import shortened
-from smoke.connection import Connection, refused, succeeded
+from glueconnector.smoke.checks import shortened
+from glueconnector.smoke.connection import Connection, refused, succeeded
+from glueconnector.smoke.verdicts import Unexpected
 from stack.aws import Aws
-from stack.processes import Failed
 from stack.seeding import SPARK_JOB
 
 TIMES = 5
@@ -14,9 +14,9 @@ MARK = "--demonstration"
 class LostAnswers:
     """Sends the starts as the stack's operator and counts the runs in Glue itself."""
 
-    def __init__(self, stack, deployed, verdicts, key):
+    def __init__(self, stack, target, verdicts, key):
         self._stack = stack
-        self._connection = Connection(deployed, "default")
+        self._connection = Connection(target, "default")
         self._verdicts = verdicts
         self._key = key
 
@@ -27,25 +27,25 @@ class LostAnswers:
 
     def _lost(self, time):
         """Glue has acted, but its response and the response to the search for the run are lost."""
-        with self._check(f"one key, {time} of {TIMES}: connection cut after Glue acted") as came:
+        with self._check(f"one key, {time} of {TIMES}: connection cut after Glue acted") as note:
             with self._stack.line.losing("StartJobRun", "GetJobRuns"):
                 refused(self._send(), 503, "OutcomeUnknown")
-            came("503 OutcomeUnknown")
+            note("503 OutcomeUnknown")
 
     def _heard(self, time):
-        with self._check(f"one key, {time} of {TIMES}") as came:
+        with self._check(f"one key, {time} of {TIMES}") as note:
             answer = succeeded(self._send())
             if not answer["replayed"]:
-                raise Failed(f"expected a replayed response, but got {answer}")
-            came(f"{shortened(answer['jobRunId'])}, replayed")
+                raise Unexpected(f"expected a replayed response, but got {answer}")
+            note(f"{shortened(answer['jobRunId'])}, replayed")
 
     def _one_run(self):
-        with self._check("one key: the runs that Glue has", "Glue") as came:
+        with self._check("one key: the runs that Glue has", "Glue") as note:
             runs = Aws(self._stack.endpoint).client("glue").get_job_runs(JobName=SPARK_JOB)["JobRuns"]
             ours = [run["Id"] for run in runs if run.get("Arguments", {}).get(MARK) == self._key]
             if len(ours) != 1:
-                raise Failed(f"expected 1, but got {len(ours)}: {' '.join(ours)}")
-            came(f"1: {shortened(ours[0])}")
+                raise Unexpected(f"expected 1, but got {len(ours)}: {' '.join(ours)}")
+            note(f"1: {shortened(ours[0])}")
 
     def _send(self):
         arguments = {"--demo-seconds": "1", MARK: self._key}

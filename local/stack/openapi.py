@@ -1,23 +1,13 @@
 """api/openapi.yaml, as all Python code reads it: its routes, and requests to them."""
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
-from urllib.parse import quote, urlencode
+from typing import Any
 
 import yaml
 
 from stack.folders import ROOT
 
 CONTRACT: dict = yaml.safe_load((ROOT / "api/openapi.yaml").read_text())
-
-
-class Request(NamedTuple):
-    """An HTTP request; a GET has no body."""
-
-    method: str
-    path: str
-    body: dict | None
-    headers: list[tuple[str, str]]
 
 
 def resolved(node: dict) -> dict:
@@ -76,19 +66,6 @@ def required_fields(action: str) -> set[str]:
 def path_of(action: str, connection: str = "default", **segments: str) -> str:
     """The path of an action's route, with the given segments."""
     return ROUTES[action][1].format(connection=connection, **segments)
-
-
-def request_of(action: str, /, **fields: Any) -> Request:
-    """The HTTP request that is equivalent to a flat object of fields."""
-    method, path = ROUTES[action]
-    in_path = {name: quote(fields.pop(name), safe="") for name in list(fields) if f"{{{name}}}" in path}
-    path = path_of(action, **in_path)
-    if method == "POST":
-        key = fields.pop("idempotencyKey", None)
-        return Request(method, path, fields, [("Idempotency-Key", key)] if key else [])
-    query = [("tag", f"{name}={value}") for name, value in fields.pop("tags", {}).items()]
-    query += [(name, str(value).lower() if isinstance(value, bool) else value) for name, value in fields.items()]
-    return Request(method, path + (f"?{urlencode(query, quote_via=quote)}" if query else ""), None, [])
 
 
 def reached(method: str, path: str) -> str | None:

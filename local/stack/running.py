@@ -6,7 +6,7 @@ import re
 import shutil
 import urllib.request
 
-from stack import signing
+from glueconnector.target import reachable
 from stack.aws import Aws, outputs_of
 from stack.deployer import Deployer
 from stack.environment import ACCOUNT, REGION, for_running
@@ -107,7 +107,7 @@ class Stack:
 
     @property
     def api_url(self):
-        return signing.reachable(self.outputs["ApiUrl"], self.endpoint)
+        return reachable(self.outputs["ApiUrl"], self.endpoint)
 
     @property
     def _facts(self):

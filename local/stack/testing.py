@@ -7,14 +7,16 @@ import urllib.request
 from collections import Counter
 
 import pytest
+from botocore.credentials import Credentials
 
-from stack import contract, seeding, signing
+from glueconnector.signing import Http
+from glueconnector.smoke.waiting import ENDED, poll
+from stack import contract, seeding
 from stack.aws import Aws
-from stack.environment import for_running
+from stack.environment import REGION, for_running
 from stack.processes import ProcessGroup
 from stack.published_model import PublishedModel
 from stack.running import Stack
-from stack.waiting import ENDED, poll
 
 
 def free_port():
@@ -61,11 +63,13 @@ def operator(stack):
 def call(stack, counts, heard):
     """Sends a request to the HTTP API as a seeded caller, as the root or, with None, unsigned; checks it against the contract."""
 
+    http = Http(stack.api_url)
+
     def send(method, path, body=None, caller="caller", headers=()):
         content = json.dumps(body) if isinstance(body, (dict, list)) else body
         keys = stack.callers | {"root": {"accessKeyId": "test", "secretAccessKey": "test"}}
-        credentials = signing.key_pair(keys[caller]) if caller else None
-        answer = signing.request(method, stack.api_url + path, content, headers, credentials=credentials)
+        credentials = Credentials(*keys[caller].values()) if caller else None
+        answer = http.request(method, stack.api_url + path, content, headers, REGION, credentials)
         heard.append(answer.body)
         contract.hold(method, path, headers, content, answer)
         counts["HTTP requests and responses checked against api/openapi.yaml"] += 1

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from glueconnector.smoke.waiting import poll
 from stack.openapi import ROUTES
 from stack.releasing import DEVELOPMENT
-from stack.waiting import poll
 from tests.sam import RELEASE
 
 STARTS = tuple(it for it in ROUTES if it.startswith("Start"))

@@ -4,8 +4,9 @@ import datetime
 import json
 from dataclasses import dataclass
 
-from stack.openapi import CONTRACT, request_of
-from stack.waiting import poll
+from glueconnector.routes import request_of
+from glueconnector.smoke.waiting import poll
+from stack.openapi import CONTRACT
 
 ERROR = "io.glueconnector.error."
 CODES = CONTRACT["components"]["schemas"]["ErrorCode"]["enum"]

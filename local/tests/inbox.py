@@ -3,9 +3,9 @@
 import json
 from urllib.parse import unquote
 
+from glueconnector.smoke.waiting import poll
 from stack.environment import ACCOUNT, REGION
 from stack.running import INBOX
-from stack.waiting import poll
 
 EVENTS = "told-events"
 

@@ -11,14 +11,14 @@ from types import SimpleNamespace
 
 from botocore.exceptions import ClientError
 
-from stack import signing
+from glueconnector.smoke.waiting import poll
+from glueconnector.target import reachable
 from stack.aws import outputs_of
 from stack.environment import ACCOUNT, for_running
 from stack.folders import FUNCTIONS_ZIP, ROOT
 from stack.released import current, released
 from stack.running import BUCKET
 from stack.seeding import glue_permissions, policy
-from stack.waiting import poll
 from tests.sam import sam
 from tests.test_abandoned import GOING_ON
 from tests.waits import LOOKING_OFTEN, SETTLING_SHORTLY, Waits, changed
@@ -44,7 +44,7 @@ class Lifetime:
         self.deploy("ScheduledJobName=nightly")
         self.outputs = outputs_of(aws.client("cloudformation"), NAME)
         self.waits = Waits(SimpleNamespace(outputs=self.outputs), aws, glue)
-        self.api = signing.reachable(self.outputs["ApiUrl"], stack.endpoint)
+        self.api = reachable(self.outputs["ApiUrl"], stack.endpoint)
 
     def _build(self, definitions):
         """A template for the SAM CLI, with copies of what it names."""

@@ -5,10 +5,10 @@ from contextlib import contextmanager
 
 import pytest
 
+from glueconnector.smoke.waiting import poll
 from stack.environment import ACCOUNT
 from stack.running import STACK_NAME
 from stack.seeding import glue_permissions
-from stack.waiting import poll
 from tests.waits import AT_ONCE, DENIED_SHORTLY, LOOKING_OFTEN, SETTLING_SHORTLY
 
 GOING_ON = {"STARTING", "RUNNING"}

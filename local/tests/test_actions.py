@@ -2,8 +2,8 @@
 
 import pytest
 
+from glueconnector.smoke.waiting import poll
 from stack.openapi import ROUTES
-from stack.waiting import poll
 from tests.actions import CASES, STARTS, case
 
 KINDS = ("accessKey", "assumeRole")

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from botocore.exceptions import ClientError
 
+from glueconnector.smoke.waiting import poll
 from stack.aws import Aws
-from stack.waiting import poll
 
 
 @pytest.mark.parametrize(

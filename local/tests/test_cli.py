@@ -7,11 +7,11 @@ import subprocess
 import pytest
 from cli.tests.glue import Terminal
 
+from glueconnector.smoke.waiting import ENDED, poll
 from stack.environment import for_running
 from stack.folders import ROOT
 from stack.openapi import ROUTES
 from stack.seeding import JOB, SPARK_JOB
-from stack.waiting import ENDED, poll
 
 GLUE = str(ROOT / "bin/glue")
 SECONDS_TO_END = 120

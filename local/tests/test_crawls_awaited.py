@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from stack.waiting import poll
+from glueconnector.smoke.waiting import poll
 from tests.waits import DENIED_SHORTLY, LOOKING_OFTEN, PAUSING_SHORTLY, QUEUING_SHORTLY, SETTLING_SHORTLY, failure_of, output_of
 
 

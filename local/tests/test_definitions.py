@@ -5,7 +5,7 @@ import json
 import pytest
 
 from faulty import DANGLING, PASS, PATH_IN_JSONATA, TWICE, definition
-from stack.waiting import poll
+from glueconnector.smoke.waiting import poll
 
 INVALID = "Invalid State Machine Definition: "
 DUPLICATE = f"{INVALID}'DUPLICATE_STATE_NAME: Duplicate State name: A"

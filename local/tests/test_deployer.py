@@ -8,12 +8,12 @@ import json
 import pytest
 from botocore.exceptions import ClientError
 
+from glueconnector.smoke.waiting import poll
 from stack.aws import Aws
 from stack.deployer import BOUNDARY, NAME
 from stack.environment import ACCOUNT
 from stack.running import STACK_NAME
 from stack.seeding import allow, policy, user
-from stack.waiting import poll
 
 BOUNDARY_ARN = f"arn:aws:iam::{ACCOUNT}:policy/{BOUNDARY}"
 TRUST = policy(

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from demonstration.doors import run_scheduled_for
-from stack.waiting import poll
+from glueconnector.smoke.waiting import poll
 
 JOB = "summarize-orders"
 REQUEST = {"connection": "default", "name": JOB, "args": {"--group-by": "product"}}

@@ -5,9 +5,9 @@ import re
 
 import pytest
 
+from glueconnector.smoke.waiting import poll
 from stack.folders import ROOT
 from stack.openapi import ROUTES
-from stack.waiting import poll
 
 CONNECTION = "sample-events"
 FILES = sorted(path.name for path in (ROOT / "events").iterdir())

@@ -5,9 +5,9 @@ import json
 import pytest
 from botocore.exceptions import ClientError
 
+from glueconnector.smoke.waiting import poll
 from stack.aws import Aws
 from stack.seeding import allow, user
-from stack.waiting import poll
 from tests.test_abandoned import GOING_ON
 from tests.waits import NOT_REPEATING, SETTLING_SHORTLY
 

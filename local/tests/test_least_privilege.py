@@ -13,13 +13,13 @@ from uuid import uuid4
 import pytest
 from botocore.exceptions import ClientError
 
+from glueconnector.smoke.waiting import poll
 from held import ITEMS
 from sources import FOR_WORKFLOWS, uses_leases
 from stack.aws import Aws
 from stack.environment import ACCOUNT, REGION
 from stack.running import STACK_NAME
 from stack.seeding import glue_permissions, user
-from stack.waiting import poll
 from tests.actions import CASES, FIRST_CALLS, STARTS, case
 
 NOT_JUDGED = {"kms", "logs"}

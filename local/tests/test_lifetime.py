@@ -10,13 +10,15 @@ import signal
 
 import pytest
 
+from glueconnector.smoke.waiting import poll
 from stack.seeding import allow, user
-from stack.waiting import poll
 from tests.lifetime import NAME, Lifetime, Load
 from tests.test_abandoned import GOING_ON, state_at_last
 
-# Each step in which the removal is interrupted, by the start of its line.
-STEPS = ("Kept", "Disabling", "Closing", "Stopping the open", "Stopping the runs", "Ending", "Deleting")
+# Each step in which the removal is killed before the deletion, by the start of its line.
+STEPS = ("Kept", "Disabling", "Closing", "Stopping the open", "Stopping the runs", "Ending")
+# Long enough for the removal to see the run, which then ends by itself.
+SECONDS_TO_RUN = "12"
 READS = [
     "apigateway:GET",
     "cloudformation:DescribeStacks",
@@ -207,14 +209,26 @@ def test_remove_killedInEachStep_continuesAndLosesNothing(removable, things, aws
             key: {"rateLimit": f"{it['throttlingRateLimit']:g}", "burstLimit": str(it["throttlingBurstLimit"])}
             for key, it in limits.items()
         }
+    awaited = waits_for_a_run(removable, own)
     ended = removable.remove("--yes")
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert removable.status() == "gone"
+    assert own.run_state(*awaited) == "SUCCEEDED"
     assert [state_at_last(own, job, it) for it in own.runs(job)] == ["STOPPED"] * 2
     assert own.crawls(crawler)[0]["State"] == "STOPPED"
     stays = stays_of(aws)
     assert [it for it in stays if it not in ended.stdout] == []
-    counts["steps in which a removal was interrupted"] += len(STEPS)
+    counts["steps in which a removal was interrupted"] += len(STEPS) + 1
+
+
+def waits_for_a_run(removable, own):
+    """A removal with --wait goes on to the deletion when the run has ended by itself; there it is killed."""
+    job = own.job(seconds=SECONDS_TO_RUN)
+    removable.waits.waiting(removable.waits.start({"name": job}))
+    shown, code = removable.interrupted("Deleting", signal.SIGKILL, "--wait")
+    assert ("open executions: 1" in shown, code) == (True, -signal.SIGKILL), shown
+    (run,) = own.runs(job)
+    return job, run
 
 
 def stays_of(aws):

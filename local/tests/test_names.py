@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from smoke.checks import VALUES
+from glueconnector.smoke.checks import VALUES
 from stack.openapi import ROUTES, path_of, required_fields
 
 NAMES = [

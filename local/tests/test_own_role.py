@@ -2,8 +2,8 @@
 
 import pytest
 
+from glueconnector.smoke.waiting import poll
 from stack.environment import ACCOUNT
-from stack.waiting import poll
 from tests.actions import CASES, FIRST_CALLS, case
 from tests.connections import EXTERNAL_ID, PARTNER
 

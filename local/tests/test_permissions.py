@@ -4,9 +4,9 @@ import json
 
 import pytest
 
+from glueconnector.smoke.waiting import poll
 from stack.openapi import path_of
 from stack.seeding import allow, user
-from stack.waiting import poll
 from tests.test_doors import REQUEST, schedule
 
 

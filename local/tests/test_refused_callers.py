@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from stack import signing
+from glueconnector.target import reachable
 from stack.openapi import path_of
 
 JOBS = path_of("ListJobs")
@@ -61,7 +61,7 @@ UNREACHABLE = {"BAD_REQUEST_BODY", "BAD_REQUEST_PARAMETERS", "UNAUTHORIZED", "UN
 
 def test_gatewayResponses_deployed_agreeWithTheirBodies(stack, aws):
     """The status of each response that a request can cause equals the status in its body."""
-    api = signing.reachable(stack.outputs["ApiUrl"], stack.endpoint).split("/")[-2]
+    api = reachable(stack.outputs["ApiUrl"], stack.endpoint).split("/")[-2]
     held = aws.client("apigateway").get_gateway_responses(restApiId=api, limit=500)["items"]
     assert len(held) == 21
     for response in [it for it in held if it["responseType"] not in UNREACHABLE]:

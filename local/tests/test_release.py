@@ -11,7 +11,7 @@ import zipfile
 import pytest
 
 from stack.aws import outputs_of
-from stack.environment import for_running
+from stack.environment import REGION, for_running
 from stack.folders import ROOT
 from stack.preparing import TOOLS
 from stack.processes import Failed
@@ -88,6 +88,21 @@ def test_deployedRelease_itsVersion_isInTheOutputAndInTestConnection(opted_in, a
     pages = aws.client("logs").get_paginator("filter_log_events").paginate(logGroupName=f"/aws/lambda/{opted_in.name}")
     starts = [it["message"] for page in pages for it in page["events"] if '"cold start"' in it["message"]]
     assert {json.loads(it)["version"] for it in starts} == {RELEASE}
+
+
+def test_deployedRelease_doctorAndSmoke_findNothing(opted_in, stack, tmp_path):
+    """As in docs/guide/first-deployment.md, without a job."""
+    which = ["--stack-name", opted_in.name, "--region", REGION]
+    evidence = tmp_path / "evidence.json"
+    for command in (["bin/smoke", *which, "--evidence", evidence], ["bin/doctor", *which]):
+        words = [str(it) for it in command]
+        ended = subprocess.run(words, cwd=ROOT, env=for_running(stack.endpoint), capture_output=True, text=True, timeout=200)
+        failed = [it for it in ended.stdout.splitlines() if " FAILED " in it and not it.startswith("Alarms ")]
+        assert (failed, "Traceback" in ended.stderr) == ([], False), ended.stdout + ended.stderr
+        assert " 0 failed" in ended.stdout or "Alarms" in ended.stdout, ended.stdout
+    found = json.loads(evidence.read_text())
+    assert found["versions"]["connector"] == RELEASE
+    assert {it["version"] for it in found["coldStarts"]} == {RELEASE}
 
 
 def test_deployedRelease_itsFolder_isUnchanged(opted_in, release, tmp_path):

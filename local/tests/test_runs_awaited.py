@@ -8,8 +8,8 @@ import json
 
 import pytest
 
+from glueconnector.smoke.waiting import poll
 from stack.seeding import CUSTOMER
-from stack.waiting import poll
 from tests.waits import DENIED_SHORTLY, LOOKING_OFTEN, PAUSING_SHORTLY, failure_of, output_of
 
 END_BY_EVENT = {"SUCCEEDED": "SUCCEEDED", "FAILED": "FAILED", "TIMEOUT": "FAILED", "STOPPED": "FAILED"}

@@ -9,7 +9,7 @@ import re
 
 import pytest
 
-from stack.waiting import poll
+from glueconnector.smoke.waiting import poll
 from tests.actions import CASES, FIRST_CALLS, case
 from tests.canaries import Canaries
 from tests.sinks import Sinks

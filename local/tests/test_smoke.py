@@ -8,28 +8,20 @@ import uuid
 from urllib.parse import urlsplit
 
 import pytest
-from botocore.credentials import Credentials
 from botocore.exceptions import HTTPClientError as BotoConnectionError
 
 from demonstration import all_actions
 from demonstration.lost_answers import MARK, LostAnswers
-from smoke.checks import VALUES
-from smoke.connection import PROBLEM, refused, seconds_to_wait, succeeded
-from smoke.evidence import harmless, is_cold_start, parsed
-from smoke.job_runs import START_TOKEN, JobRuns
-from smoke.reads import LISTS, READS_OF_ONE
-from smoke.run import MayStart
-from smoke.verdicts import Verdicts
+from glueconnector.smoke.reads import LISTS, READS_OF_ONE
+from glueconnector.smoke.verdicts import Verdicts
+from glueconnector.smoke.waiting import poll
 from stack.aws import Aws
 from stack.environment import for_running
 from stack.folders import ROOT
-from stack.openapi import ROUTES, required_fields
-from stack.processes import Failed
+from stack.openapi import ROUTES
 from stack.releasing import DEVELOPMENT
 from stack.running import STACK_NAME
 from stack.seeding import CRAWLER, ON_DEMAND_TRIGGER, SCHEDULED_TRIGGER, SPARK_JOB, allow, user
-from stack.signing import Answer
-from stack.waiting import poll
 from tests.actions import FIRST_CALLS
 from tests.inbox import Inbox
 from tests.waits import TELLING_ONCE
@@ -197,182 +189,11 @@ def test_smoke_thingThatDoesNotExist_isRed(smoke, option):
     assert len([row for row in failed_rows(answer) if "404 NotFound" in row and "no-such-thing" in row]) == 2
 
 
-@pytest.mark.parametrize(
-    ("options", "message"),
-    [
-        pytest.param(["--endpoint-url", "https://glue.example"], "http://127.0.0.1:PORT", id="foreignEndpoint"),
-        pytest.param(["--arguments", "{"], "not JSON", id="argumentsNotJson"),
-        pytest.param(["--arguments", '{"--n": 1}'], "object of strings", id="argumentsNotTexts"),
-        pytest.param(["--minutes", "soon"], "a whole number of 1 or more", id="minutesNotANumber"),
-        pytest.param(["--arguments", '{"--n": "1"}'], "--job", id="argumentsWithoutJob"),
-        pytest.param(["--evidence", __file__], "expected a new file in an existing folder", id="evidenceThatExists"),
-        pytest.param(["--evidence", "/no/such/folder/x"], "expected a new file in an existing folder", id="evidenceInNoFolder"),
-    ],
-)
-def test_smoke_wrongOption_namesTheExpectedValue(options, message):
-    which = ["--stack-name", "x", "--region", "eu-west-1", "--endpoint-url", "http://127.0.0.1:9"]
-    answer = ended(*which, *options, environment=for_running("http://127.0.0.1:1"))
-    assert (answer.returncode, answer.stdout) == (2, "")
-    assert message in answer.stderr
-
-
 def test_smoke_endpointOfTheEnvironment_isUsed():
     """As in the AWS CLI. Nothing listens there, so no request went anywhere else."""
     answer = ended("--stack-name", "x", "--region", "eu-west-1", environment=for_running("http://127.0.0.1:9"))
     assert (answer.returncode, answer.stdout) == (1, "")
     assert "http://127.0.0.1:9" in answer.stderr
-
-
-def test_values_existForEveryFieldThatAnActionRequires():
-    assert set().union(*map(required_fields, ROUTES)) == VALUES.keys() | {"connection"}
-
-
-def test_harmless_accountsAndKeys_areReplaced():
-    credentials = Credentials("ASIAOWNOWNOWNOWNOWN1", "own/secret+key", "own-token")
-    text = (
-        '{"a": "arn:aws:sts::111122223333:assumed-role/x of 444455556666", "b": "111122223333", "c": "ASIAOWNOWNOWNOWNOWN1",'
-        ' "d": "own/secret+key own-token AROAIDENTIFIER123456:x", "e": 1764495000123, "f": "jr_1234567890123456"}'
-    )
-    assert json.loads(harmless(text, credentials)) == {
-        "a": "arn:aws:sts::account-1:assumed-role/x of account-2",
-        "b": "account-1",
-        "c": "***",
-        "d": "*** *** AROA***:x",
-        "e": 1764495000123,
-        "f": "jr_1234567890123456",
-    }
-
-
-@pytest.mark.parametrize(
-    ("message", "counts"),
-    [
-        ('{"message": "cold start", "version": "1.0.0"}', True),
-        ('{"type": "platform.report", "record": {"metrics": {"durationMs": 5.0, "initDurationMs": 400.0}}}', True),
-        ('{"type": "platform.report", "record": {"metrics": {"durationMs": 5.0, "restoreDurationMs": 90.0}}}', True),
-        ('{"type": "platform.report", "record": {"metrics": {"durationMs": 5.0}}}', False),
-        ('{"outcome": "ok", "record": "x"}', False),
-        ("START RequestId: x", False),
-        ("[1]", False),
-    ],
-)
-def test_coldStart_isToldFromOtherLines(message, counts):
-    assert is_cold_start(parsed(message)) == counts
-
-
-def problem(status=404, code="NotFound", content_type=PROBLEM, **members):
-    document = {"type": "t", "title": "t", "status": status, "detail": "d", "code": code, "requestId": "r"}
-    return Answer(status, {"content-type": content_type}, json.dumps(document | {"retryable": False} | members))
-
-
-def test_refused_problemDocument_isReturned():
-    assert refused(problem(), 404, "NotFound")["detail"] == "d"
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [
-        pytest.param(problem(status=403), id="otherStatus"),
-        pytest.param(problem(code="Internal"), id="otherCode"),
-        pytest.param(problem(content_type="application/json"), id="otherType"),
-        pytest.param(Answer(404, {"Content-Type": PROBLEM}, '{"message": "Not found"}'), id="notAProblemDocument"),
-        pytest.param(Answer(200, {"Content-Type": "application/json"}, "{}"), id="notRefused"),
-    ],
-)
-def test_refused_anythingElse_fails(answer):
-    with pytest.raises(Failed, match="expected"):
-        refused(answer, 404, "NotFound")
-
-
-def test_succeeded_htmlPage_fails():
-    with pytest.raises(Failed, match="but got 200 as text/html: <html>"):
-        succeeded(Answer(200, {"Content-Type": "text/html"}, "<html>"))
-
-
-@pytest.mark.parametrize(
-    ("answer", "seconds"),
-    [
-        pytest.param(problem(409, "ConcurrentRunsExceeded", retryable=True, retryAfterSeconds=10), 10, id="worthWaiting"),
-        pytest.param(problem(404, retryAfterSeconds=10), None, id="neverBetter"),
-        pytest.param(Answer(200, {"Content-Type": "application/json"}, "{}"), None, id="succeeded"),
-    ],
-)
-def test_secondsToWait(answer, seconds):
-    assert seconds_to_wait(answer) == seconds
-
-
-class Runs:
-    """A connection and its stack. The job's runs have the arguments that a test gives, depending on whether the start had any."""
-
-    name = "fake"
-
-    def __init__(self, with_arguments, without, same_key="jr_first"):
-        self._arguments = {"jr_first": with_arguments, "jr_plain": without}
-        self._same_key = same_key
-        self._started = []
-        self.stack = self
-        self.outputs = {"RunJobStateMachineArn": "arn"}
-
-    def start(self, *_, idempotencyKey, **fields):
-        replayed = idempotencyKey in self._started
-        self._started.append(idempotencyKey)
-        run = "jr_first" if "args" in fields else "jr_plain"
-        return {"jobRunId": self._same_key if replayed else run, "replayed": replayed}
-
-    def ask(self, action, jobRunId=None, **_):
-        return {
-            "GetStart": {"state": "started", "jobRunId": "jr_first"},
-            "GetJobRun": {"jobRun": {"jobRunState": "SUCCEEDED", "arguments": self._arguments.get(jobRunId)}},
-            "StopJobRun": {"results": [{"jobRunId": "jr_plain", "outcome": "alreadyEnded", "state": "SUCCEEDED"}]},
-        }[action]
-
-    def send(self, *_, **__):
-        return problem(422, "IdempotencyConflict")
-
-    def client(self, _):
-        return self
-
-    def start_execution(self, **_):
-        return {"executionArn": "arn"}
-
-    def describe_execution(self, **_):
-        return {"status": "SUCCEEDED", "output": '{"jobRunId": "jr_first"}'}
-
-
-GIVEN = {"--day": "today"}
-OWN = {"--target": "s3://lake/"}
-
-
-@pytest.mark.parametrize(
-    ("runs", "check", "reason"),
-    [
-        pytest.param(Runs({}, {}), "a given argument comes back", "shows no arguments", id="noArguments"),
-        pytest.param(Runs({"--day": "x"}, OWN), "a given argument comes back", "not the given values of --day", id="otherValue"),
-        pytest.param(Runs(GIVEN, OWN), "own arguments remain in effect", "--day lacks --target", id="givenReplaceTheJobsOwn"),
-        pytest.param(Runs(GIVEN | OWN, OWN, "jr_second"), "the same key again", "jr_second", id="secondRun"),
-    ],
-)
-def test_jobRuns_somethingIsWrong_isRed(runs, check, reason, capsys):
-    verdicts = Verdicts()
-    JobRuns(runs, verdicts, MayStart("job", GIVEN, seconds=1)).run()
-    assert not verdicts.conclude()
-    row = next(row for row in capsys.readouterr().out.splitlines() if " FAILED " in row)
-    assert check in row
-    assert reason in row
-
-
-def test_jobRuns_redactedValues_areEqual(capsys):
-    """The stack masks every argument with a name that suggests a secret; the start token is one."""
-    shown = {START_TOKEN: "***", "--db-password": "***", **OWN}
-    verdicts = Verdicts()
-    JobRuns(Runs(shown, OWN), verdicts, MayStart("job", {"--db-password": "x"}, seconds=1)).run()
-    assert verdicts.conclude()
-    rows = capsys.readouterr().out
-    assert "own --target" in rows
-    assert "--target, as in a run without arguments" in rows
-
-
-def test_verdicts_none_areNotAPass():
-    assert not Verdicts().conclude()
 
 
 def test_line_losing_resetsTheConnectionAfterTheEffect(stack, glue):

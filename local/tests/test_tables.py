@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from stack.tables import Columns
+from glueconnector.output import Columns
 
 CELLS = "a [bold]", "x" * 300
 

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from glueconnector.smoke.waiting import poll
 from overlay.counting import TABLE_CALLS_PATH
 from stack.processes import members
-from stack.waiting import poll
 from tests.test_runs_awaited import SECONDS_TO_LEARN, request
 from tests.waits import output_of
 

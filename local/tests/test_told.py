@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from glueconnector.smoke.waiting import poll
 from stack.contract import violations
 from stack.folders import ROOT
 from stack.running import INBOX, STACK_NAME
-from stack.waiting import poll
 from tests.inbox import Inbox, text_of
 from tests.test_runs_awaited import request
 from tests.waits import AT_ONCE, LOOKING_OFTEN, TELLING_ONCE, failure_of, output_of

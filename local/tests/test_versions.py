@@ -5,10 +5,10 @@ from collections import namedtuple
 
 import pytest
 
+from glueconnector.smoke.waiting import poll
 from stack.aws import outputs_of
 from stack.folders import ROOT
 from stack.running import BUCKET
-from stack.waiting import poll
 from tests.sam import sam
 
 NAME = "glue-connector-third"

@@ -5,9 +5,9 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
 
+from glueconnector.smoke.waiting import poll
 from stack.environment import ACCOUNT, REGION
 from stack.running import STACK_NAME
-from stack.waiting import poll
 
 SECONDS_TO_END = 40
 # Changes with which a copy of a workflow does not delay a test; all else is as deployed.

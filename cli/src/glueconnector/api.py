@@ -1,59 +1,24 @@
-"""Signed requests to the HTTP API, through botocore's own signer and transport."""
+"""The HTTP API of one stack, with failures as people read them."""
 
 import json
-import os
 import time
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from botocore import exceptions as aws
-from botocore.auth import SigV4Auth
-from botocore.awsrequest import AWSRequest
-from botocore.httpsession import URLLib3Session
-from botocore.utils import get_environ_proxies
 
 from glueconnector.failures import FAILED, Failed, explained
 from glueconnector.output import note
-from glueconnector.target import Target, is_local
+from glueconnector.signing import Answer, Http
+from glueconnector.target import Target
 
-# API Gateway answers within 29 seconds:
-# https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
-SECONDS_TO_ANSWER = 35
 # The pauses before a start whose outcome is unknown is sent again.
 PAUSES = (1, 2, 4)
 LONGEST_PAUSE = 20
 NO_RESPONSE = (aws.HTTPClientError, aws.ConnectionError)
 # The connection was refused or never made, so nothing was sent.
-NOT_SENT = (aws.EndpointConnectionError, aws.ConnectTimeoutError, aws.ProxyConnectionError, aws.SSLError)
-GATEWAY_TIMED_OUT = 504
-UNAVAILABLE = 503
-
-
-@dataclass(frozen=True)
-class Answer:
-    status: int
-    headers: Mapping[str, str]
-    text: str
-
-    @property
-    def succeeded(self) -> bool:
-        return 200 <= self.status < 300
-
-    @property
-    def content(self) -> dict[str, Any]:
-        """The JSON object of the body; empty if it is none."""
-        return object_of(self.text)
-
-
-def object_of(text: str) -> dict[str, Any]:
-    """The JSON object in a text; empty if it holds anything else."""
-    try:
-        content = json.loads(text)
-    except ValueError:
-        return {}
-    return content if isinstance(content, dict) else {}
+NOT_SENT = (aws.EndpointConnectionError, aws.ConnectTimeoutError, aws.ProxyConnectionError)
 
 
 class Refused(Failed):
@@ -61,7 +26,7 @@ class Refused(Failed):
 
     def __init__(self, answer: Answer):
         problem = answer.content
-        detail = str(problem.get("detail") or answer.text[:300] or "The response has no body.")
+        detail = str(problem.get("detail") or answer.body[:300] or "The response has no body.")
         answered = answer.headers.get("date") or answer.headers.get("Date")
         own = f"{problem.get('title', 'The response is not of the API of a Glue connector')} (HTTP {answer.status})."
         title, remedy = (answer.status == 403 and explained(detail, answered)) or (own, detail)
@@ -76,20 +41,11 @@ class Api:
     def __init__(self, target: Target):
         self._target = target
         self._url = target.api_url
-        proxies = {} if is_local(self._url) else get_environ_proxies(self._url)
-        # As the SDK's own clients do.
-        trusted: Any = os.environ.get("AWS_CA_BUNDLE") or os.environ.get("REQUESTS_CA_BUNDLE") or True
-        self._http = URLLib3Session(verify=trusted, proxies=proxies, timeout=SECONDS_TO_ANSWER)
+        self._http = Http(self._url)
 
     def send(self, method: str, path: str, body: str | None = None, headers: Iterable[tuple[str, str]] = ()) -> Answer:
         """Sends one request, whatever its answer."""
-        content = None if body is None else body.encode()
-        request = AWSRequest(method, self._url + path, data=content, headers={"Accept": "application/json"} | dict(headers))
-        if content is not None and "Content-Type" not in request.headers:
-            request.headers["Content-Type"] = "application/json"
-        SigV4Auth(self._target.credentials(), "execute-api", self._target.region).add_auth(request)
-        answer = self._http.send(request.prepare())
-        return Answer(answer.status_code, answer.headers, answer.content.decode(errors="replace"))
+        return self._http.request(method, self._url + path, body, headers, self._target.region, self._target.credentials())
 
     def ask(self, method: str, path: str, body: dict[str, Any] | None = None, headers: Iterable[tuple[str, str]] = ()) -> Answer:
         """Sends one request and returns its successful answer."""
@@ -97,25 +53,39 @@ class Api:
 
     def start(self, path: str, body: dict[str, Any], key: str) -> Answer:
         """Sends a start under its key, and again under the same key while its outcome is unknown, so it starts once."""
-        for attempt, pause in enumerate((*PAUSES, 0)):
+        arrived = False
+        for pause in (*PAUSES, None):
             try:
                 answer = self.send("POST", path, json.dumps(body), [("Idempotency-Key", key)])
             except NO_RESPONSE as lost:
-                if attempt == 0 and isinstance(lost, NOT_SENT):
+                arrived = arrived or may_have_arrived(lost)
+                if not arrived and (pause is None or is_untrusted(lost)):
                     raise
-                reason = f"No response ({type(lost).__name__})."
+                reason, wanted = f"No response ({type(lost).__name__}).", 0
             else:
-                if not is_unknown(answer) or attempt == len(PAUSES):
+                if not is_unknown(answer):
                     return succeeded(answer)
-                reason = f"{answer.content.get('title', 'Outcome unknown')}."
-                pause = min(max(pause, int(answer.content.get("retryAfterSeconds", 0))), LONGEST_PAUSE)
-            if attempt < len(PAUSES):
+                arrived, problem = True, answer.content
+                reason, wanted = f"{problem.get('title', 'Outcome unknown')}.", int(problem.get("retryAfterSeconds", 0))
+                if pause is None:
+                    raise Refused(answer)
+            if pause is not None:
                 note(f"{reason} Sending the start again under the same key.")
-                time.sleep(pause)
+                time.sleep(min(max(pause, wanted), LONGEST_PAUSE))
         raise Failed(
-            f"It is not known whether the start took effect: {attempt + 1} requests got no response.",
+            f"It is not known whether the start took effect: {len(PAUSES) + 1} requests got no response.",
             f"Show the start with `glue key {key}`, or send it again with --key {key}: it starts nothing twice.",
         )
+
+
+def may_have_arrived(lost: Exception) -> bool:
+    """Whether a request without a response may have reached the API. TLS may also break while the response arrives."""
+    return not isinstance(lost, NOT_SENT) and not is_untrusted(lost)
+
+
+def is_untrusted(lost: Exception) -> bool:
+    """Whether TLS ended before anything was sent, since the server's certificate is not trusted. Waiting does not help."""
+    return isinstance(lost, aws.SSLError) and "CERTIFICATE_VERIFY_FAILED" in str(lost)
 
 
 def succeeded(answer: Answer) -> Answer:
@@ -126,9 +96,12 @@ def succeeded(answer: Answer) -> Answer:
 
 def is_unknown(answer: Answer) -> bool:
     """Whether a start may have taken effect, or is still in progress under the same key."""
-    return answer.status in (UNAVAILABLE, GATEWAY_TIMED_OUT) or (
-        answer.content.get("code") == "Conflict" and "in progress" in str(answer.content.get("detail"))
-    )
+    problem = answer.content
+    if problem.get("code") == "Conflict":
+        return "in progress" in str(problem.get("detail"))
+    # A proxy's page, or API Gateway's own response for a function that failed: template.yaml, GatewayResponses.
+    unsettled = "code" not in problem or "may have taken effect" in str(problem.get("detail"))
+    return answer.status in (503, 504) or (answer.status >= 500 and unsettled)
 
 
 def path_of(*segments: str, **query: Any) -> str:

@@ -34,7 +34,7 @@ def api(target: Target, method: str, path: str, body: str | None, headers: tuple
     """
     answer = Api(target).send(method.upper(), quote(path, safe=LEFT_AS_IT_IS), body, [header(it) for it in headers])
     note(f"HTTP {answer.status}")
-    print(readable(answer.text))
+    print(readable(answer.body))
     sys.stdout.flush()
     return 0 if answer.succeeded else answer.status // 100
 

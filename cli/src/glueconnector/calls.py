@@ -9,8 +9,9 @@ from typing import Any
 
 import click
 
-from glueconnector.api import NO_RESPONSE, Answer, Api, Refused, path_of
+from glueconnector.api import NO_RESPONSE, Api, Refused, path_of
 from glueconnector.output import note
+from glueconnector.signing import Answer
 from glueconnector.target import Target, target_options
 
 # The key's characters reach the API in a header, which carries ASCII only.
@@ -53,7 +54,7 @@ class Requests:
     def show(self, answer: Answer, in_words: Callable[[dict[str, Any]], object]) -> None:
         """Prints an answer: as it is with --json, otherwise in words, with its warnings."""
         if self.as_json:
-            print(answer.text)
+            print(answer.body)
             return
         in_words(answer.content)
         for warning in answer.content.get("warnings", []):
@@ -67,7 +68,7 @@ class Requests:
             return ask()
         except Refused as refusal:
             if self.as_json:
-                print(refusal.answer.text)
+                print(refusal.answer.body)
                 sys.stdout.flush()
             raise
 

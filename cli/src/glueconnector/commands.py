@@ -23,6 +23,7 @@ COMMANDS = {
     "report": "glueconnector.report.command:report",
     "run": "glueconnector.waiting:run",
     "runs": "glueconnector.runs:runs",
+    "smoke": "glueconnector.smoke.command:smoke",
     "stack": "glueconnector.stack:stack",
     "start": "glueconnector.starts:start",
     "stop": "glueconnector.starts:stop",

@@ -10,9 +10,10 @@ from typing import Any, Protocol
 
 import click
 
-from glueconnector.api import NO_RESPONSE, object_of
+from glueconnector.api import NO_RESPONSE
 from glueconnector.failures import FAILED, INTERRUPTED, NOT_SUCCEEDED, Failed
 from glueconnector.output import note
+from glueconnector.signing import object_of
 from glueconnector.target import Target
 
 SECONDS_BETWEEN_POLLS = 1.0

@@ -16,11 +16,11 @@ import click
 from botocore.exceptions import ClientError
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from glueconnector.api import object_of
 from glueconnector.calls import Requests, request_options
 from glueconnector.executions import Execution, watched
 from glueconnector.failures import NOT_SUCCEEDED, Failed, of_aws
 from glueconnector.output import clean, console, facts, note, table
+from glueconnector.signing import object_of
 from glueconnector.target import Target
 
 # More of either must go through the bucket: docs/guide/state-machines.md.

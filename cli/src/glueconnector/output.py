@@ -4,6 +4,7 @@ import re
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -68,6 +69,22 @@ def print_all(shown: Table) -> None:
     with target.capture() as captured:
         target.print(shown)
     print("\n".join(line.rstrip() for line in captured.get().splitlines()))
+
+
+class Columns:
+    """A table that grows: it prints each row when the row is added. Columns are the arguments of rich's Table.add_column."""
+
+    def __init__(self, *columns: dict[str, Any]):
+        self._columns = columns
+
+    def row(self, *cells: str, style: str | None = None) -> None:
+        row = Table.grid(padding=(0, 1))
+        # The indentation that every line has.
+        row.add_column(width=1)
+        for column in self._columns:
+            row.add_column(**column)
+        row.add_row("", *cells, style=style)
+        console().print(row)
 
 
 def elapsed(seconds: float) -> str:

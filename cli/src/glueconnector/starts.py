@@ -128,6 +128,6 @@ def test(requests: Requests, connection_to_test: str) -> None:
 
 def show_test(requests: Requests) -> None:
     requests.show(requests.post("test"), lambda content: facts(
-        [("connection", requests.connection), *((name, content[name]) for name in ("account", "arn", "region")),
+        [("connection", requests.connection), *((name, content.get(name)) for name in ("account", "arn", "region", "version")),
          *((name, state("allowed") if allowed else state("denied")) for name, allowed in content["allowed"].items())]
     ))  # fmt: skip

@@ -9,11 +9,11 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
-import boto3
 import click
 from botocore.config import Config
 from botocore.credentials import Credentials, ReadOnlyCredentials
 from botocore.exceptions import ClientError, NoCredentialsError, NoRegionError
+from botocore.session import Session
 
 from glueconnector import local_stack
 from glueconnector.failures import Failed, explained
@@ -30,15 +30,14 @@ class Target:
     """A stack, in the Region and with the credentials that the AWS SDK finds. It calls AWS only if it is used."""
 
     given_name: str | None
-    # A boto3.Session, whose stubs accept only literal names of services.
-    session: Any
+    session: Session
     given_api_url: str | None = None
     local: LocalStack | None = None
     caller: str = "caller"
 
     @property
     def region(self) -> str:
-        region: str | None = self.session.region_name
+        region: str | None = self.session.get_config_variable("region")
         if region is None:
             raise NoRegionError
         return region
@@ -49,11 +48,14 @@ class Target:
         endpoint = self.local.endpoint if self.local else os.environ.get("AWS_ENDPOINT_URL") or None
         return endpoint.rstrip("/") if endpoint and is_local(endpoint) else None
 
-    def client(self, service: str) -> Any:
-        """A client for an AWS service. It reads the SDK's endpoint variables, and uses no proxy on this machine."""
+    def client(self, service: str, seconds: int = 60) -> Any:
+        """A client that waits for a response for the given time. It reads the SDK's endpoint variables."""
         endpoint = self.local.endpoint if self.local else None
-        settings = Config(proxies={}) if self.endpoint else None
-        return self.session.client(service, region_name=self.region, endpoint_url=endpoint, config=settings)
+        settings = Config(read_timeout=seconds)
+        if self.endpoint:
+            # This machine needs no proxy, and has no host with the prefix of a synchronous execution.
+            settings = settings.merge(Config(proxies={}, inject_host_prefix=False))
+        return self.session.create_client(service, region_name=self.region, endpoint_url=endpoint, config=settings)
 
     @property
     def api_url(self) -> str:
@@ -104,17 +106,27 @@ class Target:
             raise Failed(title, "Name it with --stack-name, or grant cloudformation:DescribeStacks on *.") from refusal
 
     @cached_property
-    def outputs(self) -> dict[str, str]:
-        """The outputs of the stack, by name."""
+    def _description(self) -> dict[str, Any]:
         try:
-            (stack,) = self.client("cloudformation").describe_stacks(StackName=self.stack_name)["Stacks"]
+            described: dict[str, Any] = self.client("cloudformation").describe_stacks(StackName=self.stack_name)
         except ClientError as refusal:
             # https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html
             if refusal.response["Error"]["Code"] == "ValidationError":
                 remedy = "Check --stack-name, --region and --profile, or deploy the stack."
                 raise Failed(f"There is no stack {self.stack_name} in {self.region}.", remedy) from refusal
             raise
-        return {it["OutputKey"]: it["OutputValue"] for it in stack.get("Outputs", [])}
+        (stack,) = described["Stacks"]
+        return dict(stack)
+
+    @cached_property
+    def outputs(self) -> dict[str, str]:
+        """The outputs of the stack, by name."""
+        return {it["OutputKey"]: it["OutputValue"] for it in self._description.get("Outputs", [])}
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """The parameters of the stack, by name."""
+        return {it["ParameterKey"]: it["ParameterValue"] for it in self._description.get("Parameters", [])}
 
     def output(self, name: str) -> str:
         """One output of the stack."""
@@ -151,12 +163,21 @@ def choose(
     if local:
         # The SDK would fail on a profile that does not exist, although nothing needs it here.
         os.environ.pop("AWS_PROFILE", None)
-        session = boto3.Session(LOCAL_KEY, LOCAL_KEY, region_name=local.region)
-        return Target(stack_name, session, api_url, local, caller)
+        return Target(stack_name, session_of(local.region, (LOCAL_KEY, LOCAL_KEY)), api_url, local, caller)
     if port:
         remedy = f"Start one with bin/run --port {port}, or name a deployed stack with --stack-name."
         raise Failed(f"No local stack is up on port {port}.", remedy)
-    return Target(stack_name, boto3.Session(profile_name=profile, region_name=region), api_url)
+    return Target(stack_name, session_of(region, profile=profile), api_url)
+
+
+def session_of(region: str | None = None, key: tuple[str, str] | None = None, profile: str | None = None) -> Session:
+    """The SDK's session, with what the arguments choose; it finds everything else where the AWS CLI does."""
+    session = Session(profile=profile)
+    if region:
+        session.set_config_variable("region", region)
+    if key:
+        session.set_credentials(*key)
+    return session
 
 
 def target_options(command: Callable[..., Any]) -> Callable[..., Any]:

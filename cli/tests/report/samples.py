@@ -6,11 +6,12 @@ import re
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from glueconnector.api import Answer, Refused
+from glueconnector.api import Refused
 from glueconnector.report.fleets import key_of
 from glueconnector.report.gathering import Gathering, Wanted, since_of
 from glueconnector.report.model import Report
 from glueconnector.report.reads import Reads
+from glueconnector.signing import Answer
 
 NOW = datetime(2026, 11, 30, 9, 30, tzinfo=UTC)
 DAYS = 7

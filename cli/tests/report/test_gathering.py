@@ -9,7 +9,8 @@ from cli.tests.report.samples import ARN, CRAWLERS, JOBS, RecordedApi, denied, g
 from glueconnector.failures import Failed
 from glueconnector.report.fleets import key_of
 from glueconnector.report.reads import AT_ONCE
-from stack import contract, signing
+from glueconnector.signing import Answer
+from stack import contract
 from stack.openapi import reached
 
 
@@ -32,9 +33,7 @@ def test_gather_exchanges_areThoseOfTheContract():
         # A route that the contract has not yet is reported by the tests of the contract.
         if reached(method, path.partition("?")[0]):
             headers = {"Content-Type": "application/json" if answer.status == 200 else "application/problem+json"}
-            contract.hold(
-                method, path, [("Content-Type", "application/json")], body, signing.Answer(answer.status, headers, answer.text)
-            )
+            contract.hold(method, path, [("Content-Type", "application/json")], body, Answer(answer.status, headers, answer.body))
 
 
 def test_gather_period_isPartOfTheRequest():

@@ -23,6 +23,8 @@ DEFAULTS = {
 }
 # The name in samconfig.toml.
 USUAL_NAME = "glue-connector"
+# A stack has all its outputs in these states. One whose creation failed has none.
+COMPLETE = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "IMPORT_COMPLETE")
 # Outputs that only a stack of this project has together.
 OURS = {"ApiUrl", "ConnectionPrefix", "ScheduleGroupName"}
 
@@ -85,7 +87,7 @@ def read(target: Target, given: Mapping[str, str], before: bool) -> Subject:
             f"There is no stack {subject.name} in {subject.region}.",
             "Give --stack-name and --region. To check an account before its first deployment, use --before.",
         )
-    if subject.status.endswith(("CREATE_COMPLETE", "UPDATE_COMPLETE")) and not subject.outputs.keys() >= OURS:
+    if subject.status.endswith(COMPLETE) and not subject.outputs.keys() >= OURS:
         raise Failed(
             f"Stack {subject.name} in {subject.region} is not a Glue connector.",
             f"It lacks the outputs {', '.join(sorted(OURS - subject.outputs.keys()))}. Choose another --stack-name.",

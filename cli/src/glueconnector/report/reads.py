@@ -7,9 +7,10 @@ from typing import Any
 
 from botocore import exceptions as aws
 
-from glueconnector.api import Answer, Api, Refused, path_of
+from glueconnector.api import Api, Refused, path_of
 from glueconnector.failures import translated
 from glueconnector.report.model import Note
+from glueconnector.signing import Answer
 
 # Less than a tenth of the API's default burst limit, so a report leaves room for the callers that start runs.
 AT_ONCE = 8

@@ -4,8 +4,6 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from stack.processes import Failed
-
 SECONDS_TO_END = 60
 FIRST_PAUSE = 0.2
 LONGEST_PAUSE = 5
@@ -21,7 +19,7 @@ def poll(read: Callable[[], T], is_enough: Callable[[T], object], seconds: float
     pause = FIRST_PAUSE
     while not is_enough(value := read()):
         if time.monotonic() > deadline:
-            raise Failed(f"timed out after {seconds} s")
+            raise TimeoutError(f"timed out after {seconds} s")
         time.sleep(pause)
         pause = min(pause * 1.1, LONGEST_PAUSE)
     return value

@@ -1,17 +1,21 @@
 """Checks and their verdicts, as one table that grows while they run."""
 
 import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from http.client import HTTPException
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from stack.processes import Failed
-from stack.steps import line
-from stack.tables import Columns
+from glueconnector.failures import Failed
+from glueconnector.output import Columns
 
-WHAT_MAY_GO_WRONG = (Failed, BotoCoreError, ClientError, HTTPException, OSError, LookupError, TypeError, ValueError)
+
+class Unexpected(Exception):
+    """A check found something other than expected; the message says what."""
+
+
+WHAT_MAY_GO_WRONG = (Unexpected, Failed, BotoCoreError, ClientError, OSError, LookupError, TypeError, ValueError)
 
 
 @dataclass(frozen=True)
@@ -20,7 +24,7 @@ class Verdict:
     check: str
     door: str
     passed: bool
-    came: str
+    result: str
     seconds: float
 
 
@@ -29,16 +33,16 @@ class EndOfChain(Exception):
 
 
 class Verdicts:
-    def __init__(self):
+    def __init__(self) -> None:
         self.rows: list[Verdict] = []
         self._table = Columns(*({"min_width": it} for it in (12, 50, 8, 7)), {})
         self._began = time.monotonic()
 
-    def head(self):
+    def head(self) -> None:
         self._table.row("CONNECTION", "CHECK", "DOOR", "VERDICT", "RESULT", style="bold")
 
     @contextmanager
-    def check(self, connection, check, door="HTTP"):
+    def check(self, connection: str, check: str, door: str = "HTTP") -> Iterator[Callable[[str], None]]:
         """Gives a verdict on the block inside, which notes its results through the yielded function."""
         notes: list[str] = []
         began = time.monotonic()
@@ -49,7 +53,7 @@ class Verdicts:
             raise EndOfChain from wrong
         self._add(Verdict(connection, check, door, True, ", ".join(notes), time.monotonic() - began))
 
-    def chain(self, *checks):
+    def chain(self, *checks: Callable[[], None]) -> bool:
         """Runs checks that depend on each other; ends with the first failed one. Returns whether all passed."""
         with suppress(EndOfChain):
             for check in checks:
@@ -57,23 +61,24 @@ class Verdicts:
             return True
         return False
 
-    def conclude(self):
+    def conclude(self) -> bool:
         """Prints the number of passed checks, repeats the failed ones, and returns whether all passed."""
         failed = [row for row in self.rows if not row.passed]
-        line()
         seconds = time.monotonic() - self._began
-        line(f"{len(self.rows)} checks: {len(self.rows) - len(failed)} passed, {len(failed)} failed ({seconds:.1f} s)")
+        print(f"\n  {len(self.rows)} checks: {len(self.rows) - len(failed)} passed, {len(failed)} failed ({seconds:.1f} s)")
         for row in failed:
-            line(f"FAILED  {row.check}, over {row.door} and connection {row.connection}: {row.came}")
+            print(f"  FAILED  {row.check}, over {row.door} and connection {row.connection}: {row.result}")
         return bool(self.rows) and not failed
 
-    def _add(self, row):
+    def _add(self, row: Verdict) -> None:
         self.rows.append(row)
         verdict, style = ("passed", None) if row.passed else ("FAILED", "red")
-        self._table.row(row.connection, row.check, row.door, verdict, row.came, style=style)
+        self._table.row(row.connection, row.check, row.door, verdict, row.result, style=style)
 
 
-def reason(wrong):
+def reason(wrong: Exception) -> str:
     """Returns the reason in one line; names the field that a response lacks."""
+    if isinstance(wrong, Failed):
+        return f"{wrong.title} {' '.join(wrong.remedy.split())}"
     text = f"the response has no {wrong}" if isinstance(wrong, KeyError) else str(wrong)
     return " ".join(text.split())

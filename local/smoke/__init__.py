@@ -1,1 +1,0 @@
-"""The check of a deployed stack, in AWS or on this machine."""
