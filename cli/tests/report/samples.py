@@ -176,7 +176,14 @@ class RecordedApi:
                 account = "111122223333" if connection == "default" else "444455556666"
                 allowed = dict.fromkeys(("ListJobs", "ListCrawlers", "ListTriggers"), True)
                 arn = f"arn:aws:sts::{account}:assumed-role/glue/{connection}"
-                return {"account": account, "arn": arn, "region": "eu-west-1", "allowed": allowed, "warnings": []}
+                return {
+                    "account": account,
+                    "arn": arn,
+                    "region": "eu-west-1",
+                    "allowed": allowed,
+                    "warnings": [],
+                    "version": "1.0.0",
+                }
             case [connection, "jobs" | "crawlers" as kind]:
                 return {"names": [name for of, name in getattr(self, kind) if of == connection]}
             case [connection, "jobs", name, "runs"]:
