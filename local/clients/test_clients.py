@@ -21,7 +21,7 @@ from botocore.credentials import Credentials
 
 from clients.generating import drivers, environment, make_clients
 from stack.environment import REGION
-from stack.openapi import OPERATIONS, ROUTES, body_schema, examples, parameters, resolved
+from stack.openapi import CONTRACT, OPERATIONS, ROUTES, body_schema, examples, parameters, resolved
 
 # Each needs an encoding in a path or a query.
 NAME = "l'été 100% a+b"
@@ -51,44 +51,43 @@ class Request(NamedTuple):
 
 
 def exchanges() -> Iterator[Exchange]:
-    """One for each example of a response. They take turns with the examples of the request's body."""
+    """One for each example of a response, with and without a field that Glue adds later. Examples of requests take turns."""
     for action, operation in OPERATIONS.items():
-        bodies = cycle(_bodies(operation))
-        for status, media_type, body, schema in _responses(operation):
-            yield Exchange(action, status, media_type, body, schema.rpartition("/")[2], next(bodies))
+        requests = cycle(_requests(operation))
+        for status, response in operation["responses"].items():
+            ((media_type, content),) = resolved(response)["content"].items()
+            for body in _bodies(status, content):
+                yield Exchange(action, _status(status), media_type, body, named(content["schema"]), next(requests))
 
 
-def _bodies(operation):
+def _requests(operation):
     if "requestBody" not in operation:
         return [None]
     return [value for _, value in examples(operation["requestBody"]["content"]["application/json"])]
 
 
-def _responses(operation):
-    for status, response in operation["responses"].items():
-        for media_type, content in resolved(response)["content"].items():
-            shown = [value for _, value in examples(content)]
-            if status == "default":
-                (problem,) = _responses_of(operation, "500")
-                shown, status = [problem | {"status": 501}], "501"
-            for body in shown:
-                yield int(status), media_type, body, content["schema"]["$ref"]
-                later = with_a_new_field(body)
-                if later != body:
-                    yield int(status), media_type, later, content["schema"]["$ref"]
+def _bodies(status, content):
+    if status == "default":
+        return [CONTRACT["components"]["examples"]["Internal"]["value"] | {"status": _status(status)}]
+    shown = [value for _, value in examples(content)]
+    return [*shown, *(with_a_new_field(it) for it in shown if with_a_new_field(it) != it)]
 
 
-def _responses_of(operation, status):
-    (content,) = resolved(operation["responses"][status])["content"].values()
-    return [value for _, value in examples(content)]
+def _status(status):
+    return 501 if status == "default" else int(status)
+
+
+def named(schema):
+    """The name of a schema in the contract."""
+    return schema["$ref"].rpartition("/")[2]
 
 
 def with_a_new_field(body):
     """The response after Glue has added a field to job runs and crawls."""
     later = deepcopy(body)
-    for thing in [later.get("jobRun", {}), *later.get("jobRuns", []), *later.get("crawls", [])]:
-        if thing:
-            thing["addedLater"] = {"Text": "a", "Numbers": [1, 2.5, None]}
+    runs = [later["jobRun"]] if "jobRun" in later else later.get("jobRuns", [])
+    for it in [*runs, *later.get("crawls", [])]:
+        it["addedLater"] = {"Text": "a", "Numbers": [1, 2.5, None]}
     return later
 
 
@@ -111,7 +110,7 @@ def call(exchange, url):
         "region": REGION,
         "parameters": {it["name"]: value_of(it) for it in parameters(exchange.action)},
         "responseType": exchange.response_type,
-    } | ({"body": exchange.sent, "bodyType": body["schema"]["$ref"].rpartition("/")[2]} if body else {})
+    } | ({"body": exchange.sent, "bodyType": named(body["schema"])} if body else {})
 
 
 class Recorder(BaseHTTPRequestHandler):
