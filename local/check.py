@@ -61,7 +61,8 @@ def main():
         numbers = f"{count.passed} passed", f"{count.failed} failed", f"{count.skipped} skipped"
         KINDS.row(title, *numbers, style="red" if count.failed else None)
     heading("Covered")
-    reports = [report_of(tests) for tests in ("checks", PUBLISHED_MODEL, "local/tests", DOCUMENTATION, "local/fuzz")]
+    with_counts = ("checks", PUBLISHED_MODEL, "local/clients", "local/tests", DOCUMENTATION, "local/fuzz")
+    reports = [report_of(tests) for tests in with_counts]
     written = sorted(ROOT.glob("*/target/proven/*.txt"))
     for what, number in proven(OVER_MOTO, reports, written).items():
         PROVEN.row(str(number), what)
@@ -80,6 +81,7 @@ def beside():
         ),
         "Template, workflows, API contract: SAM's linter": lint,
         "Command line: over recorded responses": lambda group, log: python(group, "cli/tests", log),
+        "Clients generated from the API contract": lambda group, log: python(group, "local/clients", log),
         "Cold start: budgets of the package": lambda group, log: python(group, "bench", log),
         "Local stack: commands in the documentation, updates, removal": lambda group, log: python(
             group, DOCUMENTATION, log, *(ROOT / it for it in UPDATES)

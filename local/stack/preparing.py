@@ -22,6 +22,7 @@ MOTO = MADE / "moto"
 FUZZ = MADE / "fuzz"
 RUNTIME = MADE / "runtime"
 JUDGES = MADE / "judges"
+CLIENTS = MADE / "clients"
 NOTICES = ("LICENSE", "NOTICE", "THIRD-PARTY-NOTICES")
 SOURCES = ("pom.xml", ".mvn", "shared", "packaging", "functions", "fake-glue", "events", *NOTICES)
 MAVEN = ["mvn", "--batch-mode", "--quiet", "--no-transfer-progress"]
@@ -38,7 +39,8 @@ def prepare(build=True, tests=False):
         works = [pool.submit(python_environments, group), pool.submit(java, group, build)]
         if tests:
             works.append(pool.submit(environments_of_tests, group))
-            works.append(pool.submit(node_packages_of_judges, group))
+            works.append(pool.submit(environments_of_clients, group))
+            works.append(pool.submit(node_packages, group))
         for work in as_completed(works):
             work.result()
 
@@ -63,19 +65,31 @@ def environments_of_tests(group):
     python_environment(group, FUZZ, requirements("fuzz"), "Python environment of Schemathesis")
 
 
-def node_packages_of_judges(group):
-    manifest = [ROOT / "checks/package.json", ROOT / "checks/package-lock.json"]
+def environments_of_clients(group):
+    """The generators of API clients, and what the clients need."""
+    CLIENTS.mkdir(exist_ok=True)
+    python_environment(group, CLIENTS / "python", requirements("clients"), "Python environment of generated clients")
+    jars_of(group, LOCAL / "clients/pom.xml", CLIENTS / "java", "OpenAPI Generator and the Java libraries of its clients")
+
+
+def node_packages(group):
+    node_packages_of(group, ROOT / "checks", JUDGES, "Node packages: asl-validator, JSONata, Redocly and textlint")
+    node_packages_of(group, LOCAL / "clients", CLIENTS / "node", "Node packages of generated clients")
+
+
+def node_packages_of(group, manifests, folder, title):
+    manifest = [manifests / "package.json", manifests / "package-lock.json"]
     stamp = digest(manifest)
-    if is_stamped(JUDGES, stamp):
+    if is_stamped(folder, stamp):
         return
-    with background_step("Node packages: asl-validator, JSONata, Redocly and textlint"):
-        shutil.rmtree(JUDGES, ignore_errors=True)
-        JUDGES.mkdir()
+    with background_step(title):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
         for file in manifest:
-            shutil.copy(file, JUDGES)
+            shutil.copy(file, folder)
         install = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-        group.run(install, for_building(), new_log("judges"), folder=JUDGES)
-        put_stamp(JUDGES, stamp)
+        group.run(install, for_building(), new_log(f"packages-of-{folder.name}"), folder=folder)
+        put_stamp(folder, stamp)
 
 
 def java(group, build):
@@ -118,15 +132,20 @@ def python_environment(group, folder, pinned, title):
 
 
 def runtime_client(group):
-    stamp = digest([LOCAL / "runtime/pom.xml", LOCAL / "stack/preparing.py", ROOT / "pom.xml"])
-    if is_stamped(RUNTIME, stamp):
+    jars_of(group, LOCAL / "runtime/pom.xml", RUNTIME, "AWS's runtime interface client for Java", unpack_library)
+
+
+def jars_of(group, pom, folder, title, then=lambda: None):
+    """Copies the dependencies of a POM file into a folder."""
+    stamp = digest([pom, LOCAL / "stack/preparing.py", ROOT / "pom.xml"])
+    if is_stamped(folder, stamp):
         return
-    with background_step("AWS's runtime interface client for Java"):
-        shutil.rmtree(RUNTIME, ignore_errors=True)
-        copy = ["dependency:copy-dependencies", "-DincludeScope=runtime", f"-DoutputDirectory={RUNTIME}"]
-        group.run([*MAVEN, "--file", LOCAL / "runtime/pom.xml", *copy], for_building(), new_log("runtime"))
-        unpack_library()
-        put_stamp(RUNTIME, stamp)
+    with background_step(title):
+        shutil.rmtree(folder, ignore_errors=True)
+        copy = ["dependency:copy-dependencies", "-DincludeScope=runtime", f"-DoutputDirectory={folder}"]
+        group.run([*MAVEN, "--file", pom, *copy], for_building(), new_log(f"jars-of-{folder.name}"))
+        then()
+        put_stamp(folder, stamp)
 
 
 def unpack_library():
