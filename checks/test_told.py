@@ -7,7 +7,7 @@ import pytest
 
 from conftest import ROOT, load
 from histories import any_run
-from interpreter import Expressions, TaskFailed
+from interpreter import Expressions, TaskFailed, iso
 from stack.contract import violations
 from telling import TellingWorld, telling
 from world import Attempt, Run
@@ -207,6 +207,19 @@ def test_topic_that_refuses_rings_the_alarm_keeps_the_event_and_gets_the_message
     assert [it.outcome for it in world.failures()] == [error]
     assert world.failures()[0].ended_at - execution.ended_at < 120
     world.at(3600, lambda: world.tell(execution))
+    world.play()
+    assert sent(world) == (1, 1)
+
+
+def test_message_that_a_redelivered_event_left_to_another_execution_is_sent_by_the_search_if_that_one_fails(world):
+    """The second execution finds the claim of the first one, which fails afterwards."""
+    world.fate = lambda _: [1.0, 4.0]
+    world.mishap = refusing("sns:publish", "SNS.NotFoundException", until=1000)
+    execution = world.has_ended("RunJob", "JobRun.FAILED", ENDS["failed"][2])
+    world.play()
+    assert sent(world) == (1, 0)
+    search = {"executions": [{"execution": execution.arn, "ended": iso(execution.ended_at)}]}
+    world.at(3600, lambda: world.start("TellEnds", search))
     world.play()
     assert sent(world) == (1, 1)
 
