@@ -22,11 +22,17 @@ ITEM = {"name": "sales load"}
 
 
 def problem_of(given):
-    return evaluated(FLEET["Check the input"]["Assign"]["problem"], {"input": given}).strip()
+    """The problem that the fleet is rejected with; empty if there is none."""
+    variables = assigned(given)
+    if not evaluated(FLEET["Which items?"]["Choices"][0]["Condition"], **variables):
+        return ""
+    return evaluated(FLEET["Reject the input"]["Assign"]["problem"], **variables)
 
 
 def assigned(given):
-    return evaluated(FLEET["Check the input"]["Assign"], {"input": given, "context": {"Execution": {"Id": EXECUTION}}})
+    states = {"input": given, "context": {"Execution": {"Id": EXECUTION}}}
+    variables = evaluated(FLEET["Read the input"]["Assign"], states)
+    return variables | evaluated(FLEET["Check the input"]["Assign"], states, **variables)
 
 
 def stored(given):

@@ -320,6 +320,18 @@ def test_dashboard_shows_metrics_of_this_stack_that_exist(transformed, count):
     assert {row[1] for row in replays} <= watched
 
 
+def test_dashboard_shows_only_what_the_functions_have_masked(transformed):
+    """It names no parameter but the stage, so no arguments of the scheduled job. Of the log it shows no complete lines."""
+    body = text(transformed["Resources"]["StackDashboard"]["Properties"]["DashboardBody"])
+    assert placeholders(body) & transformed["Parameters"].keys() == {"StageName"}
+    queries = [it["properties"]["query"] for it in json.loads(body)["widgets"] if it["type"] == "log"]
+    listed = [it for query in queries for it in re.findall(r"\| fields ([^|]+)", query)]
+    shown = {name.strip() for it in listed for name in it.split(",")}
+    assert shown == {"@timestamp", "action", "connection", "outcome", "detail"}
+    assert not any("@message" in it for it in queries)
+    assert all("| fields" in it or "| stats" in it for it in queries)
+
+
 def test_table_of_starts_outlives_mistakes(transformed):
     table = transformed["Resources"]["StartsTable"]
     assert (table["DeletionPolicy"], table["UpdateReplacePolicy"]) == ("RetainExceptOnCreate", "Retain")

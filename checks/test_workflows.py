@@ -25,6 +25,9 @@ MACHINES = EXECUTIONS.replace(":execution:", ":stateMachine:")
 # The longest time until a start in doubt is settled: a function's timeout, the lease's margin, and Glue's delay in listing runs.
 SETTLES_IN_SECONDS = 26 + 1 + 60
 
+# A longer expression is split into several steps. A step of an Express workflow is free; a Standard one pays a transition.
+LONGEST_EXPRESSION = 800
+
 CONTEXT = {
     "Execution": {"Id": "arn:aws:states:eu-west-1:111122223333:execution:stack-RunJob:one", "RedriveCount": 0},
     "State": {"Name": "Start job run", "RetryCount": 0, "EnteredTime": "2026-01-31T03:00:00Z"},
@@ -72,6 +75,11 @@ def strings(value):
         yield value
     for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else []:
         yield from strings(item)
+
+
+def expressions_of(state):
+    """The expressions of a state without those of the states inside it."""
+    return (it for it in strings({k: v for k, v in state.items() if k != "ItemProcessor"}) if it.startswith("{%"))
 
 
 def findings_of_cfn_lint(definition):
@@ -129,6 +137,11 @@ def test_dangling_and_unreachable_states_are_found():
 
 def test_expressions_are_jsonata(workflow):
     assert list(invalid_expressions(load(workflow))) == []
+
+
+def test_expressions_are_short_enough_to_read(workflow):
+    expressions = [(name, it) for name, state in states(load(workflow)) for it in expressions_of(state)]
+    assert {name: len(it) for name, it in expressions if len(it) > LONGEST_EXPRESSION} == {}
 
 
 def test_broken_expression_is_found():

@@ -8,7 +8,7 @@ from stack.releasing import assemble
 from stack.running import BUCKET, STACK_NAME
 from tests.canaries import Canaries
 from tests.connections import Connections
-from tests.deployed import Deployed
+from tests.deployed import SCHEDULED, Deployed
 from tests.doors import Doors
 from tests.sam import RELEASE, deploy_release
 from tests.things import Things
@@ -72,9 +72,12 @@ def release(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def opted_in(stack, aws, release):
-    """A second stack over the same connections, from a release; it allows the functions' own roles and reads log lines."""
+    """A second stack over the same connections, from a release, with what the first one has not: a scheduled job that may fall
+    silent, a dashboard, log lines in reports, and the functions' own roles."""
     name = "glue-connector-second"
     allowing = ["--parameter-overrides", stack.deployer.boundary, "AllowExecutionRoleConnections=true", "FailureLogLines=1"]
+    allowing += [f"ScheduledJobName={SCHEDULED}", "ScheduledJobExpression=at(2099-12-31T00:00:00)", "ScheduledJobSilenceHours=1"]
+    allowing += ["Dashboard=true"]
     # The policy of the bucket that the SAM CLI would create denies requests without TLS.
     bucket = ["--no-resolve-s3", "--s3-bucket", BUCKET, "--s3-prefix", name]
     deploy_release(stack, release, "--stack-name", name, *bucket, *allowing)

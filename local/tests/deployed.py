@@ -6,6 +6,9 @@ from contextlib import contextmanager
 from stack.environment import ACCOUNT
 from stack.running import STACK_NAME
 
+# The job that the second stack schedules, in the far future.
+SCHEDULED = "scheduled-job"
+
 
 class Deployed:
     """A stack's roles and functions, by the names that the template gives them."""

@@ -3,18 +3,22 @@
 import json
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from urllib.request import Request, urlopen
 
 import pytest
 
 from glueconnector.smoke.waiting import poll
 from stack.contract import violations
+from stack.environment import ACCOUNT, REGION
 from stack.folders import ROOT
 from stack.running import INBOX, STACK_NAME
+from tests.deployed import SCHEDULED
 from tests.inbox import Inbox, text_of
 from tests.test_runs_awaited import request
 from tests.waits import AT_ONCE, LOOKING_OFTEN, TELLING_ONCE, failure_of, output_of
 
 SCHEMA = json.loads((ROOT / "api/glue-run-ended.schema.json").read_text())
+GLUE_EVENTS = "/_local/glue-events"
 OUTCOMES = {"FAILED": "failed", "TIMEOUT": "timed out", "STOPPED": "was stopped", "EXPIRED": "expired", "ERROR": "ended as ERROR"}
 
 
@@ -110,6 +114,49 @@ def test_failedRunThatNobodyWaitsFor_isOneMessage(waits, job, doors, inbox):
     assert "No workflow of this stack waited for it." in message["Message"]
 
 
+def test_runThatTakesTooLong_isOneMessage(stack, waits, job, inbox):
+    """The event is made here: fake-glue sends none, and Glue's own delay is at least a minute.
+
+    https://docs.aws.amazon.com/glue/latest/dg/automating-awsglue-with-cloudwatch-events.html
+    """
+    run = "jr_that_takes_too_long"
+    detail = {"jobName": job, "severity": "INFO", "notificationCondition": {"NotifyDelayAfter": 1.0}, "state": "RUNNING"}
+    detail |= {"jobRunId": run, "message": "Job is in RUNNING state", "startedOn": "2026-01-31T02:00:00Z"}
+    late = {"account": ACCOUNT, "region": REGION, "source": "aws.glue", "detail-type": "Glue Job Run Status"}
+    request = Request(f"{stack.endpoint}{GLUE_EVENTS}", json.dumps([late | {"resources": [], "detail": detail}] * 2).encode())
+    urlopen(request, timeout=10).close()
+
+    def told():
+        return [it["status"] for it in waits.latest("TellEnds") if run in it["input"]]
+
+    poll(told, lambda found: found == ["SUCCEEDED"] * 2)
+    (message,) = poll(lambda: inbox.messages(run), lambda found: found)
+    assert message["Subject"] == f"LATE: job {job} ({REGION})"
+    assert "runs longer than its notification delay allows." in message["Message"]
+
+
+def test_successOfTheScheduledJob_silencesTheAlarm(opted_in, aws, things):
+    """The second stack has no metrics of runs, only those of the alarm.
+
+    The emulated alarm rings for no missing data, unlike CloudWatch, so only its way to OK can be shown here:
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
+    """
+    alarms, machines = aws.client("cloudwatch"), aws.client("stepfunctions")
+    things().job(SCHEDULED, seconds="1")
+
+    def alarm():
+        (found,) = [it for it in alarms.describe_alarms()["MetricAlarms"] if "SilenceAlarm" in it["AlarmName"]]
+        return found
+
+    assert (alarm()["StateValue"], alarm()["TreatMissingData"]) == ("INSUFFICIENT_DATA", "breaching")
+    machine = f"arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:{opted_in.name}-RunJob"
+    machines.start_execution(stateMachineArn=machine, input=json.dumps({"connection": "default", "name": SCHEDULED}))
+    poll(lambda: alarm()["StateValue"], lambda state: state == "OK")
+    written = alarms.list_metrics(Namespace="GlueConnector", Dimensions=[{"Name": "Stack", "Value": opted_in.name}])["Metrics"]
+    assert "ScheduledJobsSucceeded" in {it["MetricName"] for it in written}
+    assert {it["MetricName"] for it in written}.isdisjoint({"RunsSucceeded", "RunsFailed", "RunSeconds"})
+
+
 def test_eventLost_isToldByTheHourlySearch(no_events, waits, job, inbox):
     failed, good = waits.start(request(job, "FAILED")), waits.start(request(job))
     output_of(waits.ended(good))
@@ -128,7 +175,7 @@ def test_fleetWithTheLongestInput_isToldLikeAnyOther(waits, inbox):
     assert "items: expected at most 250,000 characters" in inbox.messages(execution)[0]["Message"]
 
 
-def test_secretsOfARun_areInNoMessageAndNoEvent(waits, job, inbox):
+def test_secretsOfARun_areInNoMessageNoEventAndNoMetric(waits, job, inbox, aws):
     secret = "canary-of-a-told-run-0123"
     asked = request(job, "FAILED")
     asked["args"] |= {"--pwd": secret, "--demo-message": f"no user {secret}; token={secret}"}
@@ -136,7 +183,8 @@ def test_secretsOfARun_areInNoMessageAndNoEvent(waits, job, inbox):
     waits.ended(execution)
     inbox.await_both(execution)
     assert "no user ***; token=***" in inbox.messages(execution)[0]["Message"]
-    assert secret not in text_of(inbox.messages(), inbox.events())
+    metrics = poll(lambda: aws.client("cloudwatch").list_metrics(Namespace="GlueConnector")["Metrics"], lambda found: found)
+    assert secret not in text_of(inbox.messages(), [*inbox.events(), *metrics])
 
 
 def missing(aws, deployed):
