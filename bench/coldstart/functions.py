@@ -192,7 +192,18 @@ def go():
     toolchain = shutil.which("go", path=f"{os.environ['PATH']}:/usr/local/go/bin")
     if not toolchain:
         return None
-    build = [toolchain, "build", "-trimpath", "-tags", "lambda.norpc", "-ldflags", "-s -w", "-o", root / "bootstrap", "."]
+    build: list[str | Path] = [
+        toolchain,
+        "build",
+        "-trimpath",
+        "-tags",
+        "lambda.norpc",
+        "-ldflags",
+        "-s -w",
+        "-o",
+        root / "bootstrap",
+        ".",
+    ]
     environment = for_building() | {"CGO_ENABLED": "0", "GOTOOLCHAIN": "local", "GOFLAGS": "-mod=readonly"}
     if subprocess.run(build, cwd=PEERS / "go", env=environment, check=False).returncode:
         return None
