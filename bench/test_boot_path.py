@@ -92,7 +92,7 @@ def answer(make, *options):
     async def running():
         aws = Aws()
         lab = Lab(aws, {"http": port(await listen(aws))}, Certificates(FOLDER, java_home()))
-        await lab.run(replace(make, command=java([*ON_DEMAND, *options])), "list", "http", os.sched_getaffinity(0), 0)
+        await lab.run(replace(make, command=java([*ON_DEMAND, *options])), "list", "http")
 
     asyncio.run(running())
     return (FOLDER / "function.log").read_text()

@@ -1,7 +1,6 @@
 """Tests the package of the profile own-runtime, unpacked in a different folder and run by its bootstrap, as on Lambda."""
 
 import asyncio
-import os
 import re
 import shutil
 import zipfile
@@ -37,7 +36,7 @@ def run(make, workload="list", transport="http", options=()):
         certificates, aws = Certificates(FOLDER, functions.java_home()), Aws()
         servers = {"http": await listen(aws), "https": await listen(aws, certificates.server_context())}
         lab = Lab(aws, {name: port(server) for name, server in servers.items()}, certificates)
-        await lab.run(make, workload, transport, os.sched_getaffinity(0), 0, options)
+        await lab.run(make, workload, transport, options=options)
 
     asyncio.run(running())
     return (FOLDER / "function.log").read_text()

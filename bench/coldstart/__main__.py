@@ -2,16 +2,16 @@
 
 import argparse
 import asyncio
-import os
+from contextlib import ExitStack
 from itertools import product
 from pathlib import Path
 
-from coldstart import classes, functions, report
+from coldstart import classes, functions, quota, report
 from coldstart.certificates import Certificates
 from coldstart.doors import Aws, listen, port
 from coldstart.process import Lab
 
-WARM = 300
+WARM = 2_000
 
 
 def main():
@@ -23,8 +23,10 @@ def main():
 def parsed():
     parser = argparse.ArgumentParser(prog="bench/run", description=__doc__)
     parser.add_argument("--repetitions", type=int, default=5, help="cold starts of each kind (default 5)")
-    parser.add_argument("--warm", type=int, default=2, help="cold starts that continue with 300 warm calls (default 2)")
-    parser.add_argument("--only", default="", help="settings to measure, such as list,http,2")
+    parser.add_argument(
+        "--warm", type=int, default=1, help="cold starts of each kind that continue with 2,000 warm calls (default 1)"
+    )
+    parser.add_argument("--only", default="", help="settings to measure, such as list,https,free")
     parser.add_argument("--makes", default="", help="parts of variant names, such as connector,boto3")
     parser.add_argument(
         "--variant",
@@ -44,20 +46,33 @@ async def measure(options):
     servers = {"http": await listen(aws), "https": await listen(aws, certificates.server_context())}
     lab = Lab(aws, {transport: port(server) for transport, server in servers.items()}, certificates)
     makes = await prepared(lab, options)
-    settings = [it for it in product(("list", "start"), ("http", "https"), (2, 1)) if wanted(it, options.only)]
-    runs: dict[tuple, list] = {(setting, make.name): [] for setting in settings for make in makes if fits(make, setting)}
-    for repetition in range(options.repetitions):
-        warm_calls = WARM if repetition < options.warm else 0
-        for setting in settings:
-            for make in makes:
-                if fits(make, setting):
-                    runs[setting, make.name].append(await one(lab, make, setting, warm_calls))
-        print(f"repetition {repetition + 1} of {options.repetitions}", flush=True)
+    with ExitStack() as cleanup:
+        quotas = {"free": None}
+        if made := quota.opened():
+            cleanup.callback(made.remove)
+            quotas["lambda"] = made
+        settings = [it for it in product(("list", "start"), ("https", "http"), quotas) if wanted(it, options.only)]
+        runs = await repeated(lab, makes, settings, quotas, options)
     loaded = {make.name: await classes.loaded(lab, make) for make in makes if make.is_java}
     page = report.page(settings, makes, runs, loaded, options)
     print(page)
     if options.results:
         report.write(page, settings, makes, runs, options.results)
+
+
+async def repeated(lab, makes, settings, quotas, options):
+    """Takes turns, so other load on the machine affects all variants. Only calls over TLS continue with warm calls."""
+    runs: dict[tuple, list] = {(setting, make.name): [] for setting in settings for make in makes if fits(make, setting)}
+    for repetition in range(options.repetitions):
+        for setting in settings:
+            workload, transport, processors = setting
+            warm_calls = WARM if repetition < options.warm and transport == "https" else 0
+            for make in makes:
+                if fits(make, setting):
+                    run = await lab.run(make, workload, transport, warm_calls, quotas[processors])
+                    runs[setting, make.name].append(run)
+        print(f"repetition {repetition + 1} of {options.repetitions}", flush=True)
+    return runs
 
 
 async def prepared(lab, options):
@@ -79,8 +94,10 @@ async def prepared(lab, options):
         naive,
         python,
         functions.node(),
+        functions.go(),
         floor,
     ]
+    makes = [make for make in makes if make]
     makes = [make for make in makes if not options.makes or any(part in make.name for part in options.makes.split(","))]
     return makes + [functions.variant(ours, text) for text in options.variant]
 
@@ -91,14 +108,8 @@ def wanted(setting, only):
 
 
 def fits(make, setting):
-    """Extra handlers cost the same in every setting, so they are measured only in the fastest one."""
-    return "more handlers" not in make.name or setting == ("list", "http", 2)
-
-
-async def one(lab, make, setting, warm_calls):
-    workload, transport, cores = setting
-    allowed = sorted(os.sched_getaffinity(0))[:cores]
-    return await lab.run(make, workload, transport, allowed, warm_calls)
+    """Extra handlers cost the same in every setting, so they are measured only in one."""
+    return "more handlers" not in make.name or setting == ("list", "https", "free")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """The classes that a Java function loads: the most significant count for its cold start that is the same in every run."""
 
-import os
 import re
 from dataclasses import dataclass, replace
 
@@ -28,8 +27,7 @@ async def loaded(lab, make, workload="list", transport="http"):
     log.unlink(missing_ok=True)
     before = []
     options = [f"-Xlog:class+load:file={log}"]
-    cores = os.sched_getaffinity(0)
-    await lab.run(make, workload, transport, cores, 0, options, on_ready=lambda: before.extend(names(log)))
+    await lab.run(make, workload, transport, options=options, on_ready=lambda: before.extend(names(log)))
     everything = names(log)
     from_boot_path = len(FROM_BOOT_PATH.findall(log.read_text()))
     return Loaded(tuple(everything), tuple(everything[len(before) :]), from_boot_path)
@@ -43,6 +41,6 @@ async def train(lab, floor):
     """Creates an ahead-of-time cache for the runtime client only, as Lambda's java25 has one."""
     cache().unlink(missing_ok=True)
     training = replace(floor, command=java([*ON_DEMAND, f"-XX:AOTCacheOutput={cache()}"]))
-    await lab.run(training, "list", "http", os.sched_getaffinity(0), 20)
+    await lab.run(training, "list", "http", warm_calls=20)
     if not cache().exists():
         raise SystemExit(f"The JVM wrote no cache of the runtime client:\n{(FOLDER / 'function.log').read_text()}")

@@ -106,14 +106,13 @@ class Connection(asyncio.Protocol):
             return
         request, *lines = head.decode("latin-1").split("\r\n")
         headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-        length = int(headers.get("content-length", 0))
-        if "100-continue" in headers.get("expect", "") and len(rest) < length:
-            self.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-        if len(rest) < length:
+        if (parted := body(headers, rest)) is None:
+            if "100-continue" in headers.get("expect", ""):
+                self.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
             return
-        self.received = rest[length:]
+        content, self.received = parted
         method, path, _ = request.split(" ")
-        reply = asyncio.ensure_future(self.reply(method, path, headers, rest[:length]))
+        reply = asyncio.ensure_future(self.reply(method, path, headers, content))
         # The event loop itself holds only weak references to its tasks.
         self.replies.add(reply)
         reply.add_done_callback(self.replies.discard)
@@ -122,6 +121,28 @@ class Connection(asyncio.Protocol):
         status, out, answer = await self.service.answer(method, path, headers, body)
         lines = [f"HTTP/1.1 {status} Told", f"Content-Length: {len(answer)}", *(f"{k}: {v}" for k, v in out.items())]
         self.transport.write("\r\n".join([*lines, "", ""]).encode() + answer)
+
+
+def body(headers, received):
+    """Splits what follows a header into its body and the rest, or returns None if the body is incomplete."""
+    if headers.get("transfer-encoding") == "chunked":
+        return chunks(received)
+    length = int(headers.get("content-length", 0))
+    return (received[:length], received[length:]) if len(received) >= length else None
+
+
+def chunks(received):
+    """https://www.rfc-editor.org/rfc/rfc9112#section-7.1, without trailers."""
+    content = b""
+    while True:
+        size, separator, received = received.partition(b"\r\n")
+        length = int(size.partition(b";")[0] or b"0", 16)
+        if not separator or len(received) < length + 2:
+            return None
+        if length == 0:
+            return content, received[2:]
+        content += received[:length]
+        received = received[length + 2 :]
 
 
 async def listen(service, tls=None):

@@ -186,6 +186,31 @@ def node():
     return Make("Node, bundled", root, handlers, command, package_bytes=zipped_bytes(root))
 
 
+def go():
+    """Builds the function in Go, or returns None without a Go toolchain of the required version or its modules."""
+    root = FOLDER / "go"
+    toolchain = shutil.which("go", path=f"{os.environ['PATH']}:/usr/local/go/bin")
+    if not toolchain:
+        return None
+    build: list[str | Path] = [
+        toolchain,
+        "build",
+        "-trimpath",
+        "-tags",
+        "lambda.norpc",
+        "-ldflags",
+        "-s -w",
+        "-o",
+        root / "bootstrap",
+        ".",
+    ]
+    environment = for_building() | {"CGO_ENABLED": "0", "GOTOOLCHAIN": "local", "GOFLAGS": "-mod=readonly"}
+    if subprocess.run(build, cwd=PEERS / "go", env=environment, check=False).returncode:
+        return None
+    handlers = {"list": "listJobs", "start": "startJobRun"}
+    return Make("Go", root, handlers, [root / "bootstrap"], package_bytes=zipped_bytes(root / "bootstrap"))
+
+
 def unpacked(package, folder):
     """Unpacks with the files' permissions, which zipfile drops, and the current time."""
     shutil.rmtree(folder, ignore_errors=True)

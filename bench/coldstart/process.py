@@ -16,15 +16,14 @@ PATIENCE = 60
 
 @dataclass
 class Run:
-    """Times in milliseconds, memory in KiB. parts are the parts of the first call."""
+    """Times in milliseconds, memory in KiB. parts are the parts of the first call, warm the times of the calls after it."""
 
     init: float = 0
     first: float = 0
     processor: float = 0
     memory: int = 0
     parts: list = field(default_factory=list)
-    early: list = field(default_factory=list)
-    late: list = field(default_factory=list)
+    warm: list = field(default_factory=list)
     requests: int = 0
 
     @property
@@ -55,6 +54,8 @@ class Lab:
                 "AWS_CA_BUNDLE": str(FOLDER / "trusted.pem"),
                 "NODE_EXTRA_CA_CERTS": str(self.certificates.authority),
                 "CONNECTION_PREFIX": "bench/",
+                # On Lambda, no process can see its quota.
+                "GODEBUG": "containermaxprocs=0,updatemaxprocs=0",
                 "LAMBDA_TASK_ROOT": str(make.root),
                 "REDACTED_ARGUMENTS": "secret",
                 "SSL_CERT_FILE": str(self.certificates.authority),
@@ -68,8 +69,11 @@ class Lab:
 
     def own_runtimes(self, make, options):
         """Passes options to a package with its own command line as an operator would."""
-        trusted = f"-Djavax.net.ssl.trustStore={self.certificates.java_store}"
-        return {"JAVA_TOOL_OPTIONS": " ".join([trusted, *options])} if make.has_own_runtime else {}
+        return {"JAVA_TOOL_OPTIONS": " ".join([*self.of_every_jvm(), *options])} if make.has_own_runtime else {}
+
+    def of_every_jvm(self):
+        """The trusted certificates; and no look at the quota, which no process can see on Lambda."""
+        return [f"-Djavax.net.ssl.trustStore={self.certificates.java_store}", "-XX:-UseContainerSupport"]
 
     def command(self, make, workload, options=()):
         """Passes the whole command line to a wrapper script, as Lambda does."""
@@ -77,12 +81,12 @@ class Lab:
             return make.command
         handler = [make.handlers[workload]] if make.is_java or "awslambdaric" in make.command else []
         first, *rest = map(str, make.command)
-        trusted = [f"-Djavax.net.ssl.trustStore={self.certificates.java_store}"] if make.is_java else []
+        java = self.of_every_jvm() if make.is_java else []
         wrapper = [make.environment[WRAPPER]] if WRAPPER in make.environment else []
-        return [*wrapper, first, *trusted, *options, *rest, *handler]
+        return [*wrapper, first, *java, *options, *rest, *handler]
 
-    async def run(self, make, workload, transport, cores, warm_calls, options=(), on_ready=lambda: None):
-        """Starts the function, calls it once, then warm_calls times, and ends it."""
+    async def run(self, make, workload, transport, warm_calls=0, quota=None, options=(), on_ready=lambda: None):
+        """Starts the function, calls it once, then warm_calls times, and ends it. The calls run within the quota, if any."""
         # A separate server for each run: late messages from an ended function must not reach the next one.
         self.runtime = RuntimeApi()
         server = await listen(self.runtime)
@@ -96,10 +100,10 @@ class Lab:
                 env=self.environment(make, workload, transport, port(server), options),
                 stdout=log,
                 stderr=log,
-                preexec_fn=lambda: os.sched_setaffinity(0, cores),
+                preexec_fn=lambda: confine(quota),
             )
         try:
-            return await self._measured(process, make, workload, began, warm_calls, on_ready)
+            return await self._measured(process, make, workload, began, warm_calls, quota, on_ready)
         except (RuntimeError, TimeoutError) as failure:
             said = (FOLDER / "function.log").read_text(errors="replace")[-2000:]
             raise SystemExit(f"{make.name}, {workload} over {transport}: {failure}\n{said}") from failure
@@ -108,13 +112,15 @@ class Lab:
             process.wait()
             server.close()
 
-    async def _measured(self, process, make, workload, began, warm_calls, on_ready):
+    async def _measured(self, process, make, workload, began, warm_calls, quota, on_ready):
         run = Run()
         ready = self.runtime.restorable if make.is_primed else self.runtime.waiting
         await self._unless_it_ends(process, ready.wait())
         run.init = passed(began)
         await self._unless_it_ends(process, self.runtime.waiting.wait())
         on_ready()
+        if quota:
+            quota.apply()
         before = sum(self.aws.asked.values())
         self.aws.heard.clear()
         began = time.perf_counter()
@@ -123,12 +129,7 @@ class Lab:
         run.parts = parts([(what, 1000 * (moment - began)) for what, moment in self.aws.heard], run.first)
         run.processor = processor_time(process.pid)
         run.memory = resident(process.pid)
-        for number in range(1, warm_calls + 1):
-            duration = await self._call(process, workload, number)
-            if 5 < number <= 100:
-                run.early.append(duration)
-            elif number > 200:
-                run.late.append(duration)
+        run.warm = [await self._call(process, workload, number) for number in range(1, warm_calls + 1)]
         return run
 
     async def _call(self, process, workload, number):
@@ -152,6 +153,14 @@ class Lab:
                 task.cancel()
                 raise RuntimeError(f"the function ended or hangs: {self.runtime.failures}")
         return task.result()
+
+
+def confine(quota):
+    """Leaves the process to start two processors, as a function of this memory sees on Lambda."""
+    os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:2])
+    if quota:
+        quota.lift()
+        quota.enter()
 
 
 def passed(began):
