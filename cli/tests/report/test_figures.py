@@ -129,7 +129,7 @@ def test_causes_mostFrequentFirst_newestFailureFirst():
 
 
 @pytest.mark.parametrize(
-    ("share", "text"), [(0, "0 %"), (1, "100 %"), (0.999, "99.9 %"), (0.9999, "99.9 %"), (0.0001, "0.1 %"), (0.945, "94 %")]
+    ("share", "text"), [(0, "0%"), (1, "100%"), (0.999, "99.9%"), (0.9999, "99.9%"), (0.0001, "0.1%"), (0.945, "94%")]
 )
 def test_percent_neverRoundsToAllOrNothing(share, text):
     assert percent(share) == text

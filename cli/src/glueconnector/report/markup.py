@@ -56,12 +56,12 @@ def number(value: float | None, digits: int = 0) -> str:
 
 
 def percent(share: float | None) -> str:
-    """A share that is not whole never shows as 0 % or 100 %."""
+    """A share that is not whole never shows as 0% or 100%."""
     if share is None:
         return NOTHING
     digits = 0 if share in (0, 1) or 0.01 <= share < 0.995 else 1
     shown = min(max(share, 0.001), 0.999) if 0 < share < 1 else share
-    return f"{shown * 100:.{digits}f} %"
+    return f"{shown * 100:.{digits}f}%"
 
 
 def plural(count: int, noun: str) -> str:

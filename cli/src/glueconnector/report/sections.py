@@ -131,7 +131,7 @@ class Sections:
         count = len(cause.failures)
         return (
             f'<li><span class="count" aria-hidden="true">{number(count)}</span><div><h3>{escape(cause.text)}</h3>'
-            f'<p><b>{plural(count, "failure")}</b> of {escape(listing(cause.jobs))} <span class="state">{states}</span></p>'
+            f'<p><b>{plural(count, "failure")}</b> in {escape(listing(cause.jobs))} <span class="state">{states}</span></p>'
             f'<ul>{"".join(links[:LINKS])}</ul>{rest}<p class="newest">Newest: {page}{command}</p></div></li>'
         )
 
