@@ -55,15 +55,16 @@ def test_start_costs_the_sum_of_its_parts():
     assert told in README
 
 
-def test_first_deployment_costs_the_sum_of_its_parts(transformed):
+def test_first_deployment_costs_the_sum_of_its_parts():
     table = rows(COST, "A first deployment")
     job, idle, http, workflows, total = (table[it] for it in FIRST_DEPLOYMENT)
     runs, dpu, of_hour = numbers(job[0], r"(\d+) runs of a minute with ([\d.]+) DPU at \$([\d.]+) an hour")
     (of_month,) = numbers(idle[0], r"a day of \$([\d.]+) a month")
     requests, of_request = numbers(http[0], r"about (\d+) requests at \$([\d.]+)")
     waits, of_run, steps = numbers(workflows[0], r"(\d+) runs at \$([\d.]+), about (\d+) more transitions at \$25 per million")
-    # https://aws.amazon.com/secrets-manager/pricing/, and the alarms above
-    assert of_month == pytest.approx(0.1 * len(of_type(transformed, "AWS::CloudWatch::Alarm")) + 0.4)
+    # A secret and the alarms of an idle stack: https://aws.amazon.com/secrets-manager/pricing/
+    (alarms,) = (dollars(cells[0]) for name, cells in rows(COST, "An idle stack").items() if "alarms at" in name)
+    assert of_month == pytest.approx(alarms + 0.4)
     assert of_request == float(rows(COST, "One start over HTTP")["sum"][-1])
     assert of_run == dollars(rows(COST, AWAITED)["sum"][0])
     # https://aws.amazon.com/glue/pricing/: a Python shell job is billed for at least a minute.

@@ -7,10 +7,10 @@ from botocore.credentials import Credentials
 from cli.tests.aws import OUTPUTS
 
 from glueconnector import routes
-from glueconnector.signing import Answer
+from glueconnector.signing import Answer, object_of
 from glueconnector.smoke.checks import VALUES
 from glueconnector.smoke.connection import PROBLEM, refused, seconds_to_wait, succeeded
-from glueconnector.smoke.evidence import harmless, is_cold_start, parsed
+from glueconnector.smoke.evidence import harmless, is_cold_start
 from glueconnector.smoke.job_runs import START_TOKEN, JobRuns
 from glueconnector.smoke.verdicts import Unexpected, Verdicts
 from stack import openapi
@@ -120,7 +120,7 @@ def test_harmless_accountsAndKeys_areReplaced():
     ],
 )
 def test_coldStart_isToldFromOtherLines(message, counts):
-    assert is_cold_start(parsed(message)) == counts
+    assert is_cold_start(object_of(message)) == counts
 
 
 def problem(status=404, code="NotFound", content_type=PROBLEM, **members):

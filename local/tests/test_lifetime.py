@@ -226,7 +226,7 @@ def waits_for_a_run(removable, own):
     job = own.job(seconds=SECONDS_TO_RUN)
     removable.waits.waiting(removable.waits.start({"name": job}))
     shown, code = removable.interrupted("Deleting", signal.SIGKILL, "--wait")
-    assert ("open executions: 1" in shown, code) == (True, -signal.SIGKILL), shown
+    assert ("Waiting for the open executions" in shown, code) == (True, -signal.SIGKILL), shown
     (run,) = own.runs(job)
     return job, run
 

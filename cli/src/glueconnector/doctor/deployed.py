@@ -1,6 +1,5 @@
 """What a deployed stack does: its aliases, rules, alarms and subscriptions, and how its functions start."""
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,6 +7,7 @@ from botocore.exceptions import ClientError
 
 from glueconnector.doctor.subject import Subject
 from glueconnector.doctor.verdicts import Verdict, bad, good, warning
+from glueconnector.signing import object_of
 
 ALIAS = "live"
 TOPICS = ("AlarmTopicArn", "NotificationTopicArn")
@@ -150,13 +150,5 @@ def last_cold_start(subject: Subject) -> dict[str, Any] | None:
     asked |= {"startTime": int(since.timestamp() * 1000)} if since else {}
     pages = subject.target.client("logs").get_paginator("filter_log_events").paginate(**asked)
     lines = [it["message"] for page in pages for it in page["events"] if '"cold start"' in it["message"]]
-    found = [it for it in map(parsed, lines) if it.get("message") == "cold start"]
+    found = [it for it in map(object_of, lines) if it.get("message") == "cold start"]
     return max(found, key=lambda it: str(it.get("timestamp")), default=None)
-
-
-def parsed(line: str) -> dict[str, Any]:
-    try:
-        value = json.loads(line)
-    except ValueError:
-        return {}
-    return value if isinstance(value, dict) else {}

@@ -11,6 +11,7 @@ from typing import Any
 import botocore
 from botocore.credentials import Credentials, ReadOnlyCredentials
 
+from glueconnector.signing import object_of
 from glueconnector.smoke.checks import Checks
 from glueconnector.smoke.connection import Connection
 from glueconnector.smoke.verdicts import EndOfChain, Verdict, Verdicts
@@ -91,7 +92,7 @@ class Evidence(Checks):
             filterPattern=COLD_STARTS,
             PaginationConfig={"MaxItems": MOST_LINES},
         )
-        return [line for page in found for event in page["events"] if is_cold_start(line := parsed(event["message"]))]
+        return [line for page in found for event in page["events"] if is_cold_start(line := object_of(event["message"]))]
 
 
 def shown(row: Verdict) -> dict[str, Any]:
@@ -114,17 +115,8 @@ def harmless(text: str, credentials: Credentials | ReadOnlyCredentials) -> str:
     return ACCOUNT.sub(lambda found: accounts.setdefault(found[0], f"account-{len(accounts) + 1}"), text)
 
 
-def parsed(message: str) -> Any:
-    try:
-        return json.loads(message)
-    except ValueError:
-        return None
-
-
-def is_cold_start(line: Any) -> bool:
+def is_cold_start(line: dict[str, Any]) -> bool:
     """The same as the pattern, since the local stack does not filter."""
-    if not isinstance(line, dict):
-        return False
     record = line.get("record")
     metrics = record.get("metrics", {}) if isinstance(record, dict) else {}
     return line.get("message") == "cold start" or "initDurationMs" in metrics or "restoreDurationMs" in metrics
