@@ -29,16 +29,20 @@ record JobDefinition(String jobName, Glue glue) {
         return glue.call(GlueClient::getJob, request, "job " + jobName).job();
     }
 
-    /** Returns a run's arguments with the job's default arguments, as far as the definition can be read. */
+    /** Returns a run's arguments with those of the job, as far as the definition can be read. */
     Map<String, String> arguments(JobRun run) {
-        Map<String, String> arguments = new HashMap<>();
         try {
             Job job = read();
-            arguments.putAll(job == null ? Map.of() : job.defaultArguments());
+            return job == null ? run.arguments() : merged(job, run);
         } catch (ConnectorException notReadable) {
-            arguments.clear();
+            return run.arguments();
         }
+    }
+
+    private static Map<String, String> merged(Job job, JobRun run) {
+        Map<String, String> arguments = new HashMap<>(job.defaultArguments());
         arguments.putAll(run.arguments());
+        arguments.putAll(job.nonOverridableArguments());
         return arguments;
     }
 }

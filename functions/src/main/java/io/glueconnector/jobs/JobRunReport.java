@@ -39,6 +39,7 @@ final class JobRunReport {
     }
 
     private Map<String, Object> ended(JobRun run) {
+        Map<String, String> arguments = arguments(run);
         Map<String, Object> report = new LinkedHashMap<>();
         report.put("progress", "ended");
         report.put("name", jobName);
@@ -50,8 +51,8 @@ final class JobRunReport {
         report.put("completedOn", run.completedOn());
         report.put("executionTimeSeconds", run.executionTime());
         report.put("dpuSeconds", dpuSeconds(run));
-        report.put("errorMessage", errorMessage(run));
-        report.put("logs", run.jobRunState() == JobRunState.SUCCEEDED ? logs(run) : logsOfFailure(run));
+        report.put("errorMessage", errorMessage(run, arguments));
+        report.put("logs", logs(run, arguments));
         report.put("consoleUrl", new Console(region).address("gluestudio", "/job/%s/run/%s", jobName, run.id()));
         if (run.jobRunState() != JobRunState.SUCCEEDED) {
             report.put("retryable", mayRepeat(run));
@@ -69,23 +70,24 @@ final class JobRunReport {
         return run.maxCapacity() * run.executionTime();
     }
 
-    private static Map<String, Object> logs(JobRun run) {
-        return JobRunLogs.of(run, run.arguments()).toJson();
+    // Arguments of the job itself may hold secrets and move the logs elsewhere, so its definition is read.
+    private Map<String, String> arguments(JobRun run) {
+        return run.jobRunState() == JobRunState.SUCCEEDED
+                ? run.arguments()
+                : new JobDefinition(jobName, call.glue()).arguments(run);
     }
 
-    // Arguments of the job itself may move the logs elsewhere, so its definition is read.
-    private Map<String, Object> logsOfFailure(JobRun run) {
-        Map<String, String> arguments = new JobDefinition(jobName, call.glue()).arguments(run);
+    private Map<String, Object> logs(JobRun run, Map<String, String> arguments) {
         JobRunLogs places = JobRunLogs.of(run, arguments);
         Map<String, Object> logs = places.toJson();
-        if (call.failureLogLines() > 0) {
+        if (run.jobRunState() != JobRunState.SUCCEEDED && call.failureLogLines() > 0) {
             logs.putAll(new FailureLog(run, arguments, call).lastLines(places, call.failureLogLines()));
         }
         return logs;
     }
 
-    private String errorMessage(JobRun run) {
-        return run.errorMessage() == null ? null : call.redacted(run.errorMessage(), run.arguments());
+    private String errorMessage(JobRun run, Map<String, String> arguments) {
+        return run.errorMessage() == null ? null : call.redacted(run.errorMessage(), arguments);
     }
 
     // A run that was stopped, timed out or ended in ERROR would end the same way again.
