@@ -1,7 +1,8 @@
-// Reads a JSON list of definitions in the states language and writes, for each, the list of its errors: code and message.
+// Reads lines, each a JSON list of definitions in the states language. Writes a line for each: the list of errors of every
+// definition, with code and message.
 "use strict";
 
-const fs = require("fs");
+const readline = require("readline");
 const validate = require("asl-validator");
 
 function errorsOf(text) {
@@ -12,5 +13,6 @@ function errorsOf(text) {
   }
 }
 
-const definitions = JSON.parse(fs.readFileSync(0, "utf8"));
-process.stdout.write(JSON.stringify(definitions.map(errorsOf)));
+readline
+  .createInterface({ input: process.stdin })
+  .on("line", (line) => process.stdout.write(JSON.stringify(JSON.parse(line).map(errorsOf)) + "\n"));

@@ -8,10 +8,11 @@ from functools import cache
 
 from ministack.core.responses import error_response_json
 
-from stack.judging import are_installed, judged
+from stack.judging import Judge, are_installed
 
 # AWS's codes for the validator's findings. The other codes are the same.
 CODES = {"DUPLICATE_STATE_NAMES": "DUPLICATE_STATE_NAME"}
+VALIDATOR = Judge("definitions.js")
 
 
 def register(corrections):
@@ -46,7 +47,7 @@ def refused(request):
 @cache
 def refusal_of(definition):
     """Step Functions' message for a definition, or None. Quotes the list of faults and, if there are several, also each one."""
-    (errors,) = judged("definitions.js", [definition])
+    (errors,) = VALIDATOR.judged([definition])
     faults = [fault(**error) for error in errors]
     told = faults[0] if len(faults) == 1 else ", ".join(f"'{it}'" for it in faults)
     return f"Invalid State Machine Definition: '{told}'" if faults else None
