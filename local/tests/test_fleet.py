@@ -111,14 +111,8 @@ def test_runFleet_itemsFail_othersGoOnAndToleranceDecides(things, fleet_of):
 @pytest.mark.parametrize(
     ("fields", "word"),
     [
-        pytest.param({"items": []}, "items: expected a list of at least one RunJob input, but got an empty list", id="empty"),
-        pytest.param({"items": [{"name": "a"}] * 501}, "501", id="tooLong"),
         pytest.param({"jobs": ["a"], "colour": "red"}, "colour", id="unknownField"),
         pytest.param({"tags": {"no": "such tag"}}, "no job has these tags", id="tagOfNoJob"),
-        pytest.param(
-            {"items": [{"name": "a"}], "defaults": {"connection": None}}, "defaults.connection: expected a value", id="null"
-        ),
-        pytest.param({"jobs": ["a"], "regions": ["eu-west-1", None]}, "regions[1]: expected a string", id="nullInAList"),
         pytest.param({"jobs": ["語" * 255] * 5, "connections": ["c"] * 100}, "256 KiB", id="tooLarge"),
     ],
 )
@@ -126,11 +120,10 @@ def test_runFleet_wrongInput_isRejectedWithAReason(fields, word, fleet_of):
     assert word in problem(fleet_of(fields))
 
 
-@pytest.mark.parametrize(("given", "received"), [([], "a list"), ("fleet", "a string"), (5, "a number"), (None, "null")])
-def test_runFleet_inputIsNoObject_isRejectedWithTheExpectedForm(given, received, waits):
-    said = problem(waits.ended(waits.start(given, "RunFleet")))
+def test_runFleet_inputIsNoObject_isRejectedWithTheExpectedForm(waits):
+    said = problem(waits.ended(waits.start(None, "RunFleet")))
     assert "expected an object with one of items, itemsKey, jobs and tags" in said
-    assert f"but got {received}" in said
+    assert "but got null" in said
 
 
 def test_runFleet_nullInAnItem_meansTheDefaultOfTheFleet(things, waits, fleet_of, connections):
