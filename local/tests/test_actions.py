@@ -3,6 +3,7 @@
 import pytest
 
 from stack.openapi import ROUTES
+from stack.testing import POLLS
 from stack.waiting import poll
 from tests.actions import CASES, STARTS, case
 
@@ -25,7 +26,9 @@ def test_action_throughDoor_returnsTheRightResult(action, door, kind, kinds, doo
     answer = doors.through(door, action, asked.fields | {"connection": connection.name}).answered()
     assert asked.holds(answer), answer
     assert asked.took_effect()
-    requests = [it for it in glue.requests()[before:] if it["accessKeyId"] not in ROOTS]
+    others = [it for it in glue.requests()[before:] if it["accessKeyId"] not in ROOTS]
+    # Workflows that earlier tests started may still poll, over their own connections.
+    requests = [it for it in others if connection.signed(it) or it["operation"] not in POLLS]
     assert all(connection.signed(it) and it["region"] == "eu-west-1" for it in requests)
     assert bool(requests) == (action != "GetStart"), "only GetStart returns without a call to Glue"
     counts["actions x doors x connection kinds"] += 1
