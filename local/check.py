@@ -20,17 +20,21 @@ from stack.steps import heading, line
 from stack.testing import free_port
 
 REPORTS = MADE / "reports"
-# The number of checks that run at once, in parallel with the tests of the stack, which keep one processor busy.
-AT_ONCE = 2
+# The number of checks that run at once, in parallel with the tests of the stack. Tests of a stack mostly wait for it.
+AT_ONCE = 3
+# Tests of a stack have time limits: those in front get a processor first, those in the background next, other checks last.
+NICE, NICER = ("nice", "-n", "5"), ("nice", "-n", "10")
 # The stack runs on the package, so nothing may rebuild it in the meantime.
 AS_PACKAGED = ("-Dmaven.antrun.skip", "-Dassembly.skipAssembly", "-Dmaven.shade.skip")
 MODULES = ("*", "packaging/*")
 # Reports of an earlier run would count for this one.
 JAVA_REPORTS = ("surefire-reports", "failsafe-reports", "proven", "sent-to-glue")
 PUBLISHED_MODEL = "checks/test_published_model.py"
-# These tests work with any stack, so they get their own.
+# These tests work with any stack, so they get their own. The other tests need what was done before them in the same stack.
 DOCUMENTATION = "local/tests/test_documentation.py"
 UPDATES = ("local/tests/test_versions.py", "local/tests/test_lifetime.py")
+THOUSANDS = "local/tests/test_thousands.py"
+SMOKE = "local/tests/test_smoke.py"
 NO_AWS = "http://127.0.0.1:1"
 OVER_MOTO = ROOT / "functions/target/surefire-reports/TEST-io.glueconnector.contract.MotoContractTest.xml"
 
@@ -61,8 +65,8 @@ def main():
         numbers = f"{count.passed} passed", f"{count.failed} failed", f"{count.skipped} skipped"
         KINDS.row(title, *numbers, style="red" if count.failed else None)
     heading("Covered")
-    with_counts = ("checks", PUBLISHED_MODEL, "local/clients", "local/tests", DOCUMENTATION, "local/fuzz")
-    reports = [report_of(tests) for tests in with_counts]
+    suites = ("checks", PUBLISHED_MODEL, "local/clients", "local/tests", DOCUMENTATION, THOUSANDS, "local/fuzz")
+    reports = [report_of(tests) for tests in suites]
     written = sorted(ROOT.glob("*/target/proven/*.txt"))
     for what, number in proven(OVER_MOTO, reports, written).items():
         PROVEN.row(str(number), what)
@@ -72,23 +76,27 @@ def main():
 
 
 def beside():
-    """The checks that run in parallel with the tests of the stack, in this order. They leave the processor to those tests."""
+    """The checks that run in parallel with the tests of the stack, in this order.
+
+    The longest start first, and those that need no stack use the processors while those of a stack wait.
+    """
     return {
         "Java: unit, contract and architecture tests, requests to Glue": java,
-        "Python: format, static analysis, types": python_sources,
-        "Template, workflows, API contract: static checks": lambda group, log: python(
-            group, "checks", log, f"--ignore={PUBLISHED_MODEL}"
-        ),
-        "Template, workflows, API contract: SAM's linter": lint,
-        "Command line: over recorded responses": lambda group, log: python(group, "cli/tests", log),
-        "Clients generated from the API contract": lambda group, log: python(group, "local/clients", log),
-        "Cold start: budgets of the package": lambda group, log: python(group, "bench", log),
         "Local stack: commands in the documentation, updates, removal": lambda group, log: python(
             group, DOCUMENTATION, log, *(ROOT / it for it in UPDATES)
         ),
-        "Local stack: API fuzzing from the contract": lambda group, log: python(group, "local/fuzz", log),
+        "Local stack: many waits, a large fleet, bin/smoke": lambda group, log: python(group, THOUSANDS, log, ROOT / SMOKE),
         "Local stack: tests of the commands that start it": lambda group, log: python(group, "local/commands", log),
+        "Template, workflows, API contract: static checks": lambda group, log: python(
+            group, "checks", log, f"--ignore={PUBLISHED_MODEL}", before=NICER
+        ),
+        "Local stack: API fuzzing from the contract": lambda group, log: python(group, "local/fuzz", log),
+        "Cold start: budgets of the package": lambda group, log: python(group, "bench", log, before=NICER),
         "Demonstration: bin/run --once": demonstration,
+        "Clients generated from the API contract": lambda group, log: python(group, "local/clients", log, before=NICER),
+        "Command line: over recorded responses": lambda group, log: python(group, "cli/tests", log, before=NICER),
+        "Python: format, static analysis, types": python_sources,
+        "Template, workflows, API contract: SAM's linter": lint,
     }
 
 
@@ -144,29 +152,30 @@ def java(group, log):
     for left in [it for kind in JAVA_REPORTS for module in MODULES for it in ROOT.glob(f"{module}/target/{kind}")]:
         shutil.rmtree(left)
     with moto(group) as endpoint:
-        passed = succeeds(group, [*preparing.TESTS, *AS_PACKAGED, f"-Dmoto.endpoint={endpoint}"], for_building(), log)
+        passed = succeeds(group, [*NICER, *preparing.TESTS, *AS_PACKAGED, f"-Dmoto.endpoint={endpoint}"], for_building(), log)
     reports = [file for module in MODULES for file in ROOT.glob(f"{module}/target/surefire-reports/TEST-*.xml")]
     tests = with_moto(of_reports(reports, passed), OVER_MOTO)
-    return tests + python(group, PUBLISHED_MODEL, log) if passed else tests
+    return tests + python(group, PUBLISHED_MODEL, log, before=NICER) if passed else tests
 
 
 def lint(group, log):
     settings = ["--template-file", ROOT / "template.yaml", "--config-file", ROOT / "samconfig.toml"]
-    return one(succeeds(group, [preparing.TOOLS / "bin/sam", "validate", "--lint", *settings], for_running(NO_AWS), log))
+    command = [*NICER, preparing.TOOLS / "bin/sam", "validate", "--lint", *settings]
+    return one(succeeds(group, command, for_running(NO_AWS), log))
 
 
 def python_sources(group, log):
     """Formatter, linter and type checker, all configured in pyproject.toml. Each runs even if another one fails."""
     tools = preparing.TOOLS / "bin"
     commands = ([tools / "ruff", "format", "--check"], [tools / "ruff", "check"], [tools / "mypy"])
-    return sum((one(succeeds(group, it, for_running(NO_AWS), log)) for it in commands), Count(0, 0))
+    return sum((one(succeeds(group, [*NICER, *it], for_running(NO_AWS), log)) for it in commands), Count(0, 0))
 
 
-def python(group, tests, log=None, *options):
+def python(group, tests, log=None, *options, before=()):
     report = report_of(tests)
     report.unlink(missing_ok=True)
     pytest = [preparing.TOOLS / "bin/python", "-m", "pytest", "-q", f"--junitxml={report}", *options, ROOT / tests]
-    return of_reports([report], succeeds(group, pytest, for_running(NO_AWS), log))
+    return of_reports([report], succeeds(group, [*before, *pytest], for_running(NO_AWS), log))
 
 
 def report_of(tests):
@@ -178,13 +187,12 @@ def demonstration(group, log):
 
 
 def tests_of_stack(group):
-    return python(group, "local/tests", None, *(f"--ignore={ROOT / it}" for it in (DOCUMENTATION, *UPDATES)))
+    return python(group, "local/tests", None, *(f"--ignore={ROOT / it}" for it in (DOCUMENTATION, *UPDATES, THOUSANDS, SMOKE)))
 
 
 def succeeds(group, command, environment, log=None):
-    """A command with a log runs in the background and leaves the processor to the others."""
-    process = group.start(["nice", *command] if log else command, environment, log, folder=ROOT)
-    return process.wait() == 0
+    """A command with a log runs in the background."""
+    return group.start([*(NICE if log else ()), *command], environment, log, folder=ROOT).wait() == 0
 
 
 def proven(over_moto, reports, written):

@@ -45,7 +45,7 @@ record Cell(Step step, Mishap mishap, boolean startTakesEffect, Source source) {
      */
     History play(World world, Function<World, FunctionProcess> functions) {
         Processes processes = new Processes(() -> functions.apply(world));
-        List<Party> parties = source.parties();
+        List<Party> parties = source.parties(step);
         boolean lied = ask(parties, world, processes);
         return new History(parties, askOnceMore(world, processes), lied);
     }

@@ -34,7 +34,7 @@ class PlainStartTest {
     private static int runsAfterClientRetries(Mishap mishap) {
         Cell cell = new Cell(Step.START, mishap, true, Source.CLIENT_RETRY);
         try (World world = new World()) {
-            cell.ask(cell.source().parties(), world, new Processes(() -> FunctionProcess.plain(world)));
+            cell.ask(cell.source().parties(cell.step()), world, new Processes(() -> FunctionProcess.plain(world)));
             return world.runs().size();
         }
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
  * {@code -Dschedules=1 -Dseed=S} repeats a schedule that failed; the failure prints the schedule's events.
  */
 class RandomSchedulesTest {
-    private static final int SCHEDULES = Integer.getInteger("schedules", 10_000);
+    private static final int SCHEDULES = Integer.getInteger("schedules", 2_000);
     private static final long SEED = Long.getLong("seed", 20_260_101L);
     private static final int AT_ONCE = 8;
 
