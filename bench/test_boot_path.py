@@ -20,6 +20,7 @@ from stack.environment import for_building
 
 # As in local/find.sh.
 FOLDERS_OF_JDKS = ["/usr/lib/jvm/*", "/opt/java/*", "/opt/jdk*", "~/.sdkman/candidates/java/*", "~/.jdks/*"]
+COMPILER = ["-XX:+IgnoreUnrecognizedVMOptions", "-XX:Tier3LoadFeedback=1000"]
 OPTIONS_OF_FILES = ["@arguments", "-XX:Flags=flags", "-XX:VMOptionsFile=flags"]
 MANDATORY = ["-Xshare:on", "-XX:AOTMode=on", "-XX:AOTMode=required", "-XX:+RequireSharedSpaces"]
 OF_RELEASE_17 = {
@@ -115,8 +116,9 @@ def passed_on(request, package, tmp_path_factory):
     def passed(arguments, **variables):
         command = [request.param, script, program, *arguments]
         ended = subprocess.run(command, env={"PATH": os.environ["PATH"]} | variables, check=True, capture_output=True, text=True)
-        first, *rest = ended.stdout.split("\0")[:-1]
-        return ["BOOT PATH", *rest] if first == f"-Xbootclasspath/a:{folder}/lib/boot.jar" else [first, *rest]
+        line = ended.stdout.split("\0")[:-1]
+        added = [f"-Xbootclasspath/a:{folder}/lib/boot.jar", *COMPILER]
+        return ["BOOT PATH", *line[len(added) :]] if line[: len(added)] == added else line
 
     return passed
 

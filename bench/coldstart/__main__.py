@@ -12,6 +12,9 @@ from coldstart.doors import Aws, listen, port
 from coldstart.process import Lab
 
 WARM = 2_000
+# No function calls AWS over plain HTTP, so it is measured in one mode only, to show the share of TLS.
+SETTINGS = [*product(("list", "start"), ("https",), ("free", "lambda")), ("list", "http", "free"), ("start", "http", "free")]
+WITH_WARM_CALLS = [("list", "https", "free"), ("list", "https", "lambda"), ("start", "https", "free")]
 
 
 def main():
@@ -51,7 +54,7 @@ async def measure(options):
         if made := quota.opened():
             cleanup.callback(made.remove)
             quotas["lambda"] = made
-        settings = [it for it in product(("list", "start"), ("https", "http"), quotas) if wanted(it, options.only)]
+        settings = [it for it in SETTINGS if it[2] in quotas and wanted(it, options.only)]
         runs = await repeated(lab, makes, settings, quotas, options)
     loaded = {make.name: await classes.loaded(lab, make) for make in makes if make.is_java}
     page = report.page(settings, makes, runs, loaded, options)
@@ -61,12 +64,12 @@ async def measure(options):
 
 
 async def repeated(lab, makes, settings, quotas, options):
-    """Takes turns, so other load on the machine affects all variants. Only calls over TLS continue with warm calls."""
+    """Takes turns, so other load on the machine affects all variants."""
     runs: dict[tuple, list] = {(setting, make.name): [] for setting in settings for make in makes if fits(make, setting)}
     for repetition in range(options.repetitions):
         for setting in settings:
             workload, transport, processors = setting
-            warm_calls = WARM if repetition < options.warm and transport == "https" else 0
+            warm_calls = WARM if repetition < options.warm and setting in WITH_WARM_CALLS else 0
             for make in makes:
                 if fits(make, setting):
                     run = await lab.run(make, workload, transport, warm_calls, quotas[processors])

@@ -28,10 +28,11 @@ public final class OwnRuntimePackage {
     /**
      * As in Lambda's java25 runtime: C1 only, and the serial collector. Methods that were hot in the training are not
      * compiled ahead of their first call, and all others are compiled late: earlier compilation took a quarter of the CPU
-     * time until the first response. The cache is mapped at fixed addresses because relocating it took a tenth of the JVM's
-     * start.
+     * time until the first response. A queue at the compiler does not delay them further. The cache is mapped at fixed
+     * addresses because relocating it took a tenth of the JVM's start.
      */
     private static final String OPTIONS = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=2"
+            + " -XX:Tier3LoadFeedback=1000"
             + " -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining -XX:-AOTReplayTraining -XX:ArchiveRelocationMode=0"
             + " -XX:-UsePerfData -Xms128m --enable-native-access=io.glueconnector.functions";
 
