@@ -4,12 +4,14 @@ import json
 
 import pytest
 
-from conftest import example_workflows, workflows
+from conftest import ROOT, example_workflows, workflows
 from faulty import DANGLING, PASS, PATH_IN_JSONATA, TWICE, definition
 from histories import Tally, play
 from interpreter import Expressions
 from rendering import REGIONS, rendered
 from stack.judging import judged
+from stack.openapi import body_schema
+from test_documentation import fenced
 from world import deployed
 
 HISTORIES = 100
@@ -25,6 +27,17 @@ def test_every_definition_is_valid(record_testsuite_property):
     found = errors([rendered(it) for it in paths])
     record_testsuite_property("definitions validated by asl-validator", len(paths))
     assert [f"{path.name}: {it['code']}: {it['message']}" for path, its in zip(paths, found, strict=True) for it in its] == []
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/guide/state-machines.md"])
+def test_state_that_the_documentation_shows_for_run_job_is_valid(page):
+    (shown,) = (it for it in fenced(ROOT / page, "json") if "startExecution.sync" in it)
+    states = json.loads(f"{{{shown}}}")
+    ((name, state),) = states.items()
+    others = {it["Next"]: PASS for it in state.get("Catch", [])}
+    assert errors([{"StartAt": name, "States": states | others}]) == [[]]
+    input_of = state["Arguments"]["Input"]
+    assert input_of.keys() <= body_schema("StartJobRun")["properties"].keys() | {"connection", "name", "idempotencyKey"}
 
 
 def test_faults_of_definitions_are_found():

@@ -12,8 +12,8 @@ from rendering import Rendering
 from stack.releasing import LONGEST_VERSION
 from transforming import transform
 
-README = (ROOT / "README.md").read_text()
-PROMISED = int(re.findall(r"name of up to (\d+) characters", README)[0])
+GUIDE = (ROOT / "docs/guide/deployment.md").read_text()
+PROMISED = int(re.findall(r"name of up to (\d+) characters", GUIDE)[0])
 LONGEST_REGION = "ap-southeast-1"
 FORWARDING = [ROOT / "forwarding/template.yaml", ROOT / "forwarding/bus.yaml"]
 

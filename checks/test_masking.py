@@ -7,7 +7,7 @@ import botocore.session
 from conftest import ROOT
 
 PACKAGE = ROOT / "shared/src/main/java/io/glueconnector/redaction"
-GUIDE = (ROOT / "docs/guide/operations.md").read_text()
+GUIDE = (ROOT / "docs/guide/security.md").read_text()
 SERVICES = ("glue", "sts", "secretsmanager", "dynamodb")
 
 

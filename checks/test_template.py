@@ -498,8 +498,8 @@ def test_environments_share_no_name_artifacts_or_connections(environments, sourc
     assert len(set(names)) == len(names)
 
 
-def test_readme_gives_each_other_stack_its_own_prefix():
-    lines = re.findall(r"^sam deploy .*--stack-name.*$", (ROOT / "README.md").read_text(), re.MULTILINE)
+def test_guide_gives_each_other_stack_its_own_prefix():
+    lines = re.findall(r"^sam deploy .*--stack-name.*$", (ROOT / "docs/guide/deployment.md").read_text(), re.MULTILINE)
     assert lines
     for line in lines:
         name = re.findall(r"--stack-name (\S+)", line)[0]

@@ -47,7 +47,23 @@ find_node() {
   - Node 20.19+, 22.12+ or 23+ with npm (from nodejs.org, since distributions often have an older one)."
 }
 
-# find_all linux python jdk maven node: finds each named thing, or exits.
+# CI installs it. Debian has only its current version, so none is pinned.
+find_chromium() {
+    local candidate
+    for candidate in "${CHROMIUM:-}" chromium chromium-browser google-chrome; do
+        command -v "$candidate" >/dev/null && return
+    done
+    if [ "${CI:-}" = true ] && command -v apt-get >/dev/null; then
+        echo "Installing Chromium" >&2
+        apt-get -qq update >&2 &&
+            DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends \
+                chromium fonts-dejavu-core fonts-liberation >/dev/null && return
+    fi
+    missing="$missing
+  - Chromium (on Debian: apt install chromium), or set CHROMIUM to its path."
+}
+
+# find_all linux python jdk maven node chromium: finds each named thing, or exits.
 find_all() {
     missing=
     local thing

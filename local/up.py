@@ -6,6 +6,7 @@ import time
 from demonstration import all_actions, examples
 from demonstration.doors import Demonstration
 from stack import command, seeding
+from stack.environment import for_building
 from stack.folders import ROOT
 from stack.processes import ProcessGroup
 from stack.running import STACK_NAME, Stack
@@ -19,6 +20,7 @@ def run(options):
         scripts = seeding.scripts()
         callers = start(stack, scripts)
         succeeded = all([demonstrate(stack, callers), all_actions.succeed(stack, callers)])
+        report(stack)
         if not options.once:
             stay_up(stack, callers, set(scripts))
         return 0 if succeeded else 1
@@ -47,6 +49,17 @@ def demonstrate(stack, callers):
     outcome = "SUCCEEDED" if succeeded else "did not all succeed"
     heading(f"The runs through all three doors {outcome} ({time.monotonic() - began:.1f} s).")
     return succeeded
+
+
+def report(stack):
+    """Writes the report of the runs so far, as a person would."""
+    heading("A report on these runs, to open in a browser")
+    file = stack.folder / "report.html"
+    connections = [word for name in seeding.CONNECTIONS for word in ("--connection", name)]
+    with step("glue report") as note:
+        command_line = [ROOT / "bin/glue", "report", "--port", stack.port, *connections, "--output", file]
+        stack.group.run(command_line, for_building(), stack.folder / "logs/report.log")
+        note(str(file.relative_to(ROOT)))
 
 
 def stay_up(stack, callers, known):

@@ -81,6 +81,8 @@ class Terminal:
         self.raw = ""
         self._pid, self._fd = pty.fork()
         if self._pid == 0:
+            # A shell's background job ignores this signal, and so would what it starts.
+            signal.signal(signal.SIGINT, signal.default_int_handler)
             os.execve(command[0], command, environment)
         ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
 

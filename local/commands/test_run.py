@@ -148,9 +148,19 @@ def test_findNode_versions_acceptedIfTheValidatorsRunOnThem(tmp_path, version, t
     assert ("Node 20.19+, 22.12+ or 23+" in answer.stderr) != taken
 
 
+@pytest.mark.parametrize(("environment", "code"), [({}, 1), ({"CI": "true"}, 0)])
+def test_findChromium_missing_isInstalledByCiOnly(tmp_path, environment, code):
+    programs = {"apt-get": f"#!/bin/sh\necho $1 $2 >> {tmp_path}/calls\n"}
+    path = path_with(tmp_path / "bin", bash=True, basename=True, sh=True, **programs)
+    answer = ended(["bash", "-c", '. "$0" && find_all chromium', ROOT / "local/find.sh"], env={"PATH": path} | environment)
+    assert answer.returncode == code
+    assert ("- Chromium (on Debian: apt install chromium)" in answer.stderr) == bool(code)
+    assert (tmp_path / "calls").exists() != bool(code)
+
+
 def test_findAll_thisMachine_lacksNothing():
     """This machine runs bin/test, which requires all of them."""
-    answer = ended(["bash", "-c", '. "$0" && find_all linux python jdk maven node', ROOT / "local/find.sh"])
+    answer = ended(["bash", "-c", '. "$0" && find_all linux python jdk maven node chromium', ROOT / "local/find.sh"])
     assert (answer.returncode, answer.stderr) == (0, "")
 
 

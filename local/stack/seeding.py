@@ -163,8 +163,8 @@ def callers(stack, aws):
     group = stack.outputs["ScheduleGroupName"]
 
     def on_connection(name):
-        arn = f"arn:aws:execute-api:{REGION}:{ACCOUNT}:{api}/{stage}/*/connections/{name}/*"
-        return allow(["execute-api:Invoke"], arn)
+        stage_arn = f"arn:aws:execute-api:{REGION}:{ACCOUNT}:{api}/{stage}"
+        return allow(["execute-api:Invoke"], *(f"{stage_arn}/{method}/connections/{name}/*" for method in ("GET", "POST")))
 
     functions = [arn for name, arn in stack.outputs.items() if name.endswith("FunctionArn")]
     machines = [arn for name, arn in stack.outputs.items() if name.endswith("StateMachineArn")] + [machine_arn(EXAMPLE)]

@@ -9,6 +9,7 @@ from cli.tests.glue import Terminal
 
 from stack.environment import for_running
 from stack.folders import ROOT
+from stack.openapi import ROUTES
 from stack.seeding import JOB, SPARK_JOB
 from stack.waiting import ENDED, poll
 
@@ -88,6 +89,17 @@ def test_glue_fleet_showsCountsAndFailures(glue, tmp_path):
     assert done.returncode == 0, done.stderr
     assert re.search(r"NotFound +1\nSUCCEEDED +1\n", done.stdout)
     assert re.search(r"^1 +absent +NotFound", done.stdout, re.MULTILINE)
+
+
+@pytest.mark.skipif("ListJobRuns" not in ROUTES, reason="the contract has no history yet")
+def test_glue_report_showsRunsAndTheItemsOfAFleet(glue, tmp_path):
+    items, report = tmp_path / "fleet.json", tmp_path / "report.html"
+    items.write_text(json.dumps([{"name": JOB}, {"name": JOB}]))
+    fleet = re.search(r"^fleet (\S+)", glue("fleet", str(items)).stderr, re.MULTILINE)
+    assert fleet is not None
+    done = glue("report", "--job", JOB, "--fleet", fleet[1], "--output", str(report))
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"{report}\n", "")
+    assert "2 items: 2 SUCCEEDED." in report.read_text(encoding="utf-8")
 
 
 def test_glue_connect_createsAWorkingConnection(stack, glue, aws):

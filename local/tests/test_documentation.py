@@ -13,6 +13,7 @@ from stack.preparing import TOOLS
 from stack.seeding import CUSTOMER
 
 README = ROOT / "README.md"
+SHELL = ROOT / "docs/guide/shell.md"
 PAGES = [README, *sorted((ROOT / "docs").rglob("*.md"))]
 BLOCK = re.compile(r"^```bash local( customer)?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SECONDS_FOR_A_PAGE = 600
@@ -29,10 +30,10 @@ RUNNABLE = [page for page in PAGES if blocks(page)]
 
 @pytest.fixture(scope="module")
 def shell(stack, glue):
-    """Runs a script with the settings and functions that the README requires; checks Glue's requests by the published model."""
+    """Runs a script with the settings and functions that the guides require; checks Glue's requests by the published model."""
     settings = for_running(stack.endpoint) | {"PATH": f"{TOOLS}/bin:{os.environ['PATH']}"}
     prelude = 'set -euo pipefail\naws() { command aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"; }\n'
-    functions = next(block for _, _, block in blocks(README) if block.startswith("output()"))
+    functions = next(block for _, _, block in blocks(SHELL) if block.startswith("output()"))
 
     def run(script):
         script = re.sub(r"\bbin/api\b", f"bin/api --port {stack.port}", prelude + functions + script)

@@ -20,6 +20,7 @@ COMMANDS = {
     "key": "glueconnector.starts:key",
     "logs": "glueconnector.runs:logs",
     "remove": "glueconnector.remove.command:remove",
+    "report": "glueconnector.report.command:report",
     "run": "glueconnector.waiting:run",
     "runs": "glueconnector.runs:runs",
     "stack": "glueconnector.stack:stack",

@@ -81,5 +81,5 @@ def access_logs(subject: Subject) -> Iterator[Verdict]:
     if role:
         yield good("Access logs", f"API Gateway writes logs as {role}.")
     else:
-        remedy = 'Set the role as the README shows under "Access logs", or deploy with AccessLogs=false.'
+        remedy = 'Set the role as docs/guide/deployment.md shows under "Access logs", or deploy with AccessLogs=false.'
         yield bad("Access logs", f"API Gateway has no role for CloudWatch in {subject.region}.", remedy)

@@ -1,0 +1,1 @@
+"""glue report: what ran over a stack's connections in the last days, as one HTML file."""
