@@ -3,6 +3,7 @@ package io.glueconnector.packaging;
 import io.glueconnector.testing.StubServer;
 import io.glueconnector.testing.StubServer.Reply;
 import io.glueconnector.testing.StubServer.Request;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -20,6 +21,8 @@ final class LambdaStandIn implements AutoCloseable {
     record Word(String path, String body) {}
 
     private static final String PREFIX = "/2018-06-01/runtime/";
+    // The runtime client counts the milliseconds left in an int, so a deadline in decades may have passed.
+    private static final Duration LIMIT = Duration.ofMinutes(15);
     private static final long SECONDS = 60;
 
     private final BlockingQueue<Word> words = new LinkedBlockingQueue<>();
@@ -94,7 +97,7 @@ final class LambdaStandIn implements AutoCloseable {
                         "Lambda-Runtime-Aws-Request-Id",
                         "00000000-0000-4000-8000-000000000001",
                         "Lambda-Runtime-Deadline-Ms",
-                        "4102444800000",
+                        String.valueOf(System.currentTimeMillis() + LIMIT.toMillis()),
                         "Lambda-Runtime-Invoked-Function-Arn",
                         "arn:aws:lambda:eu-west-1:000000000000:function:packaged",
                         "Lambda-Runtime-Trace-Id",

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class RuntimeApi implements AutoCloseable {
     private static final String PREFIX = "/2018-06-01/runtime/";
+    private static final Duration LIMIT = Duration.ofMinutes(15);
 
     private final HttpServer server;
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
@@ -71,7 +73,9 @@ final class RuntimeApi implements AutoCloseable {
         byte[] event = events.take().getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.getResponseHeaders().set("Lambda-Runtime-Aws-Request-Id", "00000000-0000-4000-8000-000000000000");
-        exchange.getResponseHeaders().set("Lambda-Runtime-Deadline-Ms", "4102444800000");
+        // The client counts the milliseconds left in an int, so a deadline in decades may have passed.
+        String deadline = String.valueOf(System.currentTimeMillis() + LIMIT.toMillis());
+        exchange.getResponseHeaders().set("Lambda-Runtime-Deadline-Ms", deadline);
         exchange.getResponseHeaders()
                 .set("Lambda-Runtime-Invoked-Function-Arn", "arn:aws:lambda:eu-west-1:000000000000:function:training");
         exchange.getResponseHeaders()
