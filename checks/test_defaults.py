@@ -27,4 +27,4 @@ def test_doctor_has_the_concurrency_of_fleets():
     states = json.loads((ROOT / "statemachines/run-fleet.asl.json").read_text())["States"]
     text = json.dumps(states)
     assert f"$states.input.maxConcurrency : {USUAL_FLEET} " in text
-    assert f"$isCount($in.maxConcurrency, 1, {LARGEST_FLEET})" in text
+    assert f"maxConcurrency: expected a whole number from 1 to {LARGEST_FLEET}," in text
