@@ -16,7 +16,7 @@ from stack.steps import heading, line
 
 
 class Demonstration:
-    """Calls a running stack as its seeded callers; none of them is the root."""
+    """Calls a running stack as its predefined callers; none of them is the root."""
 
     def __init__(self, stack, callers):
         self._stack = stack
@@ -27,7 +27,7 @@ class Demonstration:
     def succeeds(self):
         """Goes through all doors and returns whether each run ended as SUCCEEDED."""
         doors = (
-            ("HTTP, signed by the seeded caller", "country", self._start_over_http),
+            ("HTTP, signed by the predefined caller", "country", self._start_over_http),
             ("A state machine: RunJob", "product", self._start_by_workflow),
             ("A schedule: EventBridge Scheduler", "date", self._start_by_schedule),
         )

@@ -22,7 +22,7 @@ SHOWN_ABOVE = {"StartJobRun", "GetStart", "GetJobRun", "GetJobRunLogs", "StopJob
 
 
 def show(stack, callers):
-    heading("The stack is up until Ctrl-C. In another shell, over HTTP as the seeded caller:")
+    heading("The stack is up until Ctrl-C. In another shell, over HTTP as the predefined caller:")
     for command in over_http(stack):
         line(command)
     if shutil.which("curl"):

@@ -24,7 +24,7 @@ LEFT_AS_IT_IS = "/%?=&:@!$'()*+,;~-._"
     default="caller",
     show_default=True,
     metavar="CALLER",
-    help="The seeded caller of the local stack: caller, team-a, operator or stranger.",
+    help="The predefined caller of the local stack: caller, team-a, operator or stranger.",
 )
 @target_options
 def api(target: Target, method: str, path: str, body: str | None, headers: tuple[str, ...]) -> int:

@@ -39,7 +39,7 @@ class Verdicts:
         self._began = time.monotonic()
 
     def head(self) -> None:
-        self._table.row("CONNECTION", "CHECK", "DOOR", "VERDICT", "RESULT", style="bold")
+        self._table.row("CONNECTION", "CHECK", "THROUGH", "VERDICT", "RESULT", style="bold")
 
     @contextmanager
     def check(self, connection: str, check: str, door: str = "HTTP") -> Iterator[Callable[[str], None]]:
