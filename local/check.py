@@ -9,6 +9,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
+import stack  # noqa: F401 - it puts the package of the command line on the path
 from glueconnector.output import Columns
 from stack import preparing
 from stack.command import INTERRUPTED, interrupt_by_signals
