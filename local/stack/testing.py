@@ -61,7 +61,7 @@ def operator(stack):
 
 @pytest.fixture(scope="session")
 def call(stack, counts, heard):
-    """Sends a request to the HTTP API as a predefined caller, the root or, with None, unsigned; checks it against the contract."""
+    """Sends a request to the HTTP API as a predefined caller, the root or, with None, unsigned; holds it to the contract."""
 
     http = Http(stack.api_url)
 
