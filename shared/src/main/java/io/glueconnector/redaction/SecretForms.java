@@ -35,6 +35,10 @@ final class SecretForms {
     private final List<Span> found = new ArrayList<>();
     /** The earliest position at which the next name may begin. */
     private int from;
+    /** The latest search for the end of character data: where it began, and what it found. */
+    private int searchedFrom = Integer.MAX_VALUE;
+
+    private int endOfData;
 
     private SecretForms(String text, SecretNames names, boolean withOptions) {
         this.text = new Syntax(text);
@@ -162,10 +166,19 @@ final class SecretForms {
         if (text.at(opening) != '<' || !names.hides(text.text().substring(name, after))) {
             return at + 1;
         }
-        int data = text.startsWith(CDATA, at + 1) ? text.text().indexOf("]]>", at) : -1;
+        int data = text.startsWith(CDATA, at + 1) ? endOfData(at) : -1;
         int closing = text.text().indexOf('<', Math.max(at, data));
         // In most texts, a name in angle brackets without a closing tag is a placeholder: "login <user> <password>".
         return text.startsWith("</", closing) ? add(at + 1, closing) : at + 1;
+    }
+
+    // Many elements can precede the same end, or none; a search from each of them would take quadratic time.
+    private int endOfData(int at) {
+        if (at < searchedFrom || (endOfData >= 0 && at > endOfData)) {
+            searchedFrom = at;
+            endOfData = text.text().indexOf("]]>", at);
+        }
+        return endOfData;
     }
 
     private int userInfo(int start) {
