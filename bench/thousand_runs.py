@@ -63,10 +63,10 @@ def shown(file, folder):
 
 def start(job, port):
     """Starts runs in batches, since the job has a maximum of concurrent runs."""
-    import boto3
+    import botocore.session
 
     key = "test"
-    glue = boto3.client(
+    glue = botocore.session.Session().create_client(
         "glue", "eu-west-1", endpoint_url=f"http://127.0.0.1:{port}", aws_access_key_id=key, aws_secret_access_key=key
     )
     pages = glue.get_paginator("get_job_runs").paginate(JobName=job)
