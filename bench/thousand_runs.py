@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -63,10 +64,10 @@ def shown(file, folder):
 
 def start(job, port):
     """Starts runs in batches, since the job has a maximum of concurrent runs."""
-    import botocore.session
+    from botocore.session import Session
 
     key = "test"
-    glue = botocore.session.Session().create_client(
+    glue: Any = Session().create_client(
         "glue", "eu-west-1", endpoint_url=f"http://127.0.0.1:{port}", aws_access_key_id=key, aws_secret_access_key=key
     )
     pages = glue.get_paginator("get_job_runs").paginate(JobName=job)
