@@ -73,7 +73,7 @@ def row(*cells: str, attributes: str = "") -> str:
 
 
 def cell(content: str, value: object = None, kind: str = "") -> str:
-    """A cell of a table. The value is what the page sorts by, if that is not the text."""
+    """A cell of a table. The page sorts by the value if there is one, and otherwise by the text."""
     attributes = f' class="{kind}"' if kind else ""
     if value is not None:
         attributes += f' data-value="{escape(str(value))}"'
