@@ -11,8 +11,11 @@ import java.lang.classfile.CodeModel;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
+import java.lang.constant.DirectMethodHandleDesc;
 import java.lang.constant.DynamicCallSiteDesc;
+import java.lang.constant.MethodHandleDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.LambdaMetafactory;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -20,6 +23,7 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +40,26 @@ class DesugarTest {
 
         assertThat(dynamicCalls()).isZero();
         assertThat(results()).isEqualTo(new Sugar().get());
+    }
+
+    @Test
+    void main_lambdasOfOneShape_shareAClass() throws Exception {
+        copySamples();
+
+        Desugar.main(new String[] {folder.toString()});
+
+        assertThat(generated("Sugar$Alike")).hasSize(6);
+    }
+
+    @Test
+    void main_moreLambdasThanAClassHolds_generatesMoreClasses() throws Exception {
+        int count = 205;
+        Files.write(folder.resolve("Many.class"), many(count));
+
+        Desugar.main(new String[] {folder.toString()});
+
+        assertThat(generated("Many")).hasSize(3);
+        assertThat(valuesOfMany()).isEqualTo(IntStream.range(0, count).boxed().toList());
     }
 
     @Test
@@ -106,6 +130,70 @@ class DesugarTest {
                     .toList()) {
                 Files.write(target.resolve(file.getFileName()), Files.readAllBytes(file));
             }
+        }
+    }
+
+    /** Returns a class that has a method {@code all}, which returns suppliers of the numbers from zero. */
+    private static byte[] many(int count) {
+        ClassDesc many = ClassDesc.of("Many");
+        ClassDesc supplier = ClassDesc.of(Supplier.class.getName());
+        MethodTypeDesc value = MethodTypeDesc.of(ConstantDescs.CD_Integer);
+        MethodTypeDesc valueOf = MethodTypeDesc.of(ConstantDescs.CD_Integer, ConstantDescs.CD_int);
+        return ClassFile.of().build(many, builder -> {
+            builder.withFlags(ClassFile.ACC_PUBLIC);
+            for (int i = 0; i < count; i++) {
+                int number = i;
+                builder.withMethodBody(
+                        "value" + i,
+                        value,
+                        ClassFile.ACC_STATIC,
+                        code -> code.loadConstant(number)
+                                .invokestatic(ConstantDescs.CD_Integer, "valueOf", valueOf)
+                                .areturn());
+            }
+            MethodTypeDesc all = MethodTypeDesc.of(supplier.arrayType());
+            builder.withMethodBody("all", all, ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC, code -> {
+                code.loadConstant(count).anewarray(supplier);
+                for (int i = 0; i < count; i++) {
+                    code.dup()
+                            .loadConstant(i)
+                            .invokedynamic(reference(many, "value" + i, value))
+                            .aastore();
+                }
+                code.areturn();
+            });
+        });
+    }
+
+    private static DynamicCallSiteDesc reference(ClassDesc owner, String method, MethodTypeDesc type) {
+        return DynamicCallSiteDesc.of(
+                ConstantDescs.ofCallsiteBootstrap(
+                        ClassDesc.of(LambdaMetafactory.class.getName()),
+                        "metafactory",
+                        ConstantDescs.CD_CallSite,
+                        ConstantDescs.CD_MethodType,
+                        ConstantDescs.CD_MethodHandle,
+                        ConstantDescs.CD_MethodType),
+                "get",
+                MethodTypeDesc.of(ClassDesc.of(Supplier.class.getName())),
+                MethodTypeDesc.of(ConstantDescs.CD_Object),
+                MethodHandleDesc.ofMethod(DirectMethodHandleDesc.Kind.STATIC, owner, method, type),
+                type);
+    }
+
+    private List<?> valuesOfMany() throws Exception {
+        URL[] place = {folder.toUri().toURL()};
+        try (URLClassLoader loader = new URLClassLoader(place, ClassLoader.getPlatformClassLoader())) {
+            Supplier<?>[] all =
+                    (Supplier<?>[]) loader.loadClass("Many").getMethod("all").invoke(null);
+            return Stream.of(all).map(Supplier::get).toList();
+        }
+    }
+
+    private List<Path> generated(String host) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> file.getFileName().toString().startsWith(host + "$$Lambda$"))
+                    .toList();
         }
     }
 

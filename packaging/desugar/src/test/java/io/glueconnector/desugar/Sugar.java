@@ -93,6 +93,40 @@ public final class Sugar implements Supplier<List<Object>> {
         }
     }
 
+    /** Holds lambdas of six shapes, and one method reference twice. */
+    private static final class Alike {
+        private static List<Object> results(String captured, long number) {
+            List<Supplier<?>> suppliers = List.of(
+                    () -> captured,
+                    () -> 1,
+                    () -> number,
+                    captured::trim,
+                    Alike::new,
+                    () -> -number,
+                    () -> captured + 2);
+            List<Function<String, ?>> functions = List.of(
+                    String::length,
+                    (UnaryOperator<String>) value -> value + value,
+                    String::length,
+                    (Both) value -> value + captured,
+                    Integer::valueOf,
+                    (Both) value -> captured + value);
+            List<Object> results = new ArrayList<>();
+            for (Supplier<?> supplier : suppliers) {
+                results.add(supplier.get().toString());
+            }
+            for (Function<String, ?> function : functions) {
+                results.add(function.apply("12"));
+            }
+            return results;
+        }
+
+        @Override
+        public String toString() {
+            return "alike";
+        }
+    }
+
     @Override
     public List<Object> get() {
         List<Object> results = new ArrayList<>();
@@ -102,6 +136,7 @@ public final class Sugar implements Supplier<List<Object>> {
         interfaces(results);
         switches(results);
         records(results);
+        results.addAll(Alike.results(" captured", wide));
         return results;
     }
 
