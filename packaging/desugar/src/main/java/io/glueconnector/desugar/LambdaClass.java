@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The class of the lambdas of one shape. {@link LambdaMetafactory} generates one for each lambda; here, the last field of an object
- * selects its lambda if there are several. Each evaluation creates an object, which the language allows also for a lambda that
- * captures nothing (JLS 15.27.4).
+ * The class of the lambdas of one shape. {@link LambdaMetafactory} generates a class for each lambda. If lambdas share a class, the
+ * last field of an object selects its lambda. Each evaluation creates an object, even if the lambda captures nothing, which the
+ * language allows (JLS 15.27.4).
  *
  * @see <a href="https://docs.oracle.com/en/java/javase/25/docs/api/java.base/java/lang/invoke/LambdaMetafactory.html">
  *     LambdaMetafactory</a>
