@@ -20,7 +20,7 @@ from stack.environment import for_building
 
 # As in local/find.sh.
 FOLDERS_OF_JDKS = ["/usr/lib/jvm/*", "/opt/java/*", "/opt/jdk*", "~/.sdkman/candidates/java/*", "~/.jdks/*"]
-COMPILER = ["-XX:+IgnoreUnrecognizedVMOptions", "-XX:Tier3LoadFeedback=1000"]
+COMPILER = ["-XX:+IgnoreUnrecognizedVMOptions", "-XX:Tier3LoadFeedback=1000", "-XX:CompileThresholdScaling=2"]
 OPTIONS_OF_FILES = ["@arguments", "-XX:Flags=flags", "-XX:VMOptionsFile=flags"]
 MANDATORY = ["-Xshare:on", "-XX:AOTMode=on", "-XX:AOTMode=required", "-XX:+RequireSharedSpaces"]
 OF_RELEASE_17 = {

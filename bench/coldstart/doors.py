@@ -103,6 +103,11 @@ class Connection(asyncio.Protocol):
         self.transport = transport
         self.service.connected()
 
+    def connection_lost(self, error):
+        """Ends the wait of a function that has ended."""
+        for reply in self.replies:
+            reply.cancel()
+
     def data_received(self, data):
         self.received += data
         head, separator, rest = self.received.partition(b"\r\n\r\n")

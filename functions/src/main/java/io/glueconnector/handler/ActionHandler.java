@@ -2,6 +2,7 @@ package io.glueconnector.handler;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import io.glueconnector.aws.AwsClients;
 import io.glueconnector.connection.ConnectionName;
 import io.glueconnector.error.ConnectorException;
 import io.glueconnector.error.Internal;
@@ -15,6 +16,7 @@ import io.glueconnector.request.Fields;
 import io.glueconnector.request.JsonInput;
 import io.glueconnector.request.Limits;
 import io.glueconnector.request.TextRule;
+import io.glueconnector.snapshot.FirstCall;
 import io.glueconnector.snapshot.Priming;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,6 +27,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * The base class of every action's handler. It accepts an API Gateway event or a flat object of fields.
@@ -44,17 +47,22 @@ public abstract class ActionHandler<I> implements RequestStreamHandler {
     @SuppressWarnings("UnusedVariable")
     private final Optional<Priming> priming;
 
+    // The rehearsal uses this handler before its constructor ends, so handlers have no fields of their own
+    // (ArchitectureTest).
+    @SuppressWarnings("this-escape")
     protected ActionHandler() {
-        this.connector = Connector.GIVEN.isBound() ? Connector.GIVEN.get() : Connector.fromEnvironment();
-        this.priming = connector.isForSnapshot() ? Optional.of(priming()) : Optional.empty();
+        this.connector = Connector.GIVEN.isBound()
+                ? Connector.GIVEN.get()
+                : Connector.fromEnvironment(() -> FirstCall.beginRehearsal(action(), this::rehearsing));
+        this.priming = connector.isForSnapshot()
+                ? Optional.of(Priming.register(action(), this::rehearsing))
+                : Optional.empty();
     }
 
-    private Priming priming() {
-        return Priming.register(action(), aws -> {
-            Connector rehearsing = Connector.rehearsing(aws);
-            return event ->
-                    answered(event.getBytes(StandardCharsets.UTF_8), "rehearsed", () -> REHEARSED_LIMIT, rehearsing);
-        });
+    private UnaryOperator<String> rehearsing(AwsClients aws) {
+        Connector rehearsing = Connector.rehearsing(aws);
+        return event ->
+                answered(event.getBytes(StandardCharsets.UTF_8), "rehearsed", () -> REHEARSED_LIMIT, rehearsing);
     }
 
     private String action() {

@@ -8,6 +8,7 @@ import io.glueconnector.connection.ConnectionStore;
 import io.glueconnector.ledger.StartTable;
 import io.glueconnector.ledger.Starts;
 import io.glueconnector.redaction.Redaction;
+import io.glueconnector.snapshot.FirstCall;
 import java.io.File;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -69,18 +70,22 @@ public final class Connector {
     /**
      * Returns the connector that the function's environment describes.
      *
+     * @param rehearsal begins a rehearsal of the first call, which runs while this connector is built; not used if Lambda takes a
+     *     snapshot, which contains rehearsed calls anyway
      * @throws IllegalStateException if a required variable is missing or invalid
      */
-    static Connector fromEnvironment() {
+    static Connector fromEnvironment(Supplier<FirstCall> rehearsal) {
         Settings settings = Settings.from(System.getenv());
+        Optional<FirstCall> firstCall = settings.snapshot() ? Optional.empty() : Optional.of(rehearsal.get());
         AwsClients aws = new AwsClients(settings.http(), System.out);
         ColdStart coldStart = new ColdStart(
                 settings.version(), settings.initialization(), aws, System.getProperties(), new File("/proc"));
         Connector connector = new Connector(
                 settings, Clock.systemUTC(), () -> UUID.randomUUID().toString(), System.out, aws, coldStart);
-        if (!settings.snapshot()) {
+        firstCall.ifPresent(begun -> {
+            begun.awaitRehearsal(System.out);
             coldStart.ready();
-        }
+        });
         return connector;
     }
 

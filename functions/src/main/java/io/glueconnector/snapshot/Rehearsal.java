@@ -51,6 +51,16 @@ record Rehearsal(String action, Properties answers, Function<AwsClients, UnaryOp
         HttpsURLConnection.getDefaultSSLSocketFactory();
     }
 
+    /**
+     * Plays each of the action's sample events once.
+     *
+     * @throws IllegalStateException if a call fails
+     * @throws IOException if the action has no sample events
+     */
+    void performOnce() throws IOException {
+        play(events(), new CannedAws(answers));
+    }
+
     private List<String> events() throws IOException {
         String event = answers.getProperty("event." + action);
         if (event != null) {

@@ -151,6 +151,18 @@ class ArchitectureTest {
     }
 
     @Test
+    void handlers_haveNoFieldsOfTheirOwn() {
+        fields().that()
+                .areDeclaredInClassesThat()
+                .areAssignableTo(ActionHandler.class)
+                .and()
+                .areNotDeclaredIn(ActionHandler.class)
+                .should()
+                .beStatic()
+                .check(CLASSES);
+    }
+
+    @Test
     void handlers_areNamedLikeTheirActions() {
         classes()
                 .that()

@@ -1,0 +1,47 @@
+package io.glueconnector.snapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.glueconnector.error.InvalidRequest;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/** Checks the rehearsal of a function without a snapshot. {@link RehearsalTest} checks what a rehearsal plays. */
+class FirstCallTest {
+    private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+
+    @Test
+    void awaitRehearsal_ofAnAction_playsEachOfItsEventsOnceInAnotherThread() {
+        List<String> played = new CopyOnWriteArrayList<>();
+
+        await("ListJobs", event -> {
+            played.add(Thread.currentThread().getName() + (event.contains("httpMethod") ? " over HTTP" : " directly"));
+            return "{}";
+        });
+
+        assertThat(played).containsExactly("rehearsal directly", "rehearsal over HTTP");
+        assertThat(log.toString(StandardCharsets.UTF_8)).isEmpty();
+    }
+
+    @Test
+    void awaitRehearsal_ofACallThatFails_logsThatTheFirstCallIsSlower() {
+        await("ListJobs", _ -> {
+            throw new InvalidRequest("region: expected another one");
+        });
+
+        assertThat(log.toString(StandardCharsets.UTF_8))
+                .startsWith("{\"level\":\"WARN\",\"message\":\"The rehearsal of the first call failed")
+                .contains("region: expected another one")
+                .endsWith("\"}\n");
+    }
+
+    private void await(String action, UnaryOperator<String> handler) {
+        FirstCall.beginRehearsal(action, _ -> handler)
+                .awaitRehearsal(new PrintStream(log, true, StandardCharsets.UTF_8));
+    }
+}
