@@ -12,6 +12,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Map;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
 
 /** Plays the direct sample event of ListJobs once, in one thread and without a network. The build records the classes it loads. */
@@ -29,9 +31,12 @@ final class SampleCall {
         // Linked before the record starts: the package has no lambda that the JVM links.
         Supplier<String> ids = () -> "recorded";
         ScopedValue.CallableOp<ListJobs, RuntimeException> making = () -> new ListJobs();
+        // Without a thread, the timer cannot load classes at the same time. No call takes long enough to need it.
+        ThreadFactory noThread = _ -> null;
 
         PrintStream noLog = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-        AwsClients aws = AwsClients.rehearsing(new CannedAws(Rehearsal.canned()), AwsClients.timer());
+        AwsClients aws =
+                AwsClients.rehearsing(new CannedAws(Rehearsal.canned()), new ScheduledThreadPoolExecutor(1, noThread));
         Connector connector = Connector.of(ENVIRONMENT, Clock.systemUTC(), ids, noLog, aws);
         ListJobs handler = ScopedValue.where(Connector.GIVEN, connector).call(making);
         try (InputStream event = ListJobs.class.getResourceAsStream("/events/list-jobs.direct.json")) {
