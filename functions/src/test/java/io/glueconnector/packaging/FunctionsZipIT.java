@@ -208,6 +208,21 @@ class FunctionsZipIT {
         assertThat(unsound).isEmpty();
     }
 
+    @Test
+    void classList_ofThePackage_namesOnlyClassesThatCanBeLoaded() throws IOException, ReflectiveOperationException {
+        List<String> names = Files.readAllLines(unpacked.resolve("class-list"));
+
+        ClassLoader loader = lambdasLoader();
+        for (String name : names) {
+            Class.forName(name, false, loader);
+        }
+        assertThat(names)
+                .hasSizeGreaterThan(1_000)
+                .contains("software.amazon.awssdk.services.glue.GlueClient")
+                .doesNotContain("io.glueconnector.jobs.ListJobs")
+                .doesNotHaveDuplicates();
+    }
+
     private static List<JarEntry> classes(JarFile file) {
         return file.stream().filter(entry -> entry.getName().endsWith(".class")).toList();
     }

@@ -131,8 +131,9 @@ final class Image {
                 || name.startsWith("META-INF/versions")
                 || name.endsWith("MANIFEST.MF")
                 || name.endsWith("module-info.class");
-        // The wrapper script is for Lambda's own Java runtime only.
-        return !isAboutTheJar && !name.startsWith("jni") && !name.startsWith("boot-path");
+        // The wrapper script and the list of classes to preload are for Lambda's own Java runtime only.
+        boolean isForLambdasRuntime = name.startsWith("boot-path") || name.startsWith("class-list");
+        return !isAboutTheJar && !isForLambdasRuntime && !name.startsWith("jni");
     }
 
     private static void copy(Path from, Path to) throws IOException {
