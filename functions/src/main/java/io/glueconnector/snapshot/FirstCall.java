@@ -30,7 +30,7 @@ public final class FirstCall {
     }
 
     /**
-     * Begins to rehearse a call in a separate thread.
+     * Begins to rehearse a call in a separate thread, while another one loads the classes that it needs next.
      *
      * @param action the action's name
      * @param handlers creates the action's handler over clients for a rehearsal
@@ -40,6 +40,7 @@ public final class FirstCall {
             new Rehearsal(action, Rehearsal.canned(), handlers).performOnce();
             return null;
         });
+        ClassPreload.begin();
         Thread.ofPlatform().daemon().name("rehearsal").start(rehearsal);
         return new FirstCall(rehearsal);
     }
