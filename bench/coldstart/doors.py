@@ -60,7 +60,7 @@ class RuntimeApi:
         if action == "invocation/next":
             self.event = asyncio.get_running_loop().create_future()
             self.waiting.set()
-            return 200, self._about_event(), await self.event
+            return 200, self._about_event(), await asyncio.shield(self.event)
         if action.endswith("/response") and self.response:
             self.response.set_result(body)
         else:
@@ -104,7 +104,7 @@ class Connection(asyncio.Protocol):
         self.service.connected()
 
     def connection_lost(self, error):
-        """Ends the wait of a function that has ended."""
+        """Ends replies that still wait for an event."""
         for reply in self.replies:
             reply.cancel()
 

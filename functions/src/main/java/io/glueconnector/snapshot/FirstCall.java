@@ -23,10 +23,16 @@ public final class FirstCall {
     /** Initialization may take ten seconds in all. */
     private static final Duration LONGEST = Duration.ofSeconds(3);
 
+    private final String action;
     private final FutureTask<Void> rehearsal;
+    private volatile boolean over;
 
-    private FirstCall(FutureTask<Void> rehearsal) {
-        this.rehearsal = rehearsal;
+    private FirstCall(String action, Function<AwsClients, UnaryOperator<String>> handlers) {
+        this.action = action;
+        this.rehearsal = new FutureTask<>(() -> {
+            new Rehearsal(action, Rehearsal.canned(), handlers).performOnce();
+            return null;
+        });
     }
 
     /**
@@ -36,13 +42,10 @@ public final class FirstCall {
      * @param handlers creates the action's handler over clients for a rehearsal
      */
     public static FirstCall beginRehearsal(String action, Function<AwsClients, UnaryOperator<String>> handlers) {
-        FutureTask<Void> rehearsal = new FutureTask<>(() -> {
-            new Rehearsal(action, Rehearsal.canned(), handlers).performOnce();
-            return null;
-        });
-        ClassPreload.begin();
-        Thread.ofPlatform().daemon().name("rehearsal").start(rehearsal);
-        return new FirstCall(rehearsal);
+        FirstCall firstCall = new FirstCall(action, handlers);
+        ClassPreload.begin(() -> firstCall.over);
+        Thread.ofPlatform().daemon().name("rehearsal").start(firstCall.rehearsal);
+        return firstCall;
     }
 
     /**
@@ -51,15 +54,29 @@ public final class FirstCall {
      * @param log receives a line if it fails
      */
     public void awaitRehearsal(PrintStream log) {
+        awaitRehearsal(log, LONGEST);
+    }
+
+    void awaitRehearsal(PrintStream log, Duration longest) {
         try {
-            rehearsal.get(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException failure) {
-            Map<String, Object> line = new LinkedHashMap<>();
-            line.put("level", "WARN");
-            line.put("message", "The rehearsal of the first call failed, so that call is slower: " + failure);
-            log.println(Json.write(line));
+            rehearsal.get(longest.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException failure) {
+            warn(log, "failed, so that call is slower: " + failure.getCause());
+        } catch (TimeoutException e) {
+            warn(log, "takes too long, so that call is slower");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            over = true;
         }
+    }
+
+    private void warn(PrintStream log, String problem) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("level", "WARN");
+        line.put("action", action);
+        line.put("message", "The rehearsal of the first call " + problem);
+        log.println(Json.write(line));
+        log.flush();
     }
 }

@@ -84,17 +84,18 @@ record Rehearsal(String action, Properties answers, Function<AwsClients, UnaryOp
         try {
             String answer = handler.apply(event);
             if (answer.contains("\"statusCode\"") && !answer.contains("\"statusCode\":200")) {
-                throw new IllegalStateException("Priming: a rehearsed call returned " + answer);
+                throw new IllegalStateException("Rehearsal: a call returned " + answer);
             }
         } catch (ConnectorException e) {
-            throw new IllegalStateException("Priming: a rehearsed call failed with " + e.getMessage(), e);
+            throw new IllegalStateException(
+                    "Rehearsal: a call failed with %s (%s)".formatted(e.getMessage(), e.diagnosis()), e);
         }
     }
 
     private static String text(String name) throws IOException {
         try (InputStream file = Rehearsal.class.getResourceAsStream(name)) {
             if (file == null) {
-                throw new FileNotFoundException("Priming: " + name + " is not in the package");
+                throw new FileNotFoundException("Rehearsal: " + name + " is not in the package");
             }
             return new String(file.readAllBytes(), StandardCharsets.UTF_8);
         }

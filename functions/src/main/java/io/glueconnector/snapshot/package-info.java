@@ -1,5 +1,5 @@
 /**
- * The work around a Lambda snapshot: calls are rehearsed before it, and random state is reseeded after each restore. A function
- * without snapshots loads nothing from this package.
+ * Rehearsed calls: one while a function initializes, or many before Lambda takes a snapshot of it. Random state is reseeded around
+ * a snapshot.
  */
 package io.glueconnector.snapshot;

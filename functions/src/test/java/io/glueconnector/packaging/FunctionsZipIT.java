@@ -216,6 +216,8 @@ class FunctionsZipIT {
         for (String name : names) {
             Class.forName(name, false, loader);
         }
+        assertThat(loader.loadClass("io.glueconnector.snapshot.ClassPreload").getResource("/class-list"))
+                .isNotNull();
         assertThat(names)
                 .hasSizeGreaterThan(1_000)
                 .contains("software.amazon.awssdk.services.glue.GlueClient")

@@ -54,7 +54,7 @@ class HttpClientIT {
         call(Map.of(), onBootPath);
 
         assertThat(Files.readString(classes)).contains(CRT).doesNotContain("HttpURLConnection ");
-        assertThat(Files.readString(PackagedFunction.output(root))).doesNotContain("HttpClient=crt");
+        assertThat(Files.readString(PackagedFunction.output(root))).doesNotContain("\"level\":\"WARN\"");
         assertThat(folder.resolve("tmp")).isEmptyDirectory();
     }
 

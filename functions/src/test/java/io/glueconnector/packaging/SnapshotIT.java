@@ -152,12 +152,12 @@ class SnapshotIT {
             assertThat(function.exitCode()).isEqualTo(64);
             assertThat(lambda.paths()).containsExactly("init/error");
             assertThat(Files.readString(PackagedFunction.output(root)))
-                    .contains("Priming: /events/list-jobs.direct.json is not in the package");
+                    .contains("Rehearsal: /events/list-jobs.direct.json is not in the package");
         }
     }
 
     @Test
-    void function_withoutASnapshot_loadsNoClassOfPriming() throws IOException {
+    void function_withoutASnapshot_rehearsesWithoutTheHooks() throws IOException {
         Path log = folder.resolve("classes.log");
         try (PackagedFunction function = start(LIST_JOBS, "on-demand", false, "-Xlog:class+load:file=" + log)) {
             lambda.invoke("{\"connection\":\"default\"}");
@@ -165,8 +165,8 @@ class SnapshotIT {
             assertThat(lambda.next().body()).contains("\"names\":[\"nightly\"]");
 
             assertThat(Files.readString(log))
-                    .contains("io.glueconnector.handler.ActionHandler ")
-                    .doesNotContain("io.glueconnector.snapshot.", "org.crac.");
+                    .contains("io.glueconnector.snapshot.FirstCall ")
+                    .doesNotContain("io.glueconnector.snapshot.Priming ", "RandomReseed ", "org.crac.");
             assertThat(function.pid()).isPositive();
         }
     }

@@ -41,21 +41,28 @@ class ClassPreloadTest {
 
     @Test
     void load_ofAList_loadsInOrderAndSkipsWhatCannotBeLoaded() {
-        new ClassPreload("class-list", loader).load();
+        new ClassPreload("class-list", loader, () -> false).load();
 
         assertThat(loader.found).containsExactly(Initialized.class.getName(), "java.util.zip.CRC32C");
     }
 
     @Test
+    void load_whenOver_stops() {
+        new ClassPreload("class-list", loader, () -> !loader.found.isEmpty()).load();
+
+        assertThat(loader.found).containsExactly(Initialized.class.getName());
+    }
+
+    @Test
     void load_ofAClass_doesNotInitializeIt() {
-        new ClassPreload("class-list", loader).load();
+        new ClassPreload("class-list", loader, () -> false).load();
 
         assertThat(INITIALIZED).isFalse();
     }
 
     @Test
     void load_withoutAList_loadsNothing() {
-        new ClassPreload("no-such-list", loader).load();
+        new ClassPreload("no-such-list", loader, () -> false).load();
 
         assertThat(loader.found).isEmpty();
     }

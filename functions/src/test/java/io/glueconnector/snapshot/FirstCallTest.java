@@ -6,8 +6,10 @@ import io.glueconnector.error.InvalidRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -35,13 +37,40 @@ class FirstCallTest {
         });
 
         assertThat(log.toString(StandardCharsets.UTF_8))
-                .startsWith("{\"level\":\"WARN\",\"message\":\"The rehearsal of the first call failed")
+                .startsWith(
+                        "{\"level\":\"WARN\",\"action\":\"ListJobs\",\"message\":\"The rehearsal of the first call failed")
                 .contains("region: expected another one")
                 .endsWith("\"}\n");
     }
 
+    @Test
+    void awaitRehearsal_ofACallThatHangs_doesNotWaitForIt() {
+        CountDownLatch hanging = new CountDownLatch(1);
+        FirstCall firstCall = FirstCall.beginRehearsal("ListJobs", _ -> {
+            await(hanging);
+            return event -> event;
+        });
+
+        firstCall.awaitRehearsal(stream(), Duration.ofMillis(10));
+
+        assertThat(hanging.getCount()).isOne();
+        assertThat(log.toString(StandardCharsets.UTF_8)).contains("The rehearsal of the first call takes too long");
+        hanging.countDown();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private PrintStream stream() {
+        return new PrintStream(log, true, StandardCharsets.UTF_8);
+    }
+
     private void await(String action, UnaryOperator<String> handler) {
-        FirstCall.beginRehearsal(action, _ -> handler)
-                .awaitRehearsal(new PrintStream(log, true, StandardCharsets.UTF_8));
+        FirstCall.beginRehearsal(action, _ -> handler).awaitRehearsal(stream());
     }
 }

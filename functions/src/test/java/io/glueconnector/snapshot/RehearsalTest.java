@@ -92,7 +92,7 @@ class RehearsalTest {
 
         assertThatIllegalStateException()
                 .isThrownBy(() -> rehearsal(ListJobs.class, answers).perform())
-                .withMessageStartingWith("Priming: a rehearsed call failed with ");
+                .withMessageStartingWith("Rehearsal: a call failed with ");
     }
 
     @Test
@@ -113,7 +113,7 @@ class RehearsalTest {
 
         assertThatIOException()
                 .isThrownBy(rehearsal::perform)
-                .withMessage("Priming: /events/start-nothing.direct.json is not in the package");
+                .withMessage("Rehearsal: /events/start-nothing.direct.json is not in the package");
     }
 
     private static Rehearsal rehearsal(Class<?> action, Properties answers) {
