@@ -21,7 +21,7 @@ class FirstCallTest {
     void awaitRehearsal_ofAnAction_playsEachOfItsEventsOnceInAnotherThread() {
         List<String> played = new CopyOnWriteArrayList<>();
 
-        await("ListJobs", event -> {
+        rehearse("ListJobs", event -> {
             played.add(Thread.currentThread().getName() + (event.contains("httpMethod") ? " over HTTP" : " directly"));
             return "{}";
         });
@@ -32,7 +32,7 @@ class FirstCallTest {
 
     @Test
     void awaitRehearsal_ofACallThatFails_logsThatTheFirstCallIsSlower() {
-        await("ListJobs", _ -> {
+        rehearse("ListJobs", _ -> {
             throw new InvalidRequest("region: expected another one");
         });
 
@@ -70,7 +70,7 @@ class FirstCallTest {
         return new PrintStream(log, true, StandardCharsets.UTF_8);
     }
 
-    private void await(String action, UnaryOperator<String> handler) {
+    private void rehearse(String action, UnaryOperator<String> handler) {
         FirstCall.beginRehearsal(action, _ -> handler).awaitRehearsal(stream());
     }
 }
