@@ -23,10 +23,12 @@ def two_lines(done, title, remedy, code=1):
     assert (done.code, done.output) == (code, "")
 
 
+@pytest.fixture
 def closed_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port that nobody listens on and, while the test runs, nobody can take."""
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        yield nobody.getsockname()[1]
 
 
 def test_stack_onlyOne_isFoundByItself(glue, aws):
@@ -120,15 +122,15 @@ def test_clock_wrongForCloudFormation_saysByHowMuch(glue, aws):
     two_lines(glue("jobs"), "This computer's clock is wrong by (60|61) minutes", "Set it")
 
 
-def test_proxy_dead_isNamed(glue):
-    proxy = f"http://127.0.0.1:{closed_port()}"
+def test_proxy_dead_isNamed(glue, closed_port):
+    proxy = f"http://127.0.0.1:{closed_port}"
     glue.set(HTTPS_PROXY=proxy)
     done = glue("jobs", "--api-url", "https://api.example.com/v1")
     two_lines(done, "proxy does not respond", re.escape(proxy))
 
 
-def test_proxy_deadWithPassword_isNamedWithoutIt(glue):
-    glue.set(HTTPS_PROXY=f"http://ann:hunter2@127.0.0.1:{closed_port()}")
+def test_proxy_deadWithPassword_isNamedWithoutIt(glue, closed_port):
+    glue.set(HTTPS_PROXY=f"http://ann:hunter2@127.0.0.1:{closed_port}")
     assert "hunter2" not in glue("jobs", "--api-url", "https://api.example.com/v1").errors
 
 
@@ -138,13 +140,13 @@ def test_proxy_alive_isUsed(glue, aws):
     assert aws.asked[0].path == "/connections/default/jobs"
 
 
-def test_proxy_forThisMachine_isNotUsed(glue):
-    glue.set(HTTP_PROXY=f"http://127.0.0.1:{closed_port()}")
+def test_proxy_forThisMachine_isNotUsed(glue, closed_port):
+    glue.set(HTTP_PROXY=f"http://127.0.0.1:{closed_port}")
     assert glue("jobs").code == 0
 
 
-def test_api_nothingListens_saysWhy(glue):
-    done = glue("jobs", "--api-url", f"http://127.0.0.1:{closed_port()}")
+def test_api_nothingListens_saysWhy(glue, closed_port):
+    done = glue("jobs", "--api-url", f"http://127.0.0.1:{closed_port}")
     two_lines(done, "cannot be reached: Connection refused", "Check the network")
 
 

@@ -2,9 +2,11 @@
 
 import json
 import os
+import random
 import socket
 import urllib.request
 from collections import Counter
+from contextlib import suppress
 
 import pytest
 from botocore.credentials import Credentials
@@ -20,9 +22,12 @@ from stack.running import Stack
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A free port below those that the kernel gives to outgoing connections, so none of them takes it before a server does."""
+    while True:
+        port = random.randrange(16384, 32768)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 @pytest.fixture(scope="session", autouse=True)
