@@ -71,7 +71,7 @@ def test_firstCall_afterUnpackingElsewhere_loadsItsClassesFromTheCache(package, 
 
 
 def test_call_thatFails_endsWithTheConnectorsError(package):
-    nameless = replace(package, handlers={"list": "io.glueconnector.jobs.GetJobRun::handleRequest"})
+    nameless = replace(package, handlers={"list": "io.glueconnector.jobs.GetJobRun"})
     with pytest.raises(SystemExit, match=r"io\.glueconnector\.error\.InvalidRequest"):
         run(nameless)
 

@@ -54,8 +54,8 @@ def test_every_action_has_function_alias_and_output(transformed, count):
     assert functions.keys() == {f"{action}Function" for action in FUNCTIONS}
     for action in FUNCTIONS:
         function = functions[f"{action}Function"]
-        assert re.fullmatch(rf"io\.glueconnector\.[a-z]+\.{action}::handleRequest", function["Handler"])
-        source_file = function["Handler"].removesuffix("::handleRequest").replace(".", "/") + ".java"
+        assert re.fullmatch(rf"io\.glueconnector\.[a-z]+\.{action}", function["Handler"])
+        source_file = function["Handler"].replace(".", "/") + ".java"
         assert (ROOT / "functions/src/main/java" / source_file).is_file(), source_file
         assert text(function["FunctionName"]) == f"${{AWS::StackName}}-{action}"
         assert function["Role"]["Fn::GetAtt"] == [f"{action}FunctionRole", "Arn"]

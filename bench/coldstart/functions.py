@@ -61,7 +61,6 @@ def connector(cached=True):
     """The production package, unpacked as by Lambda; without the runtime client's cache if only classes are counted."""
     root = unpacked(FUNCTIONS_ZIP, FOLDER / "connector")
     handlers = {"list": "io.glueconnector.jobs.ListJobs", "start": "io.glueconnector.jobs.StartJobRun"}
-    handlers = {workload: f"{name}::handleRequest" for workload, name in handlers.items()}
     command = java([*ON_DEMAND, *([f"-XX:AOTCache={cache()}"] if cached else [])])
     size = FUNCTIONS_ZIP.stat().st_size
     return Make("connector", root, handlers, command, is_java=True, environment=on_boot_path(root), package_bytes=size)
@@ -147,7 +146,7 @@ def naive():
 
 
 def floor(naive_make):
-    handler = "io.glueconnector.bench.naive.Floor::handleRequest"
+    handler = "io.glueconnector.bench.naive.Floor"
     root = FOLDER / "floor"
     shutil.rmtree(root, ignore_errors=True)
     target = root / "io/glueconnector/bench/naive/Floor.class"

@@ -48,7 +48,7 @@ class FunctionsZipIT {
     private static final Path ZIP = Path.of("target", "functions.zip");
     private static final Path TEMPLATE = Path.of("..", "template.yaml");
     private static final long MOST_BYTES = 10L * 1024 * 1024;
-    private static final Pattern HANDLER = Pattern.compile("(?m)^\\s+Handler: ([\\w.]+)::handleRequest$");
+    private static final Pattern HANDLER = Pattern.compile("(?m)^\\s+Handler: ([\\w.]+)$");
     /** The package must not contain other HTTP clients, the runtime client, event classes, logging or test code. */
     private static final List<String> FOREIGN = List.of(
             "org/apache/",

@@ -187,7 +187,7 @@ class SnapshotIT {
         // The rehearsal uses its own Region, which need not be allowed.
         environment.put("ALLOWED_REGIONS", "eu-west-1");
         environment.putAll(PackagedFunction.bootPath(root, bootPath));
-        return PackagedFunction.start(root, handler + "::handleRequest", lambda, environment, options);
+        return PackagedFunction.start(root, handler, lambda, environment, options);
     }
 
     private static Reply answer(Request request) {

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Checks that each function's calls can be rehearsed with canned responses only. No server runs in these tests. */
 class RehearsalTest {
-    private static final Pattern HANDLER = Pattern.compile("(?m)^\\s+Handler: ([\\w.]+)(::handleRequest)?$");
+    private static final Pattern HANDLER = Pattern.compile("(?m)^\\s+Handler: ([\\w.]+)$");
     private static final Map<String, String> ENVIRONMENT = Map.of(
             "STACK_NAME", "rehearsed",
             "STARTS_TABLE", "starts",

@@ -119,7 +119,7 @@ public final class OwnRuntimePackage {
         DeploymentZip.unpack(zip, unpacked);
         String event = Files.readString(project.resolve("events/list-jobs.direct.json"));
         Path log = work.resolve("proof.log");
-        String handler = "io.glueconnector.jobs.ListJobs::handleRequest";
+        String handler = "io.glueconnector.jobs.ListJobs";
         try (RunningFunction function =
                 new RunningFunction(unpacked, log, handler, aws, certificate.authority(), Map.of())) {
             RuntimeApi.Answer answer = function.invoke(event);

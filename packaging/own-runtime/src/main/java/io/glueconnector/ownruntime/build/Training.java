@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /** Runs all functions in one process with the sample events, so its JVM writes a cache of the classes that they use. */
 final class Training {
-    private static final Pattern HANDLER = Pattern.compile("(?m)^\\s+Handler: ([\\w.]+)::handleRequest$");
+    private static final Pattern HANDLER = Pattern.compile("(?m)^\\s+Handler: ([\\w.]+)$");
     /** The input for functions without sample events. It also exercises the error for a missing resource. */
     private static final String OTHER =
             "{\"connection\": \"default\", \"name\": \"no-such\", \"jobRunId\": \"jr_0123456789abcdef0123456789abcdef\"}";
