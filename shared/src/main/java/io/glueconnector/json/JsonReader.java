@@ -64,7 +64,8 @@ final class JsonReader {
         enter();
         List<Object> array = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            array.add(readValue("%s[%d]".formatted(path, array.size())));
+            // Not formatted: %d loads the locale's digits, which a function's first call would wait for.
+            array.add(readValue(path + "[" + array.size() + "]"));
         }
         depth--;
         return array;
