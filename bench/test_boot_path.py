@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import platform
 import re
 import shutil
 import subprocess
@@ -20,7 +21,15 @@ from stack.environment import for_building
 
 # As in local/find.sh.
 FOLDERS_OF_JDKS = ["/usr/lib/jvm/*", "/opt/java/*", "/opt/jdk*", "~/.sdkman/candidates/java/*", "~/.jdks/*"]
-COMPILER = ["-XX:+IgnoreUnrecognizedVMOptions", "-XX:Tier3LoadFeedback=1000", "-XX:CompileThresholdScaling=2"]
+COMPILER = [
+    "-XX:+IgnoreUnrecognizedVMOptions",
+    "-XX:Tier3LoadFeedback=1000",
+    "-XX:CompileThresholdScaling=2",
+    "-XX:CompileCommand=quiet",
+    "-XX:CompileCommand=exclude,jdk.internal.classfile.impl.StackMapGenerator::processBlock",
+]
+# As in the native HTTP client's jar.
+FOLDER_OF_THIS_MACHINE = "x86_64" if platform.machine() == "x86_64" else "armv8"
 OPTIONS_OF_FILES = ["@arguments", "-XX:Flags=flags", "-XX:VMOptionsFile=flags"]
 MANDATORY = ["-Xshare:on", "-XX:AOTMode=on", "-XX:AOTMode=required", "-XX:+RequireSharedSpaces"]
 OF_RELEASE_17 = {
@@ -117,7 +126,8 @@ def passed_on(request, package, tmp_path_factory):
         command = [request.param, script, program, *arguments]
         ended = subprocess.run(command, env={"PATH": os.environ["PATH"]} | variables, check=True, capture_output=True, text=True)
         line = ended.stdout.split("\0")[:-1]
-        added = [f"-Xbootclasspath/a:{folder}/lib/boot.jar", *COMPILER]
+        native = f"{folder}/linux/{FOLDER_OF_THIS_MACHINE}/glibc"
+        added = [f"-Xbootclasspath/a:{folder}/lib/boot.jar", f"-Dsun.boot.library.path={native}", *COMPILER]
         return ["BOOT PATH", *line[len(added) :]] if line[: len(added)] == added else line
 
     return passed

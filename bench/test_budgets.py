@@ -108,9 +108,22 @@ def test_firstCall_ofAnyKind_readsNoMetadataOfRegions(loaded, workload):
     assert metadata == []
 
 
-def test_handler_ofStreams_needsNoBinding(loaded):
-    binding = [name for name in loaded["list"][0].all if "EventHandlerLoader$Pojo" in name]
-    assert binding == []
+def test_handler_ofStreams_isCalledDirectly(loaded):
+    """Without binding of types and, because the template names no method, without reflection."""
+    kinds = [name for name in loaded["list"][0].all if re.search(r"EventHandlerLoader\$(Pojo|StreamMethod)", name)]
+    assert kinds == []
+
+
+@pytest.mark.parametrize("workload", ["list", "start"])
+def test_firstCall_ofAnyKind_loadsNoDigitsOfALocale(loaded, workload):
+    assert "java.text.DecimalFormatSymbols" not in loaded[workload][0].all
+
+
+@pytest.mark.parametrize("workload", ["list", "start"])
+def test_firstCall_onTheBootPath_unpacksNoNativeLibrary(loaded, workload):
+    names = loaded[workload][0].all
+    assert "software.amazon.awssdk.crt.CRT" in names
+    assert "software.amazon.awssdk.crt.internal.ExtractLib" not in names
 
 
 def test_firstCall_ofAList_callsAwsTwice(loaded):

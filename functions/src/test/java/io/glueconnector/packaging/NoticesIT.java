@@ -10,11 +10,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,10 +109,9 @@ class NoticesIT {
 
     private static String binaries() throws IOException {
         StringBuilder text = new StringBuilder();
-        try (JarFile boot = new JarFile(unpacked.resolve("lib/boot.jar").toFile())) {
-            for (JarEntry entry :
-                    boot.stream().filter(file -> file.getName().endsWith(".so")).toList()) {
-                text.append(new String(boot.getInputStream(entry).readAllBytes(), StandardCharsets.ISO_8859_1));
+        try (Stream<Path> files = Files.walk(unpacked.resolve("linux"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                text.append(Files.readString(file, StandardCharsets.ISO_8859_1));
             }
         }
         return text.toString();
