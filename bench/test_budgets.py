@@ -18,9 +18,9 @@ from stack.folders import FUNCTIONS_ZIP
 MOST_BYTES = 8_200_000
 LARGEST_CLIENT = 60_000
 MOST_CLASSES = 3_400
-MOST_CLASSES_OF_A_START = 3_700
+MOST_CLASSES_OF_A_START = 3_650
 # The runtime client's, and those of the HTTP client and the function's own credentials, which a rehearsal does not use.
-MOST_CLASSES_AFTER_REHEARSAL = 145
+MOST_CLASSES_AFTER_REHEARSAL = 125
 # 50 of these are the JDK's HTTP client and a restored function's credentials, which a rehearsal in the process cannot load.
 MOST_CLASSES_AFTER_PRIMING = 60
 LEAST_FROM_BOOT_PATH = 1_400
@@ -117,6 +117,12 @@ def test_handler_ofStreams_isCalledDirectly(loaded):
 @pytest.mark.parametrize("workload", ["list", "start"])
 def test_firstCall_ofAnyKind_loadsNoDigitsOfALocale(loaded, workload):
     assert "java.text.DecimalFormatSymbols" not in loaded[workload][0].all
+
+
+@pytest.mark.parametrize("workload", ["list", "start"])
+def test_firstCall_whileItIsRehearsed_warmsUpTheJdk(loaded, workload):
+    assert "io.glueconnector.snapshot.JdkWarmUp" in loaded[workload][0].all
+    assert "io.glueconnector.snapshot.JdkWarmUp" not in loaded[f"primed {workload}"][0].all
 
 
 @pytest.mark.parametrize("workload", ["list", "start"])

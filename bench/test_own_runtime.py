@@ -70,6 +70,12 @@ def test_firstCall_afterUnpackingElsewhere_loadsItsClassesFromTheCache(package, 
     assert len(cached) >= LEAST_FROM_CACHE * len(sources)
 
 
+def test_jdk_ofTheOwnRuntime_isWarmedUpByTheMainClass(package):
+    log = FOLDER / "own-runtime-classes.log"
+    run(package, options=[f"-Xlog:class+load:file={log}"])
+    assert "io.glueconnector.ownruntime.Main$$Lambda" in log.read_text()
+
+
 def test_call_thatFails_endsWithTheConnectorsError(package):
     nameless = replace(package, handlers={"list": "io.glueconnector.jobs.GetJobRun"})
     with pytest.raises(SystemExit, match=r"io\.glueconnector\.error\.InvalidRequest"):

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from coldstart.doors import RuntimeApi, listen, port
 from coldstart.functions import FOLDER, WRAPPER
+from coldstart.quota import MEMORY
 from stack.environment import for_running
 
 PATIENCE = 60
@@ -46,7 +47,7 @@ class Lab:
                 "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{runtime_port}",
                 "AWS_LAMBDA_FUNCTION_NAME": "bench",
                 "AWS_LAMBDA_FUNCTION_VERSION": "1",
-                "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "1024",
+                "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(MEMORY),
                 "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
                 "AWS_LAMBDA_LOG_FORMAT": "JSON",
                 "AWS_ACCESS_KEY_ID": "AKIAFUNCTIONOWNKEY00",
@@ -72,8 +73,12 @@ class Lab:
         return {"JAVA_TOOL_OPTIONS": " ".join([*self.of_every_jvm(), *options])} if make.has_own_runtime else {}
 
     def of_every_jvm(self):
-        """The trusted certificates; and no look at the quota, which no process can see on Lambda."""
-        return [f"-Djavax.net.ssl.trustStore={self.certificates.java_store}", "-XX:-UseContainerSupport"]
+        """The trusted certificates; a machine with the function's memory; and no look at the quota, which Lambda hides, too."""
+        return [
+            f"-Djavax.net.ssl.trustStore={self.certificates.java_store}",
+            f"-XX:MaxRAM={MEMORY}m",
+            "-XX:-UseContainerSupport",
+        ]
 
     def command(self, make, workload, options=()):
         """Passes the whole command line to a wrapper script, as Lambda does."""

@@ -36,13 +36,15 @@ public final class FirstCall {
     }
 
     /**
-     * Begins to rehearse a call in a separate thread, while another one loads the classes that it needs next.
+     * Begins to rehearse a call in a separate thread, while others load the classes that it needs next and initialize parts of
+     * the JDK.
      *
      * @param action the action's name
      * @param handlers creates the action's handler over clients for a rehearsal
      */
     public static FirstCall beginRehearsal(String action, Function<AwsClients, UnaryOperator<String>> handlers) {
         FirstCall firstCall = new FirstCall(action, handlers);
+        JdkWarmUp.begin();
         ClassPreload.begin(() -> firstCall.over);
         Thread.ofPlatform().daemon().name("rehearsal").start(firstCall.rehearsal);
         return firstCall;
