@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from coldstart.functions import FOLDER, ON_DEMAND, cache, java
 
 LOADED = re.compile(r"\] (\S+) source: ")
+INITIALIZED = re.compile(r"Initializing '([^']+)'.* by thread \"([^\"]+)\"")
 # The log shows the jars of a class loader as URLs, those of the boot loader as paths.
 FROM_BOOT_PATH = re.compile(r" source: /\S+/lib/boot\.jar$", re.MULTILINE)
 
@@ -31,6 +32,14 @@ async def loaded(lab, make, workload="list", transport="http"):
     everything = names(log)
     from_boot_path = len(FROM_BOOT_PATH.findall(log.read_text()))
     return Loaded(tuple(everything), tuple(everything[len(before) :]), from_boot_path)
+
+
+async def initialized(lab, make, workload="list", transport="http"):
+    """Returns each class that is initialized up to the first response, in order, with the name of the thread that does it."""
+    log = FOLDER / "initialized.log"
+    log.unlink(missing_ok=True)
+    await lab.run(make, workload, transport, options=[f"-Xlog:class+init:file={log}"])
+    return dict(INITIALIZED.findall(log.read_text()))
 
 
 def names(log):

@@ -73,7 +73,7 @@ class Lab:
         return {"JAVA_TOOL_OPTIONS": " ".join([*self.of_every_jvm(), *options])} if make.has_own_runtime else {}
 
     def of_every_jvm(self):
-        """The trusted certificates; a machine with the function's memory; and no look at the quota, which Lambda hides, too."""
+        """The benchmark's certificates, a machine with the function's memory, and no quota, which Lambda hides from processes."""
         return [
             f"-Djavax.net.ssl.trustStore={self.certificates.java_store}",
             f"-XX:MaxRAM={MEMORY}m",

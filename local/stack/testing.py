@@ -22,7 +22,7 @@ from stack.running import Stack
 
 
 def free_port():
-    """A free port below those that the kernel gives to outgoing connections, so none of them takes it before a server does."""
+    """A free port below Linux's default range for outgoing connections, so none of them takes it before a server does."""
     while True:
         port = random.randrange(16384, 32768)
         with socket.socket() as probe, suppress(OSError):

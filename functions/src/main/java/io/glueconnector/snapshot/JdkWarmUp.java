@@ -4,8 +4,8 @@ import java.security.NoSuchAlgorithmException;
 import javax.crypto.Mac;
 
 /**
- * Initializes what every call needs and Java takes longest to initialize: {@link java.math.BigDecimal}, for which Java 25 computes
- * large powers of five, and the algorithm of AWS's signatures, for which Java loads its security providers.
+ * Initializes the two parts of the JDK that every call needs and that take longest: {@link java.math.BigDecimal}, for which Java 25
+ * computes large powers of five, and the algorithm of AWS's signatures, for which Java loads its security providers.
  */
 final class JdkWarmUp {
     private JdkWarmUp() {}

@@ -11,13 +11,11 @@ import io.glueconnector.testing.StubServer.Request;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Checks the package with each of its HTTP clients, started as on Lambda. */
 class HttpClientIT {
     private static final String CRT = "software.amazon.awssdk.crt.CRT ";
+    private static final String UNPACKING = "software.amazon.awssdk.crt.internal.ExtractLib ";
 
     @TempDir
     private Path folder;
@@ -54,6 +53,7 @@ class HttpClientIT {
         call(Map.of(), onBootPath);
 
         assertThat(Files.readString(classes)).contains(CRT).doesNotContain("HttpURLConnection ");
+        assertThat(Files.readString(classes).contains(UNPACKING)).isNotEqualTo(onBootPath);
         assertThat(Files.readString(PackagedFunction.output(root))).doesNotContain("\"level\":\"WARN\"");
         assertThat(folder.resolve("tmp")).isEmptyDirectory();
     }
@@ -68,13 +68,14 @@ class HttpClientIT {
                 .doesNotContain("software.amazon.awssdk.crt.");
     }
 
-    @Test
-    void function_withoutTheNativeLibrary_usesTheJdksClientAndLogsItOnce() throws IOException {
-        for (String folder : List.of("armv8", "x86_64")) {
-            Files.delete(root.resolve("linux/%s/glibc/libaws-crt-jni.so".formatted(folder)));
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void function_withoutTheNativeLibrary_usesTheJdksClientAndLogsItOnce(boolean onBootPath) throws IOException {
+        for (String processor : List.of("armv8", "x86_64")) {
+            Files.delete(root.resolve("linux/%s/glibc/libaws-crt-jni.so".formatted(processor)));
         }
 
-        call(Map.of(), true);
+        call(Map.of(), onBootPath);
 
         assertThat(Files.readString(classes)).contains("sun.net.www.protocol.http.HttpURLConnection ");
         assertThat(Files.readAllLines(PackagedFunction.output(root)))
@@ -122,16 +123,13 @@ class HttpClientIT {
                 .toList();
     }
 
-    private void call(Map<String, String> more, boolean onBootPath, String... options) throws IOException {
+    private void call(Map<String, String> more, boolean onBootPath) throws IOException {
         Path temporary = Files.createDirectories(folder.resolve("tmp"));
-        List<String> all = new ArrayList<>(List.of(options));
-        all.add("-Djava.io.tmpdir=" + temporary);
-        all.add("-XX:-UsePerfData");
-        all.add("-Xlog:class+load:file=" + classes);
+        String[] options = {"-Djava.io.tmpdir=" + temporary, "-XX:-UsePerfData", "-Xlog:class+load:file=" + classes};
         Map<String, String> environment = environment(more);
         environment.putAll(PackagedFunction.bootPath(root, onBootPath));
-        try (PackagedFunction function = PackagedFunction.start(
-                root, "io.glueconnector.jobs.ListJobs", lambda, environment, all.toArray(String[]::new))) {
+        try (PackagedFunction function =
+                PackagedFunction.start(root, "io.glueconnector.jobs.ListJobs", lambda, environment, options)) {
             for (String temperature : List.of("cold", "warm")) {
                 lambda.invoke("{\"connection\":\"default\"}");
                 Word ready = lambda.next();

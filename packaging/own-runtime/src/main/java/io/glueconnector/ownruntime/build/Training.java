@@ -26,7 +26,11 @@ final class Training {
     private final List<String> handlers;
     private final Path events;
 
-    /** Creates a training with the handlers in the project's template and its sample events. */
+    /**
+     * Creates a training with the handlers in the project's template and its sample events.
+     *
+     * @throws PackagingFailed if the template names no handler by its class
+     */
     Training(Path project, Path log, Aws aws, Path authority) throws IOException {
         this.aws = aws;
         this.authority = authority;
@@ -36,6 +40,10 @@ final class Training {
                 .map(match -> match.group(1))
                 .toList();
         events = project.resolve("events");
+        if (handlers.isEmpty()) {
+            throw new PackagingFailed(
+                    "template.yaml: expected handlers such as io.glueconnector.jobs.ListJobs, found none.");
+        }
     }
 
     /**
