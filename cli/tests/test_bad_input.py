@@ -25,10 +25,10 @@ def two_lines(done, title, remedy, code=1):
 
 @pytest.fixture
 def closed_port():
-    """A port that nobody listens on and, while the test runs, nobody can take."""
-    with socket.socket() as nobody:
-        nobody.bind(("127.0.0.1", 0))
-        yield nobody.getsockname()[1]
+    """A port without a server. While the test runs, no program can take it."""
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        yield unused.getsockname()[1]
 
 
 def test_stack_onlyOne_isFoundByItself(glue, aws):
