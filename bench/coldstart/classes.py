@@ -34,11 +34,11 @@ async def loaded(lab, make, workload="list", transport="http"):
     return Loaded(tuple(everything), tuple(everything[len(before) :]), from_boot_path)
 
 
-async def initialized(lab, make, workload="list", transport="http"):
-    """Returns each class that is initialized up to the first response, in order, with the name of the thread that does it."""
+async def initialized(lab, make):
+    """Returns the classes that a list initializes up to its response, in order, each with the name of the thread that does it."""
     log = FOLDER / "initialized.log"
     log.unlink(missing_ok=True)
-    await lab.run(make, workload, transport, options=[f"-Xlog:class+init:file={log}"])
+    await lab.run(make, "list", "http", options=[f"-Xlog:class+init:file={log}"])
     return dict(INITIALIZED.findall(log.read_text()))
 
 
