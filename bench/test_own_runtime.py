@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from coldstart import classes, functions
+from coldstart import functions
 from coldstart.certificates import Certificates
 from coldstart.doors import Aws, listen, port
 from coldstart.functions import FOLDER
@@ -68,17 +68,6 @@ def test_firstCall_afterUnpackingElsewhere_loadsItsClassesFromTheCache(package, 
     cached = [source for source in sources if source.startswith("shared objects file")]
     assert SLOW not in said
     assert len(cached) >= LEAST_FROM_CACHE * len(sources)
-
-
-def test_jdk_ofTheOwnRuntime_isWarmedUpBeforeTheHandlerExists(package):
-    async def running():
-        lab = Lab(aws := Aws(), {"http": port(await listen(aws))}, Certificates(FOLDER, functions.java_home()))
-        return await classes.initialized(lab, package)
-
-    threads = asyncio.run(running())
-    in_order = list(threads)
-    assert threads["java/math/BigDecimal"] == "jdk-warm-up"
-    assert in_order.index("java/math/BigDecimal") < in_order.index("io/glueconnector/jobs/ListJobs")
 
 
 def test_call_thatFails_endsWithTheConnectorsError(package):

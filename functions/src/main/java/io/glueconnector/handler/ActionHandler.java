@@ -53,7 +53,7 @@ public abstract class ActionHandler<I> implements RequestStreamHandler {
     protected ActionHandler() {
         this.connector = Connector.GIVEN.isBound()
                 ? Connector.GIVEN.get()
-                : Connector.fromEnvironment(() -> FirstCall.beginRehearsal(action(), this::rehearsing));
+                : Connector.fromEnvironment(http -> FirstCall.beginRehearsal(action(), http, this::rehearsing));
         this.priming = connector.isForSnapshot()
                 ? Optional.of(Priming.register(action(), this::rehearsing))
                 : Optional.empty();

@@ -3,6 +3,7 @@ package io.glueconnector.handler;
 import io.glueconnector.aws.AwsClients;
 import io.glueconnector.aws.Glue;
 import io.glueconnector.aws.GlueClients;
+import io.glueconnector.aws.HttpClients;
 import io.glueconnector.aws.Regions;
 import io.glueconnector.connection.ConnectionStore;
 import io.glueconnector.ledger.StartTable;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import software.amazon.awssdk.regions.Region;
 
@@ -74,9 +76,10 @@ public final class Connector {
      *     snapshot, which contains rehearsed calls anyway
      * @throws IllegalStateException if a required variable is missing or invalid
      */
-    static Connector fromEnvironment(Supplier<FirstCall> rehearsal) {
+    static Connector fromEnvironment(Function<HttpClients, FirstCall> rehearsal) {
         Settings settings = Settings.from(System.getenv());
-        Optional<FirstCall> firstCall = settings.snapshot() ? Optional.empty() : Optional.of(rehearsal.get());
+        Optional<FirstCall> firstCall =
+                settings.snapshot() ? Optional.empty() : Optional.of(rehearsal.apply(settings.http()));
         AwsClients aws = new AwsClients(settings.http(), System.out);
         ColdStart coldStart = new ColdStart(
                 settings.version(), settings.initialization(), aws, System.getProperties(), new File("/proc"));

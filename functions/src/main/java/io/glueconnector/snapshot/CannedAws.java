@@ -1,5 +1,6 @@
 package io.glueconnector.snapshot;
 
+import io.glueconnector.aws.HttpClients;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,8 +18,14 @@ import software.amazon.awssdk.http.SdkHttpResponse;
  * An HTTP client that returns canned AWS responses instead of using the network. It rejects requests it has no response for.
  *
  * @param answers the response bodies by the request's target, or by its action if it has no target
+ * @param inPlaceOf the client whose name this one has
  */
-record CannedAws(Properties answers) implements SdkHttpClient {
+record CannedAws(Properties answers, HttpClients inPlaceOf) implements SdkHttpClient {
+    @Override
+    public String clientName() {
+        return inPlaceOf.clientName();
+    }
+
     @Override
     public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
         return new ExecutableHttpRequest() {

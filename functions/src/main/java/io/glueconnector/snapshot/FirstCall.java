@@ -1,6 +1,7 @@
 package io.glueconnector.snapshot;
 
 import io.glueconnector.aws.AwsClients;
+import io.glueconnector.aws.HttpClients;
 import io.glueconnector.json.Json;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -27,23 +28,25 @@ public final class FirstCall {
     private final FutureTask<Void> rehearsal;
     private volatile boolean over;
 
-    private FirstCall(String action, Function<AwsClients, UnaryOperator<String>> handlers) {
+    private FirstCall(String action, HttpClients http, Function<AwsClients, UnaryOperator<String>> handlers) {
         this.action = action;
         this.rehearsal = new FutureTask<>(() -> {
-            new Rehearsal(action, Rehearsal.canned(), handlers).performOnce();
+            new Rehearsal(action, Rehearsal.canned(), http, handlers).performOnce();
             return null;
         });
     }
 
     /**
-     * Begins to rehearse a call in a separate thread, while others load the classes that it needs next and initialize parts of
-     * the JDK.
+     * Begins to rehearse a call in a separate thread, while others load the classes that it needs next and initialize a
+     * part of the JDK.
      *
      * @param action the action's name
+     * @param http the client that the function's calls use
      * @param handlers creates the action's handler over clients for a rehearsal
      */
-    public static FirstCall beginRehearsal(String action, Function<AwsClients, UnaryOperator<String>> handlers) {
-        FirstCall firstCall = new FirstCall(action, handlers);
+    public static FirstCall beginRehearsal(
+            String action, HttpClients http, Function<AwsClients, UnaryOperator<String>> handlers) {
+        FirstCall firstCall = new FirstCall(action, http, handlers);
         JdkWarmUp.begin();
         ClassPreload.begin(() -> firstCall.over);
         Thread.ofPlatform().daemon().name("rehearsal").start(firstCall.rehearsal);

@@ -1,11 +1,8 @@
 package io.glueconnector.snapshot;
 
-import java.security.NoSuchAlgorithmException;
-import javax.crypto.Mac;
-
 /**
- * Initializes the two parts of the JDK that every call needs and that take longest: {@link java.math.BigDecimal}, for which Java 25
- * computes large powers of five, and the algorithm of AWS's signatures, for which Java loads its security providers.
+ * Initializes the part of the JDK that every call needs and that takes longest: {@link java.math.BigDecimal}, for which Java 25
+ * computes large powers of five.
  */
 final class JdkWarmUp {
     private JdkWarmUp() {}
@@ -18,8 +15,7 @@ final class JdkWarmUp {
     private static void perform() {
         try {
             Class.forName("java.math.BigDecimal");
-            Mac.getInstance("HmacSHA256");
-        } catch (ClassNotFoundException | NoSuchAlgorithmException e) {
+        } catch (ClassNotFoundException e) {
             throw new IllegalStateException("Java lacks what its specification requires.", e);
         }
     }

@@ -1,6 +1,7 @@
 package io.glueconnector.snapshot;
 
 import io.glueconnector.aws.AwsClients;
+import io.glueconnector.aws.HttpClients;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Function;
@@ -36,7 +37,7 @@ public record Priming(String action, Function<AwsClients, UnaryOperator<String>>
         // Loads what the reseed after each restore needs, such as the provider of SecureRandom.
         RandomReseed.reseed();
         FutureTask<Void> rehearsal = new FutureTask<>(() -> {
-            new Rehearsal(action, Rehearsal.canned(), handlers).perform();
+            new Rehearsal(action, Rehearsal.canned(), HttpClients.JDK, handlers).perform();
             return null;
         });
         Thread.ofPlatform().daemon().name("rehearsal").start(rehearsal);

@@ -1,6 +1,7 @@
 package io.glueconnector.snapshot;
 
 import io.glueconnector.aws.AwsClients;
+import io.glueconnector.aws.HttpClients;
 import io.glueconnector.error.ConnectorException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -19,9 +20,11 @@ import javax.net.ssl.HttpsURLConnection;
  * Makes an action's calls with fake credentials against canned responses. The calls run through the handler and the SDK's own
  * clients but do not reach the network. Their clients and handlers are discarded afterwards.
  *
+ * @param http the client that the calls would use
  * @param handlers creates the action's handler over clients; it returns a response or throws a {@link ConnectorException}
  */
-record Rehearsal(String action, Properties answers, Function<AwsClients, UnaryOperator<String>> handlers) {
+record Rehearsal(
+        String action, Properties answers, HttpClients http, Function<AwsClients, UnaryOperator<String>> handlers) {
     /** Enough rounds for the JVM to compile the code that a call uses. */
     private static final int ROUNDS = 20;
 
@@ -45,7 +48,7 @@ record Rehearsal(String action, Properties answers, Function<AwsClients, UnaryOp
         Properties byRole = (Properties) answers.clone();
         byRole.setProperty(SECRET, answers.getProperty(SECRET + ".assumeRole"));
         for (int round = 0; round < ROUNDS; round++) {
-            play(events, new CannedAws(round % 2 == 0 ? answers : byRole));
+            play(events, round % 2 == 0 ? answers : byRole);
         }
         // Loads the certificates that the JDK trusts, which every later connection needs.
         HttpsURLConnection.getDefaultSSLSocketFactory();
@@ -58,7 +61,7 @@ record Rehearsal(String action, Properties answers, Function<AwsClients, UnaryOp
      * @throws IOException if the action has no sample events
      */
     void performOnce() throws IOException {
-        play(events(), new CannedAws(answers));
+        play(events(), answers);
     }
 
     private List<String> events() throws IOException {
@@ -70,7 +73,8 @@ record Rehearsal(String action, Properties answers, Function<AwsClients, UnaryOp
         return List.of(text("/events/" + name + ".direct.json"), text("/events/" + name + ".api.json"));
     }
 
-    private void play(List<String> events, CannedAws aws) {
+    private void play(List<String> events, Properties canned) {
+        CannedAws aws = new CannedAws(canned, http);
         ScheduledExecutorService timer = AwsClients.timer();
         try {
             UnaryOperator<String> handler = handlers.apply(AwsClients.rehearsing(aws, timer));

@@ -60,12 +60,12 @@ class HttpClientIT {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void function_withTheJdksClient_loadsNoClassOfTheCrt(boolean onBootPath) throws IOException {
+    void function_withTheJdksClient_doesNotLoadTheNativeLibrary(boolean onBootPath) throws IOException {
         call(Map.of("HTTP_CLIENT", "jdk"), onBootPath);
 
         assertThat(Files.readString(classes))
                 .contains("sun.net.www.protocol.http.HttpURLConnection ")
-                .doesNotContain("software.amazon.awssdk.crt.");
+                .doesNotContain(CRT);
     }
 
     @ParameterizedTest

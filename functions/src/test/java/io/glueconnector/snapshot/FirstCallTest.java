@@ -2,6 +2,7 @@ package io.glueconnector.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.glueconnector.aws.HttpClients;
 import io.glueconnector.error.InvalidRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -46,7 +47,7 @@ class FirstCallTest {
     @Test
     void awaitRehearsal_ofACallThatHangs_doesNotWaitForIt() {
         CountDownLatch hanging = new CountDownLatch(1);
-        FirstCall firstCall = FirstCall.beginRehearsal("ListJobs", _ -> {
+        FirstCall firstCall = FirstCall.beginRehearsal("ListJobs", HttpClients.CRT, _ -> {
             await(hanging);
             return event -> event;
         });
@@ -71,6 +72,6 @@ class FirstCallTest {
     }
 
     private void rehearse(String action, UnaryOperator<String> handler) {
-        FirstCall.beginRehearsal(action, _ -> handler).awaitRehearsal(stream());
+        FirstCall.beginRehearsal(action, HttpClients.CRT, _ -> handler).awaitRehearsal(stream());
     }
 }

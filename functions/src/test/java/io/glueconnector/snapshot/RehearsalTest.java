@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import io.glueconnector.aws.AwsClients;
+import io.glueconnector.aws.HttpClients;
 import io.glueconnector.connections.TestConnection;
 import io.glueconnector.handler.Connector;
 import io.glueconnector.jobs.ListJobs;
@@ -60,7 +61,7 @@ class RehearsalTest {
         Class<?> action = Class.forName(name);
         Map<String, Integer> played = new HashMap<>();
 
-        new Rehearsal(action.getSimpleName(), Rehearsal.canned(), aws -> {
+        new Rehearsal(action.getSimpleName(), Rehearsal.canned(), HttpClients.JDK, aws -> {
                     UnaryOperator<String> handler = handler(action, aws);
                     return event -> {
                         played.merge(event, 1, Integer::sum);
@@ -109,7 +110,8 @@ class RehearsalTest {
 
     @Test
     void perform_ofAnActionWithoutEvents_namesTheMissingFile() throws IOException {
-        Rehearsal rehearsal = new Rehearsal("StartNothing", Rehearsal.canned(), _ -> UnaryOperator.identity());
+        Rehearsal rehearsal =
+                new Rehearsal("StartNothing", Rehearsal.canned(), HttpClients.JDK, _ -> UnaryOperator.identity());
 
         assertThatIOException()
                 .isThrownBy(rehearsal::perform)
@@ -117,7 +119,7 @@ class RehearsalTest {
     }
 
     private static Rehearsal rehearsal(Class<?> action, Properties answers) {
-        return new Rehearsal(action.getSimpleName(), answers, aws -> handler(action, aws));
+        return new Rehearsal(action.getSimpleName(), answers, HttpClients.JDK, aws -> handler(action, aws));
     }
 
     private static UnaryOperator<String> handler(Class<?> action, AwsClients aws) {

@@ -1,6 +1,7 @@
 package io.glueconnector.snapshot;
 
 import io.glueconnector.aws.AwsClients;
+import io.glueconnector.aws.HttpClients;
 import io.glueconnector.handler.Connector;
 import io.glueconnector.jobs.ListJobs;
 import io.glueconnector.testing.TestContext;
@@ -35,8 +36,8 @@ final class SampleCall {
         ThreadFactory noThread = _ -> null;
 
         PrintStream noLog = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-        AwsClients aws =
-                AwsClients.rehearsing(new CannedAws(Rehearsal.canned()), new ScheduledThreadPoolExecutor(1, noThread));
+        AwsClients aws = AwsClients.rehearsing(
+                new CannedAws(Rehearsal.canned(), HttpClients.CRT), new ScheduledThreadPoolExecutor(1, noThread));
         Connector connector = Connector.of(ENVIRONMENT, Clock.systemUTC(), ids, noLog, aws);
         ListJobs handler = ScopedValue.where(Connector.GIVEN, connector).call(making);
         try (InputStream event = ListJobs.class.getResourceAsStream("/events/list-jobs.direct.json")) {

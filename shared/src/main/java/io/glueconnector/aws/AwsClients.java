@@ -76,7 +76,7 @@ public final class AwsClients {
      * Returns clients for a rehearsal, which must not see the function's own credentials. Their requests reach no network,
      * so an endpoint setting that serves only the stack's Region does not make them fail.
      *
-     * @param http replaces the network
+     * @param http replaces the network; its name decides how requests are signed
      * @param timer ends calls that take too long; the caller shuts it down
      */
     public static AwsClients rehearsing(SdkHttpClient http, ScheduledExecutorService timer) {
@@ -155,6 +155,9 @@ public final class AwsClients {
 
     private <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> void configure(
             B builder, Region region, AwsCredentialsProvider credentials, String service, RetryMode mode) {
+        if (HttpClients.isCrt(http)) {
+            builder.putAuthScheme(new CrtAuthScheme());
+        }
         builder.region(region)
                 .credentialsProvider(credentials)
                 .httpClient(http)

@@ -48,9 +48,7 @@ final class CrtHttp implements SdkHttpClient {
     CrtHttp() {}
 
     private static SdkHttpClient client() {
-        // Otherwise the library starts ldd to detect it.
-        System.setProperty("aws.crt.libc", "glibc");
-        CRT.checkLoaded();
+        CrtLibrary.load();
         EventLoopGroup.setStaticDefaultNumThreads(1);
         return AwsCrtHttpClient.builder()
                 .connectionTimeout(HttpClients.CONNECT)

@@ -48,11 +48,16 @@ public enum HttpClients {
 
     /** Returns the {@code HTTP_CLIENT} value of a client. */
     static String setting(SdkHttpClient client) {
-        return client.clientName().equals(CRT.clientName) ? "crt" : "jdk";
+        return isCrt(client) ? "crt" : "jdk";
+    }
+
+    /** Returns whether a client has the name of AWS's own client. Never waits. */
+    static boolean isCrt(SdkHttpClient client) {
+        return client.clientName().equals(CRT.clientName);
     }
 
     /** Returns the name that the SDK sends for this client in its requests. */
-    String clientName() {
+    public String clientName() {
         return clientName;
     }
 

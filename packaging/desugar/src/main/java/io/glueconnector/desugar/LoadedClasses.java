@@ -10,12 +10,13 @@ import java.util.stream.Stream;
 
 /**
  * Lists the classes that a call loads from {@code boot.jar} and from the JDK's modules, in the order of loading. The JDK's default
- * archive has the JDK's other classes.
+ * archive has the JDK's other classes. The classes of the AWS Common Runtime are left out: its native library loads them itself.
  *
  * <p>Usage: {@code LoadedClasses LOG BOOT_JAR LIST}. The log is that of {@code -Xlog:class+load} with the decoration {@code tid}.
  */
 public final class LoadedClasses {
     private static final Pattern LINE = Pattern.compile("\\[(\\d+)\\s*] (\\S+) source: (.+)");
+    private static final String OF_THE_NATIVE_LIBRARY = "software.amazon.awssdk.crt.";
     private static final String OF_EVERY_CALL = "software.amazon.awssdk.services.glue.GlueClient";
 
     private LoadedClasses() {}
@@ -65,6 +66,7 @@ public final class LoadedClasses {
                         loaded.source().equals(bootJar) || loaded.source().startsWith("jrt:/"))
                 .filter(loaded -> !loaded.isHidden())
                 .map(Loaded::name)
+                .filter(name -> !name.startsWith(OF_THE_NATIVE_LIBRARY))
                 .distinct()
                 .toList();
     }

@@ -17,6 +17,7 @@ class LoadedClassesTest {
             [71] io.glueconnector.jobs.ListJobs source: file:/build/connector.jar
             [71] io.glueconnector.json.Json source: /build/boot.jar
             [71] java.util.zip.CRC32C source: jrt:/java.base
+            [71] software.amazon.awssdk.crt.CRT source: /build/boot.jar
             [8 ] software.amazon.awssdk.http.SdkHttpClient source: /build/boot.jar
             [71] io.glueconnector.handler.Connector source: file:/build/connector.jar
             [71] java.util.ArrayList source: shared objects file
@@ -46,7 +47,7 @@ class LoadedClassesTest {
                 .isThrownBy(() -> list(LOG.replace("GlueClient", "Other")))
                 .withMessage(
                         "The log of the sample call: expected that it loads"
-                                + " software.amazon.awssdk.services.glue.GlueClient from /build/boot.jar, but got 11 other classes.");
+                                + " software.amazon.awssdk.services.glue.GlueClient from /build/boot.jar, but got 12 other classes.");
         assertThat(folder.resolve("list")).doesNotExist();
     }
 

@@ -3,8 +3,6 @@ package io.glueconnector.ownruntime;
 import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.security.NoSuchAlgorithmException;
-import javax.crypto.Mac;
 
 /** Runs AWS's runtime interface client, which serves one function's calls until Lambda ends it. Started by {@code bootstrap}. */
 public final class Main {
@@ -25,18 +23,7 @@ public final class Main {
                 LIBRARY,
                 Path.of(System.getProperty("java.home"), "lib", "libaws-lambda-jni.so")
                         .toString());
-        Thread.ofPlatform().daemon().name("jdk-warm-up").start(Main::warmUp);
         AWSLambda.main(arguments);
-    }
-
-    /** Initializes the same parts of the JDK as the functions' own warm-up, but while the client still starts in one thread. */
-    private static void warmUp() {
-        try {
-            Class.forName("java.math.BigDecimal");
-            Mac.getInstance("HmacSHA256");
-        } catch (ClassNotFoundException | NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Java lacks what its specification requires.", e);
-        }
     }
 
     /**
