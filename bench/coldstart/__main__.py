@@ -27,7 +27,7 @@ def parsed():
     parser = argparse.ArgumentParser(prog="bench/run", description=__doc__)
     parser.add_argument("--repetitions", type=int, default=5, help="cold starts of each kind (default 5)")
     parser.add_argument(
-        "--warm", type=int, default=1, help="cold starts of each kind that continue with 2,000 warm calls (default 1)"
+        "--warm", type=int, default=2, help="cold starts of each kind that continue with 2,000 warm calls (default 2)"
     )
     parser.add_argument("--only", default="", help="settings to measure, such as list,https,free")
     parser.add_argument("--makes", default="", help="parts of variant names, such as connector,boto3")
