@@ -112,7 +112,15 @@ class CrtSignerTest {
                 .putHeader("X-Several", List.of(text(random), text(random)))
                 .putHeader("amz-sdk-request", "attempt=1;  max=" + random.nextInt(9))
                 .putHeader(
-                        one(random, "User-Agent", "Connection", "Expect", "X-Amzn-Trace-Id", "X-Other"), text(random));
+                        one(
+                                random,
+                                "User-Agent",
+                                "Connection",
+                                "Expect",
+                                "X-Amzn-Trace-Id",
+                                "X-Forwarded-For",
+                                "X-Other"),
+                        text(random));
         return random.nextBoolean()
                 ? http.build()
                 : http.putRawQueryParameter("a b", text(random) + "/é").build();
