@@ -28,7 +28,7 @@ COMPILER = [
     "-XX:CompileCommand=quiet",
     "-XX:CompileCommand=exclude,jdk.internal.classfile.impl.StackMapGenerator::processBlock",
 ]
-# As in the native HTTP client's jar.
+# As in the CRT's jar.
 FOLDER_OF_THIS_MACHINE = "x86_64" if platform.machine() == "x86_64" else "armv8"
 OPTIONS_OF_FILES = ["@arguments", "-XX:Flags=flags", "-XX:VMOptionsFile=flags"]
 MANDATORY = ["-Xshare:on", "-XX:AOTMode=on", "-XX:AOTMode=required", "-XX:+RequireSharedSpaces"]

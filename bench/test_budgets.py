@@ -96,6 +96,13 @@ def test_firstCall_afterPriming_findsItsClassesLoaded(loaded, workload):
     assert len(loaded[f"primed {workload}"][0].of_first_call) <= MOST_CLASSES_AFTER_PRIMING
 
 
+def test_classList_builtOnLinux_namesTheNativeSigner():
+    with zipfile.ZipFile(FUNCTIONS_ZIP) as package:
+        names = package.read("class-list").decode().split()
+    assert "io.glueconnector.aws.CrtSigner" in names
+    assert [name for name in names if name.startswith(("javax.crypto.", "software.amazon.awssdk.crt."))] == []
+
+
 def test_connector_asDeployed_readsMostFromTheBootPath(loaded):
     assert loaded["list"][0].from_boot_path >= LEAST_FROM_BOOT_PATH
 

@@ -79,6 +79,7 @@ public final class WarmCalls {
         StringBuilder page = new StringBuilder("## Warm: what the connector adds to the bare call\n\n");
         page.append("""
                 Calls over loopback, %d repetitions each after %d warm-up calls, interleaved in one process, divided by the bare call's median.
+                The bare calls use the SDK's own signer.
 
                 | call | median | quartiles | p99 | median minus the bare call's, ms |
                 |---|---|---|---|---|

@@ -10,7 +10,7 @@ import software.amazon.awssdk.utils.Lazy;
 /**
  * Signature Version 4 by {@link CrtSigner}, or by the SDK's own signer if the native library cannot be loaded. Thread-safe.
  *
- * @see <a href="https://docs.aws.amazon.com/java/api/latest/software/amazon/awssdk/core/signer/Signer.html">Custom signers</a>
+ * @see <a href="https://docs.aws.amazon.com/java/api/latest/software/amazon/awssdk/http/auth/spi/signer/HttpSigner.html">HttpSigner</a>
  */
 final class CrtAuthScheme implements AwsV4AuthScheme {
     private final Lazy<AwsV4HttpSigner> signer = new Lazy<>(CrtAuthScheme::loadable);

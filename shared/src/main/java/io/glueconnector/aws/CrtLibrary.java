@@ -7,7 +7,8 @@ final class CrtLibrary {
     private CrtLibrary() {}
 
     /**
-     * Loads the library, or waits while another thread does.
+     * Loads the library, or waits while another thread does. Must come before any other use of the CRT: its classes load the library
+     * too, so two threads could otherwise wait for each other.
      *
      * @throws LinkageError if it cannot be loaded here
      * @throws RuntimeException for the same reason

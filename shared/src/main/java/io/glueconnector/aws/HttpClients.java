@@ -3,6 +3,7 @@ package io.glueconnector.aws;
 import io.glueconnector.json.Json;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import software.amazon.awssdk.http.SdkHttpClient;
 
@@ -15,13 +16,7 @@ public enum HttpClients {
             try {
                 return new CrtHttp();
             } catch (LinkageError | RuntimeException failure) {
-                log.println(Json.write(Map.of(
-                        "level",
-                        "WARN",
-                        "message",
-                        "HttpClient=crt: its native library cannot be loaded here, so calls use the JDK's HTTP"
-                                + " client, which starts more slowly: "
-                                + failure)));
+                log.println(Json.write(unloadable(failure)));
                 return JDK.open(log);
             }
         }
@@ -44,6 +39,17 @@ public enum HttpClients {
 
     HttpClients(String clientName) {
         this.clientName = clientName;
+    }
+
+    private static Map<String, Object> unloadable(Throwable failure) {
+        Throwable reason = failure.getCause() == null ? failure : failure.getCause();
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("level", "WARN");
+        line.put(
+                "message",
+                "HttpClient=crt: its native library cannot be loaded here, so the SDK's signer and the JDK's HTTP client"
+                        + " take over, which start more slowly: " + reason);
+        return line;
     }
 
     /** Returns the {@code HTTP_CLIENT} value of a client. */

@@ -3,6 +3,7 @@ package io.glueconnector.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.glueconnector.error.Internal;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -74,6 +75,19 @@ class CrtSignerTest {
                 .withMessageContaining("Stream closed");
     }
 
+    @Test
+    void sign_requestThatIsSignedAlready_failsAsNotSent() {
+        SignRequest<AwsCredentialsIdentity> request = anyRequest(new Random(5));
+        SdkHttpRequest dated = request.request().toBuilder()
+                .putHeader("X-Amz-Date", "20260131T030000Z")
+                .build();
+
+        assertThatExceptionOfType(Internal.class)
+                .isThrownBy(() -> signer.sign(request.toBuilder().request(dated).build()))
+                .withMessageContaining("could not be signed, so it was not sent")
+                .satisfies(failure -> assertThat(failure.diagnosis()).startsWith("CRT: AWS_AUTH_SIGNING_"));
+    }
+
     private static InputStream closed() {
         InputStream closed = InputStream.nullInputStream();
         try {
@@ -95,6 +109,8 @@ class CrtSignerTest {
                                 : ContentStreamProvider.fromInputStreamSupplier(() -> new ByteArrayInputStream(body)))
                 .putProperty(AwsV4HttpSigner.REGION_NAME, one(random, "eu-west-1", "us-gov-west-1", "cn-north-1"))
                 .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, one(random, "glue", "secretsmanager", "sts"))
+                .putProperty(AwsV4HttpSigner.DOUBLE_URL_ENCODE, random.nextBoolean())
+                .putProperty(AwsV4HttpSigner.NORMALIZE_PATH, random.nextBoolean())
                 .putProperty(HttpSigner.SIGNING_CLOCK, Clock.fixed(time(random), ZoneOffset.UTC))
                 .build();
     }
@@ -105,21 +121,16 @@ class CrtSignerTest {
                 one(random, "https", "http") + "://" + text(random).toLowerCase(Locale.ROOT) + ".amazonaws.com" + port;
         SdkHttpRequest.Builder http = SdkHttpRequest.builder()
                 .uri(URI.create(uri))
-                .encodedPath(one(random, "/", "", "/a/b", "/a%20b/"))
+                .encodedPath(one(random, "/", "", "/a/b", "/a%20b/", "/a/../b//c"))
                 .method(one(random, SdkHttpMethod.POST, SdkHttpMethod.GET))
                 .putHeader("X-Amz-Target", "AWSGlue." + text(random))
                 .putHeader("Content-Type", "application/x-amz-json-1.1")
+                .putHeader("Content-Length", "" + random.nextInt(100))
+                .putHeader("X-Empty", "")
                 .putHeader("X-Several", List.of(text(random), text(random)))
                 .putHeader("amz-sdk-request", "attempt=1;  max=" + random.nextInt(9))
                 .putHeader(
-                        one(
-                                random,
-                                "User-Agent",
-                                "Connection",
-                                "Expect",
-                                "X-Amzn-Trace-Id",
-                                "X-Forwarded-For",
-                                "X-Other"),
+                        one(random, "User-Agent", "Connection", "Expect", "X-Amzn-Trace-Id", "X-Forwarded-For", "Host"),
                         text(random));
         return random.nextBoolean()
                 ? http.build()
